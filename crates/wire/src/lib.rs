@@ -1,1 +1,26 @@
-//! Being built.
+//! What a terminal and central say to each other: ids, ops, rows, requests, sealing, signatures.
+//!
+//! Two one-way logs and never a merge. A terminal *pushes* numbered facts ([`op::Op`]) that it made
+//! itself; central *publishes* rows ([`feed::Row`]) that it made itself. Every row has one writer, so
+//! there is nothing to resolve.
+//!
+//! **Architecture invariant:** this crate does no I/O. It opens no file, no socket, no clock: time and
+//! randomness come in as parameters (the two exceptions are key generation and HPKE's ephemeral key,
+//! which ask the operating system for randomness).
+//!
+//! **Architecture invariant:** what is parsed here is trusted afterwards. Everything that arrives from
+//! the other side passes through one of these types or is refused with an error that names the field.
+
+pub mod encoding;
+pub mod fact;
+pub mod feed;
+pub mod id;
+pub mod limits;
+pub mod op;
+pub mod request;
+pub mod seal;
+pub mod sign;
+pub mod signed;
+pub mod snapshot;
+pub mod vacancy;
+pub mod words;

@@ -1,0 +1,163 @@
+//! The bodies of requests and answers. Paths: `POST /v1/enrol`, `/v1/beat`, `/v1/push`,
+//! `GET /v1/feed/{scope}`, `GET /v1/blob/{sha256}`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::feed::Cursor;
+use crate::id::{Epoch, KioskCode, RegionCode, Scope, StreamId};
+use crate::op::{Clock, Op};
+use crate::seal::SealingKey;
+
+/// `POST /v1/enrol`: the only request that no known key signs. It is signed by the key it brings.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enrol {
+    /// Eight Crockford characters, once, valid for 24 hours.
+    pub code: String,
+    /// The terminal's Ed25519 public key. The private half never leaves it.
+    #[serde(with = "crate::encoding::hex_array")]
+    pub public_key: [u8; 32],
+    /// The stream of its ledger.
+    pub stream: StreamId,
+    /// What the machine calls itself: maker and model, for the person who accepts it.
+    pub machine: String,
+}
+
+/// What an enrolled terminal must know.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Enrolled {
+    /// Its public name.
+    pub kiosk: KioskCode,
+    /// Whether a person at central has accepted the key. Until then pushes and feeds answer `403`.
+    pub accepted: bool,
+    /// Central's present epoch.
+    pub epoch: Epoch,
+    /// Seals every op.
+    pub sealing_key: SealingKey,
+    /// Verifies snapshots and everything else central signs.
+    #[serde(with = "crate::encoding::hex_array")]
+    pub content_key: [u8; 32],
+    /// The feeds to follow.
+    pub scopes: Vec<Scope>,
+    /// Who runs this kiosk, as the screen says it: "Disnaker Kabupaten Bekasi".
+    pub tenant: String,
+    /// Where it stands: "Anjungan Siap Kerja – MM2100".
+    pub site: String,
+    /// Its district or regency, for "near here".
+    pub region: RegionCode,
+}
+
+/// `POST /v1/beat`: I am here, this is how far I am.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beat {
+    /// The terminal's stream.
+    pub stream: StreamId,
+    /// The last op it knows central to have.
+    pub acked: u64,
+    /// Ops waiting.
+    pub waiting: u64,
+    /// Feeds and how far they are.
+    pub cursors: Vec<Cursor>,
+    /// How the machine is.
+    pub health: Health,
+    /// Its clocks.
+    pub clock: Clock,
+}
+
+/// How the machine is, in buckets, so that an idle one has nothing new to say.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Health {
+    /// The program's version.
+    pub version: String,
+    /// The printer in one word: `ready`, `paper-low`, `paper-out`, `cover-open`, `absent`, `unknown`.
+    pub printer: String,
+    /// Free space where the ledger is, in MiB.
+    pub disk_free_mib: u64,
+    /// Rows the terminal could not understand and therefore does not show.
+    pub unreadable_rows: u64,
+}
+
+/// Central's answer to a beat.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BeatAnswer {
+    /// Central's epoch.
+    pub epoch: Epoch,
+    /// The highest op number central has of this stream, with all before it.
+    pub hwm: u64,
+    /// The newest change of each scope asked about.
+    pub heads: Vec<(Scope, u64)>,
+    /// Central's clock, Unix milliseconds.
+    pub now_ms: i64,
+    /// Wait at least this long before the next request, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backoff_s: Option<u32>,
+    /// The oldest program version central still understands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_version: Option<String>,
+}
+
+/// `POST /v1/push`: facts, contiguous from the last acknowledged one.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Push {
+    /// The terminal's stream.
+    pub stream: StreamId,
+    /// The oldest op the terminal still has. After a restore central may ask for one that is gone; then
+    /// it writes the gap down for a person and goes on from here. Never a silent jump.
+    pub oldest: u64,
+    /// The ops.
+    pub ops: Vec<Op>,
+}
+
+/// Central has everything up to `hwm`. That number alone is the acknowledgement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PushAnswer {
+    /// Central's epoch.
+    pub epoch: Epoch,
+    /// The highest op number central has of this stream, with all before it.
+    pub hwm: u64,
+}
+
+/// A refusal. `say` is for a technician; terminals act on the code alone.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Refusal {
+    /// What sort.
+    pub code: RefusalCode,
+    /// What happened and what to do.
+    pub say: String,
+    /// For [`RefusalCode::Conflict`]: the op number whose bytes differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no: Option<u64>,
+    /// For [`RefusalCode::Clock`]: central's clock, Unix milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now_ms: Option<i64>,
+}
+
+/// Why central refuses. None of them makes a terminal delete anything.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusalCode {
+    /// 400: the request can't be understood.
+    Malformed,
+    /// 401: no signature, a wrong one, or an unknown key.
+    Signature,
+    /// 401: the signature's time is outside the window; `now_ms` says what central's clock says.
+    Clock,
+    /// 403: the key is known and not accepted yet.
+    NotAccepted,
+    /// 403: the terminal was retired or reported lost.
+    Revoked,
+    /// 404: no such scope, blob or path.
+    NotFound,
+    /// 409: another op under the same number. Stop and call a person.
+    Conflict,
+    /// 413: send less.
+    TooLarge,
+    /// 429: wait.
+    TooMany,
+    /// 500: central's own fault; try again later.
+    Internal,
+    /// 403: the enrolment code is wrong, used or too old.
+    EnrolmentCode,
+}
