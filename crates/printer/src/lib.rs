@@ -1,1 +1,29 @@
-//! Being built.
+//! ESC/POS printers, whole: the bytes, the answers, the wires, the thread that drives one printer, and a
+//! printer made of software to test it all on.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`command`] | one typed value a printer command, and its bytes |
+//! | [`job`] | a builder that turns lines, codes and pictures into the bytes for one printer |
+//! | [`charset`], [`layout`] | characters a printer lacks; lines too long for the paper |
+//! | [`bitmap`], [`qr`] | black and white pictures, and QR codes as such pictures |
+//! | [`status`] | what a printer says back, split from one stream into closed types |
+//! | [`profile`] | what a printer model can do, as TOML |
+//! | [`transport`] | serial line, `/dev/usb/lpN`, TCP, memory |
+//! | [`driver`] | one thread a printer: watches it, prints, and says only what it can prove |
+//!
+//! Architecture invariant: nothing here knows what is printed, or for whom. The caller owns the job's number,
+//! its record on disk, and the decision to print it again.
+//!
+//! Sources cited in comments: the Epson specifications of TM-T81, TM-T88 and TM-L90.
+
+pub mod bitmap;
+pub mod charset;
+pub mod command;
+pub mod driver;
+pub mod job;
+pub mod layout;
+pub mod profile;
+pub mod qr;
+pub mod status;
+pub mod transport;

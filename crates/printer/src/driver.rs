@@ -1,0 +1,257 @@
+//! One thread a printer: it alone holds the port, knows the printer's state before anyone asks, and prints one job
+//! at a time, saying only what it can prove.
+//!
+//! Between "bytes left this computer" and "paper in the hand" there is no transaction. So a job's fate has three
+//! values, and only proof makes the first two:
+//!
+//! ```text
+//!  print() ──▶ PRECHECK ── not ready ──────────────────────────────▶ Refused(cause)   no byte left
+//!                 │
+//!                 ▼ before_first_byte() ── Err ────────────────────▶ Refused(Withheld)
+//!                 │ Ok: the caller's record says “sending”
+//!                 ├── the first write fails or finds no room ──────▶ Refused(cause)
+//!                 ▼
+//!              FirstByte
+//!                 │ ≤ 256 bytes in flight      ┌───────────────┐
+//!                 ▼                            │   Suspended   │──── reload_wait passes ─▶ clear ─▶ Doubtful(cause)
+//!              SENDING ── paper out, cover ───▶│   (cause)     │
+//!                 │  ▲                         └───────────────┘
+//!                 │  └──────── mended ─────────────┘   ▲  │
+//!                 ▼                                    │  │
+//!               Sent                                   │  │ mended
+//!                 │                                    │  ▼
+//!                 ▼                                    │
+//!              PROVING ── paper out, cover ────────────┘
+//!                 │ ├─ GS ( H answered with our name ─▶ Printed(ProcessId)
+//!                 │ ├─ GS r answered, then healthy ───▶ Printed(Barrier)
+//!                 │ └─ profile cannot answer ─────────▶ PrintedUnverified
+//!                 │
+//!                 ├─ deadline ── clear ───────────────▶ Doubtful(Deadline, or what the printer then says)
+//!                 └─ link broken (SENDING too) ───────▶ Doubtful(LinkLost)
+//! ```
+//!
+//! Invariants:
+//! - `Refused` is sent only when not one byte of the job left. It alone permits printing again without asking.
+//! - Every job ends with exactly one of `Refused`, `Printed`, `PrintedUnverified`, `Doubtful`, then the channel
+//!   closes. A driver that is dropped ends its jobs with `Stopped`.
+//! - The thread never waits for a device without a limit.
+//! - Nothing is sent twice. Repeating is for the caller, with a person's word or with proof.
+//!
+//! The printer is asked once a second while idle, and reports changes by itself where it can, so that a tap on the
+//! screen costs no question: with a status younger than `fresh`, the first byte leaves at once.
+
+mod link;
+mod run;
+mod worker;
+
+use std::error::Error;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crate::command::ProcessId;
+use crate::profile::Profile;
+pub use crate::status::{Cause, Status};
+use crate::transport::{Address, Opener};
+
+/// A printer and the thread that drives it. Dropping it stops the thread and waits for it.
+pub struct Printer {
+    orders: Sender<Order>,
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What happens to a job. See the module's drawing for the order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Not one byte left, and why. The end.
+    Refused(Cause),
+    /// The first byte has left: from here the job may be on paper.
+    FirstByte,
+    /// All bytes have left this computer, which says nothing about paper.
+    Sent,
+    /// On paper. The end.
+    Printed(Proof),
+    /// All bytes have left, and this printer never answers. Ask the person. The end.
+    PrintedUnverified,
+    /// The printer stopped within the job and may go on by itself once mended.
+    Suspended(Cause),
+    /// It cannot be known whether the job is on paper. Ask the person; never repeat by yourself. The end.
+    Doubtful(Cause),
+}
+
+/// Why a job is believed to be on paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// The printer repeated the job's own name after printing it (`GS ( H`).
+    ProcessId,
+    /// The printer had processed all data and stayed healthy (`GS r`, then `DLE EOT`). Weaker: data processed is not
+    /// yet paper moved.
+    Barrier,
+}
+
+/// Limits on every wait.
+#[derive(Debug, Clone, Copy)]
+pub struct Timing {
+    /// How old a healthy status may be to print without asking again.
+    pub fresh: Duration,
+    /// Time between two questions while idle.
+    pub poll: Duration,
+    /// How long four answers may take.
+    pub reply: Duration,
+    /// Added to a job's time on the wire and on paper to make its deadline.
+    pub margin: Duration,
+    /// How long a suspended job waits to be mended.
+    pub reload_wait: Duration,
+    /// How long a printer must stay healthy after a barrier.
+    pub settle: Duration,
+    /// How long clearing the printer may take.
+    pub clear: Duration,
+    /// First pause before opening a lost device again; doubled each time.
+    pub reopen_min: Duration,
+    /// Longest such pause.
+    pub reopen_max: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            fresh: Duration::from_secs(2),
+            poll: Duration::from_secs(1),
+            reply: Duration::from_millis(300),
+            margin: Duration::from_secs(5),
+            reload_wait: Duration::from_secs(60),
+            settle: Duration::from_millis(300),
+            clear: Duration::from_millis(500),
+            reopen_min: Duration::from_millis(500),
+            reopen_max: Duration::from_secs(5),
+        }
+    }
+}
+
+/// What a caller's `before_first_byte` fails with.
+pub type BoxError = Box<dyn Error + Send + Sync>;
+
+/// Called after the printer was found ready and before the first byte leaves: the place to write “sending” to disk.
+pub type BeforeFirstByte = Box<dyn FnOnce() -> Result<(), BoxError> + Send>;
+
+/// Called with every change of status, on the printer's thread: it must return soon.
+pub type StatusListener = Box<dyn Fn(Status) + Send>;
+
+impl Printer {
+    /// Starts driving the printer at `address`. The device need not be there yet.
+    #[must_use]
+    pub fn start(address: Address, profile: Profile) -> Self {
+        let mut profile = profile;
+        if let Address::Serial { baud, .. } = address {
+            profile.baud = baud;
+        }
+        Self::start_on(address.opener(), profile, Timing::default())
+    }
+
+    /// Starts driving whatever `open` opens, with other limits. The profile's `baud` is the line's.
+    #[must_use]
+    pub fn start_on(open: Opener, profile: Profile, timing: Timing) -> Self {
+        let shared = Arc::new(Shared {
+            status: Mutex::new(Status::UNKNOWN),
+            listeners: Mutex::new(Vec::new()),
+            stop: AtomicBool::new(false),
+        });
+        let (orders, inbox) = mpsc::channel();
+        let worker = worker::Worker::new(open, profile, timing, Arc::clone(&shared), inbox);
+        let thread = std::thread::Builder::new().name("printer".into()).spawn(move || worker.run());
+        if let Err(error) = &thread {
+            tracing::error!(%error, "no thread for the printer");
+        }
+        Self { orders, shared, thread: thread.ok() }
+    }
+
+    /// The last known state.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        *self.shared.status.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells `listener` the present state now, and every change from then on.
+    pub fn subscribe(&self, listener: StatusListener) {
+        let mut listeners = self.shared.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        listener(self.status());
+        listeners.push(listener);
+    }
+
+    /// Prints `bytes`, which will move `paper_mm` of paper, under the name of `process_id`.
+    ///
+    /// Returns at once. Jobs wait for each other in the order they came. The receiver may be dropped; the job goes on.
+    pub fn print(
+        &self,
+        process_id: u32,
+        bytes: Vec<u8>,
+        paper_mm: f32,
+        before_first_byte: BeforeFirstByte,
+    ) -> Receiver<Progress> {
+        let (progress, receiver) = mpsc::channel();
+        let order = Order { name: ProcessId::of(process_id), bytes, paper_mm, before_first_byte, progress };
+        if let Err(mpsc::SendError(order)) = self.orders.send(order) {
+            order.report(Progress::Refused(Cause::Stopped));
+        }
+        receiver
+    }
+
+    /// Stops the thread and waits for it. A job in flight ends as `Doubtful(Stopped)`, waiting ones as
+    /// `Refused(Stopped)`.
+    pub fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Printer {
+    fn drop(&mut self) {
+        self.shared.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the printer's thread had panicked");
+        }
+    }
+}
+
+struct Shared {
+    status: Mutex<Status>,
+    listeners: Mutex<Vec<StatusListener>>,
+    stop: AtomicBool,
+}
+
+impl Shared {
+    fn publish(&self, status: Status) {
+        let listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        let before =
+            std::mem::replace(&mut *self.status.lock().unwrap_or_else(PoisonError::into_inner), status);
+        if before != status {
+            tracing::info!(?status, "printer status");
+            for listener in listeners.iter() {
+                listener(status);
+            }
+        }
+    }
+
+    fn stopping(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+struct Order {
+    name: ProcessId,
+    bytes: Vec<u8>,
+    paper_mm: f32,
+    before_first_byte: BeforeFirstByte,
+    progress: Sender<Progress>,
+}
+
+impl Order {
+    fn report(&self, progress: Progress) {
+        // The caller may have lost interest; the job goes on all the same.
+        let _ = self.progress.send(progress);
+    }
+}
