@@ -1,0 +1,148 @@
+//! What must never be lost: facts on their way to central, print jobs, and who this device is.
+//!
+//! One SQLite file (`ledger.db`, WAL, `synchronous = FULL`) and the device's private key beside it. Every
+//! function that changes something has committed and fsynced before it returns, so *a receipt shown ⇒ its
+//! op is on disk*.
+//!
+//! | module | what it keeps |
+//! |---|---|
+//! | [`outbox`] | numbered, sealed facts until central has had them for 30 days |
+//! | [`job`], [`spool`] | print jobs: the machine of their states, and where each one is |
+//! | [`number`] | ticket numbers and their check character |
+//! | [`key`] | the Ed25519 key, in a file only this user may read |
+//! | [`schema`] | opening, migrating, refusing |
+//!
+//! **Architecture invariant:** no readable fact is stored. A fact is sealed to central inside the
+//! transaction that numbers it; the plaintext lives in memory only.
+//!
+//! **Architecture invariant:** a ledger that is damaged or from a newer program is refused and left as it
+//! is. Nothing here deletes a file.
+
+pub mod error;
+pub mod job;
+pub mod key;
+pub mod number;
+pub mod outbox;
+pub mod schema;
+pub mod spool;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use anjungan_wire::id::{Epoch, StreamId};
+use anjungan_wire::request::Enrolled;
+use ed25519_dalek::SigningKey;
+use rusqlite::{Connection, OptionalExtension, params};
+
+pub use error::LedgerError;
+pub use job::{Cause, JobId, JobState};
+pub use number::TicketNumber;
+pub use outbox::{Acked, Fact};
+pub use spool::{Job, Paper};
+
+/// The ledger of this device. One owner; threads share it through [`Shared`].
+pub struct Ledger {
+    db: Connection,
+    stream: StreamId,
+    device_key: SigningKey,
+    enrolled: Option<Enrolled>,
+}
+
+impl Ledger {
+    /// Opens the ledger at `path`, or begins one: then `random` becomes the stream's id. The device key is
+    /// `device.key` in the same folder.
+    pub fn open(path: &Path, random: [u8; 16]) -> Result<Self, LedgerError> {
+        let mut db = schema::open(path)?;
+        let stream = begin_stream(&mut db, random)?;
+        let device_key = key::load_or_create(&path.with_file_name("device.key"))?;
+        let enrolled = stored_enrolment(&db)?;
+        Ok(Self { db, stream, device_key, enrolled })
+    }
+
+    /// The stream of this ledger.
+    pub fn stream(&self) -> StreamId {
+        self.stream
+    }
+
+    /// Signs requests to central. It never leaves the device.
+    pub fn device_key(&self) -> &SigningKey {
+        &self.device_key
+    }
+
+    /// What central told this terminal when it enrolled.
+    pub fn enrolled(&self) -> Option<&Enrolled> {
+        self.enrolled.as_ref()
+    }
+
+    /// Keeps what central says about this terminal, in place of what it said before.
+    pub fn set_enrolled(&mut self, enrolled: Enrolled) -> Result<(), LedgerError> {
+        let text = serde_json::to_string(&enrolled).map_err(LedgerError::NotJson)?;
+        self.db.execute("UPDATE device SET enrolled = ?1", [text])?;
+        self.enrolled = Some(enrolled);
+        Ok(())
+    }
+
+    /// Forgets the enrolment, for a terminal that goes to another central. Facts sealed so far stay.
+    pub fn forget_enrolment(&mut self) -> Result<(), LedgerError> {
+        self.db.execute("UPDATE device SET enrolled = NULL", [])?;
+        self.enrolled = None;
+        Ok(())
+    }
+
+    /// The generation in use of a signed document, 0 when there is none. `document` is its kind and, where
+    /// it has one, its scope: `snapshot vacancies@32`.
+    pub fn generation(&self, document: &str) -> Result<u64, LedgerError> {
+        let found = self
+            .db
+            .query_row("SELECT generation FROM generation WHERE document = ?1", [document], |row| row.get(0))
+            .optional()?;
+        Ok(found.unwrap_or(0))
+    }
+
+    /// A document of this generation is now in use. A lower one than before changes nothing.
+    pub fn raise_generation(&mut self, document: &str, generation: u64) -> Result<(), LedgerError> {
+        self.db.execute(
+            "INSERT INTO generation (document, generation) VALUES (?1, ?2)
+             ON CONFLICT (document) DO UPDATE SET generation = max(generation, excluded.generation)",
+            params![document, generation],
+        )?;
+        Ok(())
+    }
+
+    /// To share it between the threads of this program.
+    pub fn share(self) -> Shared {
+        Shared(Arc::new(Mutex::new(self)))
+    }
+}
+
+/// A ledger that several threads use, one at a time.
+#[derive(Clone)]
+pub struct Shared(Arc<Mutex<Ledger>>);
+
+impl Shared {
+    /// Waits for the ledger. A thread that panicked with it in hand left no half transaction behind (SQLite
+    /// rolled it back), so the next one just goes on.
+    pub fn lock(&self) -> MutexGuard<'_, Ledger> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn begin_stream(db: &mut Connection, random: [u8; 16]) -> Result<StreamId, LedgerError> {
+    // Ticket numbers begin anywhere: a re-installed kiosk keeps its code and should not hand out the
+    // numbers of last week again.
+    let first_ticket = u32::from(u16::from_be_bytes([random[0], random[1]]));
+    db.execute(
+        "INSERT INTO device (one, stream, epoch, last_ticket) VALUES (1, ?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        params![random, Epoch::NONE.to_string(), first_ticket],
+    )?;
+    let stream = db.query_row("SELECT stream FROM device", [], |row| row.get(0))?;
+    Ok(StreamId::new(stream))
+}
+
+fn stored_enrolment(db: &Connection) -> Result<Option<Enrolled>, LedgerError> {
+    let text: Option<String> = db.query_row("SELECT enrolled FROM device", [], |row| row.get(0))?;
+    text.map(|text| serde_json::from_str(&text)).transpose().map_err(LedgerError::NotJson)
+}
+
+#[cfg(test)]
+mod tests;
