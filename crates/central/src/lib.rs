@@ -1,1 +1,2 @@
-//! Being built.
+//! Central: what the kiosks talk to.
+pub mod store;

@@ -1,0 +1,116 @@
+//! What can go wrong in the store, said to a technician.
+
+use std::path::{Path, PathBuf};
+
+use anjungan_wire::limits::ROW_BODY_BYTES_MAX;
+
+/// The result of everything in the store.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// Why the store could not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite refused.
+    #[error("the database refused: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// A file could not be read, written or made.
+    #[error("can't {doing} {}: {source}", path.display())]
+    File {
+        /// What was tried, like "write".
+        doing: &'static str,
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The database is from a newer program.
+    #[error(
+        "{} is of version {found} and this program knows {known}: run the newer anjungan-central, \
+         or restore a backup made before the update",
+        path.display()
+    )]
+    Newer {
+        /// The database.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+        /// Ours.
+        known: u32,
+    },
+    /// The file is no database of central's.
+    #[error("{} is not a database of anjungan-central: {why}", path.display())]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
+    /// The database was made with a key whose file is gone. A new key would make every op sealed for
+    /// the old one unreadable, so that is never done silently.
+    #[error(
+        "{} is missing, and this database was made with it: copy the `keys` folder from the machine or the \
+         safe where it is kept",
+        path.display()
+    )]
+    KeyMissing {
+        /// Where the key should be.
+        path: PathBuf,
+    },
+    /// A key file does not hold a key.
+    #[error("{} does not hold a key (64 hexadecimal digits): copy it again from its backup", path.display())]
+    KeyBroken {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The content key is another than the one this database was made with.
+    #[error(
+        "{} is not the key this database was made with; terminals would trust nothing signed with it: copy \
+         the right `keys` folder",
+        path.display()
+    )]
+    KeyOther {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A row that can't be published.
+    #[error("row {id} can't be published: {why}")]
+    BadRow {
+        /// Its id.
+        id: String,
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// Something read back from the database is not what was put in.
+    #[error("the database holds something unreadable in {place}: restore a backup")]
+    Damaged {
+        /// Table and column.
+        place: &'static str,
+    },
+    /// Another process works on this data.
+    #[error("another anjungan-central is serving {}: stop it first", dir.display())]
+    Busy {
+        /// The data folder.
+        dir: PathBuf,
+    },
+    /// A file would be overwritten.
+    #[error("{} exists already: choose another name, or move it away", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no such kiosk, or none in the state that is needed.
+    #[error("{0}")]
+    Kiosk(String),
+}
+
+/// Why one row of many was left out.
+pub(crate) const TOO_LARGE: &str = "its body is larger than a terminal accepts";
+const _: () = assert!(ROW_BODY_BYTES_MAX == 64 * 1024);
+
+impl StoreError {
+    /// For `map_err` after a file operation.
+    pub(crate) fn file(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        move |source| StoreError::File { doing, path, source }
+    }
+}
