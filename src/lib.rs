@@ -1,2 +1,3 @@
 //! Being built.
+pub mod catalogue;
 pub mod ledger;
