@@ -1,0 +1,238 @@
+//! What the screens report when they are touched.
+use crate::{
+    fixture::{Scene, show},
+    stage::*,
+};
+use anjungan_ui::*;
+use slint::{
+    ComponentHandle, Global, LogicalPosition,
+    platform::{Key, PointerEventButton, WindowEvent},
+};
+use std::{cell::RefCell, rc::Rc};
+
+type Heard = Rc<RefCell<Vec<String>>>;
+
+fn heard() -> (Heard, impl Fn(&str) -> Box<dyn Fn(String)>) {
+    let heard: Heard = Rc::default();
+    let ears = heard.clone();
+    let listen = move |name: &str| {
+        let (ears, name) = (ears.clone(), name.to_owned());
+        Box::new(move |what: String| ears.borrow_mut().push(format!("{name} {what}").trim().to_owned())) as Box<dyn Fn(String)>
+    };
+    (heard, listen)
+}
+
+fn press_key(app: &App, text: impl Into<slint::SharedString>) {
+    let text = text.into();
+    app.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+    app.window().dispatch_event(WindowEvent::KeyReleased { text });
+    settle();
+}
+
+#[test]
+fn letters_arrive_from_the_screen_and_from_a_keyboard() {
+    let app = app();
+    let (heard, listen) = heard();
+    let key = listen("key");
+    Keyboard::get(&app).on_key(move |text| key(if text.as_str() == "\u{8}" { "⌫".into() } else { text.to_string() }));
+    let done = listen("done");
+    Keyboard::get(&app).on_done(move || done("".into()));
+    show(&app, Scene::SearchKeyboard, false);
+    for label in ["L", "A", "Spasi", "Hapus satu huruf", "7", "Selesai mengetik"] {
+        tap(&app, label);
+    }
+    for text in ["k", "K", " "] {
+        press_key(&app, text);
+    }
+    press_key(&app, Key::Backspace);
+    press_key(&app, Key::Return);
+    press_key(&app, Key::LeftArrow);
+    press_key(&app, Key::F5);
+    assert_eq!(*heard.borrow(), ["key l", "key a", "key", "key ⌫", "key 7", "done", "key k", "key K", "key", "key ⌫", "done"]);
+}
+
+#[test]
+fn the_field_is_never_under_its_keyboard() {
+    let app = app();
+    for size in [PORTRAIT, LANDSCAPE] {
+        for low_reach in [false, true] {
+            look(&app, View { size, low_reach, step: 2, ..View::PLAIN });
+            for (scene, field) in [(Scene::SearchKeyboard, "Kata yang dicari"), (Scene::PlaceKeyboard, "Nama tempat yang dicari")] {
+                show(&app, scene, false);
+                let field = control(&app, field);
+                let first_key = control(&app, "1");
+                assert!(
+                    field.absolute_position().y + field.size().height <= first_key.absolute_position().y,
+                    "{scene:?} {size:?} {low_reach}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn with_low_reach_every_control_is_in_the_lower_half() {
+    let app = app();
+    for step in 0..3 {
+        look(&app, View { low_reach: true, step, ..View::PLAIN });
+        for &scene in crate::fixture::SCENES {
+            show(&app, scene, false);
+            if scene == Scene::Idle {
+                continue; // checked below: the page under it is hidden
+            }
+            for element in everything(&app).into_iter().filter(is_control) {
+                let top = element.absolute_position().y;
+                assert!(top >= 1920.0 / 2.0 - 1.0, "{scene:?}, step {step}: {:?} at {top}", element.accessible_label());
+            }
+        }
+    }
+    show(&app, Scene::Idle, false);
+    assert!(control(&app, "Saya masih di sini").absolute_position().y >= 960.0);
+}
+
+#[test]
+fn each_control_reports_what_happened() {
+    let app = app();
+    let (heard, listen) = heard();
+    macro_rules! hear {
+        ($global:ident . $on:ident ( $($arg:ident),* )) => {{
+            let listen = listen(stringify!($on));
+            $global::get(&app).$on(move |$($arg),*| listen(Vec::<String>::from([$($arg.to_string()),*]).join(" ")));
+        }};
+    }
+    hear!(Attract.on_started());
+    hear!(Home.on_tile_chosen(id));
+    hear!(Search.on_vacancy_chosen(id));
+    hear!(Search.on_chip_toggled(id));
+    hear!(Search.on_filters_opened());
+    hear!(Search.on_place_opened());
+    hear!(Search.on_widening_chosen(id));
+    hear!(Search.on_keyboard_wanted(wanted));
+    hear!(Search.on_query_cleared());
+    hear!(Filters.on_option_toggled(group, option));
+    hear!(Filters.on_cleared());
+    hear!(Filters.on_applied());
+    hear!(Place.on_place_chosen(code));
+    hear!(Place.on_level_up());
+    hear!(Place.on_whole_chosen());
+    hear!(Detail.on_print_chosen());
+    hear!(Detail.on_phone_chosen());
+    hear!(Ticket.on_confirmed_out(out));
+    hear!(Ticket.on_done());
+    hear!(Nav.on_back());
+    hear!(Nav.on_home());
+    hear!(Nav.on_finish());
+    hear!(Nav.on_stay());
+    hear!(Preferences.on_language_toggled());
+    hear!(Preferences.on_text_step_selected(step));
+    hear!(Preferences.on_contrast_toggled());
+    hear!(Preferences.on_low_reach_toggled());
+
+    let script: &[(Scene, &str, &str)] = &[
+        (Scene::Attract, "Sentuh layar untuk mulai", "on_started"),
+        (Scene::Home, "Cari Lowongan", "on_tile_chosen search"),
+        (Scene::Home, "English", "on_language_toggled"),
+        (Scene::Home, "Huruf sangat besar", "on_text_step_selected 2"),
+        (Scene::Home, "Kontras tinggi", "on_contrast_toggled"),
+        (Scene::Home, "Layar lebih rendah", "on_low_reach_toggled"),
+        (Scene::Home, "Selesai", "on_finish"),
+        (Scene::Search, "Kembali", "on_back"),
+        (Scene::Search, "Halaman awal", "on_home"),
+        (Scene::Search, "Kata yang dicari", "on_keyboard_wanted true"),
+        (Scene::Search, "Terbaru", "on_chip_toggled new"),
+        (Scene::Search, "Saring", "on_filters_opened"),
+        (Scene::Search, "Kab. Bekasi", "on_place_opened"),
+        (Scene::SearchKeyboard, "Hapus tulisan", "on_query_cleared"),
+        (Scene::SearchNothing, "Penjahit di Kab. Bekasi (27)", "on_widening_chosen word"),
+        (Scene::Filters, "SMP", "on_option_toggled Pendidikan SMP"),
+        (Scene::Filters, "Hapus semua saringan", "on_cleared"),
+        (Scene::Filters, "Lihat 57 lowongan", "on_applied"),
+        (Scene::Place, "Cibitung", "on_place_chosen 32.16.04"),
+        (Scene::Place, "Wilayah yang lebih luas", "on_level_up"),
+        (Scene::Place, "Semua di Kab. Bekasi", "on_whole_chosen"),
+        (Scene::Detail, "Cetak", "on_print_chosen"),
+        (Scene::Detail, "Lanjut di HP", "on_phone_chosen"),
+        (Scene::TicketUnverified, "Ya, sudah keluar", "on_confirmed_out true"),
+        (Scene::TicketUnverified, "Belum keluar", "on_confirmed_out false"),
+        (Scene::TicketPrinted, "Tiket sudah saya ambil", "on_done"),
+        (Scene::Idle, "Saya masih di sini", "on_stay"),
+    ];
+    for (scene, label, expected) in script {
+        show(&app, *scene, false);
+        heard.borrow_mut().clear();
+        tap(&app, label);
+        assert_eq!(*heard.borrow(), [*expected], "{scene:?}: {label}");
+    }
+
+    // Without paper the button is there, and does nothing.
+    show(&app, Scene::DetailNoPrinter, false);
+    heard.borrow_mut().clear();
+    tap(&app, "Cetak");
+    assert!(heard.borrow().is_empty());
+}
+
+#[test]
+fn every_touch_and_key_is_reported() {
+    let app = app();
+    show(&app, Scene::Home, false);
+    let touches = Rc::new(RefCell::new(0));
+    let count = touches.clone();
+    Nav::get(&app).on_touched(move || *count.borrow_mut() += 1);
+    let position = LogicalPosition::new(500.0, 20.0);
+    app.window().dispatch_event(WindowEvent::PointerPressed { position, button: PointerEventButton::Left });
+    settle();
+    assert!(*touches.borrow() > 0, "a touch on nothing");
+    *touches.borrow_mut() = 0;
+    press_key(&app, Key::Tab);
+    assert!(*touches.borrow() > 0, "a key that moves the focus");
+}
+
+#[test]
+fn results_scroll_by_drag_and_by_button_and_ask_for_more() {
+    let app = app();
+    let (heard, listen) = heard();
+    let more = listen("end");
+    Search::get(&app).on_end_reached(move || more("".into()));
+    let chosen = listen("chosen");
+    Search::get(&app).on_vacancy_chosen(move |id| chosen(id.to_string()));
+    show(&app, Scene::Search, false);
+    let first = |app: &App| {
+        everything(app).into_iter().filter_map(|element| element.accessible_item_index()).min().expect("rows")
+    };
+    assert_eq!(first(&app), 0);
+    tap(&app, "Ke bawah");
+    let after_button = first(&app);
+    assert!(after_button > 2, "{after_button}");
+
+    let window = app.window();
+    let at = |y: f32| LogicalPosition::new(500.0, y);
+    window.dispatch_event(WindowEvent::PointerPressed { position: at(1300.0), button: PointerEventButton::Left });
+    for i in 0..20 {
+        i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(16));
+        window.dispatch_event(WindowEvent::PointerMoved { position: at(1300.0 - 30.0 * i as f32) });
+    }
+    window.dispatch_event(WindowEvent::PointerReleased { position: at(730.0), button: PointerEventButton::Left });
+    settle();
+    assert!(first(&app) > after_button, "a drag scrolls");
+    assert!(heard.borrow().is_empty(), "a drag chooses nothing and the end is far: {:?}", heard.borrow());
+    for _ in 0..10 {
+        tap(&app, "Ke bawah");
+    }
+    assert_eq!(*heard.borrow(), ["end"]);
+    Search::get(&app).set_generation(99);
+    settle();
+    assert_eq!(first(&app), 0, "new results begin at the top");
+}
+
+#[test]
+fn a_keyboard_user_sees_where_they_are() {
+    let app = app();
+    let chosen = Rc::new(RefCell::new(String::new()));
+    let ears = chosen.clone();
+    Home::get(&app).on_tile_chosen(move |id| *ears.borrow_mut() = id.to_string());
+    show(&app, Scene::Home, false);
+    press_key(&app, Key::Tab);
+    save(&app, "focus-home");
+    press_key(&app, Key::Return);
+    assert_eq!(*chosen.borrow(), "search");
+}

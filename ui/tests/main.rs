@@ -1,0 +1,11 @@
+//! The screens, looked at without a display: real fonts, real pixels, mock clock.
+//!
+//! `cargo test -p anjungan-ui` leaves its pictures in `target/screens/`. To renew the contact sheet:
+//! `ANJUNGAN_CONTACT_SHEET=1 cargo test -p anjungan-ui every_screen_fits`.
+mod contact_sheet;
+mod controls;
+mod fits;
+mod fixture;
+mod palette;
+mod stage;
+mod translations;
