@@ -14,13 +14,19 @@
 //! **Architecture invariant:** an op that was acknowledged is on disk. That is what `synchronous=FULL`
 //! is for: with NORMAL a power cut can lose acknowledged ops without a new epoch, and nobody would know.
 
+mod apply;
+mod backup;
+mod device;
+mod enrolment;
 mod error;
 mod feed;
+mod inbox;
 mod keys;
 mod meta;
 mod migrate;
 mod publish;
 mod purge;
+mod snapshot;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,11 +34,17 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use backup::{ServeLock, restore};
+pub use device::{Device, DeviceState};
+pub use enrolment::{CODE_HOURS, EnrolRefusal, Invite, Invited};
 pub use error::{Result, StoreError};
 pub use feed::ScopeState;
+pub(crate) use inbox::PushJob;
+pub use inbox::{Delivered, Delivery, HeldOp, PushRefusal};
 pub use migrate::VERSION;
 pub use publish::{Published, RowChange, VacancyChange};
 pub use purge::TOMBSTONE_DAYS;
+pub use snapshot::LEVEL as SNAPSHOT_LEVEL;
 
 use keys::Keys;
 

@@ -23,20 +23,25 @@ impl Op {
     /// SHA-256 over everything that makes this op this op. Central keeps it and refuses another op
     /// under the same number with `409`.
     pub fn fingerprint(&self) -> [u8; 32] {
-        use sha2::{Digest, Sha256};
-        let mut hash = Sha256::new();
-        hash.update(self.no.to_be_bytes());
-        hash.update([self.kind.as_str().len() as u8]);
-        hash.update(self.kind.as_str());
-        hash.update(self.clock.wall_ms.to_be_bytes());
-        hash.update(self.clock.boot);
-        hash.update(self.clock.mono_ms.to_be_bytes());
-        hash.update([u8::from(self.clock.synced)]);
-        hash.update((self.sealed.key.len() as u64).to_be_bytes());
-        hash.update(&self.sealed.key);
-        hash.update(&self.sealed.bytes);
-        hash.finalize().into()
+        fingerprint(self.no, self.kind.as_str(), &self.clock, &self.sealed)
     }
+}
+
+/// [`Op::fingerprint`] for an op whose kind is known by name only: central keeps those of newer terminals.
+pub fn fingerprint(no: u64, kind: &str, clock: &Clock, sealed: &Sealed) -> [u8; 32] {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    hash.update(no.to_be_bytes());
+    hash.update([kind.len() as u8]);
+    hash.update(kind);
+    hash.update(clock.wall_ms.to_be_bytes());
+    hash.update(clock.boot);
+    hash.update(clock.mono_ms.to_be_bytes());
+    hash.update([u8::from(clock.synced)]);
+    hash.update((sealed.key.len() as u64).to_be_bytes());
+    hash.update(&sealed.key);
+    hash.update(&sealed.bytes);
+    hash.finalize().into()
 }
 
 /// Every kind of fact. Central holds an op of a kind that it doesn't know yet for a person to look at.

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::value::RawValue;
 
 use super::error::{Result, StoreError};
-use super::{Store, meta};
+use super::{Store, meta, snapshot};
 
 /// Bodies in one page, at most, in bytes. A page has at least one row whatever its size.
 const PAGE_BYTES_MAX: usize = 1024 * 1024;
@@ -43,7 +43,8 @@ impl Store {
         let FeedQuery { epoch: _, after, floor, limit } = *query;
         let purged = after > 0 && after.max(floor) < state.horizon;
         if query.epoch != epoch || purged || after > state.head {
-            return Ok(FeedAnswer::Reset(Reset { epoch, snapshot: None }));
+            let snapshot = snapshot::usable(&tx, scope, &state, epoch)?.map(|(_, document)| document);
+            return Ok(FeedAnswer::Reset(Reset { epoch, snapshot }));
         }
         let (rows, more) = rows_after(&tx, scope, after, limit.clamp(1, FEED_ROWS_MAX))?;
         let next = match rows.last() {

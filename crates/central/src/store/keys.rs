@@ -73,6 +73,25 @@ impl Keys {
         Ok(Keys { opening, content })
     }
 
+    /// Loads the keys that a database was made with, and makes none.
+    pub(super) fn load_existing(conn: &Connection, dir: &Path) -> Result<Keys> {
+        let content_path = dir.join("content.key");
+        let secret = read(&content_path)?.ok_or(StoreError::KeyMissing { path: content_path.clone() })?;
+        let content = SigningKey::from_bytes(&secret);
+        if meta::get(conn, "content_key")?
+            .is_some_and(|known| known != key_id(&content.verifying_key().to_bytes()))
+        {
+            return Err(StoreError::KeyOther { path: content_path });
+        }
+        let opening = load_opening(dir)?;
+        match meta::get(conn, "seal_key")? {
+            Some(id) if !opening.contains_key(&id) => {
+                Err(StoreError::KeyMissing { path: seal_path(dir, &id) })
+            }
+            Some(_) | None => Ok(Keys { opening, content }),
+        }
+    }
+
     /// The key with this id, when we have it.
     pub(super) fn opening(&self, id: &str) -> Option<&OpeningKey> {
         self.opening.get(id)

@@ -1,0 +1,129 @@
+//! What an op means: opened, read, and written into the table of its kind.
+
+use anjungan_wire::fact::{SearchMiss, Ticket, Visit};
+use anjungan_wire::id::StreamId;
+use anjungan_wire::op::{Clock, OpKind};
+use anjungan_wire::request::Beat;
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::inbox::Delivered;
+use super::keys::Keys;
+
+/// Why an op could not be applied. **None of these says anything about the content**: the reason is kept
+/// in the database and logged, and the content may be about a person.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NotApplied {
+    #[error("this version knows no such kind of op: update central, then retry")]
+    Kind,
+    #[error("there is no opening key of that name here")]
+    Key,
+    #[error("the seal does not open")]
+    Seal,
+    #[error("the opened bytes are no fact of this kind")]
+    Fact,
+    #[error("the database did not take it ({0:?})")]
+    Database(Option<rusqlite::ErrorCode>),
+}
+
+impl From<rusqlite::Error> for NotApplied {
+    fn from(error: rusqlite::Error) -> Self {
+        NotApplied::Database(error.sqlite_error_code())
+    }
+}
+
+/// Writes the op's effect. The caller undoes everything when this fails.
+pub(super) fn apply(
+    conn: &Connection,
+    keys: &Keys,
+    stream: &StreamId,
+    op: &Delivered,
+    received_ms: i64,
+) -> Result<(), NotApplied> {
+    let kind = OpKind::named(&op.kind).ok_or(NotApplied::Kind)?;
+    let key = keys.opening(&op.sealed.key).ok_or(NotApplied::Key)?;
+    let bytes = key.open(stream, op.no, kind, &op.sealed).map_err(|_| NotApplied::Seal)?;
+    let (happened_ms, happened_by) = happened(conn, stream, &op.clock, received_ms)?;
+    let (stream, no) = (stream.to_string(), op.no.cast_signed());
+    match kind {
+        OpKind::Visit => {
+            let fact: Visit = parse(&bytes)?;
+            conn.prepare_cached("INSERT INTO visit VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?
+                .execute(params![
+                stream,
+                no,
+                happened_ms,
+                happened_by,
+                fact.seconds,
+                name(&fact.end)?,
+                name(&fact.language)?,
+                fact.searches,
+                fact.vacancies_opened,
+                fact.tickets_printed,
+                fact.adjusted
+            ])?;
+        }
+        OpKind::Ticket => {
+            let fact: Ticket = parse(&bytes)?;
+            let outcome = name(&fact.outcome)?;
+            conn.prepare_cached("INSERT INTO ticket VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
+                params![stream, no, happened_ms, happened_by, fact.number, fact.vacancy, outcome, fact.cause],
+            )?;
+        }
+        OpKind::SearchMiss => {
+            let fact: SearchMiss = parse(&bytes)?;
+            if fact.words.chars().count() > 60 {
+                return Err(NotApplied::Fact);
+            }
+            let place = fact.place.map(|place| place.to_string());
+            conn.prepare_cached("INSERT INTO search_miss VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(
+                params![stream, no, happened_ms, happened_by, fact.words, place, fact.day.to_string()],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NotApplied> {
+    // Serde's own message quotes the content, so it is dropped.
+    serde_json::from_slice(bytes).map_err(|_| NotApplied::Fact)
+}
+
+/// The wire's name of a unit variant.
+fn name(value: &impl Serialize) -> Result<String, NotApplied> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => Ok(name),
+        Ok(_) | Err(_) => Err(NotApplied::Fact),
+    }
+}
+
+/// When it happened, as well as can be known (protocol rule 13), and by which clock. A wall clock that
+/// was set is believed. One that was not may be wrong for weeks, but if the machine has not restarted
+/// since its last beat, the monotonic clock tells how long before or after that beat it was.
+fn happened(
+    conn: &Connection,
+    stream: &StreamId,
+    clock: &Clock,
+    received_ms: i64,
+) -> Result<(i64, &'static str), NotApplied> {
+    if clock.synced {
+        return Ok((clock.wall_ms, "synced"));
+    }
+    let last: Option<(String, i64)> = conn
+        .prepare_cached(
+            "SELECT beat, beat_received_ms FROM device WHERE stream = ?1 AND beat_received_ms IS NOT NULL",
+        )?
+        .query_row([stream.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if let Some((beat, beat_ms)) = last
+        && let Ok(beat) = serde_json::from_str::<Beat>(&beat)
+        && beat.clock.boot == clock.boot
+    {
+        let before_ms = i128::from(beat.clock.mono_ms) - i128::from(clock.mono_ms);
+        if let Ok(happened_ms) = i64::try_from(i128::from(beat_ms) - before_ms) {
+            return Ok((happened_ms.min(received_ms), "monotonic"));
+        }
+    }
+    Ok((clock.wall_ms, "unsure"))
+}

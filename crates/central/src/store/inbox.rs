@@ -1,0 +1,380 @@
+//! Taking in what terminals push (protocol rules 3 and 4).
+//!
+//! ```text
+//!            no ≤ hwm, same bytes      have it already
+//!            no ≤ hwm, other bytes     conflict: stop, alarm, a person
+//!            no ≤ hwm, in a gap        late after all: keep and apply it
+//! op (no) ── no = hwm + 1              keep the bytes ── applies ──▶ applied
+//!            │                                       └─ doesn't ─▶ held, with a reason
+//!            no > hwm + 1              a hole: stop here; the terminal sends again from hwm + 1 …
+//!            └ and no = oldest         … but can't, it forgot: write the gap down, alarm, go on
+//! ```
+//!
+//! **Architecture invariant:** the high-water mark always advances. An op that can't be applied is held
+//! for a person; it is never dropped and it delays nobody.
+
+use anjungan_wire::id::StreamId;
+use anjungan_wire::limits::{OP_SEALED_BYTES_MAX, PUSH_OPS_MAX};
+use anjungan_wire::op::{Clock, fingerprint};
+use anjungan_wire::request::{Push, PushAnswer};
+use anjungan_wire::seal::Sealed;
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Deserialize;
+
+use super::apply::apply;
+use super::error::{Result, StoreError};
+use super::keys::Keys;
+use super::{Store, meta};
+
+/// A [`Push`] as it may arrive from a newer terminal: with kinds of op this program has no name for.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Delivery {
+    /// The terminal's stream.
+    pub stream: StreamId,
+    /// The oldest op it still has.
+    pub oldest: u64,
+    /// The ops.
+    pub ops: Vec<Delivered>,
+}
+
+/// One op of a [`Delivery`].
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Delivered {
+    /// Its number.
+    pub no: u64,
+    /// The name of its kind.
+    pub kind: String,
+    /// The terminal's clocks.
+    pub clock: Clock,
+    /// The fact.
+    pub sealed: Sealed,
+}
+
+/// Why a push was not taken in (whole).
+#[derive(Debug, thiserror::Error)]
+pub enum PushRefusal {
+    /// Another op is kept under this number.
+    #[error(
+        "op {no} of this stream is kept with other bytes: stop the terminal and compare its ledger with central"
+    )]
+    Conflict {
+        /// Its number.
+        no: u64,
+    },
+    /// The stream is not the one the terminal enrolled with.
+    #[error("this terminal enrolled with another stream: a new ledger needs a new enrolment code")]
+    OtherStream,
+    /// More than [`PUSH_OPS_MAX`].
+    #[error("{0} ops in one push; at most {PUSH_OPS_MAX} are taken")]
+    TooMany(usize),
+    /// A number or a name that no terminal of ours makes.
+    #[error("op {no}: {why}")]
+    Malformed {
+        /// Which op.
+        no: u64,
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// The store failed. Nothing was taken in.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<rusqlite::Error> for PushRefusal {
+    fn from(error: rusqlite::Error) -> Self {
+        PushRefusal::Store(error.into())
+    }
+}
+
+/// An op that waits for a person.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HeldOp {
+    /// Whose.
+    pub stream: StreamId,
+    /// Its number.
+    pub no: u64,
+    /// Its kind, by name.
+    pub kind: String,
+    /// Why it is held. Never anything from inside the seal.
+    pub reason: String,
+}
+
+/// One push of a batch.
+pub(crate) struct PushJob {
+    /// The stream of the terminal that signed it.
+    pub(crate) stream: StreamId,
+    /// What it sent.
+    pub(crate) delivery: Delivery,
+    /// When, Unix milliseconds.
+    pub(crate) received_ms: i64,
+}
+
+impl From<&Push> for Delivery {
+    fn from(push: &Push) -> Self {
+        let ops = push.ops.iter().map(|op| Delivered {
+            no: op.no,
+            kind: op.kind.as_str().into(),
+            clock: op.clock,
+            sealed: op.sealed.clone(),
+        });
+        Self { stream: push.stream, oldest: push.oldest, ops: ops.collect() }
+    }
+}
+
+impl Store {
+    /// Takes in what the terminal with this stream sent. On `Ok` everything up to `hwm` is on disk.
+    pub fn push(
+        &mut self,
+        stream: &StreamId,
+        push: &Push,
+        received_ms: i64,
+    ) -> Result<PushAnswer, PushRefusal> {
+        self.deliver(stream, push.into(), received_ms)
+    }
+
+    /// [`Store::push`] for a push whose kinds need not all be known.
+    pub fn deliver(
+        &mut self,
+        stream: &StreamId,
+        delivery: Delivery,
+        received_ms: i64,
+    ) -> Result<PushAnswer, PushRefusal> {
+        let job = PushJob { stream: *stream, delivery, received_ms };
+        let mut answers = self.push_batch(std::slice::from_ref(&job))?;
+        answers.pop().expect("one job has one answer")
+    }
+
+    /// Takes in several pushes with one sync of the disk: the disk, not the processor, is what limits
+    /// central. All of them fail together or each gets its own answer.
+    pub(crate) fn push_batch(&mut self, jobs: &[PushJob]) -> Result<Vec<Result<PushAnswer, PushRefusal>>> {
+        let keys = std::sync::Arc::clone(&self.keys);
+        let tx = self.write()?;
+        let mut answers = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            match take_in(&tx, &keys, job) {
+                Err(PushRefusal::Store(error)) => return Err(error),
+                // What preceded the op that was refused stays.
+                answer => answers.push(answer),
+            }
+        }
+        tx.commit()?;
+        Ok(answers)
+    }
+
+    /// The highest op number of a stream with all before it; 0 for a stream never heard of.
+    pub fn hwm(&self, stream: &StreamId) -> Result<u64> {
+        Ok(hwm(&self.conn, &stream.to_string())?.cast_unsigned())
+    }
+
+    /// The ops that wait for a person, oldest streams first.
+    pub fn held(&self) -> Result<Vec<HeldOp>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT stream, no, kind, coalesce(reason, '') FROM inbox WHERE status = 'held' ORDER BY stream, no",
+        )?;
+        let held = statement.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get(2)?, row.get(3)?))
+        })?;
+        held.map(|held| {
+            let (stream, no, kind, reason) = held?;
+            let stream = stream.parse().map_err(|_| StoreError::Damaged { place: "inbox.stream" })?;
+            Ok(HeldOp { stream, no: no.cast_unsigned(), kind, reason })
+        })
+        .collect()
+    }
+
+    /// Tries the held ops again, as after an update or with a key found. How many could be applied.
+    pub fn retry_held(&mut self) -> Result<u64> {
+        let held = self.held()?;
+        let keys = std::sync::Arc::clone(&self.keys);
+        let tx = self.write()?;
+        let mut applied = 0;
+        for HeldOp { stream, no, .. } in held {
+            let (op, received_ms) = stored(&tx, &stream, no)?;
+            if store_effect(&tx, &keys, &stream, &op, received_ms)? {
+                applied += 1;
+            }
+        }
+        tx.commit()?;
+        Ok(applied)
+    }
+
+    /// Numbers that a restored central could no longer be told: stream, first and last.
+    pub fn gaps(&self) -> Result<Vec<(StreamId, u64, u64)>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT stream, first_no, last_no FROM inbox_gap ORDER BY stream, first_no")?;
+        let gaps = statement.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
+        })?;
+        gaps.map(|gap| {
+            let (stream, first, last) = gap?;
+            let stream = stream.parse().map_err(|_| StoreError::Damaged { place: "inbox_gap.stream" })?;
+            Ok((stream, first.cast_unsigned(), last.cast_unsigned()))
+        })
+        .collect()
+    }
+}
+
+fn take_in(conn: &Connection, keys: &Keys, job: &PushJob) -> Result<PushAnswer, PushRefusal> {
+    let PushJob { stream, delivery, received_ms } = job;
+    if delivery.stream != *stream {
+        return Err(PushRefusal::OtherStream);
+    }
+    if delivery.ops.len() > PUSH_OPS_MAX {
+        return Err(PushRefusal::TooMany(delivery.ops.len()));
+    }
+    delivery.ops.iter().try_for_each(check)?;
+    let name = stream.to_string();
+    let mut hwm = hwm(conn, &name)?;
+    let before = hwm;
+    let mut refused = None;
+    for op in &delivery.ops {
+        let no = op.no.cast_signed();
+        if no <= hwm {
+            match kept_fingerprint(conn, &name, no)? {
+                Some(kept) if kept == op_fingerprint(op) => {}
+                Some(_) => {
+                    tracing::error!(
+                        %stream, no,
+                        "stream {stream} sent another op under number {no}: a copied or restored ledger"
+                    );
+                    refused = Some(PushRefusal::Conflict { no: op.no });
+                    break;
+                }
+                None => {
+                    tracing::warn!(%stream, no, "op {no} of stream {stream} arrived after its gap was written");
+                    keep(conn, keys, stream, op, *received_ms)?;
+                }
+            }
+            continue;
+        }
+        if no > hwm + 1 {
+            if op.no != delivery.oldest {
+                break;
+            }
+            tracing::error!(
+                %stream, first = hwm + 1, last = no - 1,
+                "ops {} to {} of stream {stream} are lost: central was restored from a backup older than \
+                 what the terminal keeps",
+                hwm + 1, no - 1
+            );
+            conn.prepare_cached(
+                "INSERT INTO inbox_gap (stream, first_no, last_no, received_ms) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![name, hwm + 1, no - 1, received_ms])?;
+        }
+        keep(conn, keys, stream, op, *received_ms)?;
+        hwm = no;
+    }
+    if hwm > before {
+        conn.prepare_cached(
+            "INSERT INTO inbox_stream (stream, hwm) VALUES (?1, ?2)
+             ON CONFLICT (stream) DO UPDATE SET hwm = excluded.hwm",
+        )?
+        .execute(params![name, hwm])?;
+    }
+    match refused {
+        Some(refusal) => Err(refusal),
+        None => Ok(PushAnswer { epoch: meta::epoch(conn)?, hwm: hwm.cast_unsigned() }),
+    }
+}
+
+/// What no terminal of ours sends. Everything else is kept, whatever it is.
+fn check(op: &Delivered) -> Result<(), PushRefusal> {
+    let bad = |why| Err(PushRefusal::Malformed { no: op.no, why });
+    // Half of what SQLite can count to, so that `hwm + 1` is a number too.
+    if op.no == 0 || op.no > i64::MAX as u64 / 2 {
+        return bad("numbers begin at 1 and have no holes");
+    }
+    if op.kind.is_empty() || op.kind.len() > 40 {
+        return bad("the name of its kind is empty or longer than 40 characters");
+    }
+    if op.sealed.key.len() > 64 {
+        return bad("the name of its key is longer than 64 characters");
+    }
+    Ok(())
+}
+
+fn keep(
+    conn: &Connection,
+    keys: &Keys,
+    stream: &StreamId,
+    op: &Delivered,
+    received_ms: i64,
+) -> Result<(), StoreError> {
+    let clock = serde_json::to_string(&op.clock).map_err(|_| StoreError::Damaged { place: "inbox.clock" })?;
+    conn.prepare_cached(
+        "INSERT INTO inbox (stream, no, fingerprint, kind, clock, key, sealed, received_ms, status)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'held')",
+    )?
+    .execute(params![
+        stream.to_string(),
+        op.no.cast_signed(),
+        op_fingerprint(op),
+        op.kind,
+        clock,
+        op.sealed.key,
+        op.sealed.bytes,
+        received_ms
+    ])?;
+    store_effect(conn, keys, stream, op, received_ms)?;
+    Ok(())
+}
+
+/// Applies a kept op in a savepoint and notes what came of it. Whether it was applied.
+fn store_effect(
+    conn: &Connection,
+    keys: &Keys,
+    stream: &StreamId,
+    op: &Delivered,
+    received_ms: i64,
+) -> Result<bool> {
+    conn.prepare_cached("SAVEPOINT effect")?.execute([])?;
+    let reason = if op.sealed.bytes.len() > OP_SEALED_BYTES_MAX {
+        Some("larger than an op may be".to_owned())
+    } else {
+        apply(conn, keys, stream, op, received_ms).err().map(|why| why.to_string())
+    };
+    if let Some(reason) = &reason {
+        conn.prepare_cached("ROLLBACK TO effect")?.execute([])?;
+        tracing::warn!(%stream, no = op.no, kind = %op.kind.escape_debug(), reason, "held op {} of {stream}", op.no);
+    }
+    conn.prepare_cached("RELEASE effect")?.execute([])?;
+    let status = if reason.is_none() { "applied" } else { "held" };
+    conn.prepare_cached("UPDATE inbox SET status = ?3, reason = ?4 WHERE stream = ?1 AND no = ?2")?
+        .execute(params![stream.to_string(), op.no.cast_signed(), status, reason])?;
+    Ok(reason.is_none())
+}
+
+fn stored(conn: &Connection, stream: &StreamId, no: u64) -> Result<(Delivered, i64)> {
+    let (kind, clock, key, bytes, received_ms) = conn
+        .prepare_cached(
+            "SELECT kind, clock, key, sealed, received_ms FROM inbox WHERE stream = ?1 AND no = ?2",
+        )?
+        .query_row(params![stream.to_string(), no.cast_signed()], |row| {
+            Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+        })?;
+    let clock = serde_json::from_str(&clock).map_err(|_| StoreError::Damaged { place: "inbox.clock" })?;
+    Ok((Delivered { no, kind, clock, sealed: Sealed { key, bytes } }, received_ms))
+}
+
+fn hwm(conn: &Connection, stream: &str) -> Result<i64> {
+    let hwm = conn
+        .prepare_cached("SELECT hwm FROM inbox_stream WHERE stream = ?1")?
+        .query_row([stream], |row| row.get(0))
+        .optional()?;
+    Ok(hwm.unwrap_or(0))
+}
+
+fn kept_fingerprint(conn: &Connection, stream: &str, no: i64) -> Result<Option<[u8; 32]>> {
+    Ok(conn
+        .prepare_cached("SELECT fingerprint FROM inbox WHERE stream = ?1 AND no = ?2")?
+        .query_row(params![stream, no], |row| row.get(0))
+        .optional()?)
+}
+
+fn op_fingerprint(op: &Delivered) -> [u8; 32] {
+    fingerprint(op.no, &op.kind, &op.clock, &op.sealed)
+}
