@@ -1,3 +1,4 @@
 //! Being built.
 pub mod catalogue;
 pub mod ledger;
+pub mod sync;

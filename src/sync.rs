@@ -1,0 +1,46 @@
+//! Two one-way logs with central, on one thread: facts up, rows down, and never a merge.
+//!
+//! ```text
+//!              beat ──▶ plan ──┬─ Rewind ── push ──▶ ledger.acked
+//!               ▲              ├─ Push ──── push ──▶ ledger.acked
+//!               │ 60 s ± 20 %  ├─ Pull ──── feed ──▶ replica.apply ─┐
+//!               │ or woken     └─ FetchSnapshot ◀── reset ──────────┘
+//!               └──────────────────── wait
+//! ```
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`plan`] | pure: what to do, from what is here and what central says |
+//! | [`backoff`] | pure: how long to wait after a failure |
+//! | [`clock`] | what time it is, on a machine that may not know |
+//! | [`client`], [`answer`] | signed requests, and what an answer means |
+//! | [`download`] | large files: resumable, checked, whole or not there |
+//! | [`session`] | one round: effects of a plan on ledger and replica |
+//! | [`engine`] | the thread: when a round is due, and how it stops |
+//! | [`status`] | what the service screen is told |
+//!
+//! **Architecture invariant:** the terminal works without any of this. Nothing here is waited for by a visit.
+//!
+//! **Architecture invariant:** no refusal makes the terminal delete anything. Only central's `hwm` moves the
+//! ledger on, and only a walk of the feed takes a row off the screen.
+
+pub mod answer;
+pub mod backoff;
+pub mod client;
+pub mod clock;
+pub mod download;
+pub mod engine;
+pub mod plan;
+pub mod replica;
+pub mod session;
+pub mod status;
+
+pub use client::{BadAddress, Client};
+pub use clock::Timekeeper;
+pub use engine::{Engine, Waker};
+pub use replica::Replica;
+pub use session::Settings;
+pub use status::{Standing, SyncStatus};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! The thread that talks to central: when a round is due, and how it stops.
+//!
+//! ```text
+//!   Waiting ── due, or woken and not backing off ──▶ Round ──▶ Waiting
+//!      └──────────────── stop ──────────────────────────┴────▶ ended
+//! ```
+
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::replica::Replica;
+use super::session::{Parts, Session, Settings};
+use super::status::SyncStatus;
+
+/// How long [`Engine::stop`] waits. A request in flight may take longer; it is left to end with the program,
+/// which is harmless: everything was committed before it was sent.
+const STOP_WAIT: Duration = Duration::from_secs(1);
+
+/// Called with the state whenever it changed, on the engine's thread: it must return soon.
+pub type StatusListener = Box<dyn Fn(SyncStatus) + Send>;
+
+/// The running thread.
+pub struct Engine {
+    signal: Arc<Signal>,
+    ended: Receiver<()>,
+}
+
+/// Asks the engine for a round soon. Cheap to copy and to call.
+#[derive(Clone)]
+pub struct Waker(Arc<Signal>);
+
+impl Waker {
+    /// There is something to send. Does not cut short a wait after a failure.
+    pub fn wake(&self) {
+        self.0.change(|flags| flags.wanted = true);
+    }
+
+    /// A person asks: try now, whatever happened before.
+    pub fn try_now(&self) {
+        self.0.change(|flags| flags.now = true);
+    }
+}
+
+#[derive(Default)]
+struct Signal {
+    flags: Mutex<Flags>,
+    changed: Condvar,
+}
+
+#[derive(Default, Clone, Copy)]
+struct Flags {
+    stop: bool,
+    wanted: bool,
+    now: bool,
+}
+
+impl Signal {
+    fn lock(&self) -> MutexGuard<'_, Flags> {
+        self.flags.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Flags)) {
+        change(&mut self.lock());
+        self.changed.notify_all();
+    }
+
+    /// Waits until a round is due. `false`: stop.
+    fn wait(&self, until: Instant, backing_off: bool) -> bool {
+        let mut flags = self.lock();
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            if flags.stop {
+                return false;
+            }
+            if flags.now || left.is_zero() || (flags.wanted && !backing_off) {
+                *flags = Flags::default();
+                return true;
+            }
+            flags = self.changed.wait_timeout(flags, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+impl Engine {
+    /// Starts talking to central. `make` builds what the session needs; it gets a function that says whether
+    /// the engine is stopping.
+    pub fn start<R: Replica + Send + 'static>(
+        settings: Settings,
+        make: impl FnOnce(Box<dyn Fn() -> bool + Send>) -> Parts<R>,
+        on_status: StatusListener,
+    ) -> std::io::Result<Self> {
+        let signal = Arc::new(Signal::default());
+        let asked = Arc::clone(&signal);
+        let parts = make(Box::new(move || asked.lock().stop));
+        let mut session = Session::new(settings, parts);
+        let (end, ended) = mpsc::channel();
+        let own = Arc::clone(&signal);
+        std::thread::Builder::new().name("sync".into()).spawn(move || {
+            // Dropped when the thread ends, also by a panic: `stop` then sees the channel closed.
+            let _end: mpsc::Sender<()> = end;
+            let mut told = None;
+            let mut due = Instant::now();
+            let mut backing_off = false;
+            while own.wait(due, backing_off) {
+                let wait = session.round();
+                let status = session.status();
+                backing_off = !status.online;
+                due = Instant::now() + wait;
+                if told.as_ref() != Some(status) {
+                    told = Some(status.clone());
+                    on_status(status.clone());
+                }
+            }
+        })?;
+        Ok(Self { signal, ended })
+    }
+
+    /// To ask for a round from elsewhere.
+    pub fn waker(&self) -> Waker {
+        Waker(Arc::clone(&self.signal))
+    }
+
+    /// Stops. Returns after at most a second; `false` when a request was still in flight then.
+    pub fn stop(self) -> bool {
+        self.signal.change(|flags| flags.stop = true);
+        match self.ended.recv_timeout(STOP_WAIT) {
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => true,
+            Err(RecvTimeoutError::Timeout) => false,
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.signal.change(|flags| flags.stop = true);
+    }
+}

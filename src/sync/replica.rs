@@ -1,0 +1,55 @@
+//! Where pulled rows go: `crate::catalogue`, or memory in tests.
+
+use std::io::Read;
+
+use anjungan_wire::feed::{Cursor, FeedAnswer, FeedQuery};
+use anjungan_wire::id::Scope;
+use anjungan_wire::snapshot::Snapshot;
+
+use crate::catalogue::{Applied, ApplyError, Catalogue, LoadError, Loaded};
+
+/// A copy of what central publishes. The methods are the catalogue's own.
+pub trait Replica {
+    /// What to ask the feed of `scope` for next.
+    fn cursor(&self, scope: &Scope) -> Result<FeedQuery, ApplyError>;
+    /// Every scope kept and how far, for the beat.
+    fn cursors(&self) -> Result<Vec<Cursor>, ApplyError>;
+    /// Applies an answer to [`Replica::cursor`].
+    fn apply(&mut self, scope: &Scope, answer: &FeedAnswer) -> Result<Applied, ApplyError>;
+    /// Loads a whole scope from its compressed file. `manifest` has been verified.
+    fn load_snapshot(
+        &mut self,
+        scope: &Scope,
+        manifest: &Snapshot,
+        file: &mut dyn Read,
+    ) -> Result<Loaded, LoadError>;
+    /// Forgets scopes that are no longer followed.
+    fn keep_only(&mut self, scopes: &[Scope]) -> Result<(), ApplyError>;
+}
+
+impl Replica for Catalogue {
+    fn cursor(&self, scope: &Scope) -> Result<FeedQuery, ApplyError> {
+        self.cursor(scope)
+    }
+
+    fn cursors(&self) -> Result<Vec<Cursor>, ApplyError> {
+        self.cursors()
+    }
+
+    fn apply(&mut self, scope: &Scope, answer: &FeedAnswer) -> Result<Applied, ApplyError> {
+        self.apply(scope, answer)
+    }
+
+    fn load_snapshot(
+        &mut self,
+        scope: &Scope,
+        manifest: &Snapshot,
+        file: &mut dyn Read,
+    ) -> Result<Loaded, LoadError> {
+        self.load_snapshot(scope, manifest, file, |_progress| {})
+    }
+
+    fn keep_only(&mut self, scopes: &[Scope]) -> Result<(), ApplyError> {
+        self.keep_only(scopes)
+    }
+}
