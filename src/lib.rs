@@ -2,3 +2,5 @@
 pub mod catalogue;
 pub mod ledger;
 pub mod sync;
+pub mod visit;
+pub mod wording;

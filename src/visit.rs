@@ -1,0 +1,436 @@
+//! What one person does here, from the first touch to the emptied screen.
+//!
+//! ```text
+//!                outage                    touch
+//!   OutOfOrder <-------- any    Attract ---------> visit
+//!        |  mended                 ^  ^              |
+//!        +-------------------------+  |              | finish
+//!                                  |  | 8 s          v
+//!                    silence, then |  +---------- Thanks
+//!                       count-down |
+//!   the visit:                     |
+//!
+//!   Home --tile--> Search --card--> Detail --print--> Ticket
+//!    |              |    |             |
+//!    |  Info <------+    +-> Filters   +-----phone--> Phone
+//!    +---^ (tile)        +-> Place
+//!
+//!   "back" goes up one arrow, "home" to Home, "finish" to Thanks; back from Home is "finish".
+//!
+//!   the ticket:
+//!
+//!   Preparing --> Printing --> Printed
+//!     |   ^ |        | \-----> Unverified | Doubtful --visitor: yes--> Detail
+//!     v   | v        |                    \----------visitor: no---> "did not come out"
+//!    Blocked --> Expired | Failed
+//! ```
+//!
+//! **Architecture invariant:** this module knows neither SQLite nor Slint nor sockets nor clocks. An
+//! [`Event`] and the time come in, [`Effect`]s go out; [`view`] says what the screens show.
+//!
+//! **Architecture invariant:** everything about a visitor lives in [`Stay`], and a visit ends by dropping
+//! it. What stays is the [`Machine`] and the next request's number.
+
+pub mod attract;
+mod body;
+pub mod detail;
+pub mod filters;
+#[cfg(test)]
+mod fixtures;
+pub mod home;
+mod idle;
+pub mod info;
+pub mod machine;
+pub mod minimum_wage;
+pub mod out_of_order;
+pub mod phone;
+pub mod place;
+pub mod preferences;
+pub mod search;
+mod seek;
+#[cfg(test)]
+mod story;
+pub mod thanks;
+pub mod ticket;
+pub mod view;
+mod wipe;
+
+use anjungan_wire::fact;
+use anjungan_wire::id::RegionCode;
+
+use crate::catalogue::Query;
+use crate::wording::{Lang, Outage};
+
+pub use machine::{Machine, Printer, Timing};
+pub use preferences::Preferences;
+pub use view::{View, view};
+
+use seek::Seek;
+
+/// Milliseconds of a clock that only goes forward. Its zero means nothing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Moment(pub u64);
+
+impl Moment {
+    /// Milliseconds from `earlier` to here; 0 if it is not earlier.
+    pub fn since_ms(self, earlier: Moment) -> u64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// The number of something asked for. Later ones are greater, over all visits, so that an answer to the
+/// visitor before can't reach this one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Request(pub u64);
+
+/// Everything: the machine, and what is on its screen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct State {
+    machine: Machine,
+    last_request: u64,
+    screen: Screen,
+}
+
+/// What is on the screen.
+#[derive(Clone, PartialEq, Debug)]
+enum Screen {
+    Attract,
+    Visit(Box<Stay>),
+    Thanks(thanks::Thanks),
+    OutOfOrder(Outage),
+}
+
+/// One person's time here. Nothing personal exists outside it.
+#[derive(Clone, PartialEq, Debug)]
+struct Stay {
+    preferences: Preferences,
+    silence: idle::Silence,
+    tally: Tally,
+    page: Page,
+}
+
+/// Where in the visit. What lies under a page is inside it, so going up is dropping.
+#[derive(Clone, PartialEq, Debug)]
+enum Page {
+    Home,
+    Info(info::Topic),
+    Seek(Box<Seek>),
+}
+
+/// What the visit's fact will say.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Tally {
+    started: Moment,
+    searches: u32,
+    vacancies_opened: u32,
+    tickets_begun: u32,
+    tickets_printed: u32,
+    /// Tickets whose outcome is not known yet.
+    tickets_open: Vec<Request>,
+    adjusted: bool,
+    /// Words already reported as found nowhere.
+    misses: Vec<String>,
+}
+
+/// What happens.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+    /// Time passed. Once a second is enough; nothing depends on a tick being on time.
+    Tick,
+    /// A finger or a key, anywhere. Comes before the event that says what was touched.
+    Touched,
+    /// The attract screen was touched.
+    Started,
+    /// The bar with back, home, finish, and the question whether anybody is there.
+    Nav(Nav),
+    /// The settings bar.
+    Preferences(preferences::Event),
+    /// The keyboard, on the screen or of plastic.
+    Keyboard(Key),
+    /// On Home: a tile, by its id.
+    TileChosen(String),
+    /// On Search.
+    Search(search::Event),
+    /// On Filters.
+    Filters(filters::Event),
+    /// On Place.
+    Place(place::Event),
+    /// On Detail.
+    Detail(detail::Event),
+    /// On Ticket, and what becomes of tickets.
+    Ticket(ticket::Event),
+    /// News about the machine.
+    Machine(machine::Event),
+    /// The terminal is about to stop.
+    Stopping,
+}
+
+/// A touch on the navigation bar or the idle question.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Nav {
+    /// "Kembali"
+    Back,
+    /// "Halaman awal"
+    Home,
+    /// "Selesai"
+    Finish,
+    /// "Saya masih di sini"
+    Stay,
+}
+
+/// A key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Key {
+    /// A character, or `"\u{8}"` to take one back.
+    Text(String),
+    /// The keyboard is to close.
+    Done,
+}
+
+/// What is to be done outside.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Answer with [`search::Event::Found`].
+    Search {
+        /// Its number.
+        request: Request,
+        /// What for.
+        query: Query,
+        /// Cards to pass over.
+        offset: usize,
+        /// Cards wanted.
+        limit: usize,
+    },
+    /// Answer with [`search::Event::Wider`].
+    Widen {
+        /// Its number.
+        request: Request,
+        /// What found nothing.
+        query: Query,
+    },
+    /// Answer with [`filters::Event::Counted`].
+    Counts {
+        /// Its number.
+        request: Request,
+        /// The filters so far.
+        query: Query,
+    },
+    /// Answer with [`place::Event::Counted`].
+    Places {
+        /// Its number.
+        request: Request,
+        /// The region whose parts are to be counted; `None`: the provinces.
+        within: Option<RegionCode>,
+        /// The search without its place.
+        query: Query,
+    },
+    /// Answer with [`detail::Event::Opened`].
+    OpenVacancy {
+        /// Its number.
+        request: Request,
+        /// The row id.
+        id: String,
+    },
+    /// Answer with [`machine::Event::Near`].
+    NearCount {
+        /// Where.
+        region: RegionCode,
+    },
+    /// Write a ticket down and print it; tell with [`ticket::Event::Job`].
+    Print {
+        /// Its number.
+        request: Request,
+        /// The vacancy's row id.
+        vacancy: String,
+        /// The language of the ticket.
+        lang: Lang,
+    },
+    /// Nobody waits for this ticket any more; nothing of it had left for the printer.
+    CancelPrint {
+        /// The number it was asked for with.
+        request: Request,
+    },
+    /// What the visitor says about a ticket that nobody else can know about.
+    TicketSeen {
+        /// The number it was asked for with.
+        request: Request,
+        /// Whether it came out.
+        out: bool,
+    },
+    /// Write a fact down for central.
+    Record(Fact),
+}
+
+/// A fact for central. None is about a person.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fact {
+    /// How the visit went. Exactly one a visit, at its end.
+    Visit(fact::Visit),
+    /// Words that found nothing.
+    SearchMiss(fact::SearchMiss),
+}
+
+/// What one step may read and ask for besides the screen it changes.
+struct Turn<'a> {
+    machine: &'a Machine,
+    lang: Lang,
+    tally: &'a mut Tally,
+    last_request: &'a mut u64,
+    now: Moment,
+    effects: &'a mut Vec<Effect>,
+}
+
+impl Turn<'_> {
+    fn request(&mut self) -> Request {
+        *self.last_request += 1;
+        Request(*self.last_request)
+    }
+
+    fn ask(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+}
+
+impl State {
+    /// A kiosk that waits for somebody.
+    pub fn new(machine: Machine) -> Self {
+        Self { machine, last_request: 0, screen: Screen::Attract }
+    }
+
+    /// The machine.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// Whether somebody is here, so that updates and restarts wait.
+    pub fn visited(&self) -> bool {
+        matches!(self.screen, Screen::Visit(_))
+    }
+
+    /// Whether nothing of any visitor is held: the state is what [`State::new`] makes.
+    pub fn empty(&self) -> bool {
+        *self == Self { last_request: self.last_request, ..Self::new(self.machine.clone()) }
+    }
+}
+
+/// What to ask when the terminal starts.
+pub fn start(state: &State) -> Vec<Effect> {
+    vec![Effect::NearCount { region: state.machine.near_region() }]
+}
+
+/// Does `event` at `now` and returns what is to be done outside, in order.
+pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match event {
+        Event::Tick => idle::tick(state, now, &mut effects),
+        Event::Touched => {
+            if let Screen::Visit(stay) = &mut state.screen {
+                stay.silence.touched(now);
+            }
+        }
+        Event::Started => attract::touched(state, now),
+        Event::Machine(event) => machine_event(state, &event, now, &mut effects),
+        Event::Stopping => wipe::wipe(state, fact::VisitEnd::Interrupted, now, &mut effects),
+        Event::Nav(nav) => nav_event(state, nav, now, &mut effects),
+        Event::Preferences(event) => preferences_event(state, event, now),
+        Event::Ticket(event) => {
+            in_visit(state, now, &mut effects, |stay, turn| ticket::step(stay, event, turn));
+        }
+        Event::TileChosen(id) => {
+            in_visit(state, now, &mut effects, |stay, turn| home::step(stay.page, &id, turn));
+        }
+        Event::Keyboard(key) => in_search(state, now, &mut effects, |seek, turn| seek.key(key, turn)),
+        Event::Search(event) => in_search(state, now, &mut effects, |seek, turn| seek.search(event, turn)),
+        Event::Filters(event) => in_search(state, now, &mut effects, |seek, turn| seek.filters(event, turn)),
+        Event::Place(event) => in_search(state, now, &mut effects, |seek, turn| seek.place(event, turn)),
+        Event::Detail(event) => in_search(state, now, &mut effects, |seek, turn| seek.detail(event, turn)),
+    }
+    effects
+}
+
+/// Runs `act` on the visit, if there is one.
+fn in_visit(
+    state: &mut State,
+    now: Moment,
+    effects: &mut Vec<Effect>,
+    act: impl FnOnce(&mut Visiting<'_>, &mut Turn<'_>),
+) {
+    let State { machine, last_request, screen } = state;
+    if let Screen::Visit(stay) = screen {
+        let Stay { preferences, silence, tally, page } = &mut **stay;
+        let mut turn = Turn { machine, lang: preferences.lang, tally, last_request, now, effects };
+        act(&mut Visiting { silence, page }, &mut turn);
+    }
+}
+
+/// The parts of a visit that a step changes.
+struct Visiting<'a> {
+    silence: &'a mut idle::Silence,
+    page: &'a mut Page,
+}
+
+/// Runs `act` on the search and what lies over it, if the visitor is there.
+fn in_search(
+    state: &mut State,
+    now: Moment,
+    effects: &mut Vec<Effect>,
+    act: impl FnOnce(&mut Seek, &mut Turn<'_>),
+) {
+    in_visit(state, now, effects, |visiting, turn| {
+        if let Page::Seek(seek) = &mut *visiting.page {
+            act(seek, turn);
+        }
+    });
+}
+
+fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects: &mut Vec<Effect>) {
+    machine::remember(&mut state.machine, event);
+    match event {
+        machine::Event::Outage(Some(outage)) => {
+            wipe::wipe(state, fact::VisitEnd::Interrupted, now, effects);
+            state.screen = Screen::OutOfOrder(*outage);
+        }
+        machine::Event::Outage(None) => {
+            if let Screen::OutOfOrder(_) = state.screen {
+                state.screen = Screen::Attract;
+            }
+        }
+        machine::Event::Data { .. } => {
+            effects.push(Effect::NearCount { region: state.machine.near_region() })
+        }
+        machine::Event::Clock(_)
+        | machine::Event::Offline(_)
+        | machine::Event::Printer(_)
+        | machine::Event::Near(_) => {}
+    }
+}
+
+fn nav_event(state: &mut State, nav: Nav, now: Moment, effects: &mut Vec<Effect>) {
+    let mut finished = false;
+    in_visit(state, now, effects, |visiting, turn| {
+        visiting.silence.touched(now);
+        match nav {
+            Nav::Stay => {}
+            Nav::Home => body::leave(std::mem::replace(visiting.page, Page::Home), turn),
+            Nav::Finish => finished = true,
+            Nav::Back => finished = body::back(visiting.page, turn),
+        }
+    });
+    if finished {
+        thanks::finish(state, now, effects);
+    }
+}
+
+fn preferences_event(state: &mut State, event: preferences::Event, now: Moment) {
+    // Whoever sets the language before touching anything else has begun their visit.
+    attract::touched(state, now);
+    match &mut state.screen {
+        Screen::Visit(stay) => {
+            preferences::step(&mut stay.preferences, event);
+            stay.tally.adjusted |= stay.preferences.adjusted();
+        }
+        Screen::Thanks(thanks) => preferences::step(&mut thanks.preferences, event),
+        // Attract has just become a visit. OutOfOrder speaks the default language.
+        Screen::Attract | Screen::OutOfOrder(_) => {}
+    }
+}

@@ -1,0 +1,32 @@
+//! The screen that waits: how many vacancies there are near here, and an invitation.
+
+use super::idle::Silence;
+use super::{Machine, Moment, Page, Preferences, Screen, State, Stay, Tally};
+
+/// The first touch begins a visit, with everything at its default. Elsewhere it does nothing.
+pub(super) fn touched(state: &mut State, now: Moment) {
+    match &state.screen {
+        Screen::Attract => {
+            state.screen = Screen::Visit(Box::new(Stay {
+                preferences: Preferences::default(),
+                silence: Silence::since(now),
+                tally: Tally::starting(now),
+                page: Page::Home,
+            }));
+        }
+        Screen::Visit(_) | Screen::Thanks(_) | Screen::OutOfOrder(_) => {}
+    }
+}
+
+/// What it shows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct View {
+    /// Vacancies near this machine; 0 hides the line.
+    pub near_count: u32,
+    /// Where that is.
+    pub near_place: String,
+}
+
+pub(super) fn view(machine: &Machine) -> View {
+    View { near_count: machine.near.unwrap_or(0), near_place: machine.near_name().into() }
+}

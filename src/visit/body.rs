@@ -1,0 +1,25 @@
+//! Going back and leaving: what lies on top is dropped first.
+
+use super::{Page, Turn};
+
+/// One step back. `true`: back from Home, the visitor is done.
+pub(super) fn back(page: &mut Page, turn: &mut Turn<'_>) -> bool {
+    match page {
+        Page::Home => return true,
+        Page::Info(_) => *page = Page::Home,
+        Page::Seek(seek) => {
+            if !seek.back(turn) {
+                leave(std::mem::replace(page, Page::Home), turn);
+            }
+        }
+    }
+    false
+}
+
+/// The page is left for good: what it still owes is done.
+pub(super) fn leave(page: Page, turn: &mut Turn<'_>) {
+    match page {
+        Page::Home | Page::Info(_) => {}
+        Page::Seek(seek) => seek.leave(turn),
+    }
+}

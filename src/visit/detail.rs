@@ -1,0 +1,338 @@
+//! Detail: a vacancy's text, with its facts in the order in which the law names them.
+
+use anjungan_wire::vacancy::{Flag, Vacancy};
+
+use super::machine::Printer;
+use super::ticket::{self, Ticket};
+use super::{Effect, Machine, Request, Turn, minimum_wage, search};
+use crate::wording::{self, Lang, pick};
+
+/// A touch on Detail, or the answer.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+    /// "Cetak tiket"
+    PrintChosen,
+    /// "Lanjut di HP"
+    PhoneChosen,
+    /// The answer to [`Effect::OpenVacancy`]; `None`: it is gone.
+    Opened {
+        /// To which.
+        request: Request,
+        /// The vacancy.
+        vacancy: Option<Box<Vacancy>>,
+    },
+}
+
+/// A vacancy on the screen.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Detail {
+    id: String,
+    /// From the card, until the rest is here.
+    title: String,
+    content: Content,
+    pub(super) over: Over,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+enum Content {
+    Awaited(Request),
+    Here(Box<Vacancy>),
+    Gone,
+}
+
+/// What lies over it.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Over {
+    Nothing,
+    Phone,
+    Ticket(Ticket),
+}
+
+impl Detail {
+    pub(super) fn open(id: String, title: String, turn: &mut Turn<'_>) -> Self {
+        let request = turn.request();
+        turn.ask(Effect::OpenVacancy { request, id: id.clone() });
+        Self { id, title, content: Content::Awaited(request), over: Over::Nothing }
+    }
+
+    pub(super) fn step(&mut self, event: Event, turn: &mut Turn<'_>) {
+        match (event, &self.over) {
+            (Event::Opened { request, vacancy }, _) => {
+                if self.content == Content::Awaited(request) {
+                    self.content = vacancy.map_or(Content::Gone, Content::Here);
+                    if let Content::Here(_) = self.content {
+                        turn.tally.vacancies_opened += 1;
+                    }
+                }
+            }
+            (Event::PhoneChosen, Over::Nothing) => {
+                if self.vacancy().is_some() {
+                    self.over = Over::Phone;
+                }
+            }
+            (Event::PrintChosen, Over::Nothing) => {
+                if self.can_print(turn.machine, turn.tally.tickets_begun) {
+                    self.over = Over::Ticket(Ticket::ask(&self.id, turn));
+                }
+            }
+            (Event::PhoneChosen | Event::PrintChosen, Over::Phone | Over::Ticket(_)) => {}
+        }
+    }
+
+    pub(super) fn vacancy(&self) -> Option<&Vacancy> {
+        match &self.content {
+            Content::Here(vacancy) => Some(vacancy),
+            Content::Awaited(_) | Content::Gone => None,
+        }
+    }
+
+    fn can_print(&self, machine: &Machine, tickets_begun: u32) -> bool {
+        self.vacancy().is_some()
+            && machine.printer == Printer::Ready
+            && tickets_begun < machine.tickets_per_visit_max
+    }
+
+    /// One step back. `false`: nothing lies over the vacancy.
+    pub(super) fn back(&mut self, turn: &mut Turn<'_>) -> bool {
+        match std::mem::replace(&mut self.over, Over::Nothing) {
+            Over::Nothing => false,
+            Over::Phone => true,
+            Over::Ticket(ticket) => {
+                ticket::leave(&ticket, turn);
+                true
+            }
+        }
+    }
+
+    pub(super) fn leave(&mut self, turn: &mut Turn<'_>) {
+        self.back(turn);
+    }
+}
+
+/// A picture before a fact; the names are those of `FactIcon` in `ui/ui/globals/detail.slint`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Icon {
+    /// The sort of work.
+    Work,
+    /// The place.
+    Place,
+    /// The wage.
+    Wage,
+    /// The hours.
+    Hours,
+    /// The conditions.
+    Conditions,
+    /// Education.
+    Education,
+    /// Experience.
+    Experience,
+    /// The last day.
+    Deadline,
+    /// Places and applicants.
+    Quota,
+    /// Open to people with disabilities.
+    Disability,
+    /// Skills.
+    Skills,
+    /// Anything else.
+    Other,
+}
+
+/// A fact.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FactView {
+    /// "Upah"
+    pub label: String,
+    /// What it is, or that it is not stated.
+    pub value: String,
+    /// The employer states it.
+    pub stated: bool,
+    /// Its picture.
+    pub icon: Icon,
+}
+
+/// A paragraph.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Paragraph {
+    /// It is a heading.
+    pub heading: bool,
+    /// It is an item of a list.
+    pub bullet: bool,
+    /// Its words.
+    pub text: String,
+}
+
+impl Paragraph {
+    pub(super) fn heading(text: impl Into<String>) -> Self {
+        Self { heading: true, bullet: false, text: text.into() }
+    }
+
+    pub(super) fn bullet(text: impl Into<String>) -> Self {
+        Self { heading: false, bullet: true, text: text.into() }
+    }
+
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self { heading: false, bullet: false, text: text.into() }
+    }
+}
+
+/// What it shows.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct View {
+    /// The title.
+    pub title: String,
+    /// Who offers it.
+    pub employer: String,
+    /// "Baru", "Magang", or nothing.
+    pub badge: String,
+    /// First the five that the law names, then the others.
+    pub facts: Vec<FactView>,
+    /// The text.
+    pub body: Vec<Paragraph>,
+    /// What to know about it.
+    pub notes: Vec<String>,
+    /// "Sumber: Karirhub, diambil 20 November 2026"
+    pub source_line: String,
+    /// A ticket can be printed.
+    pub can_print: bool,
+    /// Why not, or how many more.
+    pub print_note: String,
+}
+
+pub(super) fn view(detail: &Detail, machine: &Machine, tickets_begun: u32, lang: Lang) -> View {
+    let vacancy = match &detail.content {
+        Content::Awaited(_) => return View { title: detail.title.clone(), ..View::default() },
+        Content::Gone => {
+            let notes = vec![wording::vacancy_gone(lang).into()];
+            return View { title: detail.title.clone(), notes, ..View::default() };
+        }
+        Content::Here(vacancy) => vacancy,
+    };
+    let today = machine.today();
+    let left = machine.tickets_per_visit_max.saturating_sub(tickets_begun);
+    View {
+        title: vacancy.title.clone(),
+        employer: wording::employer(lang, vacancy.employer.as_deref()),
+        badge: search::badge(lang, vacancy.employment, wording::days_left(today, vacancy.opens)),
+        facts: facts(vacancy, machine, lang),
+        body: body(vacancy, lang),
+        notes: notes(vacancy, machine, lang),
+        source_line: wording::source_line(lang, vacancy.source, fetched_day(vacancy, machine)),
+        can_print: detail.can_print(machine, tickets_begun),
+        print_note: match machine.printer {
+            Printer::Down(cause) => wording::print_note_down(lang, cause),
+            Printer::Ready => wording::print_note_left(lang, left),
+        },
+    }
+}
+
+fn fetched_day(vacancy: &Vacancy, machine: &Machine) -> jiff::civil::Date {
+    let fetched = jiff::Timestamp::from_second(vacancy.fetched_s).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    machine.zone.day(fetched)
+}
+
+/// The five of Permenaker 18/2024 ps 4(1) always, in its order; of the others what is stated, except
+/// education and experience, whose absence a seeker must be able to see.
+fn facts(vacancy: &Vacancy, machine: &Machine, lang: Lang) -> Vec<FactView> {
+    let fact = |icon, id, en, value: Option<String>| FactView {
+        label: pick(lang, id, en).into(),
+        stated: value.is_some(),
+        value: value.unwrap_or_else(|| wording::not_stated(lang).into()),
+        icon,
+    };
+    let mut place = wording::place(&vacancy.place);
+    if let Some(address) = &vacancy.place.address {
+        place = format!("{place}\n{address}");
+    }
+    let education = vacancy.education.map(|level| wording::education_asked(lang, level, &vacancy.studies));
+    let employment = wording::employment(lang, vacancy.employment).map(String::from);
+    let work = match (employment, &vacancy.job_function) {
+        (Some(employment), Some(function)) => Some(format!("{employment}, {function}")),
+        (Some(one), None) => Some(one),
+        (None, function) => function.clone(),
+    };
+    let mut facts = vec![
+        fact(Icon::Work, "Jenis pekerjaan", "Type of job", work),
+        fact(Icon::Place, "Lokasi kerja", "Place of work", Some(place)),
+        fact(Icon::Wage, "Upah", "Wage", wording::wage(lang, vacancy.wage)),
+        fact(Icon::Hours, "Jam kerja", "Working hours", vacancy.hours.clone()),
+        fact(Icon::Conditions, "Kondisi kerja", "Working conditions", vacancy.conditions.clone()),
+        fact(Icon::Education, "Pendidikan", "Education", education),
+        fact(
+            Icon::Experience,
+            "Pengalaman",
+            "Experience",
+            wording::experience(lang, vacancy.experience_years),
+        ),
+        fact(
+            Icon::Deadline,
+            "Batas lamaran",
+            "Apply by",
+            Some(wording::deadline(lang, vacancy.closes, machine.today())),
+        ),
+    ];
+    if let Some(quota) = wording::quota(lang, vacancy.quota) {
+        facts.push(fact(Icon::Quota, "Kuota", "Places", Some(quota)));
+    }
+    if vacancy.open_to_disabled {
+        let open = pick(lang, "Terbuka bagi disabilitas", "Open to disabled people");
+        facts.push(fact(Icon::Disability, "Disabilitas", "Disability", Some(open.into())));
+    }
+    if !vacancy.skills.is_empty() {
+        facts.push(fact(Icon::Skills, "Keterampilan", "Skills", Some(vacancy.skills.join(", "))));
+    }
+    if let Some(sector) = &vacancy.sector {
+        facts.push(fact(Icon::Other, "Bidang usaha", "Line of business", Some(sector.clone())));
+    }
+    facts
+}
+
+fn notes(vacancy: &Vacancy, machine: &Machine, lang: Lang) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some((hint, floor)) = minimum_wage::hint(vacancy, machine.today()) {
+        notes.push(wording::wage_hint(lang, hint, floor.place, floor.valid_from.year(), floor.amount));
+    }
+    notes.extend(vacancy.age.and_then(|age| wording::age_note(lang, age)));
+    notes.extend(vacancy.sex.map(|sex| wording::sex_note(lang, sex).into()));
+    if vacancy.flags.contains(&Flag::External) {
+        notes.push(wording::external(lang).into());
+    }
+    notes.push(wording::no_fee(lang).into());
+    notes
+}
+
+/// The text, under headings of our own.
+fn body(vacancy: &Vacancy, lang: Lang) -> Vec<Paragraph> {
+    let sections = [
+        (pick(lang, "Uraian pekerjaan", "The work"), &vacancy.description),
+        (pick(lang, "Persyaratan", "What is asked for"), &vacancy.requirements),
+    ];
+    let mut body = Vec::new();
+    for (heading, text) in sections {
+        let paragraphs = paragraphs(text);
+        if !paragraphs.is_empty() {
+            body.push(Paragraph::heading(heading));
+            body.extend(paragraphs);
+        }
+    }
+    body
+}
+
+/// Longer lines are sentences, even with a colon at their end.
+const HEADING_CHARS_MAX: usize = 48;
+
+/// Lines become paragraphs; `• ` begins an item, and a short line that ends with a colon is a heading.
+pub fn paragraphs(text: &str) -> Vec<Paragraph> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .map(|line| {
+            if let Some(item) = line.strip_prefix("• ").or_else(|| line.strip_prefix("- ")) {
+                Paragraph::bullet(item.trim())
+            } else if line.ends_with(':') && line.chars().count() <= HEADING_CHARS_MAX {
+                Paragraph::heading(line.trim_end_matches(':').trim())
+            } else {
+                Paragraph::text(line)
+            }
+        })
+        .collect()
+}

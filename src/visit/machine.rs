@@ -1,0 +1,192 @@
+//! What the machine is and how it is doing: the only thing that outlives a visit. Nothing in here comes
+//! from a visitor.
+
+use anjungan_wire::id::{KioskCode, RegionCode};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::wording::{self, Cause, Lang, Outage, Zone};
+
+/// How long things take. Of the configuration; a test makes them short.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Timing {
+    /// Silence until the question whether anybody is still there.
+    pub idle_ms: u64,
+    /// The count-down after it.
+    pub warning_ms: u64,
+    /// How long thanks are shown.
+    pub thanks_ms: u64,
+    /// After this much silence on the keys a visitor has typed what they meant.
+    pub settle_ms: u64,
+    /// How long a ticket being printed may hold up the emptying of the screen.
+    pub print_hold_ms_max: u64,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            idle_ms: 60_000,
+            warning_ms: 20_000,
+            thanks_ms: 8_000,
+            settle_ms: 1_500,
+            print_hold_ms_max: 120_000,
+        }
+    }
+}
+
+/// Whether tickets can be printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Printer {
+    /// They can.
+    Ready,
+    /// They can't, for this reason.
+    Down(Cause),
+}
+
+/// The machine.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Machine {
+    /// The office: "Disnaker Kabupaten Bekasi".
+    pub tenant: String,
+    /// Where it stands: "Mal Pelayanan Publik".
+    pub site: String,
+    /// Its public name.
+    pub kiosk: KioskCode,
+    /// The district or regency it stands in; what is near is near this.
+    pub region: RegionCode,
+    /// Its zone.
+    pub zone: Zone,
+    /// How long things take.
+    pub timing: Timing,
+    /// Tickets that one visit may print.
+    pub tickets_per_visit_max: u32,
+    /// The time of day, for dates and the clock on the screen; never for an order or a wait.
+    pub now: Timestamp,
+    /// When the newest data on this machine were true at central.
+    pub data_as_of: Option<Timestamp>,
+    /// Whether they are older than they should be.
+    pub stale: bool,
+    /// Whether central can't be reached.
+    pub offline: bool,
+    /// The printer.
+    pub printer: Printer,
+    /// Vacancies in the regency (or province) the kiosk stands in.
+    pub near: Option<u32>,
+}
+
+impl Machine {
+    /// A machine of which nothing is known yet but what it is.
+    pub fn new(tenant: &str, site: &str, kiosk: KioskCode, region: RegionCode) -> Self {
+        Self {
+            tenant: tenant.into(),
+            site: site.into(),
+            kiosk,
+            region,
+            zone: Zone::default(),
+            timing: Timing::default(),
+            tickets_per_visit_max: 5,
+            now: Timestamp::UNIX_EPOCH,
+            data_as_of: None,
+            stale: false,
+            offline: false,
+            printer: Printer::Down(Cause::NotConnected),
+            near: None,
+        }
+    }
+
+    /// Today, here.
+    pub fn today(&self) -> Date {
+        self.zone.day(self.now)
+    }
+
+    /// The region that "near this kiosk" means: its regency or city.
+    pub fn near_region(&self) -> RegionCode {
+        self.region.regency().unwrap_or_else(|| self.region.clone())
+    }
+
+    /// The name of [`Machine::near_region`].
+    pub fn near_name(&self) -> &'static str {
+        region_name(&self.near_region())
+    }
+}
+
+/// The name of a region as people write it; empty for a code that nobody knows.
+pub(crate) fn region_name(code: &RegionCode) -> &'static str {
+    anjungan_regions::name(code.as_str()).unwrap_or("")
+}
+
+/// News about the machine.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+    /// The time of day.
+    Clock(Timestamp),
+    /// How old the data are.
+    Data {
+        /// When they were true at central.
+        as_of: Option<Timestamp>,
+        /// Whether that is too long ago.
+        stale: bool,
+    },
+    /// Whether central can't be reached.
+    Offline(bool),
+    /// Whether tickets can be printed.
+    Printer(Printer),
+    /// The answer to [`super::Effect::NearCount`].
+    Near(u32),
+    /// The kiosk can't serve, or can again.
+    Outage(Option<Outage>),
+}
+
+/// Remembers `event`. An outage is not the machine's to remember: it is a screen.
+pub(super) fn remember(machine: &mut Machine, event: &Event) {
+    match event {
+        Event::Clock(now) => machine.now = *now,
+        Event::Data { as_of, stale } => {
+            machine.data_as_of = *as_of;
+            machine.stale = *stale;
+        }
+        Event::Offline(offline) => machine.offline = *offline,
+        Event::Printer(printer) => machine.printer = *printer,
+        Event::Near(count) => machine.near = Some(*count),
+        Event::Outage(_) => {}
+    }
+}
+
+/// The header of every screen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct View {
+    /// The office.
+    pub tenant: String,
+    /// Where the kiosk stands.
+    pub site: String,
+    /// "Data per 20 November 2026 pukul 17.00"
+    pub data_as_of: String,
+    /// They are too old.
+    pub stale: bool,
+    /// Central can't be reached.
+    pub offline: bool,
+    /// Tickets can be printed.
+    pub printer_ready: bool,
+    /// Why not.
+    pub printer_note: String,
+    /// "14.30"
+    pub clock: String,
+}
+
+/// The header in `lang`.
+pub(super) fn view(machine: &Machine, lang: Lang) -> View {
+    let printer_note = match machine.printer {
+        Printer::Ready => String::new(),
+        Printer::Down(cause) => wording::printer_note(lang, cause).into(),
+    };
+    View {
+        tenant: machine.tenant.clone(),
+        site: machine.site.clone(),
+        data_as_of: wording::data_as_of(lang, machine.data_as_of, machine.zone),
+        stale: machine.stale,
+        offline: machine.offline,
+        printer_ready: machine.printer == Printer::Ready,
+        printer_note,
+        clock: wording::clock(lang, machine.now, machine.zone),
+    }
+}

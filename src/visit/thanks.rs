@@ -1,0 +1,40 @@
+//! Thanks, after the visit is over and forgotten. Only how the visitor reads is kept for these seconds.
+
+use anjungan_wire::fact::VisitEnd;
+
+use super::{Effect, Moment, Preferences, Screen, State, wipe};
+use crate::wording;
+
+/// The screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Thanks {
+    pub(super) since: Moment,
+    pub(super) preferences: Preferences,
+    /// A ticket was asked for: remind of the paper.
+    pub(super) paper: bool,
+}
+
+/// "Selesai": the visit ends here and now.
+pub(super) fn finish(state: &mut State, now: Moment, effects: &mut Vec<Effect>) {
+    let thanks = match &state.screen {
+        Screen::Visit(stay) => Thanks {
+            since: now,
+            preferences: stay.preferences,
+            paper: stay.tally.tickets_printed > 0 || !stay.tally.tickets_open.is_empty(),
+        },
+        Screen::Attract | Screen::Thanks(_) | Screen::OutOfOrder(_) => return,
+    };
+    wipe::wipe(state, VisitEnd::Finished, now, effects);
+    state.screen = Screen::Thanks(thanks);
+}
+
+/// What it shows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct View {
+    /// A wish, or a reminder.
+    pub message: String,
+}
+
+pub(super) fn view(thanks: &Thanks) -> View {
+    View { message: wording::thanks(thanks.preferences.lang, thanks.paper).into() }
+}

@@ -1,0 +1,94 @@
+//! Everything the screens show, in words, as plain values: what `src/screen` copies into the globals.
+
+use super::idle::seconds_left;
+use super::seek;
+use super::{
+    Machine, Moment, Page, Preferences, Screen, State, Stay, attract, detail, filters, home, info, machine,
+    out_of_order, phone, place, search, thanks, ticket,
+};
+use crate::wording::Lang;
+
+/// The whole screen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct View {
+    /// The page.
+    pub body: Body,
+    /// Seconds until the screen is emptied, while the visitor is asked whether they are there.
+    pub idle_seconds_left: Option<u32>,
+    /// The header.
+    pub kiosk: machine::View,
+    /// How it is to be shown.
+    pub preferences: Preferences,
+}
+
+/// The page that is up, with what it shows. One variant for each `Page` of `ui/ui/globals/nav.slint`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Body {
+    /// Nobody is here.
+    Attract(attract::View),
+    /// The tiles.
+    Home(home::View),
+    /// The list and the keyboard.
+    Search(search::View),
+    /// The filters.
+    Filters(filters::View),
+    /// The places.
+    Place(place::View),
+    /// A vacancy.
+    Detail(detail::View),
+    /// A code for a phone.
+    Phone(phone::View),
+    /// A ticket.
+    Ticket(ticket::View),
+    /// The end.
+    Thanks(thanks::View),
+    /// A page to read.
+    Info(info::View),
+    /// Nobody can be served.
+    OutOfOrder(out_of_order::View),
+}
+
+/// What is on the screen at `now`.
+pub fn view(state: &State, now: Moment) -> View {
+    let machine = &state.machine;
+    let mut idle_seconds_left = None;
+    let (preferences, body) = match &state.screen {
+        Screen::Attract => (Preferences::default(), Body::Attract(attract::view(machine))),
+        Screen::Thanks(thanks) => (thanks.preferences, Body::Thanks(thanks::view(thanks))),
+        Screen::OutOfOrder(outage) => {
+            (Preferences::default(), Body::OutOfOrder(out_of_order::view(machine, *outage)))
+        }
+        Screen::Visit(stay) => {
+            idle_seconds_left = seconds_left(stay.silence, machine, now);
+            (stay.preferences, page(stay, machine))
+        }
+    };
+    View { body, idle_seconds_left, kiosk: machine::view(machine, preferences.lang), preferences }
+}
+
+fn page(stay: &Stay, machine: &Machine) -> Body {
+    let lang = stay.preferences.lang;
+    match &stay.page {
+        Page::Home => Body::Home(home::view(lang)),
+        Page::Info(topic) => Body::Info(info::view(*topic, machine, lang)),
+        Page::Seek(seek) => match &seek.over {
+            seek::Over::Nothing => Body::Search(search::view(&seek.search, machine, lang)),
+            seek::Over::Filters(filters) => Body::Filters(filters::view(filters, machine, lang)),
+            seek::Over::Place(picker) => Body::Place(place::view(picker, lang)),
+            seek::Over::Vacancy(detail) => vacancy(detail, machine, stay.tally.tickets_begun, lang),
+        },
+    }
+}
+
+fn vacancy(detail: &detail::Detail, machine: &Machine, tickets_begun: u32, lang: Lang) -> Body {
+    match (&detail.over, detail.vacancy()) {
+        (detail::Over::Phone, Some(vacancy)) => Body::Phone(phone::view(vacancy, lang)),
+        (detail::Over::Ticket(ticket), Some(vacancy)) => {
+            Body::Ticket(ticket::view(ticket, &vacancy.url, lang))
+        }
+        // Nothing lies over a vacancy that is not here.
+        (detail::Over::Nothing, _) | (detail::Over::Phone | detail::Over::Ticket(_), None) => {
+            Body::Detail(detail::view(detail, machine, tickets_begun, lang))
+        }
+    }
+}
