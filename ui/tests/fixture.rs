@@ -1,6 +1,6 @@
 //! Invented data, shaped like the real: long names, missing wages, capitals, a title of 120 letters.
 use anjungan_ui::*;
-use slint::{ComponentHandle, Global, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer, VecModel};
+use slint::{Global, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer, VecModel};
 
 /// What a picture shows. Each is reached by writing the globals, as the terminal does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
