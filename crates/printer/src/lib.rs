@@ -11,6 +11,7 @@
 //! | [`profile`] | what a printer model can do, as TOML |
 //! | [`transport`] | serial line, `/dev/usb/lpN`, TCP, memory |
 //! | [`driver`] | one thread a printer: watches it, prints, and says only what it can prove |
+//! | [`virtual_printer`] | a printer on a pseudo-terminal which draws its paper, and breaks when told |
 //!
 //! Architecture invariant: nothing here knows what is printed, or for whom. The caller owns the job's number,
 //! its record on disk, and the decision to print it again.
@@ -27,3 +28,4 @@ pub mod profile;
 pub mod qr;
 pub mod status;
 pub mod transport;
+pub mod virtual_printer;

@@ -1,0 +1,81 @@
+//! A finished paper, and its files.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::bitmap::Bitmap;
+
+/// A paper that came out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// From 1 in the order they came out.
+    pub number: u32,
+    /// Dots from left to right.
+    pub width: u32,
+    /// Dots from top to bottom.
+    pub height: u32,
+    /// A byte a dot, 0 black, 255 white, row by row from the top.
+    pub grey: Vec<u8>,
+    /// The same as a PNG file.
+    pub png: Vec<u8>,
+    /// What can be read on it. Codes stand as `[QR content]`, pictures as `[picture WxH]`, logos as `[logo KEY]`.
+    pub text: String,
+}
+
+impl Paper {
+    pub(super) fn new(number: u32, picture: &Bitmap, text: String, dpi: u16) -> Self {
+        let (width, height) = (picture.width(), picture.height());
+        let grey = (0..height)
+            .flat_map(|y| (0..width).map(move |x| if picture.get(x, y) { 0 } else { 255 }))
+            .collect();
+        let png = encode(picture, dpi).unwrap_or_else(|error| {
+            tracing::error!(%error, "a paper could not be written as PNG");
+            Vec::new()
+        });
+        Self { number, width: width.into(), height: height.into(), grey, png, text }
+    }
+
+    /// Writes `NN.png` and `NN.txt` into `dir`. The picture appears last and whole, so a program that waits for it
+    /// finds both.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn save(&self, dir: &Path) -> io::Result<PathBuf> {
+        let name = dir.join(format!("{:02}", self.number));
+        fs::write(name.with_extension("txt"), &self.text)?;
+        let (part, whole) = (name.with_extension("png.part"), name.with_extension("png"));
+        fs::write(&part, &self.png)?;
+        fs::rename(&part, &whole)?;
+        Ok(whole)
+    }
+}
+
+impl fmt::Debug for Paper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Paper {} ({}×{}) {:?}", self.number, self.width, self.height, self.text)
+    }
+}
+
+fn encode(picture: &Bitmap, dpi: u16) -> Result<Vec<u8>, png::EncodingError> {
+    let mut file = Vec::new();
+    // An empty paper still needs one row to be a picture.
+    let height = picture.height().max(1);
+    let mut encoder = png::Encoder::new(&mut file, picture.width().into(), height.into());
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    let per_metre = (f32::from(dpi) / 0.0254).round() as u32;
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: per_metre,
+        yppu: per_metre,
+        unit: png::Unit::Meter,
+    }));
+    // In PNG a set bit is white.
+    let mut rows: Vec<u8> = picture.packed().iter().map(|byte| !byte).collect();
+    rows.resize(usize::from(picture.row_bytes()) * usize::from(height), 0xFF);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&rows)?;
+    writer.finish()?;
+    Ok(file)
+}
