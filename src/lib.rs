@@ -4,3 +4,4 @@ pub mod ledger;
 pub mod sync;
 pub mod visit;
 pub mod wording;
+pub mod paper;

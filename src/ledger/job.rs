@@ -30,7 +30,8 @@ impl fmt::Display for JobId {
     }
 }
 
-/// Why a job is not simply printed. The names are those of the terminal's error catalogue.
+/// Why a job is not simply printed. The names are those of the terminal's error catalogue
+/// (`crate::wording::Cause`), and what central is told.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Cause {
     /// No paper.
@@ -38,36 +39,33 @@ pub enum Cause {
     /// The cover is open.
     CoverOpen,
     /// The cutter is stuck.
-    Cutter,
+    CutterStuck,
     /// The printer reports an error of another sort.
-    Fault,
-    /// It is switched off line or does not answer.
-    Offline,
-    /// There is no such device.
-    Absent,
-    /// It did not finish in time.
-    Timeout,
-    /// The connection broke, or the printer was switched off and on.
-    Lost,
+    PrinterFault,
+    /// There is no such device, or it went away.
+    NotConnected,
+    /// It took bytes and does not answer, or did not finish in time.
+    NoAnswer,
+    /// The ledger could not be written, so nothing may be printed.
+    NotStored,
+    /// The job can't be put on this printer's paper.
+    NotPrintable,
     /// This terminal stopped in the middle.
     Restart,
-    /// The job can't be put on this printer's paper.
-    Content,
 }
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Cause; 10] = [
+    pub const ALL: [Cause; 9] = [
         Cause::PaperOut,
         Cause::CoverOpen,
-        Cause::Cutter,
-        Cause::Fault,
-        Cause::Offline,
-        Cause::Absent,
-        Cause::Timeout,
-        Cause::Lost,
+        Cause::CutterStuck,
+        Cause::PrinterFault,
+        Cause::NotConnected,
+        Cause::NoAnswer,
+        Cause::NotStored,
+        Cause::NotPrintable,
         Cause::Restart,
-        Cause::Content,
     ];
 
     /// Its name.
@@ -75,14 +73,13 @@ impl Cause {
         match self {
             Cause::PaperOut => "paper-out",
             Cause::CoverOpen => "cover-open",
-            Cause::Cutter => "cutter",
-            Cause::Fault => "fault",
-            Cause::Offline => "offline",
-            Cause::Absent => "absent",
-            Cause::Timeout => "timeout",
-            Cause::Lost => "lost",
+            Cause::CutterStuck => "cutter-stuck",
+            Cause::PrinterFault => "printer-fault",
+            Cause::NotConnected => "not-connected",
+            Cause::NoAnswer => "no-answer",
+            Cause::NotStored => "not-stored",
+            Cause::NotPrintable => "not-printable",
             Cause::Restart => "restart",
-            Cause::Content => "content",
         }
     }
 
@@ -138,7 +135,7 @@ impl JobState {
         JobState::Blocked(Cause::PaperOut),
         JobState::Suspended(Cause::PaperOut),
         JobState::Doubtful,
-        JobState::Failed(Cause::Content),
+        JobState::Failed(Cause::NotPrintable),
         JobState::Cancelled,
         JobState::Expired,
         JobState::Superseded,

@@ -1,0 +1,15 @@
+//! What is printed, and the thread that sees it through.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`ticket`] | composes the vacancy ticket; pure |
+//! | [`spool`] | drives the printer through the ledger's print jobs, one at a time |
+//!
+//! **Architecture invariant:** what a ticket says is fixed when it is queued. Nothing is composed again
+//! between the number's commit and the paper, so ledger and paper can't disagree.
+
+pub mod spool;
+pub mod ticket;
+
+pub use spool::{JobUpdate, Press, Spool};
+pub use ticket::{Ticket, compose};
