@@ -4,9 +4,9 @@
 //! to-emulator ADDRESS PROFILE QR [FILE]
 //! ```
 //!
-//! ADDRESS as in configuration (`serial:/dev/ttyS0?baud=19200`, `tcp:127.0.0.1:9100`), PROFILE a built-in one. Prints
-//! a ticket with QR as its code, or, with FILE, the bytes in that file. The last line of its output is how the job
-//! ended; it exits with 0 only when that is `Printed`.
+//! ADDRESS as in configuration (`serial:/dev/ttyS0?baud=19200`, `tcp:127.0.0.1:9100`), PROFILE a built-in one or a
+//! file (`.toml`). Prints a ticket with QR as its code, or, with FILE, the bytes in that file. The last line of its
+//! output is how the job ended; it exits with 0 only when that is `Printed`.
 
 use std::process::ExitCode;
 
@@ -25,7 +25,11 @@ fn main() -> anyhow::Result<ExitCode> {
         _ => bail!("to-emulator ADDRESS PROFILE QR [FILE]"),
     };
     let address: Address = address.parse()?;
-    let profile = Profile::named(profile)?;
+    let profile = if profile.ends_with(".toml") {
+        Profile::from_toml(&std::fs::read_to_string(profile).with_context(|| profile.clone())?)?
+    } else {
+        Profile::named(profile)?
+    };
     let job = match file {
         Some(file) => {
             let bytes = std::fs::read(file).with_context(|| file.clone())?;

@@ -1,5 +1,7 @@
 //! The parts together: the driver, a real pseudo-terminal, the virtual printer.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
 mod bytes;
 mod driving;
 mod faults;

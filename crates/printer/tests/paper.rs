@@ -47,7 +47,9 @@ fn a_picture_is_printed_dot_for_dot() {
     let mut job = Job::new(&profile);
     job.picture(&picture);
     let (papers, _) = render(&profile, &[], [&job.finish().bytes[..]]);
-    let printed = Bitmap::from_fn(384, 70, |x, y| papers[0].grey[usize::from(y) * 384 + usize::from(x)] == 0);
+    let white = profile.dots(profile.head_to_cutter_mm) as usize;
+    let printed =
+        Bitmap::from_fn(384, 70, |x, y| papers[0].grey[(white + usize::from(y)) * 384 + usize::from(x)] == 0);
     assert_eq!(printed, picture);
     assert_eq!(papers[0].text, "[picture 384x70]\n");
 }
@@ -77,7 +79,7 @@ fn huge_dimensions_reserve_no_memory() {
     let mut bytes = b"\x1D\x76\x30\x00\xFF\xFF\xFF\xFF".to_vec();
     bytes.extend(vec![0xFF; 200_000]);
     let (papers, _) = render(&profile, &[], [&bytes[..]]);
-    assert_eq!(papers[0].height, 3);
+    assert_eq!(papers[0].height, profile.dots(profile.head_to_cutter_mm) + 3);
 }
 
 #[test]

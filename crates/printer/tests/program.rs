@@ -16,7 +16,7 @@ fn it_prints_breaks_and_tidies_up() {
     let dir = tempfile::tempdir().unwrap();
     let (link, out) = (dir.path().join("printer"), dir.path().join("paper"));
     let mut program = Command::new(PROGRAM)
-        .args([&"--link".as_ref(), link.as_os_str(), "--out".as_ref(), out.as_os_str()])
+        .args(["--link".as_ref(), link.as_os_str(), "--out".as_ref(), out.as_os_str()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

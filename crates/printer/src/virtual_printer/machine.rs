@@ -63,8 +63,11 @@ pub(super) struct Machine {
 
 impl Machine {
     pub(super) fn new(profile: Profile) -> Self {
+        let mut sheet = Sheet::new(profile.width_dots);
+        // The white between head and cutter, with which every paper begins.
+        sheet.advance(profile.dots(profile.head_to_cutter_mm));
         Self {
-            sheet: Sheet::new(profile.width_dots),
+            sheet,
             profile,
             faults: Faults::default(),
             buffer: VecDeque::new(),
