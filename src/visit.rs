@@ -321,13 +321,13 @@ pub fn start(state: &State) -> Vec<Effect> {
 /// Does `event` at `now` and returns what is to be done outside, in order.
 pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
     let mut effects = Vec::new();
+    if let (true, Screen::Visit(stay)) = (by_hand(&event), &mut state.screen) {
+        stay.silence.touched(now);
+    }
     match event {
         Event::Tick => idle::tick(state, now, &mut effects),
-        Event::Touched => {
-            if let Screen::Visit(stay) = &mut state.screen {
-                stay.silence.touched(now);
-            }
-        }
+        // By hand, and nothing else.
+        Event::Touched => {}
         Event::Started => attract::touched(state, now),
         Event::Machine(event) => machine_event(state, &event, now, &mut effects),
         Event::Stopping => wipe::wipe(state, fact::VisitEnd::Interrupted, now, &mut effects),
@@ -346,6 +346,24 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::Detail(event) => in_search(state, now, &mut effects, |seek, turn| seek.detail(event, turn)),
     }
     effects
+}
+
+/// Whether a person did it, so that it ends the silence; answers and news do not.
+fn by_hand(event: &Event) -> bool {
+    match event {
+        Event::Touched
+        | Event::Started
+        | Event::Nav(_)
+        | Event::Preferences(_)
+        | Event::Keyboard(_)
+        | Event::TileChosen(_) => true,
+        Event::Search(event) => !event.is_answer(),
+        Event::Filters(event) => !matches!(event, filters::Event::Counted { .. }),
+        Event::Place(event) => !matches!(event, place::Event::Counted { .. }),
+        Event::Detail(event) => !matches!(event, detail::Event::Opened { .. }),
+        Event::Ticket(event) => !matches!(event, ticket::Event::Job { .. }),
+        Event::Tick | Event::Machine(_) | Event::Stopping => false,
+    }
 }
 
 /// Runs `act` on the visit, if there is one.
@@ -407,14 +425,11 @@ fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects
 
 fn nav_event(state: &mut State, nav: Nav, now: Moment, effects: &mut Vec<Effect>) {
     let mut finished = false;
-    in_visit(state, now, effects, |visiting, turn| {
-        visiting.silence.touched(now);
-        match nav {
-            Nav::Stay => {}
-            Nav::Home => body::leave(std::mem::replace(visiting.page, Page::Home), turn),
-            Nav::Finish => finished = true,
-            Nav::Back => finished = body::back(visiting.page, turn),
-        }
+    in_visit(state, now, effects, |visiting, turn| match nav {
+        Nav::Stay => {}
+        Nav::Home => body::leave(std::mem::replace(visiting.page, Page::Home), turn),
+        Nav::Finish => finished = true,
+        Nav::Back => finished = body::back(visiting.page, turn),
     });
     if finished {
         thanks::finish(state, now, effects);

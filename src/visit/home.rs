@@ -1,8 +1,7 @@
 //! Home: the tiles, by who one is. Services to come are not announced.
 
-use anjungan_wire::vacancy::Employment;
-
 use super::info::Topic;
+use super::search::INTERNSHIPS;
 use super::seek::Seek;
 use super::{Page, Turn};
 use crate::catalogue::{Order, Query};
@@ -172,9 +171,7 @@ pub(super) fn step(page: &mut Page, id: &str, turn: &mut Turn<'_>) {
         Tile::ReportVacancy => return *page = Page::Info(Topic::ReportVacancy),
         Tile::Jobs | Tile::OtherJobs => near,
         Tile::NoExperience => Query { no_experience: true, ..near },
-        Tile::Internships => {
-            Query { employments: vec![Employment::Internship, Employment::Apprenticeship], ..near }
-        }
+        Tile::Internships => Query { employments: INTERNSHIPS.to_vec(), ..near },
         Tile::OpenToDisabled => Query { open_to_disabled: true, ..near },
         Tile::ClosingSoon => Query { order: Order::ClosingSoon, ..near },
     };

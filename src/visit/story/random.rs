@@ -1,0 +1,212 @@
+//! Whatever is touched, answered and awaited in whatever order, the promises hold.
+
+use proptest::prelude::*;
+
+use super::ticket::{Look, Update};
+use super::*;
+use crate::catalogue::{Facets, Results};
+use crate::wording::Cause;
+
+/// What can happen to a kiosk in a test.
+#[derive(Clone, Debug)]
+enum Act {
+    Does(Event),
+    /// The last thing asked for is answered.
+    Answered {
+        found: bool,
+    },
+    /// News of a ticket, the last or another.
+    Job {
+        last: bool,
+        update: Update,
+    },
+    Waits {
+        seconds: u64,
+    },
+}
+
+fn touch() -> impl Strategy<Value = Event> {
+    let text = |list: &'static [&'static str]| prop::sample::select(list).prop_map(String::from);
+    prop_oneof![
+        Just(Event::Started),
+        Just(Event::Touched),
+        prop::sample::select(vec![Nav::Back, Nav::Home, Nav::Finish, Nav::Stay]).prop_map(Event::Nav),
+        text(&["jobs", "internships", "minimum-wage", "report-vacancy", "none"]).prop_map(Event::TileChosen),
+        text(&["z", "q", "7", " ", "\u{8}", "é"]).prop_map(|key| Event::Keyboard(Key::Text(key))),
+        Just(Event::Keyboard(Key::Done)),
+        (0u8..5).prop_map(|step| Event::Preferences(preferences::Event::TextStepSelected(step))),
+        Just(Event::Preferences(preferences::Event::LanguageToggled)),
+        text(&["karirhub:0", "karirhub:1", "none"])
+            .prop_map(|id| Event::Search(search::Event::VacancyChosen(id))),
+        text(&["nearest", "internship", "none"]).prop_map(|id| Event::Search(search::Event::ChipToggled(id))),
+        text(&["0", "1", "x"]).prop_map(|id| Event::Search(search::Event::WideningChosen(id))),
+        prop::sample::select(vec![
+            search::Event::FiltersOpened,
+            search::Event::PlaceOpened,
+            search::Event::EndReached,
+            search::Event::QueryCleared,
+            search::Event::KeyboardWanted(true),
+        ])
+        .prop_map(Event::Search),
+        (text(&["education", "wage", "sector", "none"]), text(&["sma", "stated", "x"]))
+            .prop_map(|(group, option)| Event::Filters(filters::Event::OptionToggled { group, option })),
+        prop::sample::select(vec![filters::Event::Cleared, filters::Event::Applied]).prop_map(Event::Filters),
+        text(&["32", "3216", "321608", "99", "x"])
+            .prop_map(|code| Event::Place(place::Event::PlaceChosen(code))),
+        prop::sample::select(vec![place::Event::LevelUp, place::Event::WholeChosen]).prop_map(Event::Place),
+        prop::sample::select(vec![detail::Event::PrintChosen, detail::Event::PhoneChosen])
+            .prop_map(Event::Detail),
+        any::<bool>().prop_map(|out| Event::Ticket(ticket::Event::ConfirmedOut(out))),
+        Just(Event::Ticket(ticket::Event::Done)),
+    ]
+}
+
+fn news() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        Just(machine::Event::Outage(Some(Outage::Clock))),
+        Just(machine::Event::Outage(None)),
+        Just(machine::Event::Printer(Printer::Down(Cause::PaperOut))),
+        Just(machine::Event::Printer(Printer::Ready)),
+        any::<bool>().prop_map(machine::Event::Offline),
+    ]
+    .prop_map(Event::Machine)
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let update = prop::sample::select(vec![
+        Update::Accepted { number: "K07-4F2Q-91".into() },
+        Update::Printing,
+        Update::Blocked(Cause::PaperOut),
+        Update::Printed,
+        Update::Unverified,
+        Update::Doubtful,
+        Update::Expired,
+        Update::Failed(Cause::NotStored),
+    ]);
+    prop_oneof![
+        12 => touch().prop_map(Act::Does),
+        1 => news().prop_map(Act::Does),
+        8 => any::<bool>().prop_map(|found| Act::Answered { found }),
+        5 => (any::<bool>(), update).prop_map(|(last, update)| Act::Job { last, update }),
+        2 => (1u64..30).prop_map(|seconds| Act::Waits { seconds }),
+    ]
+}
+
+/// A way in that random touches would seldom find.
+fn begun(depth: u8) -> Kiosk {
+    match depth {
+        0 => Kiosk::waiting(),
+        1 => Kiosk::searching(),
+        2 => Kiosk::reading(),
+        _ => Kiosk::printing(),
+    }
+}
+
+fn event_of(kiosk: &Kiosk, act: Act) -> Option<Event> {
+    match act {
+        Act::Does(event) => Some(event),
+        Act::Waits { .. } => Some(Event::Tick),
+        Act::Job { last, update } => {
+            let request = kiosk.effects.iter().rev().find_map(request_of)?;
+            let request = if last { request } else { Request(request.0 / 2) };
+            Some(Event::Ticket(ticket::Event::Job { request, update }))
+        }
+        Act::Answered { found } => {
+            match kiosk.effects.iter().rev().find(|e| request_of(e).is_some())?.clone() {
+                Effect::Search { request, offset, .. } => {
+                    let results = if found { results(offset, 20, 45) } else { Results::default() };
+                    Some(Event::Search(search::Event::Found { request, results }))
+                }
+                Effect::Widen { request, .. } => Some(Event::Search(search::Event::Failed { request })),
+                Effect::Counts { request, .. } => {
+                    Some(Event::Filters(filters::Event::Counted { request, facets: Facets::default() }))
+                }
+                Effect::Places { request, .. } => {
+                    Some(Event::Place(place::Event::Counted { request, places: Vec::new() }))
+                }
+                Effect::OpenVacancy { request, .. } => {
+                    let vacancy = found.then(|| Box::new(vacancy("0")));
+                    Some(Event::Detail(detail::Event::Opened { request, vacancy }))
+                }
+                Effect::Print { request, .. } => {
+                    Some(Event::Ticket(ticket::Event::Job { request, update: Update::Printing }))
+                }
+                Effect::NearCount { .. }
+                | Effect::CancelPrint { .. }
+                | Effect::TicketSeen { .. }
+                | Effect::Record(_) => None,
+            }
+        }
+    }
+}
+
+/// What must hold after every step.
+fn check(kiosk: &Kiosk, before: bool, effects: &[Effect], last: &mut u64) {
+    for request in effects.iter().filter_map(request_of) {
+        assert!(request.0 > *last, "numbers only rise");
+        *last = request.0;
+    }
+    let ended = before && !kiosk.state.visited();
+    let recorded = effects.iter().filter_map(visit_of).count();
+    assert_eq!(recorded, usize::from(ended), "one fact a visit, at its end");
+
+    let view = kiosk.view();
+    let shown = format!("{view:?}").to_lowercase();
+    let printed = matches!(&view.body, Body::Ticket(ticket) if ticket.look == Look::Printed);
+    for claim in ["berhasil", "tercetak", "sudah dicetak", "is printed"] {
+        assert!(printed || !shown.contains(claim), "{claim}: {shown}");
+    }
+    if !kiosk.state.visited() {
+        let held = format!("{:?}", kiosk.state);
+        for personal in ["zq", "Operator", "4F2Q"] {
+            assert!(!held.contains(personal), "{personal} outlived the visit: {held}");
+        }
+    }
+    assert!(name(&view.body) != "attract" || kiosk.state.empty());
+}
+
+/// One act and its checks; a long wait is many ticks.
+fn plays(kiosk: &mut Kiosk, act: Act, last: &mut u64) {
+    let ticks = match act {
+        Act::Waits { seconds } => seconds,
+        Act::Does(_) | Act::Answered { .. } | Act::Job { .. } => 1,
+    };
+    for _ in 0..ticks {
+        let Some(event) = event_of(kiosk, act.clone()) else { return };
+        kiosk.now.0 += if event == Event::Tick { 1_000 } else { 50 };
+        let before = kiosk.state.visited();
+        let effects = kiosk.does(event);
+        check(kiosk, before, &effects, last);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_sequence_keeps_the_promises_and_silence_ends_it(
+        depth in 0u8..4,
+        acts in prop::collection::vec(act(), 1..120),
+    ) {
+        let mut kiosk = begun(depth);
+        let mut last = kiosk.effects.iter().filter_map(request_of).map(|r| r.0).max().unwrap_or(0);
+        for act in acts {
+            plays(&mut kiosk, act, &mut last);
+        }
+        plays(&mut kiosk, Act::Does(Event::Machine(machine::Event::Outage(None))), &mut last);
+        let timing = kiosk.state.machine().timing;
+        let enough = timing.print_hold_ms_max + timing.idle_ms + timing.warning_ms + timing.thanks_ms;
+        plays(&mut kiosk, Act::Waits { seconds: enough / 1_000 + 1 }, &mut last);
+        prop_assert_eq!(kiosk.page(), "attract");
+        prop_assert!(kiosk.state.empty());
+    }
+
+    #[test]
+    fn what_leaves_as_a_miss_has_no_long_number(words in "[0-9a-z .\\-+@()]{0,80}") {
+        let kept = search::sanitised(&words);
+        let digits: Vec<bool> = kept.chars().map(|c| c.is_ascii_digit()).collect();
+        prop_assert!(!digits.windows(4).any(|four| four.iter().all(|digit| *digit)), "{}", kept);
+        prop_assert!(kept.chars().count() <= search::WORDS_CHARS_MAX);
+        prop_assert!(!kept.contains('@'));
+    }
+}
