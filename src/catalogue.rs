@@ -15,10 +15,21 @@
 mod query;
 mod reader;
 mod replica;
+mod search;
+mod segment;
+mod shelf;
+mod snapshot;
+mod store;
+mod synonyms;
+mod typo;
+mod words;
 pub mod worker;
+mod writing;
 
-pub use query::{
-    Card, Facets, Order, PlaceCount, Query, Results, Widening, WideningKind, asks_at_most,
-};
+#[cfg(test)]
+mod tests;
+
+pub use query::{Card, Facets, Order, PlaceCount, Query, Results, Widening, WideningKind, asks_at_most};
 pub use reader::{ReadError, Reader};
-pub use replica::{Applied, ApplyError, Catalogue, LoadError, Loaded, OpenError, Progress, Verified};
+pub use replica::{Applied, ApplyError, Catalogue, OpenError, Verified};
+pub use snapshot::{LoadError, Loaded, Progress};
