@@ -80,10 +80,11 @@ fn profile(name: &str) -> anyhow::Result<Profile> {
 
 fn run(arguments: Arguments, profile: Profile) -> anyhow::Result<()> {
     let out = arguments.out.clone();
+    let scale = profile.clone();
     let printer = VirtualPrinter::start(Setup {
         out: Some(arguments.out),
         on_paper: Some(Box::new(move |paper| {
-            println!("paper {:02}: {} mm", paper.number, paper.height / 8);
+            println!("paper {:02}: {:.0} mm", paper.number, scale.mm(paper.height));
         })),
         ..Setup::new(arguments.link.clone(), profile)
     })

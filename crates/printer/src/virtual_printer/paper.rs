@@ -24,12 +24,32 @@ pub struct Paper {
     pub text: String,
 }
 
+/// Eight dots of a packed byte as shades of grey.
+static SHADES: [[u8; 8]; 256] = {
+    let mut shades = [[255; 8]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut dot = 0;
+        while dot < 8 {
+            if byte & (0x80 >> dot) != 0 {
+                shades[byte][dot] = 0;
+            }
+            dot += 1;
+        }
+        byte += 1;
+    }
+    shades
+};
+
 impl Paper {
     pub(super) fn new(number: u32, picture: &Bitmap, text: String, dpi: u16) -> Self {
         let (width, height) = (picture.width(), picture.height());
-        let grey = (0..height)
-            .flat_map(|y| (0..width).map(move |x| if picture.get(x, y) { 0 } else { 255 }))
-            .collect();
+        let row_bytes = usize::from(picture.row_bytes()).max(1);
+        let mut grey = Vec::with_capacity(usize::from(width) * usize::from(height));
+        for row in picture.packed().chunks(row_bytes) {
+            let dots = row.iter().flat_map(|byte| SHADES[usize::from(*byte)]);
+            grey.extend(dots.take(usize::from(width)));
+        }
         let png = encode(picture, dpi).unwrap_or_else(|error| {
             tracing::error!(%error, "a paper could not be written as PNG");
             Vec::new()
