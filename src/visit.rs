@@ -416,7 +416,8 @@ fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects
         machine::Event::Data { .. } => {
             effects.push(Effect::NearCount { region: state.machine.near_region() })
         }
-        machine::Event::Clock(_)
+        machine::Event::Identity { .. }
+        | machine::Event::Clock(_)
         | machine::Event::Offline(_)
         | machine::Event::Printer(_)
         | machine::Event::Near(_) => {}

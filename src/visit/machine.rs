@@ -94,6 +94,12 @@ impl Machine {
         }
     }
 
+    /// A machine that central has not named yet. It serves nobody until [`Event::Identity`].
+    pub fn nameless() -> Self {
+        let known = "the texts are a kiosk code and a region code";
+        Self::new("", "", "K00".parse().expect(known), "31".parse().expect(known))
+    }
+
     /// Today, here.
     pub fn today(&self) -> Date {
         self.zone.day(self.now)
@@ -118,6 +124,17 @@ pub(crate) fn region_name(code: &RegionCode) -> &'static str {
 /// News about the machine.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Event {
+    /// Who central says this machine is.
+    Identity {
+        /// [`Machine::tenant`]
+        tenant: String,
+        /// [`Machine::site`]
+        site: String,
+        /// [`Machine::kiosk`]
+        kiosk: KioskCode,
+        /// [`Machine::region`]
+        region: RegionCode,
+    },
     /// The time of day.
     Clock(Timestamp),
     /// How old the data are.
@@ -140,6 +157,12 @@ pub enum Event {
 /// Remembers `event`. An outage is not the machine's to remember: it is a screen.
 pub(super) fn remember(machine: &mut Machine, event: &Event) {
     match event {
+        Event::Identity { tenant, site, kiosk, region } => {
+            machine.tenant.clone_from(tenant);
+            machine.site.clone_from(site);
+            machine.kiosk = kiosk.clone();
+            machine.region = region.clone();
+        }
         Event::Clock(now) => machine.now = *now,
         Event::Data { as_of, stale } => {
             machine.data_as_of = *as_of;

@@ -234,9 +234,7 @@ impl Search {
     /// A touch on the list; what it opens over it.
     pub(super) fn touch(&mut self, event: Event, turn: &mut Turn<'_>) -> Option<Over> {
         match event {
-            Event::QueryEdited(words) => {
-                self.type_words(words.chars().take(WORDS_CHARS_MAX).collect(), turn);
-            }
+            Event::QueryEdited(words) => self.type_words(edited("", &words), turn),
             Event::QueryCleared => self.type_words(String::new(), turn),
             Event::KeyboardWanted(wanted) => self.keyboard_open = wanted,
             Event::ChipToggled(id) => {

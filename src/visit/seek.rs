@@ -52,21 +52,21 @@ impl Seek {
     }
 
     pub(super) fn filters(&mut self, event: filters::Event, turn: &mut Turn<'_>) {
-        if let Over::Filters(filters) = &mut self.over {
-            if let Some(query) = filters.step(event, turn) {
-                self.over = Over::Nothing;
-                self.search.run(query, turn);
-            }
+        if let Over::Filters(filters) = &mut self.over
+            && let Some(query) = filters.step(event, turn)
+        {
+            self.over = Over::Nothing;
+            self.search.run(query, turn);
         }
     }
 
     pub(super) fn place(&mut self, event: place::Event, turn: &mut Turn<'_>) {
-        if let Over::Place(picker) = &mut self.over {
-            if let Some(place::Chosen(place)) = picker.step(event, turn) {
-                self.over = Over::Nothing;
-                let query = Query { place, ..self.search.query().clone() };
-                self.search.run(query, turn);
-            }
+        if let Over::Place(picker) = &mut self.over
+            && let Some(place::Chosen(place)) = picker.step(event, turn)
+        {
+            self.over = Over::Nothing;
+            let query = Query { place, ..self.search.query().clone() };
+            self.search.run(query, turn);
         }
     }
 

@@ -146,24 +146,18 @@ impl Kiosk {
     }
 
     fn list(&self) -> search::View {
-        match self.body() {
-            Body::Search(view) => view,
-            other => panic!("not on Search but on {}", name(&other)),
-        }
+        let Body::Search(view) = self.body() else { panic!("not on Search but on {}", self.page()) };
+        view
     }
 
     fn vacancy(&self) -> detail::View {
-        match self.body() {
-            Body::Detail(view) => view,
-            other => panic!("not on Detail but on {}", name(&other)),
-        }
+        let Body::Detail(view) = self.body() else { panic!("not on Detail but on {}", self.page()) };
+        view
     }
 
     fn ticket(&self) -> ticket::View {
-        match self.body() {
-            Body::Ticket(view) => view,
-            other => panic!("not on Ticket but on {}", name(&other)),
-        }
+        let Body::Ticket(view) = self.body() else { panic!("not on Ticket but on {}", self.page()) };
+        view
     }
 
     fn facts(&self) -> Vec<&fact::Visit> {
