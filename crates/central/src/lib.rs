@@ -9,6 +9,7 @@
 
 pub mod api;
 mod central;
+pub mod demonstration;
 pub mod import;
 pub mod store;
 

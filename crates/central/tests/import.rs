@@ -1,8 +1,6 @@
 //! Importing, through the library and a real store: the real records of both sources, each sort of dirt,
 //! and inputs that cannot be read.
 
-#![recursion_limit = "256"]
-
 #[path = "import/dirt.rs"]
 mod dirt;
 #[path = "import/fixtures.rs"]

@@ -78,28 +78,22 @@ impl Store {
         devices.map(|device| device?.ok_or(DAMAGED)).collect()
     }
 
-    /// Puts the machine that waits at this kiosk into service, after its four words were compared. The
-    /// machine that stood there is retired.
-    pub fn accept(&mut self, kiosk: &KioskCode) -> Result<Device> {
+    /// Puts a machine that waits into service, after its four words were compared. By its key and not by
+    /// its kiosk: what was compared is what is accepted. The machine that stood there is retired.
+    pub fn accept(&mut self, key_id: &str) -> Result<Device> {
         let tx = self.write()?;
-        let waiting: Vec<String> = tx
-            .prepare_cached("SELECT key_id FROM device WHERE kiosk = ?1 AND state = 'pending'")?
-            .query_map([kiosk.as_str()], |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        let key = match waiting.as_slice() {
-            [] => return Err(StoreError::Kiosk(format!("no machine waits to be accepted as {kiosk}"))),
-            [one] => one,
-            [..] => {
+        match by_key(&tx, key_id)? {
+            Some(device) if device.state == DeviceState::Pending => {}
+            Some(_) | None => {
                 return Err(StoreError::Kiosk(format!(
-                    "{} machines wait as {kiosk}: mark the wrong ones with `kiosk lost --key`",
-                    waiting.len()
+                    "no machine with the key {key_id} waits to be accepted"
                 )));
             }
-        };
-        accept(&tx, key)?;
-        let device = by_key(&tx, key)?.ok_or(DAMAGED)?;
+        }
+        accept(&tx, key_id)?;
+        let device = by_key(&tx, key_id)?.ok_or(DAMAGED)?;
         tx.commit()?;
-        tracing::info!(%kiosk, key = device.key_id, "accepted {kiosk}");
+        tracing::info!(kiosk = %device.kiosk, key = key_id, "accepted {}", device.kiosk);
         Ok(device)
     }
 
@@ -136,12 +130,15 @@ impl Store {
         Ok(device)
     }
 
-    /// Notes that a machine spoke.
-    pub(crate) fn note_beat(&mut self, key_id: &str, beat: &Beat, received_ms: i64) -> Result<()> {
-        let beat = serde_json::to_string(beat).map_err(|_| DAMAGED)?;
-        self.conn
-            .prepare_cached("UPDATE device SET beat = ?2, beat_received_ms = ?3 WHERE key_id = ?1")?
-            .execute(params![key_id, beat, received_ms])?;
+    /// Notes that machines spoke: key id, what was said, when.
+    pub(crate) fn note_beats(&mut self, beats: &[(String, Box<Beat>, i64)]) -> Result<()> {
+        let tx = self.write()?;
+        for (key_id, beat, received_ms) in beats {
+            let beat = serde_json::to_string(beat).map_err(|_| DAMAGED)?;
+            tx.prepare_cached("UPDATE device SET beat = ?2, beat_received_ms = ?3 WHERE key_id = ?1")?
+                .execute(params![key_id, beat, received_ms])?;
+        }
+        tx.commit()?;
         Ok(())
     }
 }

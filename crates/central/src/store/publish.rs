@@ -51,6 +51,7 @@ pub struct Published {
 
 impl Store {
     /// Publishes changes of vacancies heard from a source at `as_of_s` (Unix seconds). All or nothing.
+    /// Scopes in which nothing changed are as fresh as the others: the source was heard about them too.
     ///
     /// A vacancy that differs from the published one in `fetched_s` alone is not a change: otherwise
     /// every import would send every row to every kiosk.
@@ -68,6 +69,10 @@ impl Store {
             }
         }
         feed.finish(as_of_s)?;
+        tx.execute(
+            "UPDATE feed_scope SET as_of_s = ?1 WHERE as_of_s < ?1 AND scope LIKE 'vacancies@%'",
+            [as_of_s],
+        )?;
         tx.commit()?;
         tracing::info!(
             put = done.put,

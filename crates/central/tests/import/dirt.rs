@@ -6,7 +6,7 @@ use anjungan_wire::vacancy::{Education, Employment, Flag, Quota, Rupiah, Sex, Wa
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::fixtures::{converted, detail, has, karirhub, list_row, magang, maganghub, refusal, with};
+use super::fixtures::{converted, detail, has, karirhub, list_row, magang, maganghub, refusal, with};
 
 #[test]
 fn a_sound_detail_has_everything_the_screen_shows() {

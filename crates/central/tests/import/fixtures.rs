@@ -16,31 +16,28 @@ pub fn now() -> Timestamp {
 
 /// A sound Karirhub detail.
 pub fn detail(id: &str) -> Value {
-    json!({
-        "id": id,
-        "title": "Operator Contoh",
-        "status": "open",
+    let text = r#"{
+        "title": "Operator Contoh", "status": "open",
         "quota": 5, "usage_quota": 0, "available_quota": 5,
-        "published_at": "2026-11-01 08:00:00",
-        "expires_at": "2026-12-31",
-        "description": "<p>Menjalankan mesin contoh.</p>",
-        "qualification": "<ul><li>Teliti</li></ul>",
+        "published_at": "2026-11-01 08:00:00", "expires_at": "2026-12-31",
+        "description": "<p>Menjalankan mesin contoh.</p>", "qualification": "<ul><li>Teliti</li></ul>",
         "show_salary": true,
-        "min_salary_currency": "IDR", "min_salary_amount": 5_000_000,
-        "max_salary_currency": "IDR", "max_salary_amount": 6_000_000,
+        "min_salary_currency": "IDR", "min_salary_amount": 5000000,
+        "max_salary_currency": "IDR", "max_salary_amount": 6000000,
         "gender": null, "physical_condition": "normal", "min_year_experience": null,
         "min_age": null, "max_age": null,
         "confidential": false, "platform_type": "internal", "platform_link": null,
-        "employer": {"name": "PT Contoh", "employerable": {"address": "Jl. Contoh 1", "industry": {"name": "Manufaktur"}}},
-        "job_type": {"name": "Full time"},
-        "job_function": {"name": "Produksi"},
+        "employer": {"name": "PT Contoh",
+            "employerable": {"address": "Jl. Contoh 1", "industry": {"name": "Manufaktur"}}},
+        "job_type": {"name": "Full time"}, "job_function": {"name": "Produksi"},
         "region": {"regionable_type": "village", "regionable": {
             "name": "Contoh", "code": "3216082005", "latitude": -6.3, "longitude": 107.1,
             "sub_district": {"name": "Cikarang Barat", "code": "321608", "city": {
                 "name": "KAB. BEKASI", "code": 3216, "province": {"name": "JAWA BARAT", "code": 32}}}}},
         "skills": [{"name": "Mesin &amp; alat"}, {"name": "mesin &amp; alat"}],
         "min_education": {"name": "SMA atau Sederajat", "level": 30}
-    })
+    }"#;
+    with(serde_json::from_str(text).unwrap(), &[("id", json!(id))])
 }
 
 /// A sound row of a Karirhub list page.

@@ -3,7 +3,7 @@
 use anjungan_central::import::{INPUT_BYTES_MAX, SourceArg};
 use serde_json::json;
 
-use crate::fixtures::{Central, detail, magang, page};
+use super::fixtures::{Central, detail, magang, page};
 
 /// A good file beside the bad one, the message, and that nothing of either was published.
 fn message(name: &str, content: impl AsRef<[u8]>) -> String {

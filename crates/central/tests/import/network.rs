@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use anjungan_central::import::SourceArg::{Karirhub, Maganghub};
 use serde_json::{Value, json};
 
-use crate::fixtures::{Central, detail, list_row, magang, page};
+use super::fixtures::{Central, detail, list_row, magang, page};
 
 /// Serves these answers by path; anything else is 404. Gives the address.
 fn serve(answers: Vec<(&str, u16, String)>) -> String {

@@ -4,7 +4,7 @@ use anjungan_central::import::SourceArg;
 use anjungan_wire::limits::ROW_BODY_BYTES_MAX;
 use anjungan_wire::vacancy::{Employment, Flag, Wage};
 
-use crate::fixtures::Central;
+use super::fixtures::Central;
 
 /// The path of a folder of real records, where they are.
 fn real(part: &str) -> Option<Vec<String>> {

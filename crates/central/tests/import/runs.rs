@@ -3,7 +3,7 @@
 use anjungan_central::import::SourceArg::{Karirhub, Maganghub};
 use serde_json::{Value, json};
 
-use crate::fixtures::{Central, detail, list_row, magang, page, with};
+use super::fixtures::{Central, detail, list_row, magang, page, with};
 
 const TODAY: &str = "2026-11-22";
 

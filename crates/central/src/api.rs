@@ -1,0 +1,130 @@
+//! What terminals talk to: five signed requests over HTTP, a handler a file.
+//!
+//! ```text
+//! POST /v1/enrol          a code and a new key            api/enrol.rs
+//! POST /v1/beat           I am here, how far I am         api/beat.rs
+//! POST /v1/push           facts                           api/push.rs
+//! GET  /v1/feed/{scope}   changes after a cursor          api/feed.rs
+//! GET  /v1/blob/{sha256}  a file, in ranges               api/blob.rs
+//! GET  /healthz           for whoever watches the server  api/health.rs
+//! ```
+//!
+//! Readers take a connection of a small pool; every write goes through one writer thread that commits
+//! what has gathered at once (`api/writer.rs`).
+//!
+//! **Architecture invariant:** no handler trusts a byte before `api/call.rs` has verified the signature
+//! over it, except enrolment, which is signed by the key it brings. Every refusal is a
+//! [`anjungan_wire::request::Refusal`], whatever refused.
+//!
+//! TLS is not spoken here: a reverse proxy does that, and must pass `Host` on unchanged, because it is
+//! signed.
+
+mod beat;
+mod blob;
+mod budget;
+mod call;
+mod enrol;
+mod feed;
+mod health;
+mod push;
+mod readers;
+mod refused;
+mod upkeep;
+mod writer;
+
+use std::any::Any;
+use std::future::Future;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Router, http::StatusCode};
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::store::{Result, Store};
+use budget::Budget;
+use readers::Readers;
+use refused::Refused;
+use writer::Writer;
+
+/// How long a request may take until its answer begins, reading its body included. Longer than a writer
+/// waits for another process ([`Store`]'s busy wait), so that the answer says what it waited for.
+const REQUEST_WAIT: Duration = Duration::from_secs(45);
+
+/// What the handlers share.
+pub(crate) struct App {
+    readers: Readers,
+    pub(crate) writer: Writer,
+    enrolments: Mutex<Budget>,
+}
+
+impl App {
+    pub(crate) fn new(store: Store) -> Result<Arc<App>> {
+        let readers = Readers::new(&store)?;
+        let writer = Writer::start(store)?;
+        Ok(Arc::new(App { readers, writer, enrolments: Mutex::new(Budget::of_wrong_codes()) }))
+    }
+}
+
+/// Serves until `shutdown` resolves; requests under way are answered first. The caller holds the
+/// [`crate::store::ServeLock`].
+pub async fn serve(
+    store: Store,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    serve_app(App::new(store)?, listener, shutdown).await
+}
+
+pub(crate) async fn serve_app(
+    app: Arc<App>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let upkeep = tokio::spawn(upkeep::run(Arc::clone(&app)));
+    let served = axum::serve(listener, router(Arc::clone(&app))).with_graceful_shutdown(shutdown).await;
+    upkeep.abort();
+    app.writer.finish().await;
+    Ok(served?)
+}
+
+fn router(app: Arc<App>) -> Router {
+    Router::new()
+        // Snapshots are compressed already; sealed ops do not compress; feed pages do.
+        .route("/v1/feed/{scope}", get(feed::feed).layer(CompressionLayer::new().gzip(true)))
+        .route("/v1/enrol", post(enrol::enrol))
+        .route("/v1/beat", post(beat::beat))
+        .route("/v1/push", post(push::push))
+        .route("/v1/blob/{sha256}", get(blob::blob))
+        .route("/healthz", get(health::health))
+        .fallback(async || Refused::not_found("there is no such path here"))
+        .method_not_allowed_fallback(async || {
+            Refused::malformed("this path is not asked for with this method")
+                .with(StatusCode::METHOD_NOT_ALLOWED)
+        })
+        .layer(middleware::from_fn(in_time))
+        .layer(CatchPanicLayer::custom(panicked))
+        .with_state(app)
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(REQUEST_WAIT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Refused::busy("the request took too long: send it again later").into_response(),
+    }
+}
+
+fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
+    let text = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("no text");
+    tracing::error!(panic = text, "a handler panicked: {text}");
+    Refused::internal().into_response()
+}

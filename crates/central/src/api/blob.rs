@@ -1,0 +1,147 @@
+//! `GET /v1/blob/{sha256}`: a file named by what it holds, whole or in part. Its content can't change, so
+//! a download that broke off goes on where it stopped, and any cache between may keep it.
+
+use std::io::SeekFrom;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use tokio_util::io::ReaderStream;
+
+use super::App;
+use super::call::{Call, Who};
+use super::refused::Refused;
+use crate::store::StoreError;
+
+/// Bytes read from the disk at a time.
+const CHUNK_BYTES: usize = 64 * 1024;
+
+pub(super) async fn blob(
+    State(app): State<Arc<App>>,
+    Path(sha256): Path<String>,
+    request: Request,
+) -> Result<Response, Refused> {
+    let call = Call::admit(&app, request, 0, Who::InService).await?;
+    let name = sha256.clone();
+    let path = app
+        .readers
+        .run(move |store| store.blob_path(&name))
+        .await?
+        .ok_or_else(|| Refused::not_found("there is no blob of this name"))?;
+    let failed = |error| Refused::from(StoreError::file("read", &path)(error));
+    let mut file = tokio::fs::File::open(&path).await.map_err(failed)?;
+    let size = file.metadata().await.map_err(failed)?.len();
+    let tag = format!("\"{sha256}\"");
+    let common = [
+        (header::CONTENT_TYPE, "application/zstd".to_owned()),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
+        (header::ACCEPT_RANGES, "bytes".to_owned()),
+        (header::ETAG, tag.clone()),
+    ];
+    match wanted(&call.parts.headers, &tag, size) {
+        Wanted::Whole => {
+            let length = [(header::CONTENT_LENGTH, size.to_string())];
+            Ok((common, length, Body::from_stream(ReaderStream::with_capacity(file, CHUNK_BYTES)))
+                .into_response())
+        }
+        Wanted::Part { first, last } => {
+            file.seek(SeekFrom::Start(first)).await.map_err(failed)?;
+            let length = last - first + 1;
+            let range = [
+                (header::CONTENT_RANGE, format!("bytes {first}-{last}/{size}")),
+                (header::CONTENT_LENGTH, length.to_string()),
+            ];
+            let body = Body::from_stream(ReaderStream::with_capacity(file.take(length), CHUNK_BYTES));
+            Ok((StatusCode::PARTIAL_CONTENT, common, range, body).into_response())
+        }
+        Wanted::Nothing => {
+            let range = [(header::CONTENT_RANGE, format!("bytes */{size}"))];
+            let refused = Refused::malformed(format!("the range lies outside the {size} bytes of this blob"))
+                .with(StatusCode::RANGE_NOT_SATISFIABLE);
+            Ok((range, refused).into_response())
+        }
+    }
+}
+
+/// What of a file is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Wanted {
+    Whole,
+    Part { first: u64, last: u64 },
+    Nothing,
+}
+
+/// RFC 9110 §14.2, for one range. Several ranges, other units and what does not parse are ignored, as
+/// the RFC allows: the answer is the whole file.
+fn wanted(headers: &HeaderMap, tag: &str, size: u64) -> Wanted {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if text(header::IF_RANGE).is_some_and(|want| want != tag) {
+        return Wanted::Whole;
+    }
+    let Some((first, last)) = text(header::RANGE)
+        .and_then(|range| range.strip_prefix("bytes="))
+        .and_then(|range| range.split_once('-'))
+    else {
+        return Wanted::Whole;
+    };
+    match (first.trim().parse::<u64>(), last.trim()) {
+        (Ok(first), _) if first >= size => Wanted::Nothing,
+        (Ok(first), "") => Wanted::Part { first, last: size - 1 },
+        (Ok(first), last) => match last.parse::<u64>() {
+            Ok(last) if last >= first => Wanted::Part { first, last: last.min(size - 1) },
+            Ok(_) | Err(_) => Wanted::Whole,
+        },
+        (Err(_), last) if first.trim().is_empty() => match last.parse::<u64>() {
+            Ok(0) => Wanted::Nothing,
+            Ok(tail) if size > 0 => Wanted::Part { first: size.saturating_sub(tail), last: size - 1 },
+            Ok(_) => Wanted::Nothing,
+            Err(_) => Wanted::Whole,
+        },
+        (Err(_), _) => Wanted::Whole,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(range: &str) -> Wanted {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::RANGE, range.parse().unwrap());
+        wanted(&headers, "\"t\"", 100)
+    }
+
+    #[test]
+    fn ranges_are_read_as_the_rfc_says() {
+        for (range, want) in [
+            ("bytes=0-0", Wanted::Part { first: 0, last: 0 }),
+            ("bytes=40-", Wanted::Part { first: 40, last: 99 }),
+            ("bytes=40-1000", Wanted::Part { first: 40, last: 99 }),
+            ("bytes=-10", Wanted::Part { first: 90, last: 99 }),
+            ("bytes=-1000", Wanted::Part { first: 0, last: 99 }),
+            ("bytes=100-", Wanted::Nothing),
+            ("bytes=-0", Wanted::Nothing),
+            ("bytes=9-3", Wanted::Whole),
+            ("bytes=1-2,5-6", Wanted::Whole),
+            ("lines=1-2", Wanted::Whole),
+            ("bytes=x-y", Wanted::Whole),
+            ("bytes=-", Wanted::Whole),
+            ("bytes=99999999999999999999-", Wanted::Whole),
+        ] {
+            assert_eq!(of(range), want, "{range}");
+        }
+    }
+
+    #[test]
+    fn another_tag_means_the_whole_file() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::RANGE, "bytes=5-".parse().unwrap());
+        headers.insert(header::IF_RANGE, "\"other\"".parse().unwrap());
+        assert_eq!(wanted(&headers, "\"t\"", 100), Wanted::Whole);
+        headers.insert(header::IF_RANGE, "\"t\"".parse().unwrap());
+        assert_eq!(wanted(&headers, "\"t\"", 100), Wanted::Part { first: 5, last: 99 });
+    }
+}

@@ -1,0 +1,60 @@
+//! A few connections for reading, each used by one request at a time on a thread that may block.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Semaphore;
+
+use super::refused::Refused;
+use crate::store::{Result, Store};
+
+/// More than this many at once would only take turns on the processor.
+const READERS: usize = 8;
+
+pub(super) struct Readers {
+    idle: Arc<Mutex<Vec<Store>>>,
+    free: Semaphore,
+}
+
+impl Readers {
+    pub(super) fn new(store: &Store) -> Result<Readers> {
+        let idle = (0..READERS).map(|_| store.another()).collect::<Result<Vec<_>>>()?;
+        Ok(Readers { idle: Arc::new(Mutex::new(idle)), free: Semaphore::new(READERS) })
+    }
+
+    /// Runs `read` on a connection of its own.
+    pub(super) async fn run<R: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Store) -> R + Send + 'static,
+    ) -> Result<R, Refused> {
+        // Closed only when central stops.
+        let _turn = self.free.acquire().await.map_err(|_| Refused::busy("central stops"))?;
+        let idle = Arc::clone(&self.idle);
+        let done = tokio::task::spawn_blocking(move || {
+            let store = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let store = Returned { store, to: &idle };
+            store.store.as_ref().map(read)
+        })
+        .await;
+        match done {
+            Ok(Some(result)) => Ok(result),
+            // A request that was given up on still works on its connection.
+            Ok(None) => Err(Refused::busy("all readers are busy: send it again later")),
+            Err(error) => {
+                tracing::error!(%error, "reading panicked: {error}");
+                Err(Refused::internal())
+            }
+        }
+    }
+}
+
+/// Gives the connection back, after a panic too.
+struct Returned<'a> {
+    store: Option<Store>,
+    to: &'a Mutex<Vec<Store>>,
+}
+
+impl Drop for Returned<'_> {
+    fn drop(&mut self) {
+        self.to.lock().unwrap_or_else(PoisonError::into_inner).extend(self.store.take());
+    }
+}

@@ -1,0 +1,44 @@
+//! What central does by itself: snapshots when enough changed (another process may have imported), old
+//! tombstones forgotten, ops held by an older version tried again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::App;
+use crate::store::{Store, TOMBSTONE_DAYS, now_s};
+
+const SNAPSHOTS_EVERY: Duration = Duration::from_secs(60);
+const ROUNDS_PER_PURGE: u32 = 60;
+
+pub(super) async fn run(app: Arc<App>) {
+    upkeep(&app, "retry held ops", |store| store.retry_held().map(|_| ())).await;
+    let mut round = 0u32;
+    loop {
+        if round.is_multiple_of(ROUNDS_PER_PURGE) {
+            let before_s = now_s() - TOMBSTONE_DAYS * 86_400;
+            upkeep(&app, "forget tombstones", move |store| store.purge_tombstones(before_s).map(|_| ()))
+                .await;
+        }
+        // On a connection of its own: compressing takes long, and the writer should not wait for it.
+        let snapshots = app.readers.run(|store| store.another()?.refresh_snapshots()).await;
+        match snapshots {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::error!(%error, "snapshots could not be made: {error}"),
+            Err(_) => tracing::warn!("snapshots wait: all readers are busy"),
+        }
+        round = round.wrapping_add(1);
+        tokio::time::sleep(SNAPSHOTS_EVERY).await;
+    }
+}
+
+async fn upkeep(
+    app: &App,
+    what: &'static str,
+    work: impl FnOnce(&mut Store) -> crate::store::Result<()> + Send + 'static,
+) {
+    match app.writer.run(work).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(%error, "can't {what}: {error}"),
+        Err(_) => tracing::warn!("no time to {what}: the writer is busy"),
+    }
+}

@@ -1,0 +1,176 @@
+//! The one thread that writes. It commits what has gathered at once: the disk's sync is what a commit
+//! costs, and sixty-four pushes can share one.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+use anjungan_wire::request::{Beat, PushAnswer};
+use tokio::sync::oneshot;
+
+use super::refused::Refused;
+use crate::store::{PushJob, PushRefusal, Result, Store, StoreError};
+
+/// Jobs that may wait. More means that the disk can't keep up, and senders should wait at their end.
+const WAITING_MAX: usize = 1024;
+/// Jobs in one commit.
+const BATCH_MAX: usize = 64;
+
+pub(crate) struct Writer {
+    to: SyncSender<Job>,
+}
+
+enum Job {
+    Push(PushJob, oneshot::Sender<Result<PushAnswer, PushRefusal>>),
+    Beat {
+        key_id: String,
+        beat: Box<Beat>,
+        received_ms: i64,
+    },
+    Run(Box<dyn FnOnce(&mut Store) + Send>),
+    /// Nothing after this.
+    Finish(oneshot::Sender<()>),
+}
+
+impl Writer {
+    pub(crate) fn start(store: Store) -> Result<Writer> {
+        let (to, from) = sync_channel(WAITING_MAX);
+        let dir = store.dir().to_owned();
+        std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || run(store, &from))
+            .map_err(StoreError::file("start the writer for", &dir))?;
+        Ok(Writer { to })
+    }
+
+    /// Takes a push in. On `Ok` it is on disk.
+    pub(super) async fn push(&self, job: PushJob) -> Result<Result<PushAnswer, PushRefusal>, Refused> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Push(job, answer))?;
+        answered.await.map_err(|_| Refused::internal())
+    }
+
+    /// Notes a beat. Nothing depends on its being on disk, so nobody waits.
+    pub(super) fn beat(&self, key_id: String, beat: Beat, received_ms: i64) -> Result<(), Refused> {
+        self.send(Job::Beat { key_id, beat: Box::new(beat), received_ms })
+    }
+
+    /// Runs anything on the writer's connection.
+    pub(super) async fn run<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Store) -> R + Send + 'static,
+    ) -> Result<R, Refused> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Run(Box::new(move |store| {
+            // Whoever asked may have gone; the work is done all the same.
+            let _ = answer.send(work(store));
+        })))?;
+        answered.await.map_err(|_| Refused::internal())
+    }
+
+    /// [`Writer::run`] for a caller outside the runtime. `None`: central has stopped, or the work panicked.
+    pub(crate) fn run_blocking<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Store) -> R + Send + 'static,
+    ) -> Option<R> {
+        let (answer, answered) = std::sync::mpsc::channel();
+        let job = Job::Run(Box::new(move |store| {
+            // As above.
+            let _ = answer.send(work(store));
+        }));
+        self.to.send(job).ok()?;
+        answered.recv().ok()
+    }
+
+    /// Waits until everything sent before is written, and ends the thread.
+    pub(crate) async fn finish(&self) {
+        let (answer, answered) = oneshot::channel();
+        let to = self.to.clone();
+        let sent = tokio::task::spawn_blocking(move || to.send(Job::Finish(answer))).await;
+        if matches!(sent, Ok(Ok(()))) {
+            // An error means that the thread ended by itself: then nothing is left to wait for.
+            let _ = answered.await;
+        }
+    }
+
+    fn send(&self, job: Job) -> Result<(), Refused> {
+        self.to.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => Refused::too_many("central has too much to write down: wait", 15),
+            TrySendError::Disconnected(_) => Refused::busy("central stops"),
+        })
+    }
+}
+
+fn run(mut store: Store, from: &Receiver<Job>) {
+    while let Ok(first) = from.recv() {
+        let (mut pushes, mut answers, mut beats) = (Vec::new(), Vec::new(), Vec::new());
+        let mut next = Some(first);
+        let mut last = None;
+        while let Some(job) = next.take() {
+            match job {
+                Job::Push(job, answer) => {
+                    pushes.push(job);
+                    answers.push(answer);
+                }
+                Job::Beat { key_id, beat, received_ms } => beats.push((key_id, beat, received_ms)),
+                other @ (Job::Run(_) | Job::Finish(_)) => {
+                    last = Some(other);
+                    break;
+                }
+            }
+            if pushes.len() + beats.len() < BATCH_MAX {
+                next = from.try_recv().ok();
+            }
+        }
+        // A panic in one batch is that batch's; its transaction is rolled back when it unwinds.
+        let survived = catch_unwind(AssertUnwindSafe(|| {
+            write_pushes(&mut store, &pushes, answers);
+            write_beats(&mut store, &beats);
+        }));
+        if survived.is_err() {
+            tracing::error!("writing panicked; its senders will send again");
+        }
+        match last {
+            Some(Job::Run(work)) => {
+                if catch_unwind(AssertUnwindSafe(|| work(&mut store))).is_err() {
+                    tracing::error!("work on the writer panicked");
+                }
+            }
+            Some(Job::Finish(done)) => {
+                drop(store);
+                // Nobody waits when the runtime is gone already.
+                let _ = done.send(());
+                return;
+            }
+            Some(Job::Push(..) | Job::Beat { .. }) | None => {}
+        }
+    }
+}
+
+fn write_pushes(
+    store: &mut Store,
+    jobs: &[PushJob],
+    senders: Vec<oneshot::Sender<Result<PushAnswer, PushRefusal>>>,
+) {
+    if jobs.is_empty() {
+        return;
+    }
+    match store.push_batch(jobs) {
+        Ok(answers) => {
+            for (sender, answer) in senders.into_iter().zip(answers) {
+                // A terminal that went away sends again and is told then.
+                let _ = sender.send(answer);
+            }
+        }
+        // Dropping the senders answers all of them with an internal error.
+        Err(error) => tracing::error!(%error, pushes = jobs.len(), "pushes could not be kept: {error}"),
+    }
+}
+
+fn write_beats(store: &mut Store, beats: &[(String, Box<Beat>, i64)]) {
+    if beats.is_empty() {
+        return;
+    }
+    if let Err(error) = store.note_beats(beats) {
+        tracing::error!(%error, beats = beats.len(), "beats could not be noted: {error}");
+    }
+}

@@ -1,0 +1,182 @@
+//! The command line: what can be asked for, and doing it.
+
+mod kiosk;
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+
+use anjungan_central::import::{self, SourceArg};
+use anjungan_central::store::{ServeLock, Store, restore};
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use jiff::civil::Date;
+
+/// Central of Anjungan: what the kiosks talk to.
+///
+/// Everything is kept in one folder (--data): the database, the keys and the snapshots. Commands may be run
+/// while `serve` runs; only `restore` needs it stopped.
+#[derive(Parser, Debug)]
+#[command(name = "anjungan-central", version, after_help = AFTER_HELP)]
+pub struct Arguments {
+    /// The folder with central's data. It is made when it does not exist.
+    #[arg(long, value_name = "DIR", env = "ANJUNGAN_CENTRAL_DATA", default_value = "central-data")]
+    data: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  done
+  1  it could not be done; one line on standard error says what, where and what to do
+  2  the command line was not understood
+
+Environment:
+  ANJUNGAN_CENTRAL_DATA  the data folder, when --data is not given
+  RUST_LOG               how much is logged: error, warn, info (default), debug
+
+A kiosk is installed like this:
+  1. anjungan-central kiosk invite --site 'Anjungan Siap Kerja – MM2100' --region 3216
+  2. type the code at the kiosk; it shows four words
+  3. anjungan-central kiosk accept K01     compare the four words, then answer yes";
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Answer the kiosks until stopped (Ctrl-C or SIGTERM).
+    ///
+    /// TLS is the reverse proxy's work. It must pass the Host header on unchanged: kiosks sign it.
+    Serve {
+        /// Where to listen.
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7300")]
+        listen: String,
+    },
+    /// Read vacancies of a source and publish what changed.
+    Import {
+        /// Whose format the inputs have.
+        source: SourceArg,
+        /// Files, folders or addresses.
+        #[arg(required = true, value_name = "PATH_OR_URL")]
+        inputs: Vec<String>,
+        /// The day that decides what is closed, like 2026-11-22. Today when not given.
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+        /// Print the report as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Install, list and revoke kiosks.
+    #[command(subcommand)]
+    Kiosk(kiosk::Command),
+    /// List what waits for a person: ops that could not be applied, and gaps after a restore.
+    Held {
+        /// Try the held ops again first, as after an update.
+        #[arg(long)]
+        retry: bool,
+    },
+    /// Copy the database to FILE, while everything goes on.
+    ///
+    /// The keys are not in it. Keep a copy of DIR/keys in another safe place: without it, what kiosks
+    /// sealed can't be read, and kiosks trust nothing new.
+    Backup {
+        /// A file that does not exist yet.
+        file: PathBuf,
+    },
+    /// Make a backup the database again. `serve` must be stopped; the keys must be in DIR/keys.
+    ///
+    /// Kiosks notice, send again what they still have (30 days), and walk their feeds again.
+    Restore {
+        /// A file that `backup` made.
+        file: PathBuf,
+    },
+}
+
+/// Does what was asked.
+pub fn run(Arguments { data, command }: Arguments) -> anyhow::Result<()> {
+    match command {
+        Command::Serve { listen } => serve(&data, &listen),
+        Command::Import { source, inputs, as_of, json } => {
+            let mut store = open(&data)?;
+            import::command(&mut store, source, &inputs, as_of, json)?;
+            store.refresh_snapshots()?;
+            Ok(())
+        }
+        Command::Kiosk(command) => kiosk::run(&mut open(&data)?, command),
+        Command::Held { retry } => held(&mut open(&data)?, retry),
+        Command::Backup { file } => {
+            existing(&data)?.backup(&file)?;
+            println!(
+                "{} is written. The keys are not in it: keep a copy of {} too.",
+                file.display(),
+                data.join("keys").display()
+            );
+            Ok(())
+        }
+        Command::Restore { file } => {
+            let epoch = restore(&data, &file)?;
+            println!("Restored {} with the new epoch {epoch}.", file.display());
+            println!("What was there before is {}.", data.join("central.db.before-restore").display());
+            Ok(())
+        }
+    }
+}
+
+fn open(data: &Path) -> anyhow::Result<Store> {
+    Store::open(data).with_context(|| format!("data folder {}", data.display()))
+}
+
+/// For commands that make no sense on an empty folder.
+fn existing(data: &Path) -> anyhow::Result<Store> {
+    let database = data.join("central.db");
+    anyhow::ensure!(database.is_file(), "{} is missing: is --data right?", database.display());
+    open(data)
+}
+
+fn serve(data: &Path, listen: &str) -> anyhow::Result<()> {
+    let lock = ServeLock::take(data)?;
+    let store = open(data)?;
+    let listener = TcpListener::bind(listen)
+        .with_context(|| format!("can't listen at {listen}: give another --listen, like 127.0.0.1:7301"))?;
+    listener.set_nonblocking(true)?;
+    let runtime = tokio::runtime::Runtime::new().context("can't start a runtime")?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        tracing::info!(data = %data.display(), "serving at http://{}", listener.local_addr()?);
+        anjungan_central::api::serve(store, listener, stopped()).await
+    })?;
+    tracing::info!("stopped");
+    drop(lock);
+    Ok(())
+}
+
+/// Resolves on Ctrl-C and on SIGTERM.
+async fn stopped() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        },
+        Err(error) => {
+            tracing::warn!(%error, "SIGTERM can't be heard: stop with Ctrl-C");
+            // An error here means that this can't be heard either: better to stop than to be unstoppable.
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}
+
+fn held(store: &mut Store, retry: bool) -> anyhow::Result<()> {
+    if retry {
+        println!("{} held ops could be applied now.", store.retry_held()?);
+    }
+    let (held, gaps) = (store.held()?, store.gaps()?);
+    for op in &held {
+        println!("held  {} op {} ({}): {}", op.stream, op.no, op.kind.escape_debug(), op.reason);
+    }
+    for (stream, first, last) in &gaps {
+        println!("gap   {stream} ops {first} to {last}: lost when central was restored");
+    }
+    if held.is_empty() && gaps.is_empty() {
+        println!("Nothing waits.");
+    }
+    Ok(())
+}

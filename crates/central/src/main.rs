@@ -1,0 +1,24 @@
+//! `anjungan-central`: serve, import, kiosks, backup. The command line and nothing else.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")))
+        .with_writer(std::io::stderr)
+        .init();
+    match cli::run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line: what, where, why, with the causes in order.
+            eprintln!("anjungan-central: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

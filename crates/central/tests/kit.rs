@@ -1,0 +1,290 @@
+//! Builders: a store on a temporary folder, vacancies, ops, and a terminal that signs.
+
+use std::ops::{Deref, DerefMut};
+
+use anjungan_central::Central;
+use anjungan_central::store::{Invite, Store};
+use anjungan_wire::fact::{Language, Visit, VisitEnd};
+use anjungan_wire::feed::{FeedAnswer, FeedQuery, Page};
+use anjungan_wire::id::{Epoch, Scope, StreamId};
+use anjungan_wire::op::{Clock, Op, OpKind};
+use anjungan_wire::request::{Enrol, Enrolled, Push, Refusal};
+use anjungan_wire::seal::SealingKey;
+use anjungan_wire::sign::{Parts, sign};
+use anjungan_wire::vacancy::Vacancy;
+use ed25519_dalek::SigningKey;
+use tempfile::TempDir;
+
+/// A store and its folder, which goes with it.
+pub struct Temporary {
+    store: Store,
+    _dir: TempDir,
+}
+
+pub fn store() -> Temporary {
+    let dir = tempfile::tempdir().unwrap();
+    Temporary { store: Store::open(dir.path()).unwrap(), _dir: dir }
+}
+
+impl Deref for Temporary {
+    type Target = Store;
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl DerefMut for Temporary {
+    fn deref_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+}
+
+pub fn scope(text: &str) -> Scope {
+    text.parse().unwrap()
+}
+
+pub fn vacancy(id: &str, region: &str, title: &str) -> Vacancy {
+    let text = format!(
+        r#"{{"source":"local","source_id":"{id}","fetched_s":5,"title":"{title}","employer":"PT Contoh",
+        "place":{{"region":"{region}","province":"P"}},"opens":"2026-11-01","closes":"2026-12-31",
+        "url":"https://example.invalid/{id}"}}"#
+    );
+    serde_json::from_str(&text).unwrap()
+}
+
+pub fn query(epoch: Epoch, after: u64, floor: u64) -> FeedQuery {
+    FeedQuery { epoch, after, floor, limit: 200 }
+}
+
+/// The page, where there must be one.
+pub fn page(answer: FeedAnswer) -> Page {
+    match answer {
+        FeedAnswer::Page(page) => page,
+        FeedAnswer::Reset(reset) => panic!("a reset where a page was expected: {reset:?}"),
+    }
+}
+
+pub const STREAM: StreamIdMaker = StreamIdMaker;
+pub struct StreamIdMaker;
+impl StreamIdMaker {
+    pub fn n(&self, n: u8) -> StreamId {
+        StreamId::new([n; 16])
+    }
+}
+
+pub fn clock(wall_ms: i64) -> Clock {
+    Clock { wall_ms, boot: [1; 8], mono_ms: 1_000, synced: true }
+}
+
+pub fn visit(seconds: u32) -> String {
+    serde_json::to_string(&Visit {
+        seconds,
+        end: VisitEnd::Finished,
+        language: Language::Id,
+        searches: 1,
+        vacancies_opened: 2,
+        tickets_printed: 0,
+        adjusted: false,
+    })
+    .unwrap()
+}
+
+/// A visit's op that can be applied.
+pub fn op(key: &SealingKey, stream: StreamId, no: u64) -> Op {
+    op_of(key, stream, no, visit(no as u32).as_bytes())
+}
+
+/// An op with any content.
+pub fn op_of(key: &SealingKey, stream: StreamId, no: u64, content: &[u8]) -> Op {
+    let sealed = key.seal(&stream, no, OpKind::Visit, content).unwrap();
+    Op { no, kind: OpKind::Visit, clock: clock(1_000 + no as i64), sealed }
+}
+
+pub fn push_of(stream: StreamId, ops: Vec<Op>) -> Push {
+    Push { stream, oldest: 1, ops }
+}
+
+/// Rows of a table, counted by another connection.
+pub fn count(store: &Store, from: &str) -> u64 {
+    let conn = rusqlite::Connection::open(store.dir().join("central.db")).unwrap();
+    conn.query_row(&format!("SELECT count(*) FROM {from}"), [], |row| row.get::<_, i64>(0)).unwrap() as u64
+}
+
+/// A running central and its folder.
+pub struct Running {
+    pub central: Central,
+    pub dir: TempDir,
+}
+
+pub fn central() -> Running {
+    let dir = tempfile::tempdir().unwrap();
+    Running { central: Central::start(dir.path(), "127.0.0.1:0").unwrap(), dir }
+}
+
+/// An answer off the wire.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: ureq::http::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn json<T: serde::de::DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error} in {} {}", self.status, self.text()))
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn refusal(&self) -> Refusal {
+        self.json()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// A terminal that signs.
+#[derive(Debug)]
+pub struct Terminal {
+    pub key: SigningKey,
+    pub authority: String,
+    pub stream: StreamId,
+    pub enrolled: Enrolled,
+    agent: ureq::Agent,
+}
+
+pub fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).build().into()
+}
+
+pub fn invite(accept: bool) -> Invite {
+    Invite {
+        kiosk: None,
+        site: "Aula".into(),
+        tenant: "Disnaker".into(),
+        region: "3216".parse().unwrap(),
+        scopes: Vec::new(),
+        accept,
+    }
+}
+
+impl Running {
+    pub fn code(&self, accept: bool) -> String {
+        self.central.with_store(move |store| store.invite(invite(accept)).unwrap().code).unwrap()
+    }
+
+    /// A terminal in service.
+    pub fn terminal(&self, seed: u8) -> Terminal {
+        let code = self.code(true);
+        self.enrol(seed, &code).unwrap()
+    }
+
+    pub fn enrol(&self, seed: u8, code: &str) -> Result<Terminal, Answer> {
+        let key = SigningKey::from_bytes(&[seed; 32]);
+        let stream = STREAM.n(seed);
+        let body = Enrol {
+            code: code.into(),
+            public_key: key.verifying_key().to_bytes(),
+            stream,
+            machine: "Kotak uji".into(),
+        };
+        let authority = self.central.addr().to_string();
+        let body = serde_json::to_vec(&body).unwrap();
+        let answer = send(&agent(), &key, &authority, "POST", "/v1/enrol", "", &body, &[], 0);
+        if answer.status != 200 {
+            return Err(answer);
+        }
+        Ok(Terminal { key, authority, stream, enrolled: answer.json(), agent: agent() })
+    }
+}
+
+impl Terminal {
+    pub fn post<T: serde::Serialize>(&self, path: &str, body: &T) -> Answer {
+        self.post_bytes(path, &serde_json::to_vec(body).unwrap())
+    }
+
+    pub fn post_bytes(&self, path: &str, body: &[u8]) -> Answer {
+        send(&self.agent, &self.key, &self.authority, "POST", path, "", body, &[], 0)
+    }
+
+    pub fn get(&self, path: &str, query: &str) -> Answer {
+        self.get_with(path, query, &[])
+    }
+
+    pub fn get_with(&self, path: &str, query: &str, headers: &[(&str, &str)]) -> Answer {
+        send(&self.agent, &self.key, &self.authority, "GET", path, query, b"", headers, 0)
+    }
+
+    /// A signed GET from a terminal whose clock is off.
+    pub fn get_at(&self, path: &str, clock_off_s: i64) -> Answer {
+        send(&self.agent, &self.key, &self.authority, "GET", path, "", b"", &[], clock_off_s)
+    }
+
+    pub fn feed(&self, after: u64, floor: u64, limit: u32) -> FeedAnswer {
+        let query = format!("epoch={}&after={after}&floor={floor}&limit={limit}", self.enrolled.epoch);
+        let answer = self.get("/v1/feed/vacancies@32", &query);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()
+    }
+
+    pub fn op(&self, no: u64) -> Op {
+        op(&self.enrolled.sealing_key, self.stream, no)
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+pub fn send(
+    agent: &ureq::Agent,
+    key: &SigningKey,
+    authority: &str,
+    method: &str,
+    path: &str,
+    query: &str,
+    body: &[u8],
+    headers: &[(&str, &str)],
+    clock_off_s: i64,
+) -> Answer {
+    let parts = Parts { method, authority, path, query, body };
+    let signed = sign(key, &parts, jiff::Timestamp::now().as_second() + clock_off_s);
+    let mut all = vec![
+        ("content-digest", signed.content_digest.as_str()),
+        ("signature-input", signed.signature_input.as_str()),
+        ("signature", signed.signature.as_str()),
+    ];
+    all.extend_from_slice(headers);
+    raw(agent, authority, method, path, query, body, &all)
+}
+
+/// A request with exactly these headers.
+pub fn raw(
+    agent: &ureq::Agent,
+    authority: &str,
+    method: &str,
+    path: &str,
+    query: &str,
+    body: &[u8],
+    headers: &[(&str, &str)],
+) -> Answer {
+    let question = if query.is_empty() { "" } else { "?" };
+    let mut request = ureq::http::Request::builder()
+        .method(method)
+        .uri(format!("http://{authority}{path}{question}{query}"));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let response = match method {
+        "GET" => agent.run(request.body(()).unwrap()),
+        _ => agent.run(request.body(body.to_vec()).unwrap()),
+    };
+    let mut response = response.unwrap();
+    Answer {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        body: response.body_mut().with_config().limit(64 << 20).read_to_vec().unwrap(),
+    }
+}

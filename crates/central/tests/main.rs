@@ -1,0 +1,12 @@
+//! Central as a whole: its store, its API over real sockets, its importers, its command line.
+#![allow(clippy::unwrap_used)]
+
+mod api;
+mod command_line;
+mod enrolment;
+mod feed;
+mod import;
+mod inbox;
+mod kit;
+mod restore;
+mod snapshot;
