@@ -145,4 +145,4 @@ fn stored_enrolment(db: &Connection) -> Result<Option<Enrolled>, LedgerError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -57,6 +57,17 @@ pub fn enrolled_ledger(path: &Path) -> Ledger {
     ledger
 }
 
+impl Ledger {
+    /// Breaks the disk for one state of print jobs.
+    pub fn refuse_moves_to(&self, state: &str) {
+        let sql = format!(
+            "CREATE TEMP TRIGGER broken BEFORE UPDATE ON print_job WHEN new.state = '{state}'
+             BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        );
+        self.db.execute_batch(&sql).unwrap();
+    }
+}
+
 fn folder() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");

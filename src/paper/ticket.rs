@@ -67,7 +67,7 @@ pub fn compose(ticket: &Ticket<'_>, profile: &Profile) -> Paper {
     });
     code(&mut job, &vacancy.url);
     job.line(pick(lang, "Pindai untuk melamar lewat HP", "Scan to apply on your phone"));
-    job.bold(true).line(ticket.number.as_str()).bold(false);
+    job.line(ticket.number.as_str());
     if ticket.copy > 1 {
         job.line(&match lang {
             Lang::Id => format!("CETAK ULANG ke-{}", ticket.copy),
@@ -81,7 +81,8 @@ pub fn compose(ticket: &Ticket<'_>, profile: &Profile) -> Paper {
     Paper { bytes: printout.bytes, paper_mm: printout.paper_mm }
 }
 
-/// The logo names the office; where the printer has none, words do. The kiosk's site always stands there.
+/// The logo names the office; where the printer has none, words name office and site. The kiosk itself is
+/// named by the ticket's number.
 fn header(job: &mut Job, ticket: &Ticket<'_>, profile: &Profile) {
     if profile.nv_logo && ticket.logo_stored {
         job.logo(LogoKey::FIRST, None);
@@ -89,8 +90,8 @@ fn header(job: &mut Job, ticket: &Ticket<'_>, profile: &Profile) {
         job.bold(true);
         lines(job, ticket.tenant, TEXT_LINES_MAX);
         job.bold(false);
+        lines(job, ticket.site, TEXT_LINES_MAX);
     }
-    lines(job, ticket.site, TEXT_LINES_MAX);
 }
 
 /// When it was printed and how old the data are, short: both are for the doubtful case, not for reading.
@@ -98,7 +99,8 @@ fn footer(ticket: &Ticket<'_>) -> String {
     let Ticket { lang, zone, printed_at, as_of, .. } = *ticket;
     let short = |at| {
         let civil = zone.civil(at);
-        (format!("{:02}/{:02}/{}", civil.day(), civil.month(), civil.year()), wording::clock(lang, at, zone))
+        let (day, month, year) = (civil.day(), civil.month(), civil.year() % 100);
+        (format!("{day:02}/{month:02}/{year:02}"), wording::clock(lang, at, zone))
     };
     let (day, clock) = short(printed_at);
     let data = match as_of {

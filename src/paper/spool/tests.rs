@@ -1,1 +1,246 @@
-//! t
+//! The spool with the real driver and a printer made of software, which breaks when told; and with a press
+//! that does exactly what a test says.
+
+use std::sync::mpsc::{self, Sender};
+use std::time::Instant;
+
+use anjungan_printer::driver::{Proof, Timing};
+use anjungan_printer::profile::Profile;
+use anjungan_printer::transport::Address;
+use anjungan_printer::virtual_printer::{Fault, Setup, VirtualPrinter};
+use anjungan_wire::op::Clock;
+
+use super::*;
+use crate::ledger::Paper;
+use crate::ledger::tests::{at, enrolled_ledger};
+
+struct Bench {
+    folder: tempfile::TempDir,
+    ledger: ledger::Shared,
+    clock: Arc<Timekeeper>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = enrolled_ledger(&folder.path().join("ledger.db")).share();
+        Self { folder, ledger, clock: Arc::new(Timekeeper::new([1; 8], 1_000_000)) }
+    }
+
+    fn queue(&self, now: Clock) -> JobId {
+        let paper = Paper { bytes: b"TIKET\n\x1dVB\0".to_vec(), paper_mm: 20.0 };
+        self.ledger.lock().queue_ticket("local:1", now, |_| paper).unwrap().id
+    }
+
+    fn start(&self, press: impl Press + 'static) -> (Spool, Receiver<JobUpdate>) {
+        let (told, updates) = mpsc::channel();
+        let listener = Box::new(move |update| told.send(update).unwrap_or_default());
+        let spool = Spool::start(press, self.ledger.clone(), Arc::clone(&self.clock), listener).unwrap();
+        (spool, updates)
+    }
+
+    fn virtual_printer(&self) -> (VirtualPrinter, Printer) {
+        let profile = Profile::named("epson-tm-t82").unwrap();
+        let link = self.folder.path().join("printer");
+        let machine = VirtualPrinter::start(Setup::new(link.clone(), profile.clone())).unwrap();
+        let address = Address::Serial { path: link, baud: 115_200 };
+        let timing = Timing { reload_wait: Duration::from_secs(5), ..Timing::default() };
+        (machine, Printer::start_on(address.opener(), profile, timing))
+    }
+}
+
+/// Updates until the job is settled, or none comes for 15 s.
+fn follow(updates: &Receiver<JobUpdate>) -> Vec<JobState> {
+    let mut states = Vec::new();
+    while let Ok(update) = updates.recv_timeout(Duration::from_secs(15)) {
+        states.push(update.state);
+        if update.state.is_settled() {
+            break;
+        }
+    }
+    states
+}
+
+fn until(updates: &Receiver<JobUpdate>, state: JobState) {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(15) {
+        if updates.recv_timeout(Duration::from_secs(15)).unwrap().state == state {
+            return;
+        }
+    }
+    panic!("never {state:?}");
+}
+
+#[test]
+fn a_ticket_is_printed_and_proved() {
+    let bench = Bench::new();
+    let (machine, printer) = bench.virtual_printer();
+    let (spool, updates) = bench.start(printer);
+    let id = bench.queue(bench.clock.now());
+    spool.queued();
+    let states = follow(&updates);
+    assert_eq!(states.last(), Some(&JobState::Printed), "{states:?}");
+    assert_eq!(machine.tally().papers, 1);
+    assert_eq!(bench.ledger.lock().job(id).unwrap().state, JobState::Printed);
+    assert_eq!(bench.ledger.lock().waiting().unwrap(), 1, "central will hear of it");
+}
+
+#[test]
+fn paper_out_before_the_first_byte_blocks_and_new_paper_goes_on() {
+    let bench = Bench::new();
+    let (machine, printer) = bench.virtual_printer();
+    machine.fault(Fault::PaperOut);
+    let (spool, updates) = bench.start(printer);
+    bench.queue(bench.clock.now());
+    spool.queued();
+    until(&updates, JobState::Blocked(Cause::PaperOut));
+    assert_eq!(machine.tally().papers, 0);
+    machine.refill();
+    assert_eq!(follow(&updates).last(), Some(&JobState::Printed));
+    assert_eq!(machine.tally().papers, 1);
+}
+
+#[test]
+fn a_visitor_who_leaves_a_blocked_printer_leaves_nothing_behind() {
+    let bench = Bench::new();
+    let (machine, printer) = bench.virtual_printer();
+    machine.fault(Fault::CoverOpen);
+    let (spool, updates) = bench.start(printer);
+    let id = bench.queue(bench.clock.now());
+    spool.queued();
+    until(&updates, JobState::Blocked(Cause::CoverOpen));
+    spool.cancel(id);
+    assert_eq!(follow(&updates).last(), Some(&JobState::Cancelled));
+    machine.refill();
+    bench.queue(bench.clock.now());
+    spool.queued();
+    assert_eq!(follow(&updates).last(), Some(&JobState::Printed));
+    assert_eq!(machine.tally().papers, 1, "only the second came out");
+}
+
+#[test]
+fn two_tickets_come_out_one_after_the_other() {
+    let bench = Bench::new();
+    let (machine, printer) = bench.virtual_printer();
+    let (spool, updates) = bench.start(printer);
+    let ids = [bench.queue(bench.clock.now()), bench.queue(bench.clock.now())];
+    spool.queued();
+    for id in ids {
+        let first = updates.recv_timeout(Duration::from_secs(15)).unwrap();
+        assert_eq!((first.id, first.state), (id, JobState::Claimed));
+        assert_eq!(follow(&updates).last(), Some(&JobState::Printed));
+    }
+    assert_eq!(machine.tally().papers, 2);
+}
+
+/// A press that says what the test lets it say.
+struct Scripted {
+    refusal: Option<status::Cause>,
+    ask_first: bool,
+    says: Vec<Progress>,
+    asked: Sender<()>,
+}
+
+impl Press for Scripted {
+    fn print(&self, _: u32, _: Vec<u8>, _: f32, before_first_byte: BeforeFirstByte) -> Receiver<Progress> {
+        let (progress, receiver) = mpsc::channel();
+        self.asked.send(()).unwrap();
+        if self.ask_first && before_first_byte().is_err() {
+            progress.send(Progress::Refused(status::Cause::Withheld)).unwrap();
+            return receiver;
+        }
+        for said in &self.says {
+            progress.send(*said).unwrap();
+        }
+        receiver
+    }
+
+    fn refusal(&self) -> Option<status::Cause> {
+        self.refusal
+    }
+}
+
+fn scripted(says: &[Progress]) -> (Scripted, Receiver<()>) {
+    let (asked, was_asked) = mpsc::channel();
+    (Scripted { refusal: None, ask_first: true, says: says.to_vec(), asked }, was_asked)
+}
+
+#[test]
+fn what_the_printer_says_is_what_the_ledger_has() {
+    let suspended = Progress::Suspended(status::Cause::PaperOut);
+    let doubtful = Progress::Doubtful(status::Cause::LinkLost);
+    let printed = Progress::Printed(Proof::ProcessId);
+    let cases: [(&[Progress], JobState); 7] = [
+        (&[Progress::FirstByte, Progress::Sent, printed], JobState::Printed),
+        (&[Progress::FirstByte, printed], JobState::Printed),
+        (&[Progress::FirstByte, Progress::Sent, Progress::PrintedUnverified], JobState::PrintedUnverified),
+        (&[Progress::FirstByte, suspended, Progress::Sent, printed], JobState::Printed),
+        (&[Progress::FirstByte, Progress::Sent, suspended, suspended, doubtful], JobState::Doubtful),
+        (&[Progress::FirstByte, doubtful], JobState::Doubtful),
+        // The printer's thread died without a word.
+        (&[Progress::FirstByte], JobState::Doubtful),
+    ];
+    for (says, end) in cases {
+        let bench = Bench::new();
+        let (press, _asked) = scripted(says);
+        let (spool, updates) = bench.start(press);
+        let id = bench.queue(bench.clock.now());
+        spool.queued();
+        assert_eq!(follow(&updates).last(), Some(&end), "{says:?}");
+        assert_eq!(bench.ledger.lock().job(id).unwrap().state, end, "{says:?}");
+    }
+}
+
+#[test]
+fn a_printer_not_well_in_time_expires_the_job_unprinted() {
+    let bench = Bench::new();
+    let (mut press, asked) = scripted(&[Progress::Refused(status::Cause::PaperOut)]);
+    (press.refusal, press.ask_first) = (Some(status::Cause::PaperOut), false);
+    let (spool, updates) = bench.start(press);
+    // 89 s old when it is queued: one second is left.
+    let now = bench.clock.now();
+    bench.queue(Clock { mono_ms: now.mono_ms - 89_000, ..now });
+    spool.queued();
+    let states = follow(&updates);
+    assert!(states.contains(&JobState::Blocked(Cause::PaperOut)), "{states:?}");
+    assert_eq!(states.last(), Some(&JobState::Expired));
+    assert_eq!(asked.try_iter().count(), 1, "it is not asked again while it says it is not well");
+}
+
+#[test]
+fn a_job_too_old_to_begin_is_never_sent() {
+    let bench = Bench::new();
+    let (press, asked) = scripted(&[Progress::FirstByte]);
+    bench.queue(at(0));
+    let (spool, updates) = bench.start(press);
+    assert_eq!(follow(&updates).last(), Some(&JobState::Expired));
+    assert_eq!(asked.try_iter().count(), 0);
+    drop(spool);
+}
+
+#[test]
+fn a_first_write_that_finds_no_room_is_blocked_and_not_doubtful() {
+    let bench = Bench::new();
+    let (mut press, _asked) = scripted(&[Progress::Refused(status::Cause::NoAnswer)]);
+    press.refusal = Some(status::Cause::NoAnswer);
+    let (spool, updates) = bench.start(press);
+    let id = bench.queue(bench.clock.now());
+    spool.queued();
+    until(&updates, JobState::Blocked(Cause::NoAnswer));
+    let events = bench.ledger.lock().job_events(id).unwrap();
+    assert!(events.contains(&JobState::Sending), "it had been committed before");
+    spool.cancel(id);
+    assert_eq!(follow(&updates).last(), Some(&JobState::Cancelled));
+}
+
+#[test]
+fn nothing_is_sent_when_sending_cannot_be_written_down() {
+    let bench = Bench::new();
+    let (press, _asked) = scripted(&[Progress::FirstByte, Progress::Sent, Progress::PrintedUnverified]);
+    let id = bench.queue(bench.clock.now());
+    bench.ledger.lock().refuse_moves_to("sending");
+    let (spool, updates) = bench.start(press);
+    assert_eq!(follow(&updates).last(), Some(&JobState::Failed(Cause::NotStored)));
+    assert_eq!(bench.ledger.lock().job(id).unwrap().state, JobState::Failed(Cause::NotStored));
+    drop(spool);
+}
