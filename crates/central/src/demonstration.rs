@@ -153,7 +153,7 @@ fn place(employer: &Employer, draw: &mut Draw) -> Place {
         "Jl. Industri Selatan",
         "Jl. Flamboyan",
         "Jl. Raya Pasar Lama",
-        "Kawasan Industri Blok",
+        "Jl. Kawasan Industri",
         "Jl. Cempaka",
         "Jl. Merpati",
         "Jl. Stasiun Lama",
