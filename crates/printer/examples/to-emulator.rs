@@ -9,6 +9,7 @@
 //! output is how the job ended; it exits with 0 only when that is `Printed`.
 
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use anjungan_printer::command::{Align, Size};
 use anjungan_printer::driver::{Printer, Progress};
@@ -38,12 +39,21 @@ fn main() -> anyhow::Result<ExitCode> {
         None => ticket(&profile, qr)?,
     };
     let printer = Printer::start(address, profile);
+    wait_until_ready(&printer);
     let mut printed = false;
     for progress in printer.print(1, job.bytes, job.paper_mm, Box::new(|| Ok(()))) {
         println!("{progress:?}");
         printed = matches!(progress, Progress::Printed(_));
     }
     Ok(if printed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A printer may need a while to answer. If it never does, the job is refused and says why.
+fn wait_until_ready(printer: &Printer) {
+    let until = Instant::now() + Duration::from_secs(30);
+    while printer.status().refusal().is_some() && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 fn ticket(profile: &Profile, qr: &str) -> anyhow::Result<Printout> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anjungan_printer::command::{LogoKey, RealTime};
 use anjungan_printer::driver::{Printer, Progress, Proof};
 use anjungan_printer::job::Job;
-use anjungan_printer::status::{Cause, LinkState, OnlineState, PaperState};
+use anjungan_printer::status::{Cause, CoverState, LinkState, OnlineState, PaperState};
 use anjungan_printer::transport::{MemoryPeer, Transport};
 use anjungan_printer::virtual_printer::Fault;
 
@@ -151,4 +151,31 @@ fn a_logo_that_is_not_stored_does_not_stop_a_ticket() {
     let progress = to_the_end(&bench.driver().print(1, job.bytes, job.paper_mm, consent()));
     assert_eq!(progress.last(), Some(&Progress::Printed(Proof::ProcessId)));
     assert_eq!(bench.paper().text, "A-1\n");
+}
+
+#[test]
+fn answers_that_come_late_are_not_taken_for_others() {
+    let peer = MemoryPeer::default();
+    let wire = peer.clone();
+    let timing = anjungan_printer::driver::Timing { reply: Duration::from_secs(2), ..quick() };
+    let driver = Printer::start_on(
+        Box::new(move || Ok(Box::new(wire.transport()) as Box<dyn Transport>)),
+        profile("clone-80mm"),
+        timing,
+    );
+    let (sender, changes) = channel();
+    driver.subscribe(Box::new(move |status| {
+        let _ = sender.send(status);
+    }));
+    // Two answers in time, and two when the driver has given the round up. The last says that the roll is nearly used
+    // up; in the place of another it would say that the cover is open.
+    while peer.written().len() < 12 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    peer.say(&[0x12, 0x12]);
+    wait_for(&driver, |status| status.link == LinkState::Silent);
+    peer.say(&[0x12, 0x1E]);
+    wait_for(&driver, |status| status.paper == PaperState::NearEnd);
+    drop(driver);
+    assert!(changes.iter().all(|status| status.cover != CoverState::Open));
 }

@@ -19,7 +19,9 @@ pub(super) struct Link {
     /// When the whole status was last known to be true.
     pub(super) heard: Option<Instant>,
     /// The printer asked for a pause.
-    pub(super) paused: bool,
+    paused: bool,
+    /// It was reset by us since it last fell silent.
+    pub(super) greeted: bool,
 }
 
 impl Link {
@@ -32,6 +34,7 @@ impl Link {
             status: Status::of_link(link),
             heard: None,
             paused: false,
+            greeted: false,
         }
     }
 
@@ -69,25 +72,34 @@ impl Link {
     /// Nothing else may be sent until a printer has answered; four questions are the most it accepts at once. Only to
     /// be called between commands, never within one.
     pub(super) fn ask(&mut self, reply: Duration) -> io::Result<(bool, Vec<Event>)> {
-        // Answers that come late belong to no question of ours.
+        // Answers may still be owed to us. Asked anew, a printer that is merely slow would have its last answers to the
+        // old questions taken for the first to the new.
+        let owed = !self.asked.is_empty();
+        let mut events = self.await_answers(if owed { reply } else { Duration::ZERO })?;
+        if owed && self.asked.is_empty() {
+            return Ok((true, events));
+        }
         self.asked.clear();
-        let mut events = self.pump(Duration::ZERO)?;
         let questions: Vec<u8> = RealTime::ALL.iter().flat_map(|what| Command::Ask(*what).bytes()).collect();
-        let until = Instant::now() + reply;
-        if !self.write(&questions, until)? {
+        if !self.write(&questions, Instant::now() + reply)? {
             return Ok((false, events));
         }
         self.asked.extend(RealTime::ALL);
+        events.extend(self.await_answers(reply)?);
+        Ok((self.asked.is_empty(), events))
+    }
+
+    /// Takes in what arrives until every question is answered, at least once and at most for `limit`.
+    fn await_answers(&mut self, limit: Duration) -> io::Result<Vec<Event>> {
+        let until = Instant::now() + limit;
+        let mut events = self.pump(Duration::ZERO)?;
         while !self.asked.is_empty() && Instant::now() < until {
             events.extend(self.pump(Duration::from_millis(5))?);
         }
-        let answered = self.asked.is_empty();
-        if answered {
+        if limit > Duration::ZERO && self.asked.is_empty() {
             self.heard = Some(Instant::now());
-        } else {
-            self.asked.clear();
         }
-        Ok((answered, events))
+        Ok(events)
     }
 
     /// Resets the printer and has it report changes by itself.

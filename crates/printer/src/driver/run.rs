@@ -8,7 +8,7 @@ use super::{Order, Progress, Proof};
 use crate::command::Command;
 use crate::job::AUTO_STATUS;
 use crate::profile::Profile;
-use crate::status::{Cause, Event, LinkState};
+use crate::status::{Cause, Event};
 
 /// Time between two questions while proof is awaited.
 const ASK_EVERY: Duration = Duration::from_millis(100);
@@ -216,7 +216,7 @@ impl Worker {
         tracing::warn!(cleared, "a job was broken off");
         // The next question greets it anew, and finds out whether it still answers.
         if self.profile.read_back {
-            link.status.link = LinkState::Silent;
+            link.greeted = false;
             self.ask()?;
         }
         Ok(self.link.as_ref().and_then(|link| link.status.trouble()))

@@ -89,14 +89,14 @@ impl Worker {
     pub(super) fn ask(&mut self) -> io::Result<()> {
         self.ask_at = Instant::now() + self.timing.poll;
         let Some(link) = &mut self.link else { return Ok(()) };
-        let was_silent = link.status.link == LinkState::Silent;
         let (answered, _late) = link.ask(self.timing.reply)?;
         if !answered {
             link.status = Status::of_link(LinkState::Silent);
             link.heard = None;
-        } else if was_silent {
+            link.greeted = false;
+        } else if !link.greeted {
             // Switched on, plugged in, or a stranger's half job inside: begin anew.
-            link.initialise(&self.profile, Instant::now() + self.timing.reply)?;
+            link.greeted = link.initialise(&self.profile, Instant::now() + self.timing.reply)?;
         }
         self.shared.publish(link.status);
         Ok(())
