@@ -5,7 +5,7 @@ use anjungan_wire::vacancy::{Flag, Vacancy};
 use super::machine::Printer;
 use super::ticket::{self, Ticket};
 use super::{Effect, Machine, Request, Turn, minimum_wage, search};
-use crate::wording::{self, Lang, pick};
+use crate::wording::{self, Cause, Lang, pick};
 
 /// A touch on Detail, or the answer.
 #[derive(Clone, PartialEq, Debug)]
@@ -86,9 +86,11 @@ impl Detail {
         }
     }
 
+    /// A printer that is out of paper or switched off may be well again within the ticket's 90 s, and the
+    /// visitor gets number and code to photograph at once: only a kiosk without a printer offers none.
     fn can_print(&self, machine: &Machine, tickets_begun: u32) -> bool {
         self.vacancy().is_some()
-            && machine.printer == Printer::Ready
+            && machine.printer != Printer::Down(Cause::NoPrinter)
             && tickets_begun < machine.tickets_per_visit_max
     }
 

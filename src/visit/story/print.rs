@@ -89,11 +89,20 @@ fn a_printer_that_is_down_is_known_before_the_wish() {
     let mut kiosk = Kiosk::reading();
     assert_eq!(kiosk.vacancy().print_note, "Sisa 5 lembar");
     kiosk.does(Event::Machine(machine::Event::Printer(Printer::Down(Cause::PaperOut))));
-    assert!(!kiosk.vacancy().can_print);
     assert_eq!(kiosk.vacancy().print_note, "Kertas habis. Simpan di HP dengan kode QR.");
+    assert_eq!(kiosk.view().kiosk.printer_note, "Kertas habis.");
+    kiosk.does(Event::Detail(detail::Event::PrintChosen));
+    assert_eq!(kiosk.page(), "ticket", "it may be well again in time, and the number is there at once");
+}
+
+#[test]
+fn a_kiosk_without_a_printer_offers_no_ticket() {
+    let mut kiosk = Kiosk::reading();
+    kiosk.does(Event::Machine(machine::Event::Printer(Printer::Down(Cause::NoPrinter))));
+    assert!(!kiosk.vacancy().can_print);
+    assert_eq!(kiosk.vacancy().print_note, "Mesin ini tidak punya pencetak. Simpan di HP dengan kode QR.");
     assert_eq!(kiosk.does(Event::Detail(detail::Event::PrintChosen)), []);
     assert_eq!(kiosk.page(), "detail");
-    assert_eq!(kiosk.view().kiosk.printer_note, "Kertas habis.");
 }
 
 #[test]
