@@ -92,6 +92,10 @@ pub fn import(
     let Plan { changes, report } = plan(&raws, &known, as_of, now_s);
     ensure!(report.adds_up(), "the import's counts don't add up: {report}");
     // An import that changes nothing still tells when the source was last heard.
-    store.publish(changes, now_s)?;
+    let published = store.publish(changes, now_s)?;
+    // The converters keep every text short enough for a row; this would be a mistake of theirs.
+    for id in published.too_large {
+        tracing::error!(id, "counted, but not published: too large for a terminal");
+    }
     Ok(report)
 }

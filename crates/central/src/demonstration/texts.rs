@@ -1,4 +1,4 @@
-//! The written part: jobs and employers, as they stand in the two files beside this one.
+//! The written part: jobs and employers, as they stand in the files beside this one.
 
 use anjungan_wire::vacancy::{Education, Employment};
 use serde::Deserialize;
@@ -49,8 +49,9 @@ pub fn jobs() -> Vec<Job> {
     struct File {
         job: Vec<Job>,
     }
-    let file: File = toml::from_str(include_str!("jobs.toml")).expect("jobs.toml is part of the program");
-    file.job
+    let files = [include_str!("jobs-industry.toml"), include_str!("jobs-services.toml")];
+    let jobs_of = |text| toml::from_str::<File>(text).expect("the jobs are part of the program").job;
+    files.into_iter().flat_map(jobs_of).collect()
 }
 
 /// All employers.
