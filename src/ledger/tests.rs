@@ -106,14 +106,20 @@ fn the_key_and_the_ledger_are_for_this_user_alone() {
 
 #[test]
 fn a_ledger_from_the_future_is_refused_and_left_as_it_is() {
-    let (_folder, path) = folder();
-    let ledger = enrolled_ledger(&path);
+    let (folder, path) = folder();
+    let mut ledger = enrolled_ledger(&path);
+    ledger.record(&visit(1), at(0)).unwrap();
     ledger.db.pragma_update(None, "user_version", 99).unwrap();
+    // As after a power cut: part of it is still in the write-ahead log.
+    let copy = folder.path().join("copy.db");
+    let wal = |path: &Path| path.with_extension("db-wal");
+    std::fs::copy(&path, &copy).unwrap();
+    std::fs::copy(wal(&path), wal(&copy)).unwrap();
     drop(ledger);
-    let before = std::fs::read(&path).unwrap();
-    let refused = Ledger::open(&path, [0; 16]);
+    let before = (std::fs::read(&copy).unwrap(), std::fs::read(wal(&copy)).unwrap());
+    let refused = Ledger::open(&copy, [0; 16]);
     assert!(matches!(refused, Err(LedgerError::FromTheFuture { found: 99, .. })));
-    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert_eq!((std::fs::read(&copy).unwrap(), std::fs::read(wal(&copy)).unwrap()), before);
 }
 
 #[test]

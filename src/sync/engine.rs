@@ -1,7 +1,7 @@
 //! The thread that talks to central: when a round is due, and how it stops.
 //!
 //! ```text
-//!   Waiting ── due, or woken and not backing off ──▶ Round ──▶ Waiting
+//!   Waiting ── due, or woken when it may be sooner ──▶ Round ──▶ Waiting
 //!      └──────────────── stop ──────────────────────────┴────▶ ended
 //! ```
 
@@ -66,14 +66,14 @@ impl Signal {
     }
 
     /// Waits until a round is due. `false`: stop.
-    fn wait(&self, until: Instant, backing_off: bool) -> bool {
+    fn wait(&self, until: Instant, may_be_sooner: bool) -> bool {
         let mut flags = self.lock();
         loop {
             let left = until.saturating_duration_since(Instant::now());
             if flags.stop {
                 return false;
             }
-            if flags.now || left.is_zero() || (flags.wanted && !backing_off) {
+            if flags.now || left.is_zero() || (flags.wanted && may_be_sooner) {
                 *flags = Flags::default();
                 return true;
             }
@@ -101,12 +101,12 @@ impl Engine {
             let _end: mpsc::Sender<()> = end;
             let mut told = None;
             let mut due = Instant::now();
-            let mut backing_off = false;
-            while own.wait(due, backing_off) {
-                let wait = session.round();
+            let mut may_be_sooner = true;
+            while own.wait(due, may_be_sooner) {
+                let next = session.round();
                 let status = session.status();
-                backing_off = !status.online;
-                due = Instant::now() + wait;
+                may_be_sooner = next.may_be_sooner;
+                due = Instant::now() + next.wait;
                 if told.as_ref() != Some(status) {
                     told = Some(status.clone());
                     on_status(status.clone());

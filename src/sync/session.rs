@@ -65,6 +65,15 @@ pub struct Parts<R> {
     pub stopping: Box<dyn Fn() -> bool + Send>,
 }
 
+/// When the next round is due.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Next {
+    /// After this.
+    pub wait: Duration,
+    /// Or sooner, when there is something to send. Not after a failure, and not when central asked to wait.
+    pub may_be_sooner: bool,
+}
+
 /// The state of talking to central.
 pub struct Session<R> {
     settings: Settings,
@@ -137,8 +146,8 @@ impl<R: Replica> Session<R> {
         &self.status
     }
 
-    /// Does what can be done now. Returns how long to wait for the next round.
-    pub fn round(&mut self) -> Duration {
+    /// Does what can be done now.
+    pub fn round(&mut self) -> Next {
         self.status.trouble = None;
         let done = self.try_round();
         self.status.waiting = self.parts.ledger.lock().waiting().unwrap_or(self.status.waiting);
@@ -153,9 +162,9 @@ impl<R: Replica> Session<R> {
                 }
                 self.status.last_success_ms = Some(self.parts.clock.now().wall_ms);
                 let wait = jittered(self.settings.beat_every, random);
-                asked.map_or(wait, |asked| wait.max(asked))
+                Next { wait: asked.map_or(wait, |asked| wait.max(asked)), may_be_sooner: asked.is_none() }
             }
-            Err(Trouble::Stopping) => Duration::ZERO,
+            Err(Trouble::Stopping) => Next { wait: Duration::ZERO, may_be_sooner: true },
             Err(trouble) => {
                 let call = match &trouble {
                     Trouble::Call(call) | Trouble::Download(DownloadError::Call(call)) => Some(call),
@@ -165,7 +174,7 @@ impl<R: Replica> Session<R> {
                 };
                 self.status.online = call.is_some_and(CallError::reached_central);
                 self.note(&trouble);
-                match self.status.standing {
+                let wait = match self.status.standing {
                     // Nobody's patience is needed while a person compares four words.
                     Standing::NotAccepted { .. } => jittered(self.settings.beat_every, random),
                     Standing::Refused { .. } | Standing::NotEnrolled { refused: Some(_) } => LONGEST,
@@ -175,7 +184,8 @@ impl<R: Replica> Session<R> {
                     | Standing::LedgerWentBack { .. } => {
                         self.beat_backoff.next(random, call.and_then(CallError::asked))
                     }
-                }
+                };
+                Next { wait, may_be_sooner: false }
             }
         }
     }

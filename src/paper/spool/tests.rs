@@ -28,7 +28,11 @@ impl Bench {
     }
 
     fn queue(&self, now: Clock) -> JobId {
-        let paper = Paper { bytes: b"TIKET\n\x1dVB\0".to_vec(), paper_mm: 20.0 };
+        self.queue_bytes(now, b"TIKET\n\x1dVB\0".to_vec())
+    }
+
+    fn queue_bytes(&self, now: Clock, bytes: Vec<u8>) -> JobId {
+        let paper = Paper { bytes, paper_mm: 20.0 };
         self.ledger.lock().queue_ticket("local:1", now, |_| paper).unwrap().id
     }
 
@@ -116,6 +120,39 @@ fn a_visitor_who_leaves_a_blocked_printer_leaves_nothing_behind() {
     spool.queued();
     assert_eq!(follow(&updates).last(), Some(&JobState::Printed));
     assert_eq!(machine.tally().papers, 1, "only the second came out");
+}
+
+#[test]
+fn paper_out_after_the_first_byte_suspends_and_no_cancel_takes_it_back() {
+    let bench = Bench::new();
+    let (machine, printer) = bench.virtual_printer();
+    machine.fault(Fault::PaperOutAfter { mm: 3.0 });
+    let (spool, updates) = bench.start(printer);
+    let id = bench.queue(bench.clock.now());
+    spool.queued();
+    until(&updates, JobState::Suspended(Cause::PaperOut));
+    spool.cancel(id);
+    machine.refill();
+    let states = follow(&updates);
+    assert!(matches!(states.last(), Some(JobState::Printed | JobState::Doubtful)), "{states:?}");
+    assert!(!states.contains(&JobState::Cancelled), "{states:?}");
+}
+
+#[test]
+fn a_printer_unplugged_in_the_middle_leaves_a_doubt_and_no_second_try() {
+    let bench = Bench::new();
+    let (machine, printer) = bench.virtual_printer();
+    machine.fault(Fault::Slow { bytes_per_s: 400 });
+    let (spool, updates) = bench.start(printer);
+    bench.queue_bytes(bench.clock.now(), b"SEBARIS\n".repeat(500));
+    spool.queued();
+    until(&updates, JobState::Sending);
+    machine.fault(Fault::Vanish);
+    assert_eq!(follow(&updates).last(), Some(&JobState::Doubtful));
+    machine.clear();
+    assert!(updates.recv_timeout(Duration::from_secs(2)).is_err(), "nothing happens by itself");
+    assert_eq!(machine.tally().papers, 0);
+    drop(spool);
 }
 
 #[test]
