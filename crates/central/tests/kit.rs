@@ -184,7 +184,7 @@ impl Running {
         self.enrol(seed, &code).unwrap()
     }
 
-    pub fn enrol(&self, seed: u8, code: &str) -> Result<Terminal, Answer> {
+    pub fn enrol(&self, seed: u8, code: &str) -> Result<Terminal, Box<Answer>> {
         let key = SigningKey::from_bytes(&[seed; 32]);
         let stream = STREAM.n(seed);
         let body = Enrol {
@@ -197,7 +197,7 @@ impl Running {
         let body = serde_json::to_vec(&body).unwrap();
         let answer = send(&agent(), &key, &authority, "POST", "/v1/enrol", "", &body, &[], 0);
         if answer.status != 200 {
-            return Err(answer);
+            return Err(Box::new(answer));
         }
         Ok(Terminal { key, authority, stream, enrolled: answer.json(), agent: agent() })
     }

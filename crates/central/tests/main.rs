@@ -8,5 +8,6 @@ mod feed;
 mod import;
 mod inbox;
 mod kit;
+mod measure;
 mod restore;
 mod snapshot;

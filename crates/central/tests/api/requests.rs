@@ -94,7 +94,7 @@ fn unknown_and_wrong_fields_are_named() {
         (format!("epoch={epoch}&after=0&floor=0"), "limit"),
         (format!("epoch={epoch}&after=0&floor=0&limit=5&sort=x"), "sort"),
         (format!("epoch={epoch}&after=-1&floor=0&limit=5"), "after"),
-        (format!("epoch=x&after=0&floor=0&limit=5"), "epoch"),
+        ("epoch=x&after=0&floor=0&limit=5".to_owned(), "epoch"),
         (format!("epoch={epoch}&after=0&floor=0&limit=0"), "limit"),
         (format!("epoch={epoch}&after=0&after=1&floor=0&limit=5"), "after"),
     ] {

@@ -1,0 +1,143 @@
+//! Measurements, not tests: `cargo test -p anjungan-central --release -- --ignored --nocapture measure`.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anjungan_central::demonstration;
+use anjungan_central::import::{self, SourceArg};
+use anjungan_central::store::VacancyChange;
+use anjungan_wire::request::PushAnswer;
+use anjungan_wire::vacancy::Vacancy;
+
+use crate::kit::{central, page, push_of, query, scope, store};
+
+fn lines(vacancies: &[Vacancy]) -> Vec<u8> {
+    let mut text = Vec::new();
+    for (seq, vacancy) in vacancies.iter().enumerate() {
+        let body = serde_json::to_string(vacancy).unwrap();
+        text.extend_from_slice(
+            format!("{{\"id\":\"{}\",\"seq\":{},\"body\":{body}}}\n", vacancy.row_id(), seq + 1).as_bytes(),
+        );
+    }
+    text
+}
+
+fn levels(name: &str, rows: usize, text: &[u8]) {
+    println!("{name}: {rows} rows, {:.1} MB of lines", text.len() as f64 / 1e6);
+    for level in [1, 3, 6, 9, 12, 15, 19] {
+        let start = Instant::now();
+        let packed = zstd::encode_all(text, level).unwrap();
+        println!(
+            "  zstd {level:>2}: {:>9} bytes, {:>4} a row, {:.2} s",
+            packed.len(),
+            packed.len() / rows,
+            start.elapsed().as_secs_f64()
+        );
+    }
+}
+
+#[test]
+#[ignore = "measures"]
+fn measure_snapshot_levels() {
+    let province = province();
+    levels("generated, one province", province.len(), &lines(&province));
+    for (source, folder) in [(SourceArg::Karirhub, "karirhub/vacancies"), (SourceArg::Maganghub, "maganghub")]
+    {
+        // The ministry's records are not in the repository; name the folder they are in.
+        let Ok(root) = std::env::var("ANJUNGAN_REAL_RECORDS") else { continue };
+        let folder = Path::new(&root).join(folder).display().to_string();
+        let raws = import::read(source, &[folder]).unwrap();
+        let mut of_source: Vec<Vacancy> =
+            raws.iter().filter_map(|raw| import::convert(raw, 0).ok()).map(|done| done.vacancy).collect();
+        of_source.sort_by_key(Vacancy::row_id);
+        of_source.dedup_by_key(|vacancy| vacancy.row_id());
+        levels(&format!("real, {source:?}"), of_source.len(), &lines(&of_source));
+    }
+}
+
+/// 20,000 vacancies of Jawa Barat.
+fn province() -> Vec<Vacancy> {
+    let mut province = demonstration::many(40_000, "2026-11-22".parse().unwrap(), 0);
+    province.retain(|vacancy| vacancy.place.region.as_str().starts_with("32"));
+    province.truncate(20_000);
+    province
+}
+
+#[test]
+#[ignore = "measures"]
+fn measure_publishing_and_paging() {
+    let mut store = store();
+    let province = province();
+    let rows = province.len();
+    let changes =
+        || province.iter().cloned().map(|vacancy| VacancyChange::Put(Box::new(vacancy))).collect::<Vec<_>>();
+    let start = Instant::now();
+    store.publish(changes(), 1).unwrap();
+    println!("publish {rows} new rows: {:.2} s", start.elapsed().as_secs_f64());
+    let start = Instant::now();
+    store.publish(changes(), 2).unwrap();
+    println!("publish the same again: {:.2} s", start.elapsed().as_secs_f64());
+    let start = Instant::now();
+    store.build_snapshot(&scope("vacancies@32")).unwrap();
+    let file = std::fs::read_dir(store.dir().join("blobs")).unwrap().next().unwrap().unwrap();
+    println!("snapshot: {:.2} s, {} bytes", start.elapsed().as_secs_f64(), file.metadata().unwrap().len());
+    let epoch = store.epoch().unwrap();
+    let (start, mut after, mut pages, mut bytes) = (Instant::now(), 0, 0, 0);
+    loop {
+        let page = page(store.feed(&scope("vacancies@32"), &query(epoch, after, 0)).unwrap());
+        bytes += serde_json::to_vec(&page).unwrap().len();
+        (after, pages) = (page.next, pages + 1);
+        if !page.more {
+            break;
+        }
+    }
+    println!("walk: {pages} pages, {bytes} bytes before gzip, {:.2} s", start.elapsed().as_secs_f64());
+}
+
+#[test]
+#[ignore = "measures"]
+fn measure_pushes() {
+    const TERMINALS: u8 = 32;
+    const PUSHES: u64 = 40;
+    const OPS: u64 = 20;
+    let running = central();
+    let terminals: Vec<_> = (1..=TERMINALS).map(|seed| running.terminal(seed)).collect();
+    // Sealed beforehand: sealing is the terminals' work.
+    let bodies: Vec<Vec<_>> = terminals
+        .iter()
+        .map(|terminal| {
+            let ops = |push| (push * OPS + 1..=push * OPS + OPS).map(|no| terminal.op(no)).collect();
+            (0..PUSHES)
+                .map(|push| serde_json::to_vec(&push_of(terminal.stream, ops(push))).unwrap())
+                .collect()
+        })
+        .collect();
+    let start = Instant::now();
+    let mut waits: Vec<f64> = std::thread::scope(|scope| {
+        let mut threads = Vec::new();
+        for (terminal, bodies) in terminals.iter().zip(&bodies) {
+            threads.push(scope.spawn(move || {
+                let mut waits = Vec::new();
+                for body in bodies {
+                    let start = Instant::now();
+                    let answer: PushAnswer = terminal.post_bytes("/v1/push", body).json();
+                    assert!(answer.hwm > 0);
+                    waits.push(start.elapsed().as_secs_f64() * 1e3);
+                }
+                waits
+            }));
+        }
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    let seconds = start.elapsed().as_secs_f64();
+    waits.sort_by(f64::total_cmp);
+    let pushes = f64::from(TERMINALS) * PUSHES as f64;
+    println!(
+        "{pushes} pushes of {OPS} ops by {TERMINALS} terminals: {seconds:.1} s, {:.0} pushes/s, {:.0} ops/s, \
+         p50 {:.0} ms, p99 {:.0} ms",
+        pushes / seconds,
+        pushes * OPS as f64 / seconds,
+        waits[waits.len() / 2],
+        waits[waits.len() * 99 / 100]
+    );
+}
