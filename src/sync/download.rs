@@ -14,7 +14,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
-use anjungan_wire::encoding::hex;
+use anjungan_wire::encoding::{from_hex, hex};
 use sha2::{Digest, Sha256};
 
 use super::answer::CallError;
@@ -90,20 +90,27 @@ pub fn fetch(
     Ok(whole)
 }
 
-/// Removes unfinished and unused files, all but `wanted`'s.
+/// Removes unfinished and unused files, all but `wanted`'s. Only what has a name that [`fetch`] gives is
+/// looked at: whatever else lies in the folder is somebody else's.
 pub fn tidy(folder: &Path, wanted: &[[u8; 32]]) {
     let Ok(files) = fs::read_dir(folder) else {
         return;
     };
     for file in files.flatten() {
         let path = file.path();
-        let named = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        if !wanted.iter().any(|sha256| hex(sha256) == named)
+        if let Some(sha256) = named_by(&path)
+            && !wanted.contains(&sha256)
             && let Err(error) = fs::remove_file(&path)
         {
-            tracing::warn!(%error, file = named, "an unused file from central can't be removed");
+            tracing::warn!(%error, file = hex(&sha256), "an unused file from central can't be removed");
         }
     }
+}
+
+/// The hash that a file of ours is named by.
+fn named_by(path: &Path) -> Option<[u8; 32]> {
+    let name = path.file_name()?.to_str()?;
+    from_hex(name.strip_suffix(".part").unwrap_or(name)).ok()
 }
 
 fn fill(

@@ -43,7 +43,8 @@ pub struct Settings {
     pub enrol_code: Option<String>,
     /// What the machine calls itself: maker and model.
     pub machine: String,
-    /// Where files from central are kept.
+    /// Where files from central are kept while they are needed. It may be the terminal's data folder: each
+    /// is named by its hash, and nothing else there is touched.
     pub folder: PathBuf,
 }
 
@@ -200,6 +201,8 @@ impl<R: Replica> Session<R> {
         }
         let beat = self.beat()?;
         let answer = self.parts.client.beat(&beat).inspect_err(|error| self.judge(error))?;
+        // Central answers only terminals that a person has accepted.
+        self.note_acceptance(&enrolled)?;
         let position = self.parts.ledger.lock().position()?;
         let local = Local {
             epoch: position.epoch,
@@ -243,7 +246,7 @@ impl<R: Replica> Session<R> {
             Step::Push { .. } | Step::Pull(_) | Step::FetchSnapshot(_) => return Ok(()),
         };
         let Err(trouble) = done else {
-            return self.note_acceptance(enrolled);
+            return Ok(());
         };
         let asked = match &trouble {
             Trouble::Call(call) => {
@@ -274,7 +277,6 @@ impl<R: Replica> Session<R> {
         }
     }
 
-    /// Pushes and feeds are answered only to terminals that a person has accepted.
     fn note_acceptance(&mut self, enrolled: &Enrolled) -> Result<(), Trouble> {
         if matches!(self.status.standing, Standing::NotAccepted { .. }) {
             self.status.standing = Standing::Accepted;

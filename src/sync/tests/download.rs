@@ -132,3 +132,21 @@ fn a_stop_keeps_what_came() {
     tidy(folder.path(), &[]);
     assert_eq!(files(folder.path()), 0);
 }
+
+#[test]
+fn tidying_touches_only_files_that_came_from_central() {
+    let folder = tempfile::tempdir().unwrap();
+    let (used, unused) = ([1; 32], [2; 32]);
+    let name = |sha256: &[u8; 32]| anjungan_wire::encoding::hex(sha256);
+    let others = ["ledger.db", "ledger.db-wal", "device.key", "catalogue.db", "x.part", "aa"];
+    for file in others {
+        std::fs::write(folder.path().join(file), b"x").unwrap();
+    }
+    for file in [name(&used), name(&unused), format!("{}.part", name(&unused))] {
+        std::fs::write(folder.path().join(file), b"x").unwrap();
+    }
+    tidy(folder.path(), &[used]);
+    assert_eq!(files(folder.path()), others.len() + 1);
+    assert!(others.iter().all(|file| folder.path().join(file).exists()));
+    assert!(folder.path().join(name(&used)).exists());
+}
