@@ -1,7 +1,19 @@
-//! Being built.
+//! The terminal: from a touch to a durable record and back.
+//!
+//! `ARCHITECTURE.md` draws the whole. In short: [`visit`] decides, [`screen`] shows, [`terminal`] carries,
+//! [`catalogue`] finds, [`ledger`] remembers, [`paper`] prints, [`sync`] talks to central.
+
 pub mod catalogue;
+pub mod config;
+#[cfg(all(feature = "demo", feature = "screen"))]
+pub mod demo;
+#[cfg(feature = "screen")]
+pub mod kiosk;
 pub mod ledger;
+pub mod paper;
+#[cfg(feature = "screen")]
+pub mod screen;
 pub mod sync;
+pub mod terminal;
 pub mod visit;
 pub mod wording;
-pub mod paper;

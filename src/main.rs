@@ -1,1 +1,104 @@
-fn main(){}
+//! The command line: `run` for a kiosk, `demo` to see it all on one machine.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anjungan::config::Config;
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+/// The kiosk for job seekers.
+#[derive(Parser)]
+#[command(version, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 ended as asked, 1 could not start or broke, 2 wrong command line, 3 wrong configuration file.
+Environment:
+  RUST_LOG         what to log, to standard error: `info` (default), `debug`, `anjungan::sync=debug`
+  DISPLAY          the X display to open the window on
+  SLINT_BACKEND    how the window is made, where the default is not wanted: see Slint's documentation";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the kiosk.
+    #[command(after_help = CONFIG_HELP)]
+    Run {
+        /// The configuration file (TOML).
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// Show everything on this machine: a central with invented vacancies, a virtual printer and the kiosk.
+    ///
+    /// Opens two windows: the kiosk, and beside it the paper that comes out. Without a display, or with
+    /// --headless, a visit is played instead and pictures of it are written.
+    #[cfg(feature = "demo")]
+    Demo {
+        /// Open no window; play a visit and write pictures of it.
+        #[arg(long)]
+        headless: bool,
+        /// Where to write screens/NN-name.png, paper/NN.png and visit.json. A new folder for temporary
+        /// files when left out.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
+const CONFIG_HELP: &str = "\
+A whole configuration file:
+
+  data = \"/var/lib/anjungan\"        # ledger.db (keep it!), catalogue.db, device.key
+  zone = \"WIB\"                      # or WITA, WIT
+
+  [central]
+  url = \"https://central.example\"
+  enrolment_code = \"7K3M9QXA\"       # from `anjungan-central kiosk invite`; used once
+
+  [printer]                         # leave out for a kiosk without one
+  address = \"serial:/dev/ttyS0?baud=38400\"   # or usb:/dev/usb/lp0, tcp:HOST:9100
+  profile = \"epson-tm-t82\"
+  logo_stored = false               # true: the office's logo is in the printer's memory, key 01
+
+  [screen]
+  px_per_mm = 2.71                  # 1080 pixels across a 32-inch portrait panel
+  fullscreen = true                 # false: an ordinary window
+
+  [idle]
+  warn_after_s = 60
+  countdown_s = 20";
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,ureq=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(cli.command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("anjungan: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Run { config } => match Config::read(&config) {
+            Ok(config) => {
+                anjungan::kiosk::run(&config)?;
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(error) => {
+                eprintln!("anjungan: {error}");
+                Ok(ExitCode::from(3))
+            }
+        },
+        #[cfg(feature = "demo")]
+        Command::Demo { headless, out } => {
+            anjungan::demo::run(headless, out)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! `anjungan demo`: a central with invented vacancies, a virtual printer and this terminal, in one process
+//! and one folder. With a display a window; without one a visit that plays itself.
+
+mod paper;
+mod story;
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anjungan_central::Central;
+use anjungan_central::demonstration;
+use anjungan_central::store::{Invite, VacancyChange};
+use anjungan_printer::profile::Profile;
+use anjungan_printer::virtual_printer::{Setup, VirtualPrinter};
+use anyhow::{Context, ensure};
+use jiff::Timestamp;
+
+use crate::config::{self, Config};
+use crate::kiosk;
+use crate::screen::headless::Headless;
+use crate::screen::{Mailbox, Screen};
+use crate::terminal::Terminal;
+use crate::wording::Zone;
+
+use paper::Tray;
+
+/// The printer that the demonstration pretends to have: 80 mm, says when it has printed, keeps a logo.
+const PROFILE: &str = "epson-tm-t82";
+/// The first vacancies are here after a moment; a machine under load may take longer.
+const FIRST_DATA_WITHIN: Duration = Duration::from_secs(60);
+
+/// Runs the demonstration. `out` is made; without it, a new folder for temporary files is.
+pub fn run(headless: bool, out: Option<PathBuf>) -> anyhow::Result<()> {
+    let out = folder(out)?;
+    let without_display = std::env::var_os("DISPLAY").is_none_or(|display| display.is_empty());
+    if without_display && !headless {
+        println!("No display (DISPLAY is not set): a visit plays itself, and pictures of it are written.");
+    }
+    let stage = Stage::set(&out)?;
+    if headless || without_display { play(stage, &out) } else { open(stage, &out) }
+}
+
+/// Everything but the terminal.
+struct Stage {
+    config: Config,
+    tray: Tray,
+    printer: VirtualPrinter,
+    central: Central,
+}
+
+impl Stage {
+    fn set(out: &Path) -> anyhow::Result<Self> {
+        let central = Central::start(&out.join("central"), ("127.0.0.1", 0))?;
+        let code = central.with_store(|store| {
+            let now = Timestamp::now();
+            let today = Zone::default().day(now);
+            let vacancies = demonstration::vacancies(today, now.as_second());
+            let changes =
+                vacancies.into_iter().map(|vacancy| VacancyChange::Put(Box::new(vacancy))).collect();
+            store.publish(changes, now.as_second())?;
+            let invited = store.invite(Invite {
+                kiosk: None,
+                site: "Anjungan Siap Kerja – MM2100".into(),
+                tenant: "Disnaker Kabupaten Contoh".into(),
+                region: "321608".parse().context("the demonstration's region")?,
+                scopes: Vec::new(),
+                accept: true,
+            })?;
+            anyhow::Ok(invited.code)
+        })??;
+
+        let tray = Tray::new(out.join("paper"))?;
+        let mut setup = Setup::new(out.join("printer"), Profile::named(PROFILE)?);
+        setup.on_paper = Some(tray.listener());
+        setup.logos = vec![paper::logo()];
+        let printer = VirtualPrinter::start(setup).context("the virtual printer can't start")?;
+
+        let config = Config {
+            data: out.join("terminal"),
+            central: config::Central {
+                url: format!("http://{}", central.addr()),
+                enrolment_code: Some(code),
+            },
+            printer: Some(config::Printer {
+                address: format!("serial:{}?baud=115200", out.join("printer").display()),
+                profile: PROFILE.into(),
+                logo_stored: true,
+            }),
+            screen: config::Screen { fullscreen: false, ..config::Screen::default() },
+            idle: config::Idle::default(),
+            zone: Zone::default(),
+        };
+        Ok(Self { config, tray, printer, central })
+    }
+
+    /// Ends the parts in the order in which they depend on each other; the terminal has ended before.
+    fn clear(self) -> anyhow::Result<()> {
+        drop(self.printer);
+        self.central.stop()
+    }
+}
+
+/// The kiosk in a window, the paper in another.
+fn open(stage: Stage, out: &Path) -> anyhow::Result<()> {
+    let mailbox = match Mailbox::open(stage.config.screen.px_per_mm) {
+        Ok(mailbox) => mailbox,
+        Err(error) => {
+            println!(
+                "No window can be opened ({error}): a visit plays itself, and pictures of it are written."
+            );
+            // A process has one chance to choose how it draws, so another one plays.
+            stage.clear()?;
+            return play_in_another_process(out);
+        }
+    };
+    println!("Papers and data are in {}. Ctrl-C ends the demonstration.", out.display());
+    stage.tray.show_in_a_window()?;
+    let terminal = Terminal::start(&stage.config, mailbox.post())?;
+    let screen = Screen::connect(mailbox, terminal);
+    kiosk::end_on_signal()?;
+    kiosk::until_the_end(&screen)?;
+    drop(screen);
+    stage.clear()
+}
+
+fn play_in_another_process(out: &Path) -> anyhow::Result<()> {
+    let program = std::env::current_exe().context("this program can't find itself")?;
+    let status =
+        std::process::Command::new(program).args(["demo", "--headless", "--out"]).arg(out).status()?;
+    ensure!(status.success(), "the visit did not play to its end");
+    Ok(())
+}
+
+/// The visit that plays itself.
+fn play(stage: Stage, out: &Path) -> anyhow::Result<()> {
+    let size = slint::PhysicalSize::new(1080, 1920);
+    let window = Headless::install(size).context("the renderer can't start")?;
+    let mailbox = Mailbox::open(stage.config.screen.px_per_mm)?;
+    let terminal = Terminal::start(&stage.config, mailbox.post())?;
+    let screen = Screen::connect(mailbox, terminal);
+    slint::ComponentHandle::show(screen.app())?;
+    let interrupted = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let asked = Arc::clone(&interrupted);
+    ctrlc::set_handler(move || asked.store(true, std::sync::atomic::Ordering::Relaxed))
+        .context("signals can't be handled")?;
+
+    let mut director = story::Director::new(&screen, &window, &stage.tray, out, &interrupted)?;
+    let played = story::play(&mut director);
+    screen.stop();
+    drop(screen);
+    stage.clear()?;
+    played?;
+    if std::io::stdout().is_terminal() {
+        println!("The visit is in:");
+    }
+    println!("{}", out.display());
+    Ok(())
+}
+
+fn folder(out: Option<PathBuf>) -> anyhow::Result<PathBuf> {
+    let out = out.unwrap_or_else(|| {
+        let now = Timestamp::now().as_millisecond();
+        std::env::temp_dir().join(format!("anjungan-demo-{now}-{}", std::process::id()))
+    });
+    // What an earlier visit left would mix with this one's; what anybody else left is not ours to remove.
+    for part in ["central", "terminal", "screens", "paper"] {
+        let part = out.join(part);
+        if part.exists() {
+            ensure!(
+                out.join("visit.json").exists() || out.join("central").join("central.db").exists(),
+                "{} exists and is no demonstration's: name another folder with --out",
+                part.display()
+            );
+            std::fs::remove_dir_all(&part).with_context(|| format!("{} can't be emptied", part.display()))?;
+        }
+    }
+    std::fs::create_dir_all(&out).with_context(|| format!("{} can't be made", out.display()))?;
+    out.canonicalize().with_context(|| format!("{} can't be found", out.display()))
+}
+
+/// Waits for `done`, drawing meanwhile.
+fn until(within: Duration, what: &str, mut done: impl FnMut() -> anyhow::Result<bool>) -> anyhow::Result<()> {
+    let begun = Instant::now();
+    while !done()? {
+        ensure!(begun.elapsed() < within, "waited {} s in vain for {what}", within.as_secs());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    Ok(())
+}

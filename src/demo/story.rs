@@ -1,0 +1,206 @@
+//! The visit that plays itself: somebody looks for work as an operator, reads, prints, leaves.
+//!
+//! It goes the visitor's way: through the window's own callbacks, the real catalogue, the real spool and a
+//! printer on a pseudo-terminal. Every screen is written as it was drawn.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anjungan_ui as ui;
+use anyhow::{Context, bail, ensure};
+use serde::Serialize;
+use slint::ComponentHandle;
+
+use super::paper::Tray;
+use super::{FIRST_DATA_WITHIN, until};
+use crate::screen::Screen;
+use crate::screen::headless::Headless;
+use crate::visit::ticket::Look;
+use crate::visit::view::Body;
+
+/// Nothing in a visit takes longer, on the slowest machine.
+const STEP_WITHIN: Duration = Duration::from_secs(30);
+
+/// Plays the visitor, and writes down what was seen.
+pub struct Director<'a> {
+    screen: &'a Screen,
+    window: &'a Headless,
+    tray: &'a Tray,
+    out: &'a Path,
+    interrupted: &'a AtomicBool,
+    begun: Instant,
+    log: Log,
+}
+
+/// `visit.json`
+#[derive(Serialize, Default)]
+struct Log {
+    screens: Vec<Shot>,
+    vacancies_near: u32,
+    searched: String,
+    found: u32,
+    vacancy: String,
+    ticket: String,
+    papers: usize,
+}
+
+#[derive(Serialize)]
+struct Shot {
+    file: PathBuf,
+    name: &'static str,
+    after_ms: u128,
+}
+
+impl<'a> Director<'a> {
+    /// Makes the folder for the pictures.
+    pub fn new(
+        screen: &'a Screen,
+        window: &'a Headless,
+        tray: &'a Tray,
+        out: &'a Path,
+        interrupted: &'a AtomicBool,
+    ) -> anyhow::Result<Self> {
+        let folder = out.join("screens");
+        std::fs::create_dir_all(&folder).with_context(|| format!("{} can't be made", folder.display()))?;
+        Ok(Self { screen, window, tray, out, interrupted, begun: Instant::now(), log: Log::default() })
+    }
+
+    fn body(&self) -> Body {
+        self.screen.view().body
+    }
+
+    /// Lets the window live until `done`.
+    fn wait(&self, within: Duration, what: &str, mut done: impl FnMut(&Body) -> bool) -> anyhow::Result<()> {
+        until(within, what, || {
+            ensure!(!self.interrupted.load(Ordering::Relaxed), "interrupted");
+            self.window.live();
+            Ok(done(&self.body()))
+        })
+    }
+
+    fn picture(&mut self, name: &'static str) -> anyhow::Result<()> {
+        let picture = self.window.settled_picture();
+        let file = PathBuf::from(format!("screens/{:02}-{name}.png", self.log.screens.len() + 1));
+        let path = self.out.join(&file);
+        write_png(&path, &picture).with_context(|| format!("{} can't be written", path.display()))?;
+        self.log.screens.push(Shot { file, name, after_ms: self.begun.elapsed().as_millis() });
+        Ok(())
+    }
+}
+
+/// Search, detail, ticket.
+pub fn play(director: &mut Director<'_>) -> anyhow::Result<()> {
+    let app = director.screen.app();
+
+    director.wait(
+        FIRST_DATA_WITHIN,
+        "the first vacancies",
+        |body| matches!(body, Body::Attract(view) if view.near_count > 0),
+    )?;
+    if let Body::Attract(view) = director.body() {
+        director.log.vacancies_near = view.near_count;
+    }
+    director.picture("attract")?;
+
+    app.global::<ui::Attract>().invoke_started();
+    director.wait(STEP_WITHIN, "the home screen", |body| matches!(body, Body::Home(_)))?;
+    director.picture("home")?;
+
+    app.global::<ui::Home>().invoke_tile_chosen(crate::visit::home::Tile::Jobs.id().into());
+    director.wait(
+        STEP_WITHIN,
+        "the list",
+        |body| matches!(body, Body::Search(view) if !view.busy && !view.results.is_empty()),
+    )?;
+    director.picture("list")?;
+
+    let search = app.global::<ui::Search>();
+    search.invoke_keyboard_wanted(true);
+    for letter in "operator".chars() {
+        app.global::<ui::Keyboard>().invoke_key(letter.to_string().into());
+        director.window.live();
+    }
+    let mut chosen = None;
+    director.wait(STEP_WITHIN, "what was searched", |body| {
+        chosen = match body {
+            Body::Search(view) if !view.busy && view.query == "operator" && !view.results.is_empty() => {
+                Some((view.results[0].id.clone(), view.query.clone(), view.total))
+            }
+            Body::Search(_)
+            | Body::Attract(_)
+            | Body::Home(_)
+            | Body::Filters(_)
+            | Body::Place(_)
+            | Body::Detail(_)
+            | Body::Phone(_)
+            | Body::Ticket(_)
+            | Body::Thanks(_)
+            | Body::Info(_)
+            | Body::OutOfOrder(_) => None,
+        };
+        chosen.is_some()
+    })?;
+    let Some((id, searched, found)) = chosen else {
+        bail!("the search found nothing");
+    };
+    (director.log.searched, director.log.found) = (searched, found);
+    director.picture("search")?;
+
+    search.invoke_vacancy_chosen(id.as_str().into());
+    director.log.vacancy = id;
+    director.wait(
+        STEP_WITHIN,
+        "the vacancy",
+        |body| matches!(body, Body::Detail(view) if !view.facts.is_empty() && view.can_print),
+    )?;
+    director.picture("detail")?;
+
+    app.global::<ui::Detail>().invoke_phone_chosen();
+    director.wait(STEP_WITHIN, "the code for a phone", |body| matches!(body, Body::Phone(_)))?;
+    director.picture("phone")?;
+    app.global::<ui::Nav>().invoke_back();
+
+    director.wait(STEP_WITHIN, "a printer that is ready", |_| director.screen.view().kiosk.printer_ready)?;
+    app.global::<ui::Detail>().invoke_print_chosen();
+    director.wait(
+        STEP_WITHIN,
+        "the ticket",
+        |body| matches!(body, Body::Ticket(view) if !view.number.is_empty()),
+    )?;
+    director.picture("ticket-printing")?;
+    director.wait(
+        STEP_WITHIN,
+        "the printer's proof",
+        |body| matches!(body, Body::Ticket(view) if view.look == Look::Printed),
+    )?;
+    if let Body::Ticket(view) = director.body() {
+        director.log.ticket = view.number;
+    }
+    director.picture("ticket")?;
+    director.wait(STEP_WITHIN, "the paper", |_| director.tray.count() > 0)?;
+    let paper = director.tray.last_text().unwrap_or_default();
+    ensure!(paper.contains(&director.log.ticket), "the paper does not bear the number on the screen");
+
+    app.global::<ui::Nav>().invoke_finish();
+    director.wait(STEP_WITHIN, "thanks", |body| matches!(body, Body::Thanks(_)))?;
+    director.picture("thanks")?;
+
+    director.log.papers = director.tray.count();
+    let path = director.out.join("visit.json");
+    let file = File::create(&path).with_context(|| format!("{} can't be written", path.display()))?;
+    serde_json::to_writer_pretty(BufWriter::new(file), &director.log)?;
+    Ok(())
+}
+
+fn write_png(path: &Path, picture: &slint::SharedPixelBuffer<slint::Rgb8Pixel>) -> anyhow::Result<()> {
+    let mut encoder =
+        png::Encoder::new(BufWriter::new(File::create(path)?), picture.width(), picture.height());
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(picture.as_bytes())?;
+    writer.finish()?;
+    Ok(())
+}

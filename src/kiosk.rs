@@ -1,0 +1,38 @@
+//! `anjungan run`: the kiosk in its window, until the machine stops it.
+
+use std::rc::Rc;
+
+use anyhow::Context;
+use slint::ComponentHandle;
+
+use crate::config::Config;
+use crate::screen::{Mailbox, Screen};
+use crate::terminal::Terminal;
+
+/// Runs until the window is closed or the program is asked to end (SIGINT, SIGTERM). Whatever was being
+/// written has been written when this returns.
+pub fn run(config: &Config) -> anyhow::Result<()> {
+    let mailbox = Mailbox::open(config.screen.px_per_mm)
+        .context("no window can be opened: is DISPLAY set, and may this user use it?")?;
+    mailbox.app().window().set_fullscreen(config.screen.fullscreen);
+    let terminal = Terminal::start(config, mailbox.post())?;
+    let screen = Screen::connect(mailbox, terminal);
+    end_on_signal()?;
+    until_the_end(&screen)
+}
+
+/// Shows the window and handles events until it ends, then stops the parts behind it.
+pub fn until_the_end(screen: &Rc<Screen>) -> anyhow::Result<()> {
+    let ran = screen.app().run().context("the window broke");
+    screen.stop();
+    ran
+}
+
+/// Lets SIGINT and SIGTERM end the event loop, so that everything ends in its order.
+pub fn end_on_signal() -> anyhow::Result<()> {
+    ctrlc::set_handler(|| {
+        // An error means that the loop is not running: it has ended or will find nothing to do.
+        let _ = slint::quit_event_loop();
+    })
+    .context("signals can't be handled")
+}

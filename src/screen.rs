@@ -1,0 +1,199 @@
+//! The bridge: what the visit shows goes into the UI's globals, what is touched comes back as events.
+//! Nothing else in the terminal touches Slint.
+//!
+//! ```text
+//!   touch ─► callback ─► Event ─► visit::step ─► effects ─► Terminal
+//!                                      │
+//!   globals ◄──────── show ◄──── visit::view
+//! ```
+//!
+//! **Architecture invariant:** no sentence is made here and no decision taken. A view's field and a global's
+//! property have the same name, and this copies one into the other.
+
+mod callbacks;
+pub mod headless;
+mod pages;
+mod qr;
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use anjungan_ui::{App, Kiosk, Nav, Preferences};
+use slint::{ComponentHandle, PlatformError, Timer, TimerMode};
+
+use crate::terminal::{Post, Terminal};
+use crate::visit::{self, Event, State, View, machine};
+use crate::wording::Lang;
+
+use pages::Shown;
+
+/// How often the visit is told that time passed.
+const TICK: Duration = Duration::from_secs(1);
+
+/// The window and the visit behind it.
+pub struct Screen {
+    app: App,
+    news: Receiver<Event>,
+    state: RefCell<State>,
+    terminal: RefCell<Option<Terminal>>,
+    waiting: RefCell<VecDeque<Event>>,
+    shown: RefCell<Shown>,
+    /// `None` before the first frame: Slint begins in the language of the system.
+    spoken: Cell<Option<Lang>>,
+    tick: Timer,
+}
+
+/// The other end of [`Screen`]'s mailbox: for [`Terminal::start`].
+pub struct Mailbox {
+    sender: Sender<Event>,
+    news: Receiver<Event>,
+    app: App,
+}
+
+impl Mailbox {
+    /// A window without a visit, and its mailbox. `px_per_mm`: of the panel.
+    pub fn open(px_per_mm: f32) -> Result<Self, PlatformError> {
+        let app = App::new()?;
+        app.global::<Kiosk>().set_px_per_mm(px_per_mm);
+        let (sender, news) = channel();
+        Ok(Self { sender, news, app })
+    }
+
+    /// Takes events from any thread to the window's.
+    pub fn post(&self) -> Post {
+        let (sender, app) = (self.sender.clone(), self.app.as_weak());
+        std::sync::Arc::new(move |event| {
+            // A window that is gone has no use for news.
+            if sender.send(event).is_ok() {
+                let _ = app.upgrade_in_event_loop(|app| app.global::<Nav>().invoke_news());
+            }
+        })
+    }
+
+    /// The window.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+}
+
+impl Screen {
+    /// Puts the visit of `terminal` behind the window.
+    pub fn connect(mailbox: Mailbox, terminal: Terminal) -> Rc<Self> {
+        let state = State::new(terminal.machine());
+        let first = visit::start(&state);
+        let screen = Rc::new(Self {
+            app: mailbox.app,
+            news: mailbox.news,
+            state: RefCell::new(state),
+            terminal: RefCell::new(Some(terminal)),
+            waiting: RefCell::default(),
+            shown: RefCell::default(),
+            spoken: Cell::default(),
+            tick: Timer::default(),
+        });
+        callbacks::connect(&screen.app, &screen);
+        let weak = Rc::downgrade(&screen);
+        screen.tick.start(TimerMode::Repeated, TICK, move || {
+            if let Some(screen) = weak.upgrade() {
+                screen.time_passed();
+            }
+        });
+        screen.with_terminal(|terminal| terminal.perform(first));
+        screen.time_passed();
+        screen
+    }
+
+    /// The window.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// What the window shows.
+    pub fn view(&self) -> View {
+        let now = self.with_terminal(Terminal::moment).unwrap_or_default();
+        visit::view(&self.state.borrow(), now)
+    }
+
+    /// Does `event` and all that arrived meanwhile, then shows what came of it.
+    pub fn handle(&self, event: Event) {
+        self.waiting.borrow_mut().push_back(event);
+        self.take_news();
+    }
+
+    /// Does what other threads have posted, then shows what came of it.
+    pub fn take_news(&self) {
+        self.waiting.borrow_mut().extend(self.news.try_iter());
+        // A property that is set may call back; what that says waits for its turn.
+        let Ok(mut state) = self.state.try_borrow_mut() else {
+            return;
+        };
+        let Some(now) = self.with_terminal(Terminal::moment) else {
+            return;
+        };
+        loop {
+            let Some(event) = self.waiting.borrow_mut().pop_front() else {
+                break;
+            };
+            let effects = visit::step(&mut state, event, now);
+            self.with_terminal(|terminal| terminal.perform(effects));
+        }
+        let view = visit::view(&state, now);
+        self.show(&view);
+    }
+
+    /// Ends the visit, writes down what it was, and stops the parts behind the window.
+    pub fn stop(&self) {
+        self.handle(Event::Stopping);
+        self.tick.stop();
+        if let Some(terminal) = self.terminal.borrow_mut().take() {
+            terminal.stop();
+        }
+    }
+
+    fn time_passed(&self) {
+        if let Some(now) = self.with_terminal(Terminal::timestamp) {
+            self.waiting.borrow_mut().push_back(Event::Machine(machine::Event::Clock(now)));
+            self.handle(Event::Tick);
+        }
+    }
+
+    fn with_terminal<R>(&self, act: impl FnOnce(&Terminal) -> R) -> Option<R> {
+        self.terminal.borrow().as_ref().map(act)
+    }
+
+    /// Copies what changed: a property that is set to what it was repaints nothing, but a list does.
+    fn show(&self, view: &View) {
+        let preferences = self.app.global::<Preferences>();
+        let english = view.preferences.lang == Lang::En;
+        if self.spoken.replace(Some(view.preferences.lang)) != Some(view.preferences.lang) {
+            // An unknown language can't be meant: both are compiled in.
+            if let Err(error) = slint::select_bundled_translation(if english { "en" } else { "" }) {
+                tracing::error!(%error, "a language is missing from this program");
+            }
+        }
+        preferences.set_english(english);
+        preferences.set_text_step(view.preferences.text_step.into());
+        preferences.set_high_contrast(view.preferences.high_contrast);
+        preferences.set_low_reach(view.preferences.low_reach);
+
+        let kiosk = self.app.global::<Kiosk>();
+        let header = &view.kiosk;
+        kiosk.set_tenant(header.tenant.as_str().into());
+        kiosk.set_site(header.site.as_str().into());
+        kiosk.set_data_as_of(header.data_as_of.as_str().into());
+        kiosk.set_stale(header.stale);
+        kiosk.set_offline(header.offline);
+        kiosk.set_printer_ready(header.printer_ready);
+        kiosk.set_printer_note(header.printer_note.as_str().into());
+        kiosk.set_clock(header.clock.as_str().into());
+
+        self.shown.borrow_mut().show(&self.app, &view.body);
+
+        let nav = self.app.global::<Nav>();
+        nav.set_idle_warning(view.idle_seconds_left.is_some());
+        nav.set_idle_seconds_left(view.idle_seconds_left.map_or(0, |s| i32::try_from(s).unwrap_or(i32::MAX)));
+    }
+}

@@ -1,0 +1,318 @@
+//! Each page's view into its global, field by field.
+
+use std::rc::Rc;
+
+use anjungan_ui as ui;
+use anjungan_ui::{App, Page};
+use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
+
+use super::qr;
+use crate::visit::view::Body;
+use crate::visit::{
+    attract, detail, filters, home, info, out_of_order, phone, place, search, thanks, ticket,
+};
+
+/// What was shown last, so that only what changed is set: a list that is set again loses its place, and a
+/// QR code is not drawn twice.
+#[derive(Default)]
+pub struct Shown {
+    last: Option<Body>,
+}
+
+impl Shown {
+    /// Shows `body`, if it is not on the screen already.
+    pub fn show(&mut self, app: &App, body: &Body) {
+        if self.last.as_ref() == Some(body) {
+            return;
+        }
+        let before = self.last.take();
+        let page = match body {
+            Body::Attract(view) => attract_page(app, view),
+            Body::Home(view) => home_page(app, view),
+            Body::Search(view) => search_page(
+                app,
+                view,
+                before.as_ref().and_then(|body| match body {
+                    Body::Search(before) => Some(before),
+                    Body::Attract(_)
+                    | Body::Home(_)
+                    | Body::Filters(_)
+                    | Body::Place(_)
+                    | Body::Detail(_)
+                    | Body::Phone(_)
+                    | Body::Ticket(_)
+                    | Body::Thanks(_)
+                    | Body::Info(_)
+                    | Body::OutOfOrder(_) => None,
+                }),
+            ),
+            Body::Filters(view) => filters_page(app, view),
+            Body::Place(view) => place_page(app, view),
+            Body::Detail(view) => detail_page(app, view),
+            Body::Phone(view) => phone_page(app, view),
+            Body::Ticket(view) => ticket_page(app, view),
+            Body::Thanks(view) => thanks_page(app, view),
+            Body::Info(view) => info_page(app, view),
+            Body::OutOfOrder(view) => out_of_order_page(app, view),
+        };
+        app.global::<ui::Nav>().set_page(page);
+        if matches!(body, Body::Attract(_)) {
+            forget(app);
+        }
+        self.last = Some(body.clone());
+    }
+}
+
+/// Takes the last visitor's words out of the pages that are not up any more.
+fn forget(app: &App) {
+    let search = app.global::<ui::Search>();
+    search.set_query(SharedString::default());
+    search.set_results(ModelRc::default());
+    search.set_widenings(ModelRc::default());
+    search.set_summary(SharedString::default());
+    search.set_spelling_note(SharedString::default());
+    app.global::<ui::Place>().set_query(SharedString::default());
+    let detail = app.global::<ui::Detail>();
+    detail.set_title(SharedString::default());
+    detail.set_employer(SharedString::default());
+    detail.set_facts(ModelRc::default());
+    detail.set_body(ModelRc::default());
+    let ticket = app.global::<ui::Ticket>();
+    ticket.set_number(SharedString::default());
+    ticket.set_qr(slint::Image::default());
+    ticket.set_paper(slint::Image::default());
+    let phone = app.global::<ui::Phone>();
+    phone.set_title(SharedString::default());
+    phone.set_qr(slint::Image::default());
+}
+
+fn attract_page(app: &App, view: &attract::View) -> Page {
+    let page = app.global::<ui::Attract>();
+    page.set_near_count(int(view.near_count));
+    page.set_near_place(text(&view.near_place));
+    Page::Attract
+}
+
+fn home_page(app: &App, view: &home::View) -> Page {
+    let group = |group: &home::GroupView| ui::HomeGroup {
+        title: text(&group.title),
+        tiles: list(group.tiles.iter().map(tile)),
+    };
+    app.global::<ui::Home>().set_groups(list(view.groups.iter().map(group)));
+    Page::Home
+}
+
+fn tile(tile: &home::TileView) -> ui::HomeTile {
+    ui::HomeTile {
+        id: text(&tile.id),
+        title: text(&tile.title),
+        subtitle: text(&tile.subtitle),
+        icon: match tile.icon {
+            home::Icon::Search => ui::TileIcon::Search,
+            home::Icon::Handshake => ui::TileIcon::Handshake,
+            home::Icon::Student => ui::TileIcon::Student,
+            home::Icon::Wheelchair => ui::TileIcon::Wheelchair,
+            home::Icon::Calendar => ui::TileIcon::Calendar,
+            home::Icon::Wallet => ui::TileIcon::Wallet,
+            home::Icon::Users => ui::TileIcon::Users,
+            home::Icon::Megaphone => ui::TileIcon::Megaphone,
+        },
+    }
+}
+
+fn search_page(app: &App, view: &search::View, before: Option<&search::View>) -> Page {
+    let page = app.global::<ui::Search>();
+    page.set_query(text(&view.query));
+    page.set_placeholder(text(&view.placeholder));
+    page.set_place_label(text(&view.place_label));
+    page.set_filter_count(int(view.filter_count));
+    set_results(&page, view, before);
+    page.set_total(int(view.total));
+    page.set_busy(view.busy);
+    page.set_summary(text(&view.summary));
+    if before.is_none_or(|before| before.chips != view.chips) {
+        page.set_chips(list(view.chips.iter().map(|chip| ui::Chip {
+            id: text(&chip.id),
+            label: text(&chip.label),
+            active: chip.active,
+        })));
+    }
+    if before.is_none_or(|before| before.widenings != view.widenings) {
+        page.set_widenings(list(view.widenings.iter().map(|widening| ui::Widening {
+            id: text(&widening.id),
+            label: text(&widening.label),
+            count: int(widening.count),
+        })));
+    }
+    page.set_spelling_note(text(&view.spelling_note));
+    page.set_keyboard_open(view.keyboard_open);
+    page.set_generation(int(view.generation));
+    Page::Search
+}
+
+/// More of the same list is added to it, so that the visitor keeps their place; another list replaces it.
+fn set_results(page: &ui::Search<'_>, view: &search::View, before: Option<&search::View>) {
+    let shown = page.get_results();
+    if let Some(before) = before {
+        if before.results == view.results {
+            return;
+        }
+        if view.generation == before.generation
+            && !before.results.is_empty()
+            && view.results.starts_with(&before.results)
+            && let Some(cards) = shown.as_any().downcast_ref::<VecModel<ui::VacancyCard>>()
+        {
+            cards.extend(view.results[before.results.len()..].iter().map(card));
+            return;
+        }
+    }
+    page.set_results(list(view.results.iter().map(card)));
+}
+
+fn card(card: &search::CardView) -> ui::VacancyCard {
+    ui::VacancyCard {
+        id: text(&card.id),
+        title: text(&card.title),
+        employer: text(&card.employer),
+        place: text(&card.place),
+        wage: text(&card.wage),
+        closes: text(&card.closes),
+        badge: text(&card.badge),
+        urgent: card.urgent,
+    }
+}
+
+fn filters_page(app: &App, view: &filters::View) -> Page {
+    let option = |option: &filters::OptionView| ui::FilterOption {
+        id: text(&option.id),
+        label: text(&option.label),
+        count: option.count,
+        active: option.active,
+    };
+    let group = |group: &filters::GroupView| ui::FilterGroup {
+        id: text(&group.id),
+        title: text(&group.title),
+        options: list(group.options.iter().map(option)),
+    };
+    let page = app.global::<ui::Filters>();
+    page.set_groups(list(view.groups.iter().map(group)));
+    page.set_apply_label(text(&view.apply_label));
+    Page::Filters
+}
+
+fn place_page(app: &App, view: &place::View) -> Page {
+    let page = app.global::<ui::Place>();
+    page.set_breadcrumbs(list(view.breadcrumbs.iter().map(|crumb| text(crumb))));
+    page.set_options(list(view.options.iter().map(|option| ui::PlaceOption {
+        code: text(&option.code),
+        name: text(&option.name),
+        count: option.count,
+    })));
+    page.set_query(text(&view.query));
+    page.set_whole_label(text(&view.whole_label));
+    page.set_keyboard_open(view.keyboard_open);
+    Page::Place
+}
+
+fn detail_page(app: &App, view: &detail::View) -> Page {
+    let page = app.global::<ui::Detail>();
+    page.set_title(text(&view.title));
+    page.set_employer(text(&view.employer));
+    page.set_badge(text(&view.badge));
+    page.set_facts(list(view.facts.iter().map(|fact| ui::Fact {
+        label: text(&fact.label),
+        value: text(&fact.value),
+        stated: fact.stated,
+        icon: fact_icon(fact.icon),
+    })));
+    page.set_body(list(view.body.iter().map(paragraph)));
+    page.set_notes(list(view.notes.iter().map(|note| text(note))));
+    page.set_source_line(text(&view.source_line));
+    page.set_can_print(view.can_print);
+    page.set_print_note(text(&view.print_note));
+    Page::Detail
+}
+
+fn fact_icon(icon: detail::Icon) -> ui::FactIcon {
+    match icon {
+        detail::Icon::Work => ui::FactIcon::Work,
+        detail::Icon::Place => ui::FactIcon::Place,
+        detail::Icon::Wage => ui::FactIcon::Wage,
+        detail::Icon::Hours => ui::FactIcon::Hours,
+        detail::Icon::Conditions => ui::FactIcon::Conditions,
+        detail::Icon::Education => ui::FactIcon::Education,
+        detail::Icon::Experience => ui::FactIcon::Experience,
+        detail::Icon::Deadline => ui::FactIcon::Deadline,
+        detail::Icon::Quota => ui::FactIcon::Quota,
+        detail::Icon::Disability => ui::FactIcon::Disability,
+        detail::Icon::Skills => ui::FactIcon::Skills,
+        detail::Icon::Other => ui::FactIcon::Other,
+    }
+}
+
+fn paragraph(paragraph: &detail::Paragraph) -> ui::Paragraph {
+    ui::Paragraph { heading: paragraph.heading, bullet: paragraph.bullet, text: text(&paragraph.text) }
+}
+
+fn phone_page(app: &App, view: &phone::View) -> Page {
+    let page = app.global::<ui::Phone>();
+    page.set_qr(qr::image(&view.qr));
+    page.set_title(text(&view.title));
+    page.set_url_text(text(&view.url_text));
+    page.set_explanation(text(&view.explanation));
+    Page::Phone
+}
+
+fn ticket_page(app: &App, view: &ticket::View) -> Page {
+    let page = app.global::<ui::Ticket>();
+    page.set_state(match view.look {
+        ticket::Look::Preparing => ui::TicketState::Preparing,
+        ticket::Look::Printing => ui::TicketState::Printing,
+        ticket::Look::Printed => ui::TicketState::Printed,
+        ticket::Look::Unverified => ui::TicketState::Unverified,
+        ticket::Look::Blocked => ui::TicketState::Blocked,
+        ticket::Look::Doubtful => ui::TicketState::Doubtful,
+        ticket::Look::Expired => ui::TicketState::Expired,
+        ticket::Look::Failed => ui::TicketState::Failed,
+    });
+    page.set_number(text(&view.number));
+    page.set_qr(qr::image(&view.qr));
+    page.set_headline(text(&view.headline));
+    page.set_explanation(text(&view.explanation));
+    page.set_code(text(&view.code));
+    Page::Ticket
+}
+
+fn thanks_page(app: &App, view: &thanks::View) -> Page {
+    app.global::<ui::Thanks>().set_message(text(&view.message));
+    Page::Thanks
+}
+
+fn info_page(app: &App, view: &info::View) -> Page {
+    let page = app.global::<ui::Info>();
+    page.set_title(text(&view.title));
+    page.set_body(list(view.body.iter().map(paragraph)));
+    page.set_qr(qr::image(&view.qr));
+    page.set_qr_note(text(&view.qr_note));
+    Page::Info
+}
+
+fn out_of_order_page(app: &App, view: &out_of_order::View) -> Page {
+    let page = app.global::<ui::OutOfOrder>();
+    page.set_code(text(&view.code));
+    page.set_message(text(&view.message));
+    page.set_device(text(&view.device));
+    Page::OutOfOrder
+}
+
+fn text(text: &str) -> SharedString {
+    text.into()
+}
+
+fn int(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+fn list<T: Clone + 'static>(items: impl Iterator<Item = T>) -> ModelRc<T> {
+    ModelRc::from(Rc::new(items.collect::<VecModel<T>>()))
+}

@@ -1,0 +1,326 @@
+//! The machine room: starts the parts, carries effects to them and their news back, and stops them.
+//!
+//! ```text
+//!            effects                    ┌ clerk ───── ledger.db ── spool ── printer
+//!   screen ───────────► Terminal ───────┤
+//!      ▲                                ├ worker ──── catalogue.db (reading)
+//!      │      events (any thread)       │                  ▲
+//!      └────────────────────────────────┴ sync engine ─────┘ (writing) ◄──► central
+//! ```
+//!
+//! **Architecture invariant:** nothing here waits on the caller's thread for a disk, a printer or a
+//! network. The screen calls [`Terminal::perform`] and goes on drawing.
+//!
+//! **Architecture invariant:** no decision about a visit is made here. `crate::visit` decides; this
+//! carries.
+
+mod answers;
+mod clerk;
+mod health;
+mod printer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anjungan_printer::driver::Printer;
+use anjungan_printer::profile::Profile;
+use anjungan_printer::transport::Address;
+use jiff::Timestamp;
+
+use crate::catalogue::{Catalogue, Reader};
+use crate::config::Config;
+use crate::ledger::{self, Ledger};
+use crate::sync::engine::{Engine, Waker};
+use crate::sync::session::{Parts, Settings};
+use crate::sync::status::{Standing, SyncStatus};
+use crate::sync::{Client, Timekeeper, client};
+use crate::visit::{self, Effect, Machine, Moment, machine};
+use crate::wording::{Outage, Zone};
+
+use answers::Answers;
+use clerk::Clerk;
+
+/// Takes events from any thread to the screen's. It must return soon.
+pub type Post = Arc<dyn Fn(visit::Event) + Send + Sync>;
+
+/// Data older than this are said to be old.
+const STALE_AFTER_S: i64 = 26 * 3600;
+
+/// The running parts. Dropping it stops them, the writers last.
+pub struct Terminal {
+    machine: Machine,
+    clock: Arc<Timekeeper>,
+    zone: Zone,
+    // In the order in which they are dropped: first who asks, then who is asked.
+    answers: Answers,
+    engine: Engine,
+    clerk: Clerk,
+    _printer: Option<Arc<Printer>>,
+}
+
+/// Why the terminal can't start, in one line for a technician.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A folder that can't be made.
+    #[error("{}: cannot be made ({source}): check the path `data` and its permissions", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The precious database.
+    #[error("{}: {source}", path.display())]
+    Ledger {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: ledger::LedgerError,
+    },
+    /// The disposable database, which could not even be made anew.
+    #[error("{}: {source}", path.display())]
+    Catalogue {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: crate::catalogue::OpenError,
+    },
+    /// The configuration names no usable printer or central.
+    #[error("{0}")]
+    Config(String),
+    /// The system is out of threads or randomness.
+    #[error("the system gives no {what} ({why}): restart the machine")]
+    System {
+        /// What was asked for.
+        what: &'static str,
+        /// What it said.
+        why: String,
+    },
+}
+
+impl Terminal {
+    /// Starts everything. `post` gets the events; the first may come before this returns.
+    pub fn start(config: &Config, post: Post) -> Result<Self, StartError> {
+        let folder = &config.data;
+        std::fs::create_dir_all(folder)
+            .map_err(|source| StartError::Folder { path: folder.clone(), source })?;
+        let clock = Arc::new(Timekeeper::of_this_machine(random()?));
+        let zone = config.zone;
+
+        let ledger = open_ledger(folder, &clock)?;
+        let path = folder.join("catalogue.db");
+        let catalogue =
+            Catalogue::open(&path).map_err(|source| StartError::Catalogue { path: path.clone(), source })?;
+
+        let machine = machine_of(config, &ledger, &path, &clock, zone);
+        let (press, profile) = match &config.printer {
+            None => (None, None),
+            Some(wanted) => {
+                let (address, profile) = printer_of(wanted)?;
+                let printer = Arc::new(Printer::start(address, profile.clone()));
+                (Some(printer), Some(profile))
+            }
+        };
+        if let Some(printer) = &press {
+            let post = Arc::clone(&post);
+            printer.subscribe(Box::new(move |status| {
+                post(visit::Event::Machine(machine::Event::Printer(printer::of_status(status))));
+            }));
+        }
+
+        let engine = start_engine(config, &ledger, catalogue, &clock, press.clone(), Arc::clone(&post))?;
+        let clerk = Clerk::start(
+            clerk::Desk {
+                ledger,
+                catalogue: path.clone(),
+                clock: Arc::clone(&clock),
+                zone,
+                profile,
+                logo_stored: config.printer.as_ref().is_some_and(|printer| printer.logo_stored),
+                waker: engine.waker(),
+            },
+            press.clone(),
+            Arc::clone(&post),
+        )
+        .map_err(no_thread)?;
+        let answers = Answers::start(path, post).map_err(no_thread)?;
+        Ok(Self { machine, clock, zone, answers, engine, clerk, _printer: press })
+    }
+
+    /// What is known of the machine before any news.
+    pub fn machine(&self) -> Machine {
+        self.machine.clone()
+    }
+
+    /// A clock that only goes forward.
+    pub fn moment(&self) -> Moment {
+        Moment(self.clock.now().mono_ms)
+    }
+
+    /// The time of day, as well as it is known.
+    pub fn timestamp(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// Asks central now, whatever was planned.
+    pub fn waker(&self) -> Waker {
+        self.engine.waker()
+    }
+
+    /// Carries effects to whoever does them.
+    pub fn perform(&self, effects: Vec<Effect>) {
+        let today = self.zone.day(self.timestamp());
+        for effect in effects {
+            match effect {
+                Effect::Search { .. }
+                | Effect::Widen { .. }
+                | Effect::Counts { .. }
+                | Effect::Places { .. }
+                | Effect::OpenVacancy { .. }
+                | Effect::NearCount { .. } => self.answers.ask(effect, today),
+                Effect::Print { .. }
+                | Effect::CancelPrint { .. }
+                | Effect::TicketSeen { .. }
+                | Effect::Record(_) => self.clerk.order(effect),
+            }
+        }
+    }
+
+    /// Stops everything, after what is being written was written.
+    pub fn stop(self) {
+        drop(self);
+    }
+}
+
+/// A kiosk's data folder, opened for what it must not lose. What was being printed when the program last
+/// stopped is settled first, so that nothing prints later to a stranger.
+fn open_ledger(folder: &Path, clock: &Timekeeper) -> Result<ledger::Shared, StartError> {
+    let path = folder.join("ledger.db");
+    let failed = |source| StartError::Ledger { path: path.clone(), source };
+    let mut ledger = Ledger::open(&path, random()?).map_err(failed)?;
+    for job in ledger.recover(clock.now()).map_err(failed)? {
+        tracing::warn!(job = %job.id, state = ?job.state, "settled a print job that a stop had interrupted");
+    }
+    Ok(ledger.share())
+}
+
+fn machine_of(
+    config: &Config,
+    ledger: &ledger::Shared,
+    catalogue: &Path,
+    clock: &Timekeeper,
+    zone: Zone,
+) -> Machine {
+    let mut machine = match ledger.lock().enrolled() {
+        Some(known) => Machine::new(&known.tenant, &known.site, known.kiosk.clone(), known.region.clone()),
+        None => Machine::nameless(),
+    };
+    machine.zone = zone;
+    machine.timing.idle_ms = u64::from(config.idle.warn_after_s) * 1000;
+    machine.timing.warning_ms = u64::from(config.idle.countdown_s) * 1000;
+    machine.now = Timestamp::from_millisecond(clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    machine.data_as_of = data_as_of(catalogue);
+    machine.stale = is_stale(machine.data_as_of, clock);
+    machine.printer = printer::before_any_news(config.printer.is_some());
+    machine
+}
+
+fn printer_of(wanted: &crate::config::Printer) -> Result<(Address, Profile), StartError> {
+    let address =
+        wanted.address.parse().map_err(|error| StartError::Config(format!("printer.address: {error}")))?;
+    let profile = Profile::named(&wanted.profile)
+        .map_err(|error| StartError::Config(format!("printer.profile: {error}")))?;
+    Ok((address, profile))
+}
+
+fn start_engine(
+    config: &Config,
+    ledger: &ledger::Shared,
+    catalogue: Catalogue,
+    clock: &Arc<Timekeeper>,
+    printer: Option<Arc<Printer>>,
+    post: Post,
+) -> Result<Engine, StartError> {
+    let key = ledger.lock().device_key().clone();
+    let client = Client::new(&config.central.url, key, Arc::clone(clock), client::Waits::default())
+        .map_err(|error| StartError::Config(format!("central.url: {error}")))?;
+    let settings = Settings {
+        beat_every: std::time::Duration::from_secs(60),
+        enrol_code: config.central.enrolment_code.clone(),
+        machine: health::machine_name(),
+        folder: config.data.clone(),
+    };
+    let path = config.data.join("catalogue.db");
+    let health = health::Probe::new(config.data.clone(), path.clone(), printer);
+    let parts = Parts {
+        client,
+        ledger: ledger.clone(),
+        replica: catalogue,
+        clock: Arc::clone(clock),
+        health: Box::new(move || health.now()),
+        random: Box::new(uniform),
+        stopping: Box::new(|| false),
+    };
+    let (known, clock) = (ledger.clone(), Arc::clone(clock));
+    let news = move |status: SyncStatus| tell(&status, &known, &path, &clock, &post);
+    Engine::start(settings, |stopping| Parts { stopping, ..parts }, Box::new(news)).map_err(no_thread)
+}
+
+/// What the screen must know after a round with central.
+fn tell(status: &SyncStatus, ledger: &ledger::Shared, catalogue: &Path, clock: &Timekeeper, post: &Post) {
+    let say = |event| post(visit::Event::Machine(event));
+    let enrolled = ledger.lock().enrolled().cloned();
+    if let Some(known) = &enrolled {
+        say(machine::Event::Identity {
+            tenant: known.tenant.clone(),
+            site: known.site.clone(),
+            kiosk: known.kiosk.clone(),
+            region: known.region.clone(),
+        });
+    }
+    say(machine::Event::Offline(!status.online));
+    let as_of = data_as_of(catalogue);
+    say(machine::Event::Data { as_of, stale: is_stale(as_of, clock) });
+    say(machine::Event::Outage(outage(&status.standing, enrolled.is_some(), as_of.is_some())));
+}
+
+/// Whether nobody can be served. A terminal that central refuses today still shows what it has.
+fn outage(standing: &Standing, enrolled: bool, has_data: bool) -> Option<Outage> {
+    match standing {
+        _ if has_data && enrolled => None,
+        Standing::NotEnrolled { .. } | Standing::NotAccepted { .. } | Standing::Refused { .. } => {
+            Some(Outage::NotEnrolled)
+        }
+        Standing::Accepted | Standing::Conflict { .. } | Standing::LedgerWentBack { .. } => {
+            Some(if enrolled { Outage::NoData } else { Outage::NotEnrolled })
+        }
+    }
+}
+
+fn data_as_of(catalogue: &Path) -> Option<Timestamp> {
+    let seconds = Reader::open(catalogue).and_then(|reader| reader.as_of()).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the age of the data can't be read");
+        None
+    });
+    seconds.and_then(|s| Timestamp::from_second(s).ok())
+}
+
+fn is_stale(as_of: Option<Timestamp>, clock: &Timekeeper) -> bool {
+    as_of.is_some_and(|at| clock.now_s() - at.as_second() > STALE_AFTER_S)
+}
+
+fn random<const N: usize>() -> Result<[u8; N], StartError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| StartError::System { what: "randomness", why: error.to_string() })?;
+    Ok(bytes)
+}
+
+/// Uniform in 0 to 1, for waits that must not fall together across a fleet. Without randomness: the middle.
+fn uniform() -> f64 {
+    getrandom::u32().map_or(0.5, |bits| f64::from(bits) / f64::from(u32::MAX))
+}
+
+fn no_thread(error: std::io::Error) -> StartError {
+    StartError::System { what: "thread", why: error.to_string() }
+}

@@ -1,0 +1,103 @@
+//! Questions to the catalogue and their answers: the visit's numbers on one side, the worker's on the
+//! other.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::civil::Date;
+
+use super::Post;
+use crate::catalogue::worker::{Answer, Asked, Found, Request as Question, Worker};
+use crate::visit::{self, Effect, Request, detail, filters, machine, place, search};
+
+/// Who asked what.
+#[derive(Clone, Copy)]
+enum Who {
+    Search(Request),
+    Widen(Request),
+    Counts(Request),
+    Places(Request),
+    Vacancy(Request),
+    Near,
+}
+
+type Open = Arc<Mutex<BTreeMap<Asked, Who>>>;
+
+/// The way to the catalogue's worker.
+pub struct Answers {
+    worker: Worker,
+    open: Open,
+}
+
+impl Answers {
+    /// Starts the worker on the catalogue at `path`.
+    pub fn start(path: PathBuf, post: Post) -> std::io::Result<Self> {
+        let open = Open::default();
+        let asked = Arc::clone(&open);
+        let worker = Worker::start(path, Box::new(move |answer| reply(answer, &asked, &post)))?;
+        Ok(Self { worker, open })
+    }
+
+    /// Asks what `effect` asks; other effects are nobody's question and are ignored.
+    pub fn ask(&self, effect: Effect, today: Date) {
+        let (who, question) = match effect {
+            Effect::Search { request, query, offset, limit } => {
+                (Who::Search(request), Question::Search { query, today, offset, limit })
+            }
+            Effect::Widen { request, query } => (Who::Widen(request), Question::Widen(query, today)),
+            Effect::Counts { request, query } => (Who::Counts(request), Question::Counts(query, today)),
+            Effect::Places { request, within, query } => {
+                (Who::Places(request), Question::Places(within, query, today))
+            }
+            Effect::OpenVacancy { request, id } => (Who::Vacancy(request), Question::Vacancy(id, today)),
+            Effect::NearCount { region } => (Who::Near, Question::NearCount(region, today)),
+            Effect::Print { .. }
+            | Effect::CancelPrint { .. }
+            | Effect::TicketSeen { .. }
+            | Effect::Record(_) => return,
+        };
+        // Held until the number is noted: the worker may answer before `ask` returns.
+        let mut open = lock(&self.open);
+        let asked = self.worker.ask(question);
+        // The worker drops what was overtaken unanswered.
+        open.retain(|_, earlier| std::mem::discriminant(earlier) != std::mem::discriminant(&who));
+        open.insert(asked, who);
+    }
+}
+
+fn lock(open: &Open) -> MutexGuard<'_, BTreeMap<Asked, Who>> {
+    open.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn reply(answer: Answer, open: &Open, post: &Post) {
+    let Some(who) = lock(open).remove(&answer.to) else {
+        return;
+    };
+    let event = match (who, answer.found) {
+        (Who::Search(request), Found::Search(results)) => {
+            visit::Event::Search(search::Event::Found { request, results })
+        }
+        (Who::Widen(request), Found::Widen(widenings)) => {
+            visit::Event::Search(search::Event::Wider { request, widenings })
+        }
+        (Who::Counts(request), Found::Counts(facets)) => {
+            visit::Event::Filters(filters::Event::Counted { request, facets })
+        }
+        (Who::Places(request), Found::Places(places)) => {
+            visit::Event::Place(place::Event::Counted { request, places })
+        }
+        (Who::Vacancy(request), Found::Vacancy(vacancy)) => {
+            visit::Event::Detail(detail::Event::Opened { request, vacancy })
+        }
+        (Who::Near, Found::NearCount(count)) => visit::Event::Machine(machine::Event::Near(count)),
+        (Who::Search(request) | Who::Widen(request), _) => {
+            visit::Event::Search(search::Event::Failed { request })
+        }
+        // A vacancy that can't be read is as good as gone; the reason is in the log.
+        (Who::Vacancy(request), _) => visit::Event::Detail(detail::Event::Opened { request, vacancy: None }),
+        // Numbers that are missing are simply not shown.
+        (Who::Counts(_) | Who::Places(_) | Who::Near, _) => return,
+    };
+    post(event);
+}

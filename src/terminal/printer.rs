@@ -1,0 +1,52 @@
+//! What the printer says, in the words of the terminal's error catalogue.
+
+use anjungan_printer::status::{self, Status};
+
+use crate::ledger;
+use crate::visit::Printer;
+use crate::wording::Cause;
+
+/// Whether tickets can be printed.
+pub fn of_status(status: Status) -> Printer {
+    status.refusal().map_or(Printer::Ready, |cause| Printer::Down(of_device(cause)))
+}
+
+/// Before the printer was asked.
+pub fn before_any_news(configured: bool) -> Printer {
+    Printer::Down(if configured { Cause::NotConnected } else { Cause::NoPrinter })
+}
+
+fn of_device(cause: status::Cause) -> Cause {
+    match cause {
+        status::Cause::PaperOut => Cause::PaperOut,
+        status::Cause::CoverOpen => Cause::CoverOpen,
+        status::Cause::Cutter => Cause::CutterStuck,
+        status::Cause::Fault => Cause::PrinterFault,
+        status::Cause::NoDevice | status::Cause::LinkLost | status::Cause::Stopped => Cause::NotConnected,
+        status::Cause::Offline | status::Cause::NoAnswer | status::Cause::Deadline => Cause::NoAnswer,
+        status::Cause::Withheld => Cause::NotStored,
+    }
+}
+
+/// A cause that the ledger kept.
+pub fn of_job(cause: ledger::Cause) -> Cause {
+    match cause {
+        ledger::Cause::PaperOut => Cause::PaperOut,
+        ledger::Cause::CoverOpen => Cause::CoverOpen,
+        ledger::Cause::CutterStuck => Cause::CutterStuck,
+        ledger::Cause::PrinterFault => Cause::PrinterFault,
+        ledger::Cause::NotConnected | ledger::Cause::Restart => Cause::NotConnected,
+        ledger::Cause::NoAnswer => Cause::NoAnswer,
+        ledger::Cause::NotStored => Cause::NotStored,
+        ledger::Cause::NotPrintable => Cause::NotPrintable,
+    }
+}
+
+/// The printer in one word, for central.
+pub fn in_a_word(status: Option<Status>) -> &'static str {
+    match status.map(|status| status.refusal()) {
+        None => "absent",
+        Some(None) => "ready",
+        Some(Some(cause)) => of_device(cause).name(),
+    }
+}
