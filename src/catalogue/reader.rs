@@ -183,7 +183,7 @@ impl Reader {
         let segment = match segment {
             Some(segment) => segment,
             None => {
-                let sql = "SELECT content FROM segment WHERE no = ?";
+                let sql = "SELECT content FROM segment_content WHERE no = ?";
                 let mut statement = self.db.prepare_cached(sql)?;
                 let mut rows = statement.query([number])?;
                 let row = rows.next()?.ok_or(ReadError::Damaged("missing"))?;

@@ -274,7 +274,7 @@ impl Catalogue {
             drop(parts);
             let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for no in numbers {
-                tx.execute("DELETE FROM segment WHERE no = ?", [no])?;
+                delete_segment(&tx, no)?;
             }
             if let Some(segment) = merged {
                 write_segment(&tx, shelf, &segment)?;
@@ -291,11 +291,15 @@ impl Catalogue {
             statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
         };
         for no in cast_off {
-            while self.db.execute(
-                "DELETE FROM segment WHERE no = (SELECT no FROM segment WHERE shelf = ? LIMIT 1)",
-                [no],
-            )? > 0
-            {}
+            let segments: Vec<i64> = {
+                let mut statement = self.db.prepare_cached("SELECT no FROM segment WHERE shelf = ?")?;
+                statement.query_map([no], |row| row.get(0))?.collect::<Result<_, _>>()?
+            };
+            for segment in segments {
+                let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                delete_segment(&tx, segment)?;
+                tx.commit()?;
+            }
             let sql = "DELETE FROM row WHERE doc IN (SELECT doc FROM row WHERE shelf = ? LIMIT ?)";
             while self.db.execute(sql, (no, SWEEP_ROWS as i64))? > 0 {}
             self.db.execute("DELETE FROM shelf WHERE no = ?", [no])?;
@@ -344,9 +348,15 @@ impl Catalogue {
     }
 }
 
+fn delete_segment(tx: &Transaction, no: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM segment WHERE no = ?")?.execute([no])?;
+    tx.prepare_cached("DELETE FROM segment_content WHERE no = ?")?.execute([no])?;
+    Ok(())
+}
+
 /// A segment and its dead.
 fn read_segment(db: &Connection, no: i64) -> Result<(Segment, Bits), ApplyError> {
-    let sql = "SELECT content, dead FROM segment WHERE no = ?";
+    let sql = "SELECT content, dead FROM segment JOIN segment_content USING (no) WHERE no = ?";
     let damaged = |what: &str| ApplyError::Damaged(format!("segment {no}: {what}"));
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([no])?;
@@ -397,14 +407,14 @@ fn apply_page(tx: &Transaction, mut shelf: Shelf, page: &Page) -> Result<Applied
 
 /// The rules a page keeps.
 fn check(page: &Page) -> Result<(), ApplyError> {
-    let seqs = page.rows.iter().map(|row| row.seq);
+    let mut seqs = page.rows.iter().map(|row| row.seq);
     if page.rows.len() > FEED_ROWS_MAX as usize {
         return Err(ApplyError::Page("too many rows"));
     }
     if !std::iter::once(page.after).chain(seqs.clone()).is_sorted_by(|a, b| a < b) {
         return Err(ApplyError::Page("rows not in order"));
     }
-    if page.next < seqs.last().unwrap_or(page.after) || page.next > page.head.max(page.after) {
+    if page.next < seqs.next_back().unwrap_or(page.after) || page.next > page.head.max(page.after) {
         return Err(ApplyError::Page("a cursor that its rows don't reach"));
     }
     if page.more && page.next == page.after {

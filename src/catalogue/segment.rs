@@ -169,9 +169,9 @@ impl Segment {
         }
     }
 
-    /// Every word, in order.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        (0..self.words.len()).map(|at| self.words.word(at))
+    /// The words at `places`.
+    pub fn words(&self, places: Range<usize>) -> impl Iterator<Item = &str> {
+        places.map(|at| self.words.word(at))
     }
 
     /// The position of the vacancy stored under `doc`.

@@ -58,8 +58,8 @@ impl From<rusqlite::Error> for LoadError {
     }
 }
 
-/// A transaction ends after so long: a tenth of what a page of changes may wait.
-const TRANSACTION_MAX: Duration = Duration::from_millis(15);
+/// A transaction ends after so long: a third of what anybody may wait for the lock.
+const TRANSACTION_MAX: Duration = Duration::from_millis(40);
 
 /// Vacancies in one segment as it is written. Four of them make the largest segment there is.
 const SEGMENT_DOCS: usize = 8_192;
@@ -132,7 +132,7 @@ impl Catalogue {
                     return Err(LoadError::Differs("more rows than its count"));
                 }
                 before = row.seq;
-                writing.put_new(&row.id, row.seq, row.body_text()).map_err(|error| doubled(error))?;
+                writing.put_new(&row.id, row.seq, row.body_text()).map_err(doubled)?;
                 next = lines.next()?;
                 full = writing.docs() >= SEGMENT_DOCS;
                 if full || begun.elapsed() > TRANSACTION_MAX {
@@ -259,10 +259,13 @@ impl<R: Read> Lines<R> {
 
 /// The decoder reports a torn file as an early end, and a damaged one as an error of its own.
 fn broken(error: std::io::Error) -> LoadError {
-    match error.kind() {
-        ErrorKind::UnexpectedEof => LoadError::Differs("torn"),
-        ErrorKind::Other | ErrorKind::InvalidData => LoadError::Differs("damaged"),
-        _ => LoadError::Read(error),
+    let kind = error.kind();
+    if kind == ErrorKind::UnexpectedEof {
+        LoadError::Differs("torn")
+    } else if kind == ErrorKind::Other || kind == ErrorKind::InvalidData {
+        LoadError::Differs("damaged")
+    } else {
+        LoadError::Read(error)
     }
 }
 

@@ -53,7 +53,12 @@ CREATE TABLE segment (
     docs      INTEGER NOT NULL,
     -- Rises with `dead`.
     version   INTEGER NOT NULL,
-    dead      BLOB NOT NULL,
-    content   BLOB NOT NULL
+    dead      BLOB NOT NULL
 ) STRICT;
 CREATE INDEX segment_by_doc ON segment (shelf, first_doc);
+
+-- Apart from `dead`, which changes: else every change would write the megabytes beside it again.
+CREATE TABLE segment_content (
+    no      INTEGER PRIMARY KEY,
+    content BLOB NOT NULL
+) STRICT;

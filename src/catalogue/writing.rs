@@ -207,10 +207,11 @@ pub fn depth(json: &[u8]) -> usize {
 
 /// Adds a segment to a shelf.
 pub fn write_segment(tx: &Transaction, shelf: i64, segment: &Segment) -> rusqlite::Result<()> {
-    let sql =
-        "INSERT INTO segment (shelf, first_doc, docs, version, dead, content) VALUES (?, ?, ?, 0, x'', ?)";
+    let sql = "INSERT INTO segment (shelf, first_doc, docs, version, dead) VALUES (?, ?, ?, 0, x'')";
     let first = segment.entries.first().map_or(0, |entry| entry.doc);
-    tx.prepare_cached(sql)?.execute((shelf, first, segment.len() as i64, segment.encode()))?;
+    tx.prepare_cached(sql)?.execute((shelf, first, segment.len() as i64))?;
+    let sql = "INSERT INTO segment_content (no, content) VALUES (?, ?)";
+    tx.prepare_cached(sql)?.execute((tx.last_insert_rowid(), segment.encode()))?;
     Ok(())
 }
 

@@ -169,12 +169,20 @@ fn one(term: &Term, segment: &Segment) -> Option<Found> {
 }
 
 impl Index {
-    /// Whether `term` stands in any living vacancy.
+    /// Whether `term` stands in any living vacancy. The first word that does ends it.
     fn knows(&self, term: &Term) -> bool {
         self.parts.iter().any(|part| {
-            one(term, &part.segment).is_some_and(|mut found| {
-                found.any.minus(&part.dead);
-                !found.any.is_empty()
+            let segment = &part.segment;
+            let exactly = segment.exactly(&term.word);
+            let places = if term.beginning { segment.beginning_with(&term.word) } else { exactly.clone() };
+            places.into_iter().any(|at| {
+                let head_only = term.beginning && term.is_short() && !exactly.contains(&at);
+                let mut found = Bits::none(segment.len());
+                let mut text = Bits::none(segment.len());
+                segment.collect(at..at + 1, &mut found, (!head_only).then_some(&mut text));
+                found.or(&text);
+                found.minus(&part.dead);
+                !found.is_empty()
             })
         })
     }
@@ -187,8 +195,11 @@ impl Index {
         }
         let mut candidates: Vec<(Fit, &str)> = Vec::new();
         for part in &self.parts {
-            candidates
-                .extend(part.segment.words().filter_map(|other| Some((typo::fit(word, other)?, other))));
+            let segment = &part.segment;
+            for beginning in typo::beginnings(word) {
+                let near = segment.words(segment.beginning_with(&beginning));
+                candidates.extend(near.filter_map(|other| Some((typo::fit(word, other)?, other))));
+            }
         }
         candidates.sort_unstable();
         candidates.dedup();
