@@ -147,6 +147,13 @@ impl<R: Replica> Session<R> {
         &self.status
     }
 
+    /// As if every wait after a failure were over.
+    #[cfg(test)]
+    pub fn forget_waits(&mut self) {
+        self.push.not_before = None;
+        self.pull.not_before = None;
+    }
+
     /// Does what can be done now.
     pub fn round(&mut self) -> Next {
         self.status.trouble = None;

@@ -244,6 +244,7 @@ fn a_conflict_stops_pushing_for_good_and_rows_go_on() {
     });
     let mut session = bench.session(&server);
     session.round();
+    session.forget_waits();
     session.round();
     assert_eq!(session.status().standing, Standing::Conflict { no: 1 });
     assert_eq!(server.paths().iter().filter(|path| *path == "/v1/push").count(), 1);
@@ -274,6 +275,9 @@ fn a_broken_feed_delays_no_fact_and_is_not_asked_every_round() {
     let before = server.paths().len();
     session.round();
     assert_eq!(server.paths()[before..], ["/v1/beat"], "pulling backs off by itself");
+    session.forget_waits();
+    session.round();
+    assert_eq!(server.paths().last().unwrap(), "/v1/feed/vacancies@32", "and is tried again");
 }
 
 #[test]
