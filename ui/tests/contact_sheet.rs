@@ -46,7 +46,8 @@ fn contact_sheet() {
                             usize::from(bytes[(sy * PORTRAIT.0 as usize + sx) * 4 + channel])
                         })
                         .sum();
-                    sheet[((top + y) * sheet_width + left + x) * 4 + channel] = (sum / (SHRINK * SHRINK)) as u8;
+                    sheet[((top + y) * sheet_width + left + x) * 4 + channel] =
+                        (sum / (SHRINK * SHRINK)) as u8;
                 }
             }
         }

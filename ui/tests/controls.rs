@@ -17,7 +17,8 @@ fn heard() -> (Heard, impl Fn(&str) -> Box<dyn Fn(String)>) {
     let ears = heard.clone();
     let listen = move |name: &str| {
         let (ears, name) = (ears.clone(), name.to_owned());
-        Box::new(move |what: String| ears.borrow_mut().push(format!("{name} {what}").trim().to_owned())) as Box<dyn Fn(String)>
+        Box::new(move |what: String| ears.borrow_mut().push(format!("{name} {what}").trim().to_owned()))
+            as Box<dyn Fn(String)>
     };
     (heard, listen)
 }
@@ -34,7 +35,8 @@ fn letters_arrive_from_the_screen_and_from_a_keyboard() {
     let app = app();
     let (heard, listen) = heard();
     let key = listen("key");
-    Keyboard::get(&app).on_key(move |text| key(if text.as_str() == "\u{8}" { "⌫".into() } else { text.to_string() }));
+    Keyboard::get(&app)
+        .on_key(move |text| key(if text.as_str() == "\u{8}" { "⌫".into() } else { text.to_string() }));
     let done = listen("done");
     Keyboard::get(&app).on_done(move || done("".into()));
     show(&app, Scene::SearchKeyboard, false);
@@ -48,7 +50,10 @@ fn letters_arrive_from_the_screen_and_from_a_keyboard() {
     press_key(&app, Key::Return);
     press_key(&app, Key::LeftArrow);
     press_key(&app, Key::F5);
-    assert_eq!(*heard.borrow(), ["key l", "key a", "key", "key ⌫", "key 7", "done", "key k", "key K", "key", "key ⌫", "done"]);
+    assert_eq!(
+        *heard.borrow(),
+        ["key l", "key a", "key", "key ⌫", "key 7", "done", "key k", "key K", "key", "key ⌫", "done"]
+    );
 }
 
 #[test]
@@ -57,7 +62,10 @@ fn the_field_is_never_under_its_keyboard() {
     for size in [PORTRAIT, LANDSCAPE] {
         for low_reach in [false, true] {
             look(&app, View { size, low_reach, step: 2, ..View::PLAIN });
-            for (scene, field) in [(Scene::SearchKeyboard, "Kata yang dicari"), (Scene::PlaceKeyboard, "Nama tempat yang dicari")] {
+            for (scene, field) in [
+                (Scene::SearchKeyboard, "Kata yang dicari"),
+                (Scene::PlaceKeyboard, "Nama tempat yang dicari"),
+            ] {
                 show(&app, scene, false);
                 let field = control(&app, field);
                 let first_key = control(&app, "1");
@@ -82,7 +90,11 @@ fn with_low_reach_every_control_is_in_the_lower_half() {
             }
             for element in everything(&app).into_iter().filter(is_control) {
                 let top = element.absolute_position().y;
-                assert!(top >= 1920.0 / 2.0 - 1.0, "{scene:?}, step {step}: {:?} at {top}", element.accessible_label());
+                assert!(
+                    top >= 1920.0 / 2.0 - 1.0,
+                    "{scene:?}, step {step}: {:?} at {top}",
+                    element.accessible_label()
+                );
             }
         }
     }
@@ -206,12 +218,18 @@ fn results_scroll_by_drag_and_by_button_and_ask_for_more() {
 
     let window = app.window();
     let at = |y: f32| LogicalPosition::new(500.0, y);
-    window.dispatch_event(WindowEvent::PointerPressed { position: at(1300.0), button: PointerEventButton::Left });
+    window.dispatch_event(WindowEvent::PointerPressed {
+        position: at(1300.0),
+        button: PointerEventButton::Left,
+    });
     for i in 0..20 {
         i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(16));
         window.dispatch_event(WindowEvent::PointerMoved { position: at(1300.0 - 30.0 * i as f32) });
     }
-    window.dispatch_event(WindowEvent::PointerReleased { position: at(730.0), button: PointerEventButton::Left });
+    window.dispatch_event(WindowEvent::PointerReleased {
+        position: at(730.0),
+        button: PointerEventButton::Left,
+    });
     settle();
     assert!(first(&app) > after_button, "a drag scrolls");
     assert!(heard.borrow().is_empty(), "a drag chooses nothing and the end is far: {:?}", heard.borrow());

@@ -123,7 +123,11 @@ pub fn show(app: &App, scene: Scene, english: bool) {
     kiosk.set_clock("10.42".into());
     kiosk.set_data_as_of(say("Data per 20 November 2026 pukul 17.00", "Data as of 20 November 2026, 17.00"));
     kiosk.set_offline(scene == Scene::HomeOffline);
-    kiosk.set_printer_ready(scene != Scene::DetailNoPrinter);
+    kiosk.set_printer_ready(!matches!(scene, Scene::DetailNoPrinter | Scene::HomeOffline));
+    kiosk.set_printer_note(say(
+        "Kertas habis. Lowongan tetap dapat disimpan di HP.",
+        "Out of paper. Vacancies can still be kept on your phone.",
+    ));
 
     let attract = Attract::get(app);
     attract.set_near_count(if scene == Scene::AttractNoCount { 0 } else { 312 });
@@ -137,7 +141,10 @@ pub fn show(app: &App, scene: Scene, english: bool) {
     ticket(app, scene, english);
 
     let phone = Phone::get(app);
-    phone.set_title(say("Operator Produksi – PT Contoh Sukses Makmur", "Operator Produksi – PT Contoh Sukses Makmur"));
+    phone.set_title(say(
+        "Operator Produksi – PT Contoh Sukses Makmur",
+        "Operator Produksi – PT Contoh Sukses Makmur",
+    ));
     phone.set_qr(qr("https://kerja.example.go.id/l/K07-4F2Q-91"));
     phone.set_url_text("kerja.example.go.id/l/4F2Q-91".into());
     phone.set_explanation(say(
@@ -151,20 +158,38 @@ pub fn show(app: &App, scene: Scene, english: bool) {
     info.set_title(say("Upah minimum 2026", "Minimum wage 2026"));
     info.set_body(model([
         paragraph(true, false, "Kabupaten Bekasi"),
-        paragraph(false, false, "Rp5.938.885 sebulan, berlaku sejak 1 Januari 2026 (Kepgub Jabar 561/Kep.862-Kesra/2025)."),
+        paragraph(
+            false,
+            false,
+            "Rp5.938.885 sebulan, berlaku sejak 1 Januari 2026 (Kepgub Jabar 561/Kep.862-Kesra/2025).",
+        ),
         paragraph(true, false, "Berlaku untuk siapa?"),
         paragraph(false, true, "Pekerja dengan masa kerja kurang dari satu tahun."),
         paragraph(false, true, "Pekerja tetap maupun kontrak."),
         paragraph(false, true, "Upah sektoral (UMSK) dapat lebih tinggi."),
-        paragraph(false, false, "Bila upah Anda di bawah angka ini, tanyakan kepada petugas. Bertanya tidak dipungut biaya."),
+        paragraph(
+            false,
+            false,
+            "Bila upah Anda di bawah angka ini, tanyakan kepada petugas. Bertanya tidak dipungut biaya.",
+        ),
     ]));
-    info.set_qr(if scene == Scene::Info { qr("https://disnaker.example.go.id/umk-2026") } else { Image::default() });
-    info.set_qr_note(say("Pindai untuk membaca keputusan lengkapnya di HP Anda.", "Scan to read the full decree on your phone."));
+    info.set_qr(if scene == Scene::Info {
+        qr("https://disnaker.example.go.id/umk-2026")
+    } else {
+        Image::default()
+    });
+    info.set_qr_note(say(
+        "Pindai untuk membaca keputusan lengkapnya di HP Anda.",
+        "Scan to read the full decree on your phone.",
+    ));
 
     let broken = OutOfOrder::get(app);
     broken.set_code("D-002".into());
     broken.set_device("K07".into());
-    broken.set_message(say("Layar akan kembali menyala setelah diperiksa petugas.", "It will be back after staff have looked at it."));
+    broken.set_message(say(
+        "Layar akan kembali menyala setelah diperiksa petugas.",
+        "It will be back after staff have looked at it.",
+    ));
 
     let nav = Nav::get(app);
     nav.set_page(scene.page());
@@ -185,21 +210,78 @@ fn home(app: &App, english: bool) {
         tiles: model(tiles),
     };
     Home::get(app).set_groups(model([
-        group("Mencari kerja", "Looking for work", vec![
-            tile("search", TileIcon::Search, ("Cari Lowongan", "Find Jobs"), ("Semua lowongan di sekitar Anda", "All vacancies around you")),
-            tile("near", TileIcon::MapPin, ("Lowongan Terdekat", "Nearest Jobs"), ("Dari anjungan ini", "From this kiosk")),
-            tile("fresh", TileIcon::Student, ("Tanpa Pengalaman", "No Experience"), ("Untuk lulusan baru", "For new graduates")),
-            tile("fair", TileIcon::Calendar, ("Bursa Kerja", "Job Fairs"), ("Jadwal dan tempat", "Dates and places")),
-            tile("training", TileIcon::Book, ("Pelatihan Kerja", "Job Training"), ("Gratis di BLK", "Free at the BLK")),
-        ]),
-        group("Sedang bekerja", "In work", vec![
-            tile("wage", TileIcon::Wallet, ("Upah Minimum 2026", "Minimum Wage 2026"), ("Kabupaten dan kota", "By regency and city")),
-            tile("rights", TileIcon::Scales, ("Hak Pekerja", "Workers' Rights"), ("Upah, lembur, cuti", "Pay, overtime, leave")),
-        ]),
-        group("Perusahaan", "Companies", vec![
-            tile("report", TileIcon::Buildings, ("Lapor Lowongan", "Report a Vacancy"), ("Wajib dan gratis", "Required and free")),
-            tile("complaint", TileIcon::Megaphone, ("Laporkan Pungutan", "Report a Fee"), ("Calo atau biaya", "Brokers or charges")),
-        ]),
+        group(
+            "Mencari kerja",
+            "Looking for work",
+            vec![
+                tile(
+                    "search",
+                    TileIcon::Search,
+                    ("Cari Lowongan", "Find Jobs"),
+                    ("Semua lowongan di sekitar Anda", "All vacancies around you"),
+                ),
+                tile(
+                    "near",
+                    TileIcon::MapPin,
+                    ("Lowongan Terdekat", "Nearest Jobs"),
+                    ("Dari anjungan ini", "From this kiosk"),
+                ),
+                tile(
+                    "fresh",
+                    TileIcon::Student,
+                    ("Tanpa Pengalaman", "No Experience"),
+                    ("Untuk lulusan baru", "For new graduates"),
+                ),
+                tile(
+                    "fair",
+                    TileIcon::Calendar,
+                    ("Bursa Kerja", "Job Fairs"),
+                    ("Jadwal dan tempat", "Dates and places"),
+                ),
+                tile(
+                    "training",
+                    TileIcon::Book,
+                    ("Pelatihan Kerja", "Job Training"),
+                    ("Gratis di BLK", "Free at the BLK"),
+                ),
+            ],
+        ),
+        group(
+            "Sedang bekerja",
+            "In work",
+            vec![
+                tile(
+                    "wage",
+                    TileIcon::Wallet,
+                    ("Upah Minimum 2026", "Minimum Wage 2026"),
+                    ("Kabupaten dan kota", "By regency and city"),
+                ),
+                tile(
+                    "rights",
+                    TileIcon::Scales,
+                    ("Hak Pekerja", "Workers' Rights"),
+                    ("Upah, lembur, cuti", "Pay, overtime, leave"),
+                ),
+            ],
+        ),
+        group(
+            "Perusahaan",
+            "Companies",
+            vec![
+                tile(
+                    "report",
+                    TileIcon::Buildings,
+                    ("Lapor Lowongan", "Report a Vacancy"),
+                    ("Wajib dan gratis", "Required and free"),
+                ),
+                tile(
+                    "complaint",
+                    TileIcon::Megaphone,
+                    ("Laporkan Pungutan", "Report a Fee"),
+                    ("Calo atau biaya", "Brokers or charges"),
+                ),
+            ],
+        ),
     ]));
 }
 
@@ -226,7 +308,10 @@ fn search(app: &App, scene: Scene, english: bool) {
         "".into()
     });
     search.set_summary(if nothing {
-        say("Tidak ada lowongan “penjahit kulit” di Kab. Bekasi", "No vacancy for “penjahit kulit” in Kab. Bekasi")
+        say(
+            "Tidak ada lowongan “penjahit kulit” di Kab. Bekasi",
+            "No vacancy for “penjahit kulit” in Kab. Bekasi",
+        )
     } else {
         say("312 lowongan di Kab. Bekasi", "312 vacancies in Kab. Bekasi")
     });
@@ -243,7 +328,11 @@ fn search(app: &App, scene: Scene, english: bool) {
     ]));
     let widening = |id: &str, label: slint::SharedString, count| Widening { id: id.into(), label, count };
     search.set_widenings(model([
-        widening("province", say("Penjahit kulit di seluruh Jawa Barat", "Penjahit kulit in all of Jawa Barat"), 4),
+        widening(
+            "province",
+            say("Penjahit kulit di seluruh Jawa Barat", "Penjahit kulit in all of Jawa Barat"),
+            4,
+        ),
         widening("word", say("Penjahit di Kab. Bekasi", "Penjahit in Kab. Bekasi"), 27),
         widening("all", say("Semua lowongan di Kab. Bekasi", "All vacancies in Kab. Bekasi"), 312),
     ]));
@@ -255,8 +344,23 @@ pub const LONG_TITLE: &str = "Operator Mesin Produksi Bagian Pengecatan dan Pera
 
 fn vacancy(i: usize, long: bool, english: bool) -> VacancyCard {
     let say = |id: &'static str, en: &'static str| if english { en } else { id };
-    let titles = ["Operator Produksi", "Kasir Minimarket", "Penjahit Garmen", "Sopir Truk Engkel", "Staf Gudang", "Petugas Kebersihan", "Juru Las", "Admin Penjualan"];
-    let employers = ["PT Contoh Sukses Makmur", "Toko Sumber Rejeki", "CV Benang Emas", "PT Angkut Jaya Sentosa", "PT Gudang Nusantara Logistik"];
+    let titles = [
+        "Operator Produksi",
+        "Kasir Minimarket",
+        "Penjahit Garmen",
+        "Sopir Truk Engkel",
+        "Staf Gudang",
+        "Petugas Kebersihan",
+        "Juru Las",
+        "Admin Penjualan",
+    ];
+    let employers = [
+        "PT Contoh Sukses Makmur",
+        "Toko Sumber Rejeki",
+        "CV Benang Emas",
+        "PT Angkut Jaya Sentosa",
+        "PT Gudang Nusantara Logistik",
+    ];
     let places = ["Cikarang Barat", "Tambun Selatan", "Cibitung", "Setu", "Babelan"];
     let wages = ["Rp5.938.885 – Rp6.500.000", "Rp4.200.000", "", "Rp5.950.000", "Rp150.000"];
     let wage = wages[i % wages.len()];
@@ -284,7 +388,13 @@ fn vacancy(i: usize, long: bool, english: bool) -> VacancyCard {
             1 => say("Sisa 3 hari", "3 days left").into(),
             _ => say("Tutup 30 November 2026", "Closes 30 November 2026").into(),
         },
-        badge: if i % 5 == 0 { say("Baru", "New").into() } else if i % 7 == 3 { say("Magang", "Internship").into() } else { "".into() },
+        badge: if i % 5 == 0 {
+            say("Baru", "New").into()
+        } else if i % 7 == 3 {
+            say("Magang", "Internship").into()
+        } else {
+            "".into()
+        },
         urgent: i % 4 == 1,
     }
 }
@@ -303,35 +413,50 @@ fn filters(app: &App, english: bool) {
     };
     let filters = Filters::get(app);
     filters.set_groups(model([
-        group(("Pendidikan", "Education"), vec![
-            option(("SD", "SD"), 31, false),
-            option(("SMP", "SMP"), 58, false),
-            option(("SMA/SMK", "SMA/SMK"), 201, true),
-            option(("Diploma", "Diploma"), 40, false),
-            option(("Sarjana", "Degree"), 22, false),
-        ]),
-        group(("Bidang usaha", "Sector"), vec![
-            option(("Pabrik", "Manufacturing"), 140, false),
-            option(("Toko dan perdagangan", "Shops and trade"), 62, false),
-            option(("Angkutan dan gudang", "Transport and storage"), 44, false),
-            option(("Rumah makan dan hotel", "Restaurants and hotels"), 23, false),
-            option(("Bangunan", "Construction"), 18, false),
-            option(("Kesehatan", "Health"), 9, false),
-        ]),
-        group(("Jenis pekerjaan", "Kind of work"), vec![
-            option(("Tetap (PKWTT)", "Permanent (PKWTT)"), 80, false),
-            option(("Kontrak (PKWT)", "Contract (PKWT)"), 190, true),
-            option(("Paruh waktu", "Part time"), 21, false),
-            option(("Harian", "Daily"), 12, false),
-            option(("Magang", "Internship"), 9, false),
-        ]),
+        group(
+            ("Pendidikan", "Education"),
+            vec![
+                option(("SD", "SD"), 31, false),
+                option(("SMP", "SMP"), 58, false),
+                option(("SMA/SMK", "SMA/SMK"), 201, true),
+                option(("Diploma", "Diploma"), 40, false),
+                option(("Sarjana", "Degree"), 22, false),
+            ],
+        ),
+        group(
+            ("Bidang usaha", "Sector"),
+            vec![
+                option(("Pabrik", "Manufacturing"), 140, false),
+                option(("Toko dan perdagangan", "Shops and trade"), 62, false),
+                option(("Angkutan dan gudang", "Transport and storage"), 44, false),
+                option(("Rumah makan dan hotel", "Restaurants and hotels"), 23, false),
+                option(("Bangunan", "Construction"), 18, false),
+                option(("Kesehatan", "Health"), 9, false),
+            ],
+        ),
+        group(
+            ("Jenis pekerjaan", "Kind of work"),
+            vec![
+                option(("Tetap (PKWTT)", "Permanent (PKWTT)"), 80, false),
+                option(("Kontrak (PKWT)", "Contract (PKWT)"), 190, true),
+                option(("Paruh waktu", "Part time"), 21, false),
+                option(("Harian", "Daily"), 12, false),
+                option(("Magang", "Internship"), 9, false),
+            ],
+        ),
         group(("Pengalaman", "Experience"), vec![option(("Tanpa pengalaman", "No experience"), 96, false)]),
-        group(("Disabilitas", "Disability"), vec![option(("Terbuka bagi disabilitas", "Open to disabled people"), 14, false)]),
-        group(("Upah paling sedikit", "Wage at least"), vec![
-            option(("Rp3.000.000", "Rp3,000,000"), 260, false),
-            option(("Rp5.000.000", "Rp5,000,000"), 170, false),
-            option(("UMK Rp5.938.885", "UMK Rp5,938,885"), 57, false),
-        ]),
+        group(
+            ("Disabilitas", "Disability"),
+            vec![option(("Terbuka bagi disabilitas", "Open to disabled people"), 14, false)],
+        ),
+        group(
+            ("Upah paling sedikit", "Wage at least"),
+            vec![
+                option(("Rp3.000.000", "Rp3,000,000"), 260, false),
+                option(("Rp5.000.000", "Rp5,000,000"), 170, false),
+                option(("UMK Rp5.938.885", "UMK Rp5,938,885"), 57, false),
+            ],
+        ),
     ]));
     filters.set_apply_label(if english { "Show 57 vacancies" } else { "Lihat 57 lowongan" }.into());
 }
@@ -340,16 +465,38 @@ fn place(app: &App, scene: Scene, english: bool) {
     let place = Place::get(app);
     place.set_breadcrumbs(model(["Indonesia".into(), "Jawa Barat".into(), "Kab. Bekasi".into()]));
     let names = [
-        "Babelan", "Bojongmangu", "Cabangbungin", "Cibarusah", "Cibitung", "Cikarang Barat", "Cikarang Pusat", "Cikarang Selatan",
-        "Cikarang Timur", "Cikarang Utara", "Karangbahagia", "Kedungwaringin", "Muaragembong", "Pebayuran", "Serang Baru", "Setu",
-        "Sukakarya", "Sukatani", "Sukawangi", "Tambelang", "Tambun Selatan", "Tambun Utara", "Tarumajaya",
+        "Babelan",
+        "Bojongmangu",
+        "Cabangbungin",
+        "Cibarusah",
+        "Cibitung",
+        "Cikarang Barat",
+        "Cikarang Pusat",
+        "Cikarang Selatan",
+        "Cikarang Timur",
+        "Cikarang Utara",
+        "Karangbahagia",
+        "Kedungwaringin",
+        "Muaragembong",
+        "Pebayuran",
+        "Serang Baru",
+        "Setu",
+        "Sukakarya",
+        "Sukatani",
+        "Sukawangi",
+        "Tambelang",
+        "Tambun Selatan",
+        "Tambun Utara",
+        "Tarumajaya",
     ];
     let typed = scene == Scene::PlaceKeyboard;
     place.set_options(model(
-        names.iter().enumerate().filter(|(_, name)| !typed || name.starts_with("Cik")).map(|(i, name)| PlaceOption {
-            code: format!("32.16.{i:02}").into(),
-            name: (*name).into(),
-            count: (i as i32 * 37) % 61,
+        names.iter().enumerate().filter(|(_, name)| !typed || name.starts_with("Cik")).map(|(i, name)| {
+            PlaceOption {
+                code: format!("32.16.{i:02}").into(),
+                name: (*name).into(),
+                count: (i as i32 * 37) % 61,
+            }
         }),
     ));
     place.set_query(if typed { "cik" } else { "" }.into());
@@ -371,19 +518,39 @@ fn detail(app: &App, scene: Scene, english: bool) {
     let fact = |icon, label: (&'static str, &'static str), value: (&'static str, &'static str)| Fact {
         icon,
         label: say(label.0, label.1),
-        value: if value.0.is_empty() { say("tidak dicantumkan perusahaan", "not stated by the company") } else { say(value.0, value.1) },
+        value: if value.0.is_empty() {
+            say("tidak dicantumkan perusahaan", "not stated by the company")
+        } else {
+            say(value.0, value.1)
+        },
         stated: !value.0.is_empty(),
     };
     detail.set_facts(model([
-        fact(FactIcon::Work, ("Jenis pekerjaan", "Kind of work"), ("Kontrak (PKWT), penuh waktu", "Contract (PKWT), full time")),
-        fact(FactIcon::Place, ("Lokasi kerja", "Workplace"), ("Kawasan MM2100, Cikarang Barat, Kab. Bekasi", "Kawasan MM2100, Cikarang Barat, Kab. Bekasi")),
-        fact(FactIcon::Wage, ("Upah", "Wage"), ("Rp5.938.885 – Rp6.500.000 sebulan", "Rp5,938,885 – Rp6,500,000 a month")),
+        fact(
+            FactIcon::Work,
+            ("Jenis pekerjaan", "Kind of work"),
+            ("Kontrak (PKWT), penuh waktu", "Contract (PKWT), full time"),
+        ),
+        fact(
+            FactIcon::Place,
+            ("Lokasi kerja", "Workplace"),
+            ("Kawasan MM2100, Cikarang Barat, Kab. Bekasi", "Kawasan MM2100, Cikarang Barat, Kab. Bekasi"),
+        ),
+        fact(
+            FactIcon::Wage,
+            ("Upah", "Wage"),
+            ("Rp5.938.885 – Rp6.500.000 sebulan", "Rp5,938,885 – Rp6,500,000 a month"),
+        ),
         fact(FactIcon::Hours, ("Jam kerja", "Hours"), ("", "")),
         fact(FactIcon::Conditions, ("Kondisi kerja", "Conditions"), ("", "")),
         fact(FactIcon::Education, ("Pendidikan", "Education"), ("SMA/SMK", "SMA/SMK")),
         fact(FactIcon::Experience, ("Pengalaman", "Experience"), ("Tanpa pengalaman", "None needed")),
         fact(FactIcon::Deadline, ("Batas lamaran", "Closing date"), ("30 November 2026", "30 November 2026")),
-        fact(FactIcon::Quota, ("Kuota", "Places"), ("20 orang, sudah 12 pendaftar", "20 places, 12 applicants so far")),
+        fact(
+            FactIcon::Quota,
+            ("Kuota", "Places"),
+            ("20 orang, sudah 12 pendaftar", "20 places, 12 applicants so far"),
+        ),
     ]));
     let mut body = vec![
         paragraph(true, false, "Yang dikerjakan"),
@@ -403,10 +570,16 @@ fn detail(app: &App, scene: Scene, english: bool) {
         "Perusahaan mencantumkan usia 18–25. Anda tetap dapat melamar (SE Menaker M/6/HK.04/V/2025).",
         "The company states ages 18–25. You may apply all the same (SE Menaker M/6/HK.04/V/2025).",
     )]));
-    detail.set_source_line(say("Sumber: Karirhub, Kementerian Ketenagakerjaan. Nomor K07-4F2Q-91.", "Source: Karirhub, Ministry of Manpower. Number K07-4F2Q-91."));
+    detail.set_source_line(say(
+        "Sumber: Karirhub, Kementerian Ketenagakerjaan. Nomor K07-4F2Q-91.",
+        "Source: Karirhub, Ministry of Manpower. Number K07-4F2Q-91.",
+    ));
     detail.set_can_print(scene != Scene::DetailNoPrinter);
     detail.set_print_note(if scene == Scene::DetailNoPrinter {
-        say("Kertas habis. Petugas sudah diberi tahu. Simpan di HP Anda.", "Out of paper. Staff have been told. Keep it on your phone.")
+        say(
+            "Kertas habis. Petugas sudah diberi tahu. Simpan di HP Anda.",
+            "Out of paper. Staff have been told. Keep it on your phone.",
+        )
     } else {
         say("Sisa 4 lembar untuk Anda hari ini.", "4 sheets left for you today.")
     });
@@ -414,16 +587,72 @@ fn detail(app: &App, scene: Scene, english: bool) {
 
 fn ticket(app: &App, scene: Scene, english: bool) {
     let (state, headline, explanation, code) = match scene {
-        Scene::TicketPrinting => (TicketState::Printing, ("Tiket sedang dicetak", "Printing your ticket"), ("Tunggu sebentar. Kertas keluar di bawah layar.", "One moment. The paper comes out below the screen."), ""),
-        Scene::TicketPrinted => (TicketState::Printed, ("Tiket berhasil dicetak", "Your ticket is printed"), ("Ambil kertas di bawah layar.", "Take the paper below the screen."), ""),
-        Scene::TicketUnverified => (TicketState::Unverified, ("Periksa kertas di bawah layar", "Look for the paper below the screen"), ("Mesin cetak tidak memberi kabar.", "The printer has not answered."), "P-031"),
-        Scene::TicketBlocked => (TicketState::Blocked, ("Kertas habis", "Out of paper"), ("Catat atau potret nomor ini. Petugas sudah diberi tahu.", "Write down or photograph this number. Staff have been told."), "P-011"),
-        Scene::TicketDoubtful => (TicketState::Doubtful, ("Tiket mungkin tidak keluar", "The ticket may not have come out"), ("Nomor Anda tetap berlaku. Catat atau potret.", "Your number is valid all the same. Write it down or photograph it."), "P-032"),
-        Scene::TicketExpired => (TicketState::Expired, ("Terlalu lama menunggu mesin cetak", "The printer took too long"), ("Tiket ini tidak akan dicetak lagi. Nomor Anda tetap berlaku.", "This ticket will not be printed any more. Your number is still valid."), "P-040"),
-        Scene::TicketFailed => (TicketState::Failed, ("Tiket tidak dapat dicetak", "The ticket cannot be printed"), ("Catat atau potret nomor ini, lalu hubungi petugas.", "Write down or photograph this number, then ask the staff."), "P-050"),
-        _ => (TicketState::Preparing, ("Menyiapkan tiket Anda", "Preparing your ticket"), ("Nomor Anda sudah tersimpan.", "Your number is safe."), ""),
+        Scene::TicketPrinting => (
+            TicketState::Printing,
+            ("Tiket sedang dicetak", "Printing your ticket"),
+            (
+                "Tunggu sebentar. Kertas keluar di bawah layar.",
+                "One moment. The paper comes out below the screen.",
+            ),
+            "",
+        ),
+        Scene::TicketPrinted => (
+            TicketState::Printed,
+            ("Tiket berhasil dicetak", "Your ticket is printed"),
+            ("Ambil kertas di bawah layar.", "Take the paper below the screen."),
+            "",
+        ),
+        Scene::TicketUnverified => (
+            TicketState::Unverified,
+            ("Periksa kertas di bawah layar", "Look for the paper below the screen"),
+            ("Mesin cetak tidak memberi kabar.", "The printer has not answered."),
+            "P-031",
+        ),
+        Scene::TicketBlocked => (
+            TicketState::Blocked,
+            ("Kertas habis", "Out of paper"),
+            (
+                "Catat atau potret nomor ini. Petugas sudah diberi tahu.",
+                "Write down or photograph this number. Staff have been told.",
+            ),
+            "P-011",
+        ),
+        Scene::TicketDoubtful => (
+            TicketState::Doubtful,
+            ("Tiket mungkin tidak keluar", "The ticket may not have come out"),
+            (
+                "Nomor Anda tetap berlaku. Catat atau potret.",
+                "Your number is valid all the same. Write it down or photograph it.",
+            ),
+            "P-032",
+        ),
+        Scene::TicketExpired => (
+            TicketState::Expired,
+            ("Terlalu lama menunggu mesin cetak", "The printer took too long"),
+            (
+                "Tiket ini tidak akan dicetak lagi. Nomor Anda tetap berlaku.",
+                "This ticket will not be printed any more. Your number is still valid.",
+            ),
+            "P-040",
+        ),
+        Scene::TicketFailed => (
+            TicketState::Failed,
+            ("Tiket tidak dapat dicetak", "The ticket cannot be printed"),
+            (
+                "Catat atau potret nomor ini, lalu hubungi petugas.",
+                "Write down or photograph this number, then ask the staff.",
+            ),
+            "P-050",
+        ),
+        _ => (
+            TicketState::Preparing,
+            ("Menyiapkan tiket Anda", "Preparing your ticket"),
+            ("Nomor Anda sudah tersimpan.", "Your number is safe."),
+            "",
+        ),
     };
-    let say = |text: (&'static str, &'static str)| slint::SharedString::from(if english { text.1 } else { text.0 });
+    let say =
+        |text: (&'static str, &'static str)| slint::SharedString::from(if english { text.1 } else { text.0 });
     let ticket = Ticket::get(app);
     ticket.set_state(state);
     ticket.set_number("K07-4F2Q-91".into());
@@ -431,7 +660,11 @@ fn ticket(app: &App, scene: Scene, english: bool) {
     ticket.set_headline(say(headline));
     ticket.set_explanation(say(explanation));
     ticket.set_code(code.into());
-    ticket.set_paper(if matches!(state, TicketState::Printed | TicketState::Printing) { paper() } else { Image::default() });
+    ticket.set_paper(if matches!(state, TicketState::Printed | TicketState::Printing) {
+        paper()
+    } else {
+        Image::default()
+    });
 }
 
 pub fn qr(text: &str) -> Image {
@@ -456,7 +689,12 @@ fn paper() -> Image {
         for x in 0..width {
             let bar = y < 440 && y % 44 < 18 && x > 30 && x < 300 + (y * 7919) % 230;
             let (u, v) = ((x as i64 - 180) / 9, (y as i64 - 500) / 9);
-            let module = u >= 0 && v >= 0 && (u as u32) < side && (v as u32) < side && x >= 180 && y >= 500
+            let module = u >= 0
+                && v >= 0
+                && (u as u32) < side
+                && (v as u32) < side
+                && x >= 180
+                && y >= 500
                 && colors[v as usize * side as usize + u as usize] == qrcode::Color::Dark;
             let level = if bar || module { 20 } else { 255 };
             pixels.make_mut_slice()[(y * width + x) as usize] = Rgb8Pixel { r: level, g: level, b: level };

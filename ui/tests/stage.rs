@@ -20,7 +20,8 @@ pub struct View {
 }
 
 impl View {
-    pub const PLAIN: View = View { english: false, contrast: false, step: 0, low_reach: false, size: PORTRAIT };
+    pub const PLAIN: View =
+        View { english: false, contrast: false, step: 0, low_reach: false, size: PORTRAIT };
 
     /// "id-normal-0", "en-contrast-2-landscape-low"
     pub fn name(&self) -> String {
@@ -89,8 +90,7 @@ pub fn is_control(element: &ElementHandle) -> bool {
 }
 
 pub fn control(app: &App, label: &str) -> ElementHandle {
-    let mut found: Vec<_> =
-        ElementHandle::find_by_accessible_label(app, label).filter(is_control).collect();
+    let mut found: Vec<_> = ElementHandle::find_by_accessible_label(app, label).filter(is_control).collect();
     assert_eq!(found.len(), 1, "controls labelled {label:?}");
     found.remove(0)
 }
@@ -114,7 +114,12 @@ pub fn screens_dir() -> PathBuf {
 
 pub fn save(app: &App, name: &str) {
     let picture = app.window().take_snapshot().expect("a picture");
-    write_png(&screens_dir().join(format!("{name}.png")), picture.width(), picture.height(), picture.as_bytes());
+    write_png(
+        &screens_dir().join(format!("{name}.png")),
+        picture.width(),
+        picture.height(),
+        picture.as_bytes(),
+    );
 }
 
 pub fn write_png(path: &std::path::Path, width: u32, height: u32, rgba: &[u8]) {

@@ -35,7 +35,8 @@ fn literal(text: &str) -> String {
 }
 
 fn english() -> BTreeMap<String, String> {
-    let po = fs::read_to_string(Path::new(HERE).join("lang/en/LC_MESSAGES/anjungan-ui.po")).expect("the catalogue");
+    let po = fs::read_to_string(Path::new(HERE).join("lang/en/LC_MESSAGES/anjungan-ui.po"))
+        .expect("the catalogue");
     let mut entries = BTreeMap::new();
     let mut id = None;
     for line in po.lines() {
