@@ -58,15 +58,20 @@ fn measure(rows: usize) {
     let mut catalogue = Catalogue::open(&path).expect("opens");
 
     let loading = AtomicBool::new(true);
-    let (took, during) = std::thread::scope(|threads| {
+    let ((took, on_cpu), during) = std::thread::scope(|threads| {
         let searching = threads.spawn(|| search_while(&loading, &path));
         let load = || _ = catalogue.load_snapshot(&manifest.scope, &manifest, &*file, |_| {}).expect("loads");
-        let took = timed(load);
+        let on_cpu = cpu();
+        let took = (timed(load), cpu() - on_cpu);
         loading.store(false, Relaxed);
         (took, searching.join().expect("searches"))
     });
     let size = |bytes: usize| format!("{:.1} MB", bytes as f64 / 1e6);
-    println!("| {rows} | snapshot {} of {}, loaded in | {took:.2?} | | |", size(file.len()), size(raw));
+    println!(
+        "| {rows} | snapshot {} of {}, loaded in | {took:.2?} ({on_cpu:.2?} of processor) | | |",
+        size(file.len()),
+        size(raw)
+    );
     report(rows, "search while loading", during);
     println!(
         "| {rows} | database | {} | | |",
@@ -243,6 +248,12 @@ fn timed(work: impl FnOnce()) -> Duration {
     let begun = Instant::now();
     work();
     begun.elapsed()
+}
+
+/// How long this thread has run, to four milliseconds.
+fn cpu() -> Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(text.split_whitespace().next().and_then(|ns| ns.parse().ok()).unwrap_or(0))
 }
 
 /// The best of `BEST_OF` times, for a machine that has other work too; else of one.

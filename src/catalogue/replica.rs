@@ -186,7 +186,7 @@ impl Catalogue {
         let (mut count, mut digest) = (0, Digest::default());
         {
             let mut rows = self.db.prepare("SELECT id, seq, body FROM row WHERE shelf = ? AND gen = ?")?;
-            let mut rows = rows.query((shelf.no, shelf.gen_))?;
+            let mut rows = rows.query((shelf.no, shelf.walk))?;
             while let Some(row) = rows.next()? {
                 let (id, body) = (row.get_ref(0)?.as_str(), row.get_ref(2)?.as_str());
                 count += 1;

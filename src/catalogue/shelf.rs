@@ -16,7 +16,7 @@ pub struct Shelf {
     /// Head when the present walk began.
     pub floor: u64,
     /// The present walk.
-    pub gen_: i64,
+    pub walk: i64,
     /// It has not ended.
     pub walking: bool,
     /// Living rows of this gen.
@@ -59,7 +59,7 @@ impl Shelf {
             epoch: Epoch::NONE,
             cursor: 0,
             floor: 0,
-            gen_: 0,
+            walk: 0,
             walking: true,
             count: 0,
             digest: Digest::default(),
@@ -89,7 +89,7 @@ impl Shelf {
             epoch: epoch.parse().map_err(bad)?,
             cursor: row.get::<_, i64>(2)?.cast_unsigned(),
             floor: row.get::<_, i64>(3)?.cast_unsigned(),
-            gen_: row.get(4)?,
+            walk: row.get(4)?,
             walking: row.get(5)?,
             count: row.get::<_, i64>(6)?.cast_unsigned(),
             digest: Digest(row.get::<_, i64>(7)?.cast_unsigned()),
@@ -122,7 +122,7 @@ impl Shelf {
             ":epoch": self.epoch.to_string(),
             ":cursor": self.cursor.cast_signed(),
             ":floor": self.floor.cast_signed(),
-            ":gen": self.gen_,
+            ":gen": self.walk,
             ":walking": self.walking,
             ":count": self.count.cast_signed(),
             ":digest": self.digest.0.cast_signed(),
@@ -143,7 +143,7 @@ impl Shelf {
         self.epoch = epoch;
         self.cursor = 0;
         self.floor = 0;
-        self.gen_ += 1;
+        self.walk += 1;
         self.walking = true;
         self.count = 0;
         self.digest = Digest::default();

@@ -25,7 +25,7 @@ pub struct Writing<'t> {
 struct Kept {
     doc: u32,
     seq: u64,
-    gen_: i64,
+    walk: i64,
     readable: bool,
     body: String,
 }
@@ -51,7 +51,7 @@ impl<'t> Writing<'t> {
         match kept {
             Some(kept) if kept.seq == seq && kept.body == body => {
                 let sql = "UPDATE row SET gen = ? WHERE doc = ?";
-                self.tx.prepare_cached(sql)?.execute((self.shelf.gen_, kept.doc))?;
+                self.tx.prepare_cached(sql)?.execute((self.shelf.walk, kept.doc))?;
             }
             Some(kept) => {
                 self.delete(&kept)?;
@@ -85,10 +85,10 @@ impl<'t> Writing<'t> {
         if parse(&kept.body).is_none() {
             return Ok(());
         }
-        let present = std::mem::replace(&mut self.shelf.gen_, kept.gen_);
+        let present = std::mem::replace(&mut self.shelf.walk, kept.walk);
         self.delete(&kept)?;
         self.insert(id, kept.seq, &kept.body)?;
-        self.shelf.gen_ = present;
+        self.shelf.walk = present;
         Ok(())
     }
 
@@ -97,7 +97,7 @@ impl<'t> Writing<'t> {
         let sql = "DELETE FROM row WHERE doc IN (SELECT doc FROM row WHERE shelf = ? AND gen < ? LIMIT ?)
             RETURNING doc, readable";
         let mut statement = self.tx.prepare_cached(sql)?;
-        let gone = statement.query_map((self.shelf.no, self.shelf.gen_, limit as i64), |row| {
+        let gone = statement.query_map((self.shelf.no, self.shelf.walk, limit as i64), |row| {
             Ok((row.get::<_, u32>(0)?, row.get::<_, bool>(1)?))
         })?;
         let mut count = 0;
@@ -137,7 +137,7 @@ impl<'t> Writing<'t> {
             Ok(Kept {
                 doc: row.get(0)?,
                 seq: row.get::<_, i64>(1)?.cast_unsigned(),
-                gen_: row.get(2)?,
+                walk: row.get(2)?,
                 readable: row.get(3)?,
                 body: row.get(4)?,
             })
@@ -150,7 +150,7 @@ impl<'t> Writing<'t> {
         let vacancy = parse(body);
         let sql = "INSERT INTO row (doc, shelf, id, seq, gen, readable, body) VALUES (?, ?, ?, ?, ?, ?, ?)";
         let shelf = &self.shelf;
-        let values = (doc, shelf.no, id, seq.cast_signed(), shelf.gen_, vacancy.is_some(), body);
+        let values = (doc, shelf.no, id, seq.cast_signed(), shelf.walk, vacancy.is_some(), body);
         self.tx.prepare_cached(sql)?.execute(values)?;
         // After four thousand million changes the column no longer fits the index: the next read of
         // `next_doc` fails, and the catalogue is made anew.
@@ -173,7 +173,7 @@ impl<'t> Writing<'t> {
     }
 
     fn uncount(&mut self, id: &str, kept: &Kept) {
-        if kept.gen_ == self.shelf.gen_ {
+        if kept.walk == self.shelf.walk {
             self.shelf.count = self.shelf.count.saturating_sub(1);
             self.shelf.digest.toggle(id, kept.seq, &kept.body);
         }

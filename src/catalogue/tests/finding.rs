@@ -49,6 +49,7 @@ fn places_are_found_by_any_spelling() {
     finds(&house, "nelayan cikarang", &[2]);
     finds(&house, "kabupaten bekasi", &[0, 1, 2]);
     finds(&house, "jawa barat", &[0, 1, 2]);
+    finds(&house, "jabar", &[0, 1, 2]);
 }
 
 #[test]
