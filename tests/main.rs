@@ -1,0 +1,2 @@
+//! End to end: the real parts together, over real files, sockets and pseudo-terminals.
+#![allow(clippy::unwrap_used)]
