@@ -116,12 +116,12 @@ fn open(stage: Stage, out: &Path) -> anyhow::Result<()> {
         }
     };
     println!("Papers and data are in {}. Ctrl-C ends the demonstration.", out.display());
-    stage.tray.show_in_a_window()?;
+    let papers = stage.tray.window()?;
     let terminal = Terminal::start(&stage.config, mailbox.post())?;
     let screen = Screen::connect(mailbox, terminal);
     kiosk::end_on_signal()?;
     kiosk::until_the_end(&screen)?;
-    drop(screen);
+    drop((papers, screen));
     stage.clear()
 }
 

@@ -133,15 +133,17 @@ impl Screen {
         let Some(now) = self.with_terminal(Terminal::moment) else {
             return;
         };
-        loop {
-            let Some(event) = self.waiting.borrow_mut().pop_front() else {
-                break;
-            };
-            let effects = visit::step(&mut state, event, now);
-            self.with_terminal(|terminal| terminal.perform(effects));
+        while !self.waiting.borrow().is_empty() {
+            while let Some(event) = self.next_event() {
+                let effects = visit::step(&mut state, event, now);
+                self.with_terminal(|terminal| terminal.perform(effects));
+            }
+            self.show(&visit::view(&state, now));
         }
-        let view = visit::view(&state, now);
-        self.show(&view);
+    }
+
+    fn next_event(&self) -> Option<Event> {
+        self.waiting.borrow_mut().pop_front()
     }
 
     /// Ends the visit, writes down what it was, and stops the parts behind the window.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Our kiosk and a browser kiosk on the same display, one after the other, the same way measured.
 #
-# usage: compare.sh [RUNS]      needs: xvfb chromium python3, and `cargo build --release`
+# usage: compare.sh [RUNS]      needs: xvfb chromium python3
 # Ours starts with a catalogue of 20,000 vacancies, which is made first; the browser shows one static page.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -11,7 +11,8 @@ target=${CARGO_TARGET_DIR:-$root/target}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-cargo run --quiet --release --manifest-path "$root/Cargo.toml" --bench kiosk_data -- "$work/data" 20000
+cargo build --quiet --release --manifest-path "$root/Cargo.toml"
+cargo bench --quiet --manifest-path "$root/Cargo.toml" --bench kiosk -- data "$work/data" 20000
 cat >"$work/anjungan.toml" <<TOML
 data = "$work/data"
 [central]

@@ -49,13 +49,11 @@ impl Tray {
         })
     }
 
-    /// Opens the window as soon as there is a paper to show.
-    pub fn show_in_a_window(&self) -> anyhow::Result<()> {
+    /// A window that shows itself with the first paper, for as long as it is kept.
+    pub fn window(&self) -> anyhow::Result<PaperWindow> {
         let window = PaperWindow::new().context("the paper's window can't be made")?;
         *lock(&self.shared.window) = Some(window.as_weak());
-        // Kept for the program's life: the listener holds it weakly.
-        std::mem::forget(window);
-        Ok(())
+        Ok(window)
     }
 
     /// How many papers came out.

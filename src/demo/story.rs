@@ -118,6 +118,23 @@ pub fn play(director: &mut Director<'_>) -> anyhow::Result<()> {
     director.picture("list")?;
 
     let search = app.global::<ui::Search>();
+    search.invoke_filters_opened();
+    director.wait(STEP_WITHIN, "the filters", |body| {
+        matches!(body, Body::Filters(view) if view.groups.iter().any(|group| group.options.iter().any(|o| o.count > 0)))
+    })?;
+    director.picture("filters")?;
+    app.global::<ui::Nav>().invoke_back();
+
+    search.invoke_place_opened();
+    director.wait(
+        STEP_WITHIN,
+        "the places",
+        |body| matches!(body, Body::Place(view) if view.options.iter().any(|option| option.count > 0)),
+    )?;
+    director.picture("place")?;
+    app.global::<ui::Nav>().invoke_back();
+    director.wait(STEP_WITHIN, "the list again", |body| matches!(body, Body::Search(view) if !view.busy))?;
+
     search.invoke_keyboard_wanted(true);
     for letter in "operator".chars() {
         app.global::<ui::Keyboard>().invoke_key(letter.to_string().into());

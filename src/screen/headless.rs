@@ -4,7 +4,7 @@
 //! One thread owns it, as any Slint window. Other threads reach it by `slint::invoke_from_event_loop`,
 //! exactly as they reach a real one.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -26,6 +26,7 @@ pub struct Headless {
     window: Rc<MinimalSoftwareWindow>,
     frame: Rc<RefCell<SharedPixelBuffer<Rgb8Pixel>>>,
     queue: Rc<Receiver<Option<Job>>>,
+    whole: Rc<Cell<bool>>,
 }
 
 impl Headless {
@@ -35,7 +36,7 @@ impl Headless {
         window.set_size(size);
         let frame = Rc::new(RefCell::new(SharedPixelBuffer::new(size.width, size.height)));
         let (jobs, queue) = channel();
-        let headless = Self { window, frame, queue: Rc::new(queue) };
+        let headless = Self { window, frame, queue: Rc::new(queue), whole: Rc::default() };
         let platform = Backend { headless: headless.clone(), started: Instant::now(), jobs };
         slint::platform::set_platform(Box::new(platform))
             .map_err(|error| PlatformError::Other(error.to_string()))?;
@@ -46,10 +47,22 @@ impl Headless {
     pub fn draw(&self) -> bool {
         slint::platform::update_timers_and_animations();
         self.window.draw_if_needed(|renderer| {
+            // The renderer draws all of a buffer that it is told is new.
+            renderer.set_repaint_buffer_type(if self.whole.take() {
+                RepaintBufferType::NewBuffer
+            } else {
+                RepaintBufferType::ReusedBuffer
+            });
             let mut frame = self.frame.borrow_mut();
             let width = frame.width() as usize;
             renderer.render(frame.make_mut_slice(), width);
         })
+    }
+
+    /// Makes the next frame a whole one, as after the display has lost its picture.
+    pub fn forget_frame(&self) {
+        self.whole.set(true);
+        self.window.request_redraw();
     }
 
     /// One turn of the event loop, for a caller that has a loop of its own: what other threads asked for,
