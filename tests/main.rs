@@ -1,2 +1,4 @@
 //! End to end: the real parts together, over real files, sockets and pseudo-terminals.
 #![allow(clippy::unwrap_used)]
+
+mod two_logs;

@@ -1,0 +1,64 @@
+//! The two logs under everything that can happen to them: two terminals and one central, all on real
+//! SQLite files, and a network that loses, repeats and reorders.
+//!
+//! ```text
+//!   actions (proptest) ──▶ World ── Office (Store) ◀── bag of messages ──▶ Terminal (Ledger, Catalogue) × 2
+//!                            └── heal: what is late arrives, then clean rounds ──▶ every rule is checked
+//! ```
+//!
+//! `ANJUNGAN_TWO_LOGS_CASES=3000 cargo test --test e2e two_logs` tries more cases than the default.
+//!
+//! **How a crash is made.** A trigger that raises an error is put into the database by another
+//! connection, at one of the statements of the transaction. The real code meets it in the middle, returns
+//! its error, and the transaction is rolled back; then the handle is dropped and the file opened again.
+//! What is left is what a process leaves that ended there: SQLite promises to the power cut what it does
+//! for the rollback. (Processes that are really killed are in `src/ledger/tests/kill.rs`.)
+//!
+//! **What is not simulated** is HTTP, signatures and waiting: `whole` has them.
+
+mod action;
+mod check;
+mod crash;
+mod fault;
+mod heal;
+mod message;
+mod office;
+mod seeded;
+mod terminal;
+mod world;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use action::Action;
+use fault::Conditions;
+
+/// Actions of one case.
+const STEPS: usize = 120;
+
+fn cases() -> u32 {
+    std::env::var("ANJUNGAN_TWO_LOGS_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(48)
+}
+
+fn case() -> impl Strategy<Value = Vec<Action>> {
+    vec(action::any(), STEPS / 2..STEPS * 3 / 2)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_is_lost_nothing_doubled_and_every_copy_equals_central(actions in case()) {
+        if let Err(violation) = world::play(&actions, Conditions::real()) {
+            return Err(TestCaseError::fail(violation.to_string()));
+        }
+    }
+
+    /// Without the digest the rest of the protocol must hold by itself: the digest is there for rot alone.
+    #[test]
+    fn without_the_digest_and_without_rot_the_same_holds(actions in case()) {
+        if let Err(violation) = world::play(&actions, Conditions { digest: false, rot: false, fault: None }) {
+            return Err(TestCaseError::fail(violation.to_string()));
+        }
+    }
+}
