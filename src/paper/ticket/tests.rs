@@ -119,6 +119,15 @@ fn tickets_are_as_they_were() {
     }
 }
 
+/// The one that a printer emulator by other hands reads back: it knows neither stored logos nor process
+/// ids, and draws QR codes itself.
+#[test]
+fn the_ticket_for_a_printer_without_a_memory_is_as_it_was() {
+    let (usual, number) = (vacancy(), number());
+    let profile = Profile { nv_logo: false, process_id: false, ..profile("epson-tm-t82") };
+    golden("80mm-no-memory", &compose(&ticket(&usual, &number), &profile), &profile);
+}
+
 /// 66 characters of address, like the ticket whose times were measured.
 #[test]
 fn a_typical_ticket_is_at_most_400_bytes_where_the_printer_draws_code_and_logo() {
