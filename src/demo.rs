@@ -165,11 +165,13 @@ fn folder(out: Option<PathBuf>) -> anyhow::Result<PathBuf> {
         std::env::temp_dir().join(format!("anjungan-demo-{now}-{}", std::process::id()))
     });
     // What an earlier visit left would mix with this one's; what anybody else left is not ours to remove.
+    // Judged before the first part goes: what tells them apart is inside the parts.
+    let ours = out.join("visit.json").exists() || out.join("central").join("central.db").exists();
     for part in ["central", "terminal", "screens", "paper"] {
         let part = out.join(part);
         if part.exists() {
             ensure!(
-                out.join("visit.json").exists() || out.join("central").join("central.db").exists(),
+                ours,
                 "{} exists and is no demonstration's: name another folder with --out",
                 part.display()
             );
