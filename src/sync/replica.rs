@@ -6,7 +6,7 @@ use anjungan_wire::feed::{Cursor, FeedAnswer, FeedQuery};
 use anjungan_wire::id::Scope;
 use anjungan_wire::snapshot::Snapshot;
 
-use crate::catalogue::{Applied, ApplyError, Catalogue, LoadError, Loaded};
+use crate::catalogue::{Applied, ApplyError, Catalogue, LoadError, Loaded, Verified};
 
 /// A copy of what central publishes. The methods are the catalogue's own.
 pub trait Replica {
@@ -25,6 +25,8 @@ pub trait Replica {
     ) -> Result<Loaded, LoadError>;
     /// Forgets scopes that are no longer followed.
     fn keep_only(&mut self, scopes: &[Scope]) -> Result<(), ApplyError>;
+    /// Reads every row against what is noted of them. Where they differ a walk begins.
+    fn verify(&mut self, scope: &Scope) -> Result<Verified, ApplyError>;
 }
 
 impl Replica for Catalogue {
@@ -51,5 +53,9 @@ impl Replica for Catalogue {
 
     fn keep_only(&mut self, scopes: &[Scope]) -> Result<(), ApplyError> {
         self.keep_only(scopes)
+    }
+
+    fn verify(&mut self, scope: &Scope) -> Result<Verified, ApplyError> {
+        self.verify_full(scope)
     }
 }
