@@ -82,7 +82,11 @@ pub struct Screen {
     /// portrait panel (398 mm) are 2.71.
     #[serde(default = "portrait_32_inch")]
     pub px_per_mm: f32,
-    /// The whole screen and nothing beside it.
+    /// The panel's width and height in pixels, as it stands.
+    #[serde(default = "portrait_full_hd")]
+    pub size_px: (u32, u32),
+    /// The whole screen and nothing beside it, where a window manager runs. Without one (a bare X server)
+    /// the window is `size_px` large, which comes to the same.
     #[serde(default = "yes")]
     pub fullscreen: bool,
 }
@@ -99,7 +103,7 @@ pub struct Idle {
 
 impl Default for Screen {
     fn default() -> Self {
-        Self { px_per_mm: portrait_32_inch(), fullscreen: yes() }
+        Self { px_per_mm: portrait_32_inch(), size_px: portrait_full_hd(), fullscreen: yes() }
     }
 }
 
@@ -111,6 +115,10 @@ impl Default for Idle {
 
 fn portrait_32_inch() -> f32 {
     2.71
+}
+
+fn portrait_full_hd() -> (u32, u32) {
+    (1080, 1920)
 }
 
 fn yes() -> bool {
@@ -184,6 +192,10 @@ impl Config {
                 "screen.px_per_mm must be between 0.5 and 40: divide the panel's pixels by its millimetres"
                     .into(),
             );
+        }
+        let (width, height) = self.screen.size_px;
+        if !(320..=8192).contains(&width) || !(320..=8192).contains(&height) {
+            return Err("screen.size_px must be two numbers from 320 to 8192, like [1080, 1920]".into());
         }
         if !(10..=3600).contains(&self.idle.warn_after_s) || !(5..=300).contains(&self.idle.countdown_s) {
             return Err("idle.warn_after_s must be 10 to 3600 and idle.countdown_s 5 to 300 seconds".into());

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use anyhow::Context;
-use slint::ComponentHandle;
+use slint::{ComponentHandle, PhysicalSize};
 
 use crate::config::Config;
 use crate::screen::{Mailbox, Screen};
@@ -14,6 +14,8 @@ use crate::terminal::Terminal;
 pub fn run(config: &Config) -> anyhow::Result<()> {
     let mailbox = Mailbox::open(config.screen.px_per_mm)
         .context("no window can be opened: is DISPLAY set, and may this user use it?")?;
+    let (width, height) = config.screen.size_px;
+    mailbox.app().window().set_size(PhysicalSize::new(width, height));
     mailbox.app().window().set_fullscreen(config.screen.fullscreen);
     let terminal = Terminal::start(config, mailbox.post())?;
     let screen = Screen::connect(mailbox, terminal);

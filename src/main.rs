@@ -64,7 +64,8 @@ A whole configuration file:
 
   [screen]
   px_per_mm = 2.71                  # 1080 pixels across a 32-inch portrait panel
-  fullscreen = true                 # false: an ordinary window
+  size_px = [1080, 1920]            # the panel as it stands: width, height
+  fullscreen = true                 # false: an ordinary window of that size
 
   [idle]
   warn_after_s = 60

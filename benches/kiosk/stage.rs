@@ -58,11 +58,9 @@ impl Stage {
             }
             let scopes = store.scopes()?;
             let mut wire_bytes = 0;
+            let key = store.content_key();
             for scope in &scopes {
-                if let Some(signed) = store.snapshot(scope)? {
-                    let key = store.content_key();
-                    wire_bytes += signed.verify(&key, 0, now.as_second())?.content.size;
-                }
+                wire_bytes += store.build_snapshot(scope)?.verify(&key, 0, now.as_second())?.content.size;
             }
             let invited = store.invite(Invite {
                 kiosk: None,
