@@ -56,34 +56,60 @@ impl Shown {
             Body::OutOfOrder(view) => out_of_order_page(app, view),
         };
         app.global::<ui::Nav>().set_page(page);
-        if matches!(body, Body::Attract(_)) {
+        if matches!(body, Body::Attract(_) | Body::Thanks(_) | Body::OutOfOrder(_)) {
             forget(app);
         }
         self.last = Some(body.clone());
     }
 }
 
-/// Takes the last visitor's words out of the pages that are not up any more.
+/// Takes what the last visitor saw, typed and chose out of the pages that are not up any more. Thanks says
+/// that it has been done, so it is done before that is read.
 fn forget(app: &App) {
     let search = app.global::<ui::Search>();
     search.set_query(SharedString::default());
+    search.set_place_label(SharedString::default());
+    search.set_filter_count(0);
     search.set_results(ModelRc::default());
-    search.set_widenings(ModelRc::default());
+    search.set_total(0);
     search.set_summary(SharedString::default());
+    search.set_chips(ModelRc::default());
+    search.set_widenings(ModelRc::default());
     search.set_spelling_note(SharedString::default());
-    app.global::<ui::Place>().set_query(SharedString::default());
+    let filters = app.global::<ui::Filters>();
+    filters.set_groups(ModelRc::default());
+    filters.set_apply_label(SharedString::default());
+    let place = app.global::<ui::Place>();
+    place.set_breadcrumbs(ModelRc::default());
+    place.set_options(ModelRc::default());
+    place.set_query(SharedString::default());
+    place.set_whole_label(SharedString::default());
     let detail = app.global::<ui::Detail>();
     detail.set_title(SharedString::default());
     detail.set_employer(SharedString::default());
+    detail.set_badge(SharedString::default());
     detail.set_facts(ModelRc::default());
     detail.set_body(ModelRc::default());
+    detail.set_notes(ModelRc::default());
+    detail.set_source_line(SharedString::default());
+    detail.set_print_note(SharedString::default());
     let ticket = app.global::<ui::Ticket>();
     ticket.set_number(SharedString::default());
     ticket.set_qr(slint::Image::default());
+    ticket.set_headline(SharedString::default());
+    ticket.set_explanation(SharedString::default());
+    ticket.set_code(SharedString::default());
     ticket.set_paper(slint::Image::default());
     let phone = app.global::<ui::Phone>();
-    phone.set_title(SharedString::default());
     phone.set_qr(slint::Image::default());
+    phone.set_title(SharedString::default());
+    phone.set_url_text(SharedString::default());
+    phone.set_explanation(SharedString::default());
+    let info = app.global::<ui::Info>();
+    info.set_title(SharedString::default());
+    info.set_body(ModelRc::default());
+    info.set_qr(slint::Image::default());
+    info.set_qr_note(SharedString::default());
 }
 
 fn attract_page(app: &App, view: &attract::View) -> Page {
