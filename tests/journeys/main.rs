@@ -1,2 +1,27 @@
 //! Visits through the real screens, found by their labels.
+//!
+//! ```text
+//!   finger, keyboard ─► window (real screens, drawn in memory) ─► Screen ─► Terminal ─► central (port 0)
+//!        ▲                                                                     └──────► printer (a pty)
+//!        └── what can be read on it: labels, pixels, codes
+//! ```
+//!
+//! Nothing behind the glass is a stand-in but the printer, which is made of software. Slint's clock is
+//! moved by hand, so that no picture is taken in mid-motion; every other clock is the real one.
+//!
+//! `cargo test -p anjungan-journeys` leaves a picture of each journey's end in `target/journeys/`.
 #![allow(clippy::unwrap_used)]
+
+mod filters;
+mod hand;
+mod idle;
+mod kiosk;
+mod look;
+mod office;
+mod offline;
+mod place;
+mod preferences;
+mod press;
+mod print;
+mod search;
+mod trouble;
