@@ -5,6 +5,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use anjungan_printer::profile::Profile;
+use anjungan_printer::transport::Address;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
@@ -156,16 +158,18 @@ impl Config {
     /// Reads and checks a file.
     pub fn read(file: &Path) -> Result<Self, BadConfig> {
         let bad = |line, why| BadConfig { file: file.into(), line, why };
-        let text = std::fs::read_to_string(file).map_err(|error| match error.kind() {
-            std::io::ErrorKind::InvalidData => bad(None, "is not UTF-8 text: save it as plain text".into()),
-            _ => bad(None, format!("cannot be read ({error}): check the path and its permissions")),
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            if error.kind() == std::io::ErrorKind::InvalidData {
+                return bad(None, "is not UTF-8 text: save it as plain text".into());
+            }
+            bad(None, format!("cannot be read ({error}): check the path and its permissions"))
         })?;
         Self::parse(&text).map_err(|(line, why)| bad(line, why))
     }
 
     fn parse(text: &str) -> Result<Self, (Option<usize>, String)> {
         let config: Config = toml::from_str(text).map_err(|error| {
-            let line = error.span().map(|span| text[..span.start.min(text.len())].lines().count().max(1));
+            let line = error.span().map(|span| line_of(text, span.start));
             let what = error.message().lines().next().unwrap_or("not TOML").to_owned();
             (line, format!("{what}: correct the line (`anjungan run --help` shows a whole file)"))
         })?;
@@ -187,6 +191,10 @@ impl Config {
                 "central.url {url:?} is not encrypted: use https:// (http:// is for this machine only)"
             ));
         }
+        if let Some(Printer { address, profile, .. }) = &self.printer {
+            address.parse::<Address>().map_err(|why| format!("printer.address {why}"))?;
+            Profile::named(profile).map_err(|why| format!("printer.profile: {why}"))?;
+        }
         if !(0.5..=40.0).contains(&self.screen.px_per_mm) {
             return Err(
                 "screen.px_per_mm must be between 0.5 and 40: divide the panel's pixels by its millimetres"
@@ -202,6 +210,12 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// The line of a byte; what begins a line belongs to it, and the end of the text to the last one.
+fn line_of(text: &str, byte: usize) -> usize {
+    let before = &text.as_bytes()[..byte.min(text.trim_end().len())];
+    before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
 fn is_loopback(url: &str) -> bool {
@@ -240,6 +254,14 @@ mod tests {
             ("data = \"d\"\n[central]\nurl = \"ftp://x\"\n", "http"),
             ("data = \"d\"\n[central]\nurl = \"http://central.example\"\n", "https"),
             ("data = \"d\"\n[central]\nurl = \"https://x/y/z\"\n", "path"),
+            (
+                "data = \"d\"\n[central]\nurl = \"https://x\"\n[printer]\naddress = \"lp0\"\nprofile = \"epson-tm-t82\"\n",
+                "usb:/dev/usb/lp0",
+            ),
+            (
+                "data = \"d\"\n[central]\nurl = \"https://x\"\n[printer]\naddress = \"usb:/dev/usb/lp0\"\nprofile = \"x\"\n",
+                "epson-tm-t82",
+            ),
             ("data = \"d\"\n[central]\nurl = \"https://x\"\n[screen]\npx_per_mm = 0.0\n", "px_per_mm"),
             (
                 "data = \"d\"\n[central]\nurl = \"https://x\"\n[idle]\nwarn_after_s = 0\ncountdown_s = 20\n",
