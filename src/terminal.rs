@@ -58,32 +58,33 @@ pub struct Terminal {
     _printer: Option<Arc<Printer>>,
 }
 
-/// Why the terminal can't start, in one line for a technician.
+/// Why the terminal can't start, in one line for a technician. Each says its cause itself, so none is the
+/// `source` of another: printed with their sources, causes would stand there twice.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// A folder that can't be made.
-    #[error("{}: cannot be made ({source}): check the path `data` and its permissions", path.display())]
+    #[error("{}: cannot be made ({why}): check the path `data` and its permissions", path.display())]
     Folder {
         /// The folder.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        why: std::io::Error,
     },
     /// The precious database.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {why}", path.display())]
     Ledger {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: ledger::LedgerError,
+        why: ledger::LedgerError,
     },
     /// The disposable database, which could not even be made anew.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {why}", path.display())]
     Catalogue {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: crate::catalogue::OpenError,
+        why: crate::catalogue::OpenError,
     },
     /// The configuration names no usable printer or central.
     #[error("{0}")]
@@ -103,14 +104,14 @@ impl Terminal {
     pub fn start(config: &Config, post: Post) -> Result<Self, StartError> {
         let folder = &config.data;
         std::fs::create_dir_all(folder)
-            .map_err(|source| StartError::Folder { path: folder.clone(), source })?;
+            .map_err(|why| StartError::Folder { path: folder.clone(), why })?;
         let clock = Arc::new(Timekeeper::of_this_machine(random()?));
         let zone = config.zone;
 
         let ledger = open_ledger(folder, &clock)?;
         let path = folder.join("catalogue.db");
         let catalogue =
-            Catalogue::open(&path).map_err(|source| StartError::Catalogue { path: path.clone(), source })?;
+            Catalogue::open(&path).map_err(|why| StartError::Catalogue { path: path.clone(), why })?;
 
         let machine = machine_of(config, &ledger, &path, &clock, zone);
         let (press, profile) = match &config.printer {
@@ -196,7 +197,7 @@ impl Terminal {
 /// stopped is settled first, so that nothing prints later to a stranger.
 fn open_ledger(folder: &Path, clock: &Timekeeper) -> Result<ledger::Shared, StartError> {
     let path = folder.join("ledger.db");
-    let failed = |source| StartError::Ledger { path: path.clone(), source };
+    let failed = |why| StartError::Ledger { path: path.clone(), why };
     let mut ledger = Ledger::open(&path, random()?).map_err(failed)?;
     for job in ledger.recover(clock.now()).map_err(failed)? {
         tracing::warn!(job = %job.id, state = ?job.state, "settled a print job that a stop had interrupted");
