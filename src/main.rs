@@ -78,10 +78,15 @@ fn main() -> ExitCode {
     match run(cli.command) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("anjungan: {error:#}");
+            eprintln!("anjungan: {}", one_line(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }
+}
+
+/// A window library tells a story of several lines where one is promised.
+fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
