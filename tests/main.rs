@@ -1,5 +1,6 @@
 //! End to end: the real parts together, over real files, sockets and pseudo-terminals.
 #![allow(clippy::unwrap_used)]
 
+mod commands;
 mod two_logs;
 mod whole;
