@@ -40,6 +40,7 @@ pub enum Printing {
 pub struct Plan {
     printing: Printing,
     idle: config::Idle,
+    enrolment_code: Option<String>,
 }
 
 impl Plan {
@@ -52,15 +53,34 @@ impl Plan {
         Self { idle: config::Idle { warn_after_s, countdown_s }, ..self }
     }
 
+    /// With this code instead of the one that central gave out.
+    pub fn enrolment_code(self, code: &str) -> Self {
+        Self { enrolment_code: Some(code.into()), ..self }
+    }
+
     /// Starts everything, and waits until vacancies and printer are there.
     pub fn open(self) -> Kiosk {
+        let printing = self.printing;
+        let kiosk = self.switch_on();
+        kiosk.until("vacancies on the attract screen", |kiosk| kiosk.shows("lowongan kerja di Kab. Bekasi"));
+        if printing == Printing::Ready {
+            kiosk.until("a printer that is ready", |kiosk| !kiosk.printer_is_down());
+        }
+        kiosk
+    }
+
+    /// Starts everything.
+    pub fn switch_on(self) -> Kiosk {
         let dir = tempfile::tempdir().unwrap();
         let link = dir.path().join("printer");
         let (office, code) = Office::open(dir.path().join("central"));
         let press = (self.printing == Printing::Ready).then(|| Press::plug_in(&link));
         let config = Config {
             data: dir.path().join("terminal"),
-            central: config::Central { url: office.url(), enrolment_code: Some(code) },
+            central: config::Central {
+                url: office.url(),
+                enrolment_code: Some(self.enrolment_code.unwrap_or(code)),
+            },
             printer: (self.printing != Printing::Never).then(|| config::Printer {
                 address: format!("serial:{}?baud=115200", link.display()),
                 profile: PROFILE.into(),
@@ -84,7 +104,7 @@ impl Plan {
         let screen = Screen::connect(mailbox, terminal);
         screen.app().show().unwrap();
         screen.app().window().set_size(PhysicalSize::new(1080, 1920));
-        let kiosk = Kiosk {
+        Kiosk {
             screen,
             waker,
             config,
@@ -93,12 +113,7 @@ impl Plan {
             touches: Cell::default(),
             forbidden: RefCell::default(),
             _dir: dir,
-        };
-        kiosk.until("vacancies on the attract screen", |kiosk| kiosk.shows("lowongan kerja di Kab. Bekasi"));
-        if self.printing == Printing::Ready {
-            kiosk.until("a printer that is ready", |kiosk| kiosk.screen.view().kiosk.printer_ready);
         }
-        kiosk
     }
 }
 
@@ -117,7 +132,8 @@ pub struct Kiosk {
 impl Kiosk {
     /// A kiosk as it stands in a hall; nobody is hurried.
     pub fn plan() -> Plan {
-        Plan { printing: Printing::Ready, idle: config::Idle { warn_after_s: 600, countdown_s: 60 } }
+        let idle = config::Idle { warn_after_s: 600, countdown_s: 60 };
+        Plan { printing: Printing::Ready, idle, enrolment_code: None }
     }
 
     pub fn open() -> Self {

@@ -51,3 +51,31 @@ fn a_phone_reads_the_vacancy_from_the_screen() {
     let vacancy = kiosk.office.vacancies.iter().find(|vacancy| codes == [vacancy.url.as_str()]);
     assert_eq!(vacancy.map(|vacancy| &vacancy.title), Some(&title), "{codes:?}");
 }
+
+#[test]
+fn five_tickets_a_visit_and_then_the_phone() {
+    let kiosk = Kiosk::open();
+    kiosk.begin_search();
+    kiosk.open_card(0);
+    for _ in 0..5 {
+        kiosk.tap("Cetak");
+        kiosk.until("the printer's proof", |kiosk| kiosk.shows("Tiket berhasil dicetak"));
+        kiosk.tap("Tiket sudah saya ambil");
+        kiosk.until("the vacancy", |kiosk| kiosk.has_control("Cetak"));
+    }
+    assert_eq!(kiosk.control("Cetak").accessible_enabled(), Some(false));
+    assert!(kiosk.shows("Batas cetak tercapai."), "{:#?}", kiosk.texts());
+    kiosk.picture("five-tickets");
+
+    let papers = kiosk.press().papers();
+    kiosk.until("the tickets at central", |kiosk| kiosk.office.tickets().len() == 5);
+    for ([number, ..], paper) in kiosk.office.tickets().iter().zip(&papers) {
+        assert!(paper.text.contains(number), "{number} is not on {}", paper.text);
+    }
+
+    // The next visitor has five of their own.
+    kiosk.tap("Selesai");
+    kiosk.begin_search();
+    kiosk.open_card(0);
+    assert!(kiosk.shows("Sisa 5 lembar"), "{:#?}", kiosk.texts());
+}

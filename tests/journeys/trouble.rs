@@ -182,3 +182,12 @@ fn a_printer_that_vanishes_in_mid_job_leaves_a_question_and_no_leaves_number_and
     kiosk.until("the visit at central", |kiosk| !kiosk.office.visits().is_empty());
     assert_eq!(outcomes(&kiosk), ["doubtful"]);
 }
+
+#[test]
+fn a_kiosk_that_central_does_not_know_serves_nobody_and_names_itself_to_staff() {
+    let kiosk = Kiosk::plan().enrolment_code("00000000").switch_on();
+    kiosk.until("the outage", |kiosk| kiosk.shows("Anjungan ini sedang diperbaiki"));
+    assert!(kiosk.shows("Kode D04"), "{:#?}", kiosk.texts());
+    assert!(!kiosk.has_control("Cari Lowongan") && !kiosk.has_control("Sentuh layar untuk mulai"));
+    kiosk.picture("not-enrolled");
+}
