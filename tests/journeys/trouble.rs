@@ -184,7 +184,7 @@ fn a_printer_that_vanishes_in_mid_job_leaves_a_question_and_no_leaves_number_and
 }
 
 #[test]
-fn a_kiosk_that_central_does_not_know_serves_nobody_and_names_itself_to_staff() {
+fn a_kiosk_that_central_does_not_know_serves_nobody_and_tells_staff_why() {
     let kiosk = Kiosk::plan().enrolment_code("00000000").switch_on();
     kiosk.until("the outage", |kiosk| kiosk.shows("Anjungan ini sedang diperbaiki"));
     assert!(kiosk.shows("Kode D04"), "{:#?}", kiosk.texts());
