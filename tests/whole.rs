@@ -19,9 +19,9 @@ fn a_kiosk_enrols_is_accepted_and_gets_its_first_rows() {
     let code = office.invite(false);
     let mut house = House::open(&office.address(), Some(&code));
 
-    let words = until("four words to compare", || match house.status()?.standing {
-        Standing::NotAccepted { words } => Some(words),
-        _ => None,
+    let words = until("four words to compare", || {
+        let Standing::NotAccepted { words } = house.status()?.standing else { return None };
+        Some(words)
     });
     let device = office.with(|store| store.devices().unwrap().pop().unwrap());
     assert_eq!(words, anjungan_wire::words::fingerprint_words(&device.public_key));
@@ -94,9 +94,9 @@ fn a_wrong_code_is_answered_with_what_to_do() {
     let office = Office::open();
     office.invite(true);
     let mut house = House::open(&office.address(), Some("00000000"));
-    let say = until("a refusal", || match house.status()?.standing {
-        Standing::NotEnrolled { refused } => refused,
-        _ => None,
+    let say = until("a refusal", || {
+        let Standing::NotEnrolled { refused } = house.status()?.standing else { return None };
+        refused
     });
     assert!(say.contains("kiosk invite"), "{say}");
     assert!(office.with(|store| store.devices().unwrap()).is_empty());
@@ -113,9 +113,9 @@ fn a_lost_terminal_gets_nothing_and_gives_nothing() {
     office.publish("b", "Juru Masak");
     house.record(1);
     house.try_now();
-    until("the refusal", || match house.status()?.standing {
-        Standing::Refused { code: RefusalCode::Revoked, .. } => Some(()),
-        _ => None,
+    until("the refusal", || {
+        let standing = house.status()?.standing;
+        matches!(standing, Standing::Refused { code: RefusalCode::Revoked, .. }).then_some(())
     });
     assert_eq!(house.found(), ["Operator Produksi"], "what is here stays here");
     assert!(office.visits().is_empty());

@@ -66,10 +66,10 @@ pub fn any() -> impl Strategy<Value = Action> {
             Action::Publish { vacancy, province: (vacancy % 2) ^ u8::from(moves), crash }
         }),
         6 => (0..VACANCIES).prop_map(|vacancy| Action::Close { vacancy }),
-        2 => Just(Action::Purge),
-        2 => scope().prop_map(|scope| Action::Snapshot { scope }),
-        2 => Just(Action::Backup),
-        1 => Just(Action::Restore),
+        3 => Just(Action::Purge),
+        1 => scope().prop_map(|scope| Action::Snapshot { scope }),
+        3 => Just(Action::Backup),
+        2 => Just(Action::Restore),
         1 => Just(Action::RestartOffice),
         14 => (terminal(), prop::bool::weighted(0.1), prop::bool::weighted(0.05))
             .prop_map(|(terminal, poison, crash)| Action::Record { terminal, poison, crash }),
@@ -90,6 +90,6 @@ fn fate() -> impl Strategy<Value = Fate> {
         4 => Just(Fate::ArrivesAndStays),
         2 => Just(Fate::Lost),
         1 => Just(Fate::Torn),
-        2 => (0u8..12).prop_map(|at| Fate::CrashesTheReceiver { at }),
+        3 => (0u8..12).prop_map(|at| Fate::CrashesTheReceiver { at }),
     ]
 }

@@ -83,3 +83,19 @@ fn without_a_digest_rot_stays() {
 fn a_walk_without_its_floor_goes_on_for_ever() {
     is_caught(Fault::WalkWithoutFloor, &[Rule::QuietInTheEnd], 200, REAL);
 }
+
+/// Else a failing case is of no use to whoever has to find the reason.
+#[test]
+fn a_failing_case_shrinks_to_the_few_steps_that_matter() {
+    let config =
+        ProptestConfig { cases: 20, max_shrink_iters: 400, failure_persistence: None, ..Default::default() };
+    let rng = proptest::test_runner::TestRng::deterministic_rng(Default::default());
+    let mut runner = TestRunner::new_with_rng(config, rng);
+    let tried = runner.run(&case(), |actions| {
+        let conditions = Conditions { fault: Some(Fault::BlockOnPoison), ..REAL };
+        world::play(&actions, conditions).map_err(|violation| TestCaseError::fail(violation.to_string()))
+    });
+    let Err(proptest::test_runner::TestError::Fail(_, actions)) = tried else { panic!("{tried:?}") };
+    // A poisoned fact is enough.
+    assert!(actions.len() <= 3, "{actions:?}");
+}

@@ -23,7 +23,7 @@ use super::office::POISON;
 
 /// Ops in a push and rows in a page: few, so that everything takes several.
 const OPS: usize = 3;
-const ROWS: u32 = 3;
+const ROWS: u32 = 2;
 /// The protocol's promise to keep what central has.
 const DAYS_KEPT: i64 = 30;
 const DAY_S: i64 = 86_400;
