@@ -103,8 +103,7 @@ impl Terminal {
     /// Starts everything. `post` gets the events; the first may come before this returns.
     pub fn start(config: &Config, post: Post) -> Result<Self, StartError> {
         let folder = &config.data;
-        std::fs::create_dir_all(folder)
-            .map_err(|why| StartError::Folder { path: folder.clone(), why })?;
+        std::fs::create_dir_all(folder).map_err(|why| StartError::Folder { path: folder.clone(), why })?;
         let clock = Arc::new(Timekeeper::of_this_machine(random()?));
         let zone = config.zone;
 
