@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """How soon a program's first whole frame stands on the screen, and what memory and processor it takes.
 
-usage: measure.py NAME SETTLE_S RUNS [--drop-caches] [--env K=V]... -- COMMAND...
+usage: measure.py NAME SETTLE_S RUNS [--drop-caches] [--env K=V]... [--then SHELL] -- COMMAND...
 
 Starts Xvfb with its frame buffer in a file and maps that file, so that looking costs the program under test
 nothing. From the start of COMMAND, one pixel in ten each way is sampled every 2 ms. "Whole" is the first
 time at which at least 99 % of the samples have the value they have at the end. Memory is the sum of Pss over
-the process tree after settling; idle processor time is taken over the 5 s after that. Prints one JSON object
+the process tree after settling, and after SHELL where there is one (a visitor's touches, by xdotool); idle
+processor time is taken over the 5 s after that. Prints one JSON object
 a run and one with the medians, and writes the final picture to NAME.ppm.
 """
 import argparse, json, mmap, os, statistics, struct, subprocess, sys, tempfile, time
@@ -104,6 +105,8 @@ def run(options, number):
         sys.exit(f"{options.name}: the program ended by itself with {program.returncode}")
     whole = next((at for at, seen in changes
                   if sum(a == b for a, b in zip(seen, last)) >= 0.99 * len(last)), None)
+    if options.then:
+        subprocess.run(options.then, shell=True, check=True, env=environment, stdout=subprocess.DEVNULL)
     pss_mb, before_s = usage(tree(program.pid))
     processes = len(tree(program.pid))
     time.sleep(IDLE_S)
@@ -131,9 +134,12 @@ def main():
     parser.add_argument("runs", type=int)
     parser.add_argument("--drop-caches", action="store_true")
     parser.add_argument("--env", action="append", default=[])
-    parser.add_argument("command", nargs=argparse.REMAINDER)
-    options = parser.parse_args()
-    options.command = [part for part in options.command if part != "--"]
+    parser.add_argument("--then")
+    words = sys.argv[1:]
+    if "--" not in words or words[-1] == "--":
+        parser.error("the command comes after --")
+    options = parser.parse_args(words[:words.index("--")])
+    options.command = words[words.index("--") + 1:]
     results = []
     for number in range(options.runs):
         results.append(run(options, number))

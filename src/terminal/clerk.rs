@@ -190,6 +190,7 @@ impl Working {
         let Some(id) = self.job_of(request) else {
             return;
         };
+        lock(&self.jobs).remove(&id);
         let mut ledger = self.desk.ledger.lock();
         let doubtful = ledger.job(id).is_ok_and(|job| job.state == JobState::Doubtful);
         // A person's word settles only what nothing else could; what did not come out stays doubtful, for
@@ -226,9 +227,19 @@ fn lock(jobs: &Jobs) -> MutexGuard<'_, BTreeMap<JobId, Request>> {
     jobs.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Whose job it is. A settled one is forgotten, but for a doubtful one: the visitor is asked about it.
+fn request_of(update: &JobUpdate, jobs: &Jobs) -> Option<Request> {
+    let mut jobs = lock(jobs);
+    if update.state.is_settled() && update.state != JobState::Doubtful {
+        jobs.remove(&update.id)
+    } else {
+        jobs.get(&update.id).copied()
+    }
+}
+
 /// On the spool's thread: what became of a job, for the visit that asked for it.
 fn tell(update: &JobUpdate, jobs: &Jobs, waker: &Waker, post: &Post) {
-    let Some(request) = lock(jobs).get(&update.id).copied() else {
+    let Some(request) = request_of(update, jobs) else {
         return;
     };
     let said = match update.state {
