@@ -19,6 +19,7 @@ pub mod limits;
 pub mod op;
 pub mod request;
 pub mod seal;
+pub mod sector;
 pub mod sign;
 pub mod signed;
 pub mod snapshot;

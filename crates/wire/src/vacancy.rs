@@ -21,7 +21,8 @@ pub struct Vacancy {
     pub title: String,
     /// Who offers it. `None`: the employer asked not to be named.
     pub employer: Option<String>,
-    /// The employer's line of business, as the source names it.
+    /// The employer's line of business: a name of [`crate::sector`] where it is known there, else as the
+    /// source names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sector: Option<String>,
     /// Sort of work the source files it under ("Kolektor"), helps the search.

@@ -95,3 +95,12 @@ fn many_are_varied_and_as_large_as_the_real_ones() {
     assert_eq!(provinces["32"], 2_000);
     assert_eq!(all[..1_000], many(1_000, today(), 7), "more are the same ones and others");
 }
+
+#[test]
+fn every_sector_has_its_canonical_name() {
+    use anjungan_wire::sector::canonical;
+    for vacancy in vacancies(today(), 7).iter().chain(&many(50, today(), 7)) {
+        let sector = vacancy.sector.as_deref();
+        assert!(sector.is_some() && sector.and_then(canonical) == sector, "{sector:?}");
+    }
+}

@@ -46,6 +46,8 @@ pub enum Note {
     EducationUnknown,
     /// A sort of contract that isn't known here; shown as not stated.
     EmploymentUnknown,
+    /// A line of business that isn't known here; shown as the source writes it.
+    SectorUnknown,
     /// It closed more than two years after it opened; shown as closing then.
     ClosingFar,
     /// A list page names no closing day; thirty days after publication were assumed.

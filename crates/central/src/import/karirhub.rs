@@ -1,5 +1,6 @@
 //! Karirhub's records: the detail of a vacancy, and the row of a list page, which has far less.
 
+use anjungan_wire::sector::canonical;
 use anjungan_wire::vacancy::{Education, Employment, Flag, Place, Quota, Sex, Source, Vacancy, Wage};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -49,8 +50,10 @@ pub fn detail(raw: &Value, place_in_input: &str, fetched_s: i64) -> Result<Conve
     }
     let vacancy = Vacancy {
         employer: common.employer(line(raw, &["employer", "name"], 160)),
-        sector: line(raw, &["employer", "employerable", "industry", "name"], 120)
-            .or_else(|| line(raw, &["vacancyable", "industry", "name"], 120)),
+        sector: common.sector(
+            line(raw, &["employer", "employerable", "industry", "name"], 120)
+                .or_else(|| line(raw, &["vacancyable", "industry", "name"], 120)),
+        ),
         job_function: line(raw, &["job_function", "name"], 120),
         employment: common.employment(line(raw, &["job_type", "name"], 60)),
         quota,
@@ -81,7 +84,7 @@ pub fn list_row(raw: &Value, place_in_input: &str, fetched_s: i64) -> Result<Con
     common.flags.push(Flag::NoText);
     let vacancy = Vacancy {
         employer: common.employer(line(raw, &["company_name"], 160)),
-        sector: line(raw, &["industry_name"], 120),
+        sector: common.sector(line(raw, &["industry_name"], 120)),
         job_function: line(raw, &["job_function_name"], 120),
         employment: common.employment(line(raw, &["job_type_name"], 60)),
         skills: names(raw, &["skills"], &["name"], 40),
@@ -146,6 +149,16 @@ impl Common {
             }
             _ => name,
         })
+    }
+
+    /// The line of business by the name it has here. One that is not known stays as the source has it.
+    fn sector(&mut self, name: Option<String>) -> Option<String> {
+        let name = name?;
+        let known = canonical(&name);
+        if known.is_none() {
+            self.notes.push(Note::SectorUnknown);
+        }
+        Some(known.map_or(name, str::to_owned))
     }
 
     fn employment(&mut self, name: Option<String>) -> Employment {

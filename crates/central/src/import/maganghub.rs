@@ -75,15 +75,14 @@ pub fn apprenticeship(raw: &Value, place_in_input: &str, fetched_s: i64) -> Resu
     }
     flags.sort_unstable();
     flags.dedup();
-    let (employer, sector) = employer(raw);
     let vacancy = Vacancy {
         source: Source::Maganghub,
         url: format!("{PAGE}{id}"),
         source_id: id,
         fetched_s,
         title: title.text,
-        employer,
-        sector,
+        employer: employer(raw),
+        sector: None,
         job_function: None,
         place,
         // The programme pays an allowance that no record states.
@@ -109,17 +108,16 @@ pub fn apprenticeship(raw: &Value, place_in_input: &str, fetched_s: i64) -> Resu
     Ok(Converted { vacancy, rough: false, ended: false, notes })
 }
 
-/// The employer, and its line of business. A public body writes its name in capitals, and the ministry it
-/// belongs to is what it does; a company's name is a mark, and stays as it is written.
-fn employer(raw: &Value) -> (Option<String>, Option<String>) {
+/// The employer. A public body writes its name in capitals; a company's name is a mark, and stays as it is
+/// written. The agency above a public body is no line of business, so none is stated.
+fn employer(raw: &Value) -> Option<String> {
     let company = line(raw, &["perusahaan", "nama_perusahaan"], 160);
     let body = line(raw, &["sub_government_agency", "sub_government_agency_name"], 160);
     let agency = line(raw, &["government_agency", "government_agency_name"], 160);
     if agency.is_none() && body.is_none() {
-        return (company, None);
+        return company;
     }
-    let name = company.or(body).or_else(|| agency.clone());
-    (name.map(|name| mend_capitals(&name)), agency.map(|agency| mend_capitals(&agency)))
+    company.or(body).or(agency).map(|name| mend_capitals(&name))
 }
 
 /// Where the apprentice is placed, when the record says so with a code; else where the employer is.

@@ -178,13 +178,13 @@ fn studies_come_as_json_in_a_string_or_not() {
 }
 
 #[test]
-fn a_public_bodys_ministry_is_its_sector() {
+fn a_public_bodys_ministry_is_no_sector() {
     let body = maganghub(&[
         ("perusahaan/nama_perusahaan", json!("BALAI CONTOH KELAS IIB SEMARANG")),
         ("government_agency/government_agency_name", json!("Kementerian Contoh")),
     ]);
     assert_eq!(body.employer.as_deref(), Some("Balai Contoh Kelas IIB Semarang"));
-    assert_eq!(body.sector.as_deref(), Some("Kementerian Contoh"));
+    assert_eq!(body.sector, None);
     let company = maganghub(&[("perusahaan/nama_perusahaan", json!("CONTOH &amp; CO"))]);
     assert_eq!((company.employer.as_deref(), company.sector), (Some("CONTOH & CO"), None));
 }

@@ -82,6 +82,8 @@ fn no_real_record_keeps_markup_capitals_or_amounts_that_were_hidden() {
             assert!(vacancy.description.lines().all(|line| line.trim() == line && !line.is_empty()));
             assert!(vacancy.title.chars().count() <= 120 && vacancy.title.trim() == vacancy.title);
             assert!(vacancy.place.regency.is_some(), "{}", vacancy.source_id);
+            let sector = vacancy.sector.as_deref();
+            assert_eq!(sector.and_then(anjungan_wire::sector::canonical), sector, "{}", vacancy.source_id);
             assert!(vacancy.wage.at_least().is_none_or(|wage| wage.0 >= 10_000));
             let body = serde_json::to_string(vacancy).unwrap().len();
             assert!(body <= ROW_BODY_BYTES_MAX);
