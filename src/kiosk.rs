@@ -6,21 +6,36 @@ use anyhow::Context;
 use slint::{ComponentHandle, PhysicalSize};
 
 use crate::config::Config;
-use crate::screen::{Mailbox, Screen};
+use crate::screen::{Letterbox, Mailbox, Screen};
 use crate::terminal::Terminal;
 
 /// Runs until the window is closed or the program is asked to end (SIGINT, SIGTERM). Whatever was being
 /// written has been written when this returns.
 pub fn run(config: &Config) -> anyhow::Result<()> {
-    let mailbox = Mailbox::open(config.screen.px_per_mm)
+    let letters = Letterbox::default();
+    let post = letters.post();
+    // Opening the databases and opening the window take about as long: side by side.
+    let (mailbox, terminal) = std::thread::scope(|scope| {
+        let terminal = scope.spawn(move || Terminal::start(config, post));
+        (open(letters, config), terminal.join())
+    });
+    let Ok(terminal) = terminal else {
+        anyhow::bail!("the terminal's parts panicked while they started: the log above says where");
+    };
+    let (mailbox, terminal) = (mailbox?, terminal?);
+    let screen = Screen::connect(mailbox, terminal);
+    end_on_signal()?;
+    until_the_end(&screen)
+}
+
+fn open(letters: Letterbox, config: &Config) -> anyhow::Result<Mailbox> {
+    let mailbox = letters
+        .open(config.screen.px_per_mm)
         .context("no window can be opened: is DISPLAY set, and may this user use it?")?;
     let (width, height) = config.screen.size_px;
     mailbox.app().window().set_size(PhysicalSize::new(width, height));
     mailbox.app().window().set_fullscreen(config.screen.fullscreen);
-    let terminal = Terminal::start(config, mailbox.post())?;
-    let screen = Screen::connect(mailbox, terminal);
-    end_on_signal()?;
-    until_the_end(&screen)
+    Ok(mailbox)
 }
 
 /// Shows the window and handles events until it ends, then stops the parts behind it.

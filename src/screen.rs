@@ -19,10 +19,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anjungan_ui::{App, Kiosk, Nav, Preferences};
-use slint::{ComponentHandle, PlatformError, Timer, TimerMode};
+use slint::{ComponentHandle, PlatformError, Timer, TimerMode, Weak};
 
 use crate::terminal::{Post, Terminal};
 use crate::visit::{self, Event, State, View, machine};
@@ -46,31 +47,60 @@ pub struct Screen {
     tick: Timer,
 }
 
-/// The other end of [`Screen`]'s mailbox: for [`Terminal::start`].
-pub struct Mailbox {
+/// Where events from other threads wait, also before there is a window: what is slow to start can begin
+/// while the window opens.
+pub struct Letterbox {
     sender: Sender<Event>,
     news: Receiver<Event>,
+    window: Arc<OnceLock<Weak<App>>>,
+}
+
+impl Default for Letterbox {
+    fn default() -> Self {
+        let (sender, news) = channel();
+        Self { sender, news, window: Arc::default() }
+    }
+}
+
+impl Letterbox {
+    /// Takes events from any thread to the window's. For [`Terminal::start`].
+    pub fn post(&self) -> Post {
+        let (sender, window) = (self.sender.clone(), Arc::clone(&self.window));
+        Arc::new(move |event| {
+            // A window that is gone has no use for news; one that is not there yet looks for them itself.
+            if sender.send(event).is_ok()
+                && let Some(app) = window.get()
+            {
+                let _ = app.upgrade_in_event_loop(|app| app.global::<Nav>().invoke_news());
+            }
+        })
+    }
+
+    /// Opens a window without a visit. `px_per_mm`: of the panel.
+    pub fn open(self, px_per_mm: f32) -> Result<Mailbox, PlatformError> {
+        let app = App::new()?;
+        app.global::<Kiosk>().set_px_per_mm(px_per_mm);
+        // Only this consumes the letterbox, so nothing can have been set before.
+        let _ = self.window.set(app.as_weak());
+        Ok(Mailbox { letters: self, app })
+    }
+}
+
+/// A window without a visit, and its letterbox.
+pub struct Mailbox {
+    letters: Letterbox,
     app: App,
 }
 
 impl Mailbox {
-    /// A window without a visit, and its mailbox. `px_per_mm`: of the panel.
+    /// A new letterbox, and its window at once.
     pub fn open(px_per_mm: f32) -> Result<Self, PlatformError> {
-        let app = App::new()?;
-        app.global::<Kiosk>().set_px_per_mm(px_per_mm);
-        let (sender, news) = channel();
-        Ok(Self { sender, news, app })
+        Letterbox::default().open(px_per_mm)
     }
 
-    /// Takes events from any thread to the window's.
+    /// [`Letterbox::post`]
     pub fn post(&self) -> Post {
-        let (sender, app) = (self.sender.clone(), self.app.as_weak());
-        std::sync::Arc::new(move |event| {
-            // A window that is gone has no use for news.
-            if sender.send(event).is_ok() {
-                let _ = app.upgrade_in_event_loop(|app| app.global::<Nav>().invoke_news());
-            }
-        })
+        self.letters.post()
     }
 
     /// The window.
@@ -83,10 +113,9 @@ impl Screen {
     /// Puts the visit of `terminal` behind the window.
     pub fn connect(mailbox: Mailbox, terminal: Terminal) -> Rc<Self> {
         let state = State::new(terminal.machine());
-        let first = visit::start(&state);
         let screen = Rc::new(Self {
             app: mailbox.app,
-            news: mailbox.news,
+            news: mailbox.letters.news,
             state: RefCell::new(state),
             terminal: RefCell::new(Some(terminal)),
             waiting: RefCell::default(),
@@ -101,7 +130,6 @@ impl Screen {
                 screen.time_passed();
             }
         });
-        screen.with_terminal(|terminal| terminal.perform(first));
         screen.time_passed();
         screen
     }

@@ -100,7 +100,8 @@ pub enum StartError {
 }
 
 impl Terminal {
-    /// Starts everything. `post` gets the events; the first may come before this returns.
+    /// Starts everything, and asks what the first screen shows. `post` gets the events; the first may come
+    /// before this returns.
     pub fn start(config: &Config, post: Post) -> Result<Self, StartError> {
         let folder = &config.data;
         std::fs::create_dir_all(folder).map_err(|why| StartError::Folder { path: folder.clone(), why })?;
@@ -144,7 +145,9 @@ impl Terminal {
         )
         .map_err(no_thread)?;
         let answers = Answers::start(path, post).map_err(no_thread)?;
-        Ok(Self { machine, clock, zone, answers, engine, clerk, _printer: press })
+        let terminal = Self { machine, clock, zone, answers, engine, clerk, _printer: press };
+        terminal.perform(visit::start(&visit::State::new(terminal.machine())));
+        Ok(terminal)
     }
 
     /// What is known of the machine before any news.

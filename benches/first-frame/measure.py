@@ -10,7 +10,7 @@ the process tree after settling, and after SHELL where there is one (a visitor's
 processor time is taken over the 5 s after that. Prints one JSON object
 a run and one with the medians, and writes the final picture to NAME.ppm.
 """
-import argparse, json, mmap, os, statistics, struct, subprocess, sys, tempfile, time
+import argparse, atexit, json, mmap, os, statistics, struct, subprocess, sys, tempfile, time
 
 WIDTH, HEIGHT, DISPLAY, IDLE_S = 1080, 1920, ":77", 5
 
@@ -56,8 +56,11 @@ class Screen:
         self.server = subprocess.Popen(
             ["Xvfb", DISPLAY, "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", self.folder.name, "-nolisten", "tcp", "-ac"],
             stderr=subprocess.DEVNULL)
+        atexit.register(self.server.terminate)
         path = f"{self.folder.name}/Xvfb_screen0"
         while not (os.path.exists(path) and os.path.getsize(path) > WIDTH * HEIGHT * 4):
+            if self.server.poll() is not None:
+                sys.exit(f"Xvfb does not start: is another one on {DISPLAY}?")
             time.sleep(0.02)
         time.sleep(0.7)
         with open(path, "rb") as file:
