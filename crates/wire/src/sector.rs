@@ -71,7 +71,7 @@ const SECTORS: &[Sector] = &[
     sector(
         "Kecantikan dan Kebugaran",
         "Beauty and wellness",
-        &["beauty", "beauty wellness", "kecantikan", "beauty fitness", "salon spa", "kosmetik", "cosmetics"],
+        &["beauty", "kecantikan", "beauty fitness", "salon spa", "kosmetik", "cosmetics"],
     ),
     sector(
         "Kesehatan dan Farmasi",
@@ -117,11 +117,7 @@ const SECTORS: &[Sector] = &[
             "construction building engineering",
         ],
     ),
-    sector(
-        "Makanan dan Minuman",
-        "Food and beverages",
-        &["food beverage", "food beverages", "makanan", "f b"],
-    ),
+    sector("Makanan dan Minuman", "Food and beverages", &["food beverage", "makanan", "f b"]),
     sector(
         "Manufaktur",
         "Manufacturing",
