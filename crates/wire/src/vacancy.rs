@@ -278,6 +278,13 @@ pub enum Flag {
     NoText,
     /// It ends outside the ministry's own sites.
     External,
+    /// A number that can't be read; shown as not stated.
+    NumberUnreadable,
+    /// A text too long for a row; its end was cut off.
+    TextShortened,
+    /// One that a newer central knows.
+    #[serde(other)]
+    Unknown,
 }
 
 #[cfg(test)]
@@ -285,12 +292,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_newer_centrals_extra_fields_do_not_hurt() {
+    fn a_newer_centrals_extra_fields_and_flags_do_not_hurt() {
         let text = r#"{"source":"local","source_id":"1","fetched_s":0,"title":"T","employer":null,
             "place":{"region":"32","province":"Jawa Barat"},"opens":"2026-11-01","closes":"2026-12-01",
-            "url":"https://example.invalid/1","invented_later":{"a":1}}"#;
+            "url":"https://example.invalid/1","invented_later":{"a":1},
+            "flags":["external","invented-later"]}"#;
         let vacancy: Vacancy = serde_json::from_str(text).unwrap();
         assert_eq!(vacancy.wage, Wage::No);
+        assert_eq!(vacancy.flags, [Flag::External, Flag::Unknown]);
         assert_eq!(vacancy.row_id(), "local:1");
         assert!(vacancy.open_on("2026-12-01".parse().unwrap()));
         assert!(!vacancy.open_on("2026-12-02".parse().unwrap()));

@@ -15,9 +15,9 @@ use super::title::{Title, title};
 
 /// Bytes of a description. With the requirements, and every character escaped, a row still fits
 /// [`anjungan_wire::limits::ROW_BODY_BYTES_MAX`].
-pub const DESCRIPTION_BYTES_MAX: usize = 16 * 1024;
+const DESCRIPTION_BYTES_MAX: usize = 16 * 1024;
 /// Bytes of the requirements.
-pub const REQUIREMENTS_BYTES_MAX: usize = 8 * 1024;
+const REQUIREMENTS_BYTES_MAX: usize = 8 * 1024;
 /// A vacancy open for longer than this is shown as closing then.
 const OPEN_YEARS_MAX: i32 = 2;
 /// A monthly wage below this is a filler; 888 and 999 were seen.
@@ -98,9 +98,30 @@ pub fn required_title(raw: &Value, name: &str, id: &str) -> Result<Title, Refuse
     Ok(title)
 }
 
-/// A long text.
-pub fn long_text(raw: &Value, name: &str, bytes_max: usize) -> Plain {
-    plain(&field::raw_text(raw, &[name]).unwrap_or_default(), bytes_max)
+/// The description and the requirements, by their names at the source.
+pub fn long_texts(raw: &Value, names: [&str; 2], flags: &mut Vec<Flag>) -> [String; 2] {
+    let text = |name, bytes_max| plain(&field::raw_text(raw, &[name]).unwrap_or_default(), bytes_max);
+    let texts = [text(names[0], DESCRIPTION_BYTES_MAX), text(names[1], REQUIREMENTS_BYTES_MAX)];
+    let any = |is: fn(&Plain) -> bool| texts.iter().any(is);
+    for (odd, flag) in [
+        (any(|text| text.script_removed), Flag::ScriptRemoved),
+        (any(|text| text.shortened), Flag::TextShortened),
+        (texts.iter().all(|text| text.text.is_empty()), Flag::NoText),
+    ] {
+        if odd {
+            flags.push(flag);
+        }
+    }
+    texts.map(|text| text.text)
+}
+
+/// A whole number no larger than its type; flagged when there is something else in its place.
+pub fn number<T: TryFrom<i64>>(raw: &Value, name: &str, flags: &mut Vec<Flag>) -> Option<T> {
+    let number = field::number(raw, &[name]).and_then(|number| T::try_from(number).ok());
+    if number.is_none() && field::says_something(raw, &[name]) {
+        flags.push(Flag::NumberUnreadable);
+    }
+    number
 }
 
 /// The closing day, kept within two years of the first.
@@ -145,7 +166,7 @@ fn rupiah(amount: i64) -> Rupiah {
 }
 
 /// An age line; ends that cannot be an age are left out.
-pub fn age(min: Option<i64>, max: Option<i64>, flags: &mut Vec<Flag>) -> Option<AgeLine> {
+pub fn age([min, max]: [Option<i64>; 2], flags: &mut Vec<Flag>) -> Option<AgeLine> {
     let sensible =
         |age: Option<i64>| age.filter(|age| (1..=99).contains(age)).and_then(|age| u8::try_from(age).ok());
     let (min, max) = match (sensible(min), sensible(max)) {
@@ -250,12 +271,12 @@ mod tests {
     #[test]
     fn an_age_line_is_kept_as_filed_and_flagged() {
         let mut flags = Vec::new();
-        assert_eq!(age(Some(18), Some(35), &mut flags), Some(AgeLine { min: Some(18), max: Some(35) }));
-        assert_eq!(age(None, Some(35), &mut flags), Some(AgeLine { min: None, max: Some(35) }));
-        assert_eq!(age(Some(40), Some(20), &mut flags), Some(AgeLine { min: Some(20), max: Some(40) }));
+        assert_eq!(age([Some(18), Some(35)], &mut flags), Some(AgeLine { min: Some(18), max: Some(35) }));
+        assert_eq!(age([None, Some(35)], &mut flags), Some(AgeLine { min: None, max: Some(35) }));
+        assert_eq!(age([Some(40), Some(20)], &mut flags), Some(AgeLine { min: Some(20), max: Some(40) }));
         assert_eq!(flags, [Flag::AgeLimited; 3]);
-        assert_eq!(age(Some(0), Some(900), &mut flags), None);
-        assert_eq!(age(None, None, &mut flags), None);
+        assert_eq!(age([Some(0), Some(900)], &mut flags), None);
+        assert_eq!(age([None, None], &mut flags), None);
         assert_eq!(flags.len(), 3);
     }
 }

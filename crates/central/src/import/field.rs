@@ -22,8 +22,12 @@ pub fn raw_text(value: &Value, path: &[&str]) -> Option<String> {
 /// A text on one line without markup; `None` when nothing is left of it.
 pub fn line(value: &Value, path: &[&str], chars_max: usize) -> Option<String> {
     let text = one_line(&raw_text(value, path)?, chars_max);
-    let says_nothing = matches!(text.to_lowercase().as_str(), "" | "-" | "null" | "n/a" | "not specified");
-    (!says_nothing).then_some(text)
+    (!is_blank(&text)).then_some(text)
+}
+
+/// What people and programs write where they have nothing to say.
+fn is_blank(text: &str) -> bool {
+    matches!(text.trim().to_lowercase().as_str(), "" | "-" | "null" | "n/a" | "not specified")
 }
 
 /// A whole number, also when it is written as a text or with decimals.
@@ -32,15 +36,16 @@ pub fn number(value: &Value, path: &[&str]) -> Option<i64> {
         Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(|f| f as i64)),
         Value::String(text) => {
             let text = text.trim();
-            text.parse::<i64>().ok().or_else(|| text.parse::<f64>().ok().map(|f| f as i64))
+            let decimal = || text.parse::<f64>().ok().filter(|f| f.is_finite());
+            text.parse::<i64>().ok().or_else(|| decimal().map(|f| f as i64))
         }
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
-/// A count: a whole number, not negative.
-pub fn count(value: &Value, path: &[&str]) -> Option<u32> {
-    number(value, path).and_then(|n| u32::try_from(n).ok())
+/// Whether there is a value that means to say something, readable or not.
+pub fn says_something(value: &Value, path: &[&str]) -> bool {
+    at(value, path).is_some_and(|value| value.as_str().is_none_or(|text| !is_blank(text)))
 }
 
 /// Yes or no, also as 1 and 0 or as a text.
@@ -115,11 +120,17 @@ mod tests {
             (json!("12.0"), Some(12)),
             (json!(1e300), Some(i64::MAX)),
             (json!("dua belas"), None),
+            (json!("nan"), None),
+            (json!("inf"), None),
             (json!([12]), None),
             (json!(true), None),
         ] {
             assert_eq!(number(&json!({ "v": value }), &["v"]), expected, "{value}");
         }
-        assert_eq!(count(&json!({"v": -1}), &["v"]), None);
+        for (value, says) in
+            [(json!("x"), true), (json!({}), true), (json!(" - "), false), (json!(null), false)]
+        {
+            assert_eq!(says_something(&json!({ "v": value }), &["v"]), says, "{value}");
+        }
     }
 }

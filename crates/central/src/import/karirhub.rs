@@ -7,11 +7,10 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::convert::{
-    Converted, DESCRIPTION_BYTES_MAX, Note, REQUIREMENTS_BYTES_MAX, Refused, age, closing, education,
-    long_text, required_title, source_id, wage,
+    Converted, Note, Refused, age, closing, education, long_texts, number, required_title, source_id, wage,
 };
 use super::day::{day, in_wib};
-use super::field::{at, count, line, names, number, raw_text, yes};
+use super::field::{self, at, line, names, raw_text, says_something, yes};
 use super::place::{SourceNames, place, regency_by_name};
 
 /// Where the public reads a vacancy.
@@ -26,27 +25,23 @@ pub fn detail(raw: &Value, place_in_input: &str, fetched_s: i64) -> Result<Conve
     let mut common = Common::of(raw, &id, fetched_s)?;
     let place = work_place(raw, common.confidential).map_err(|reason| Refused::new(&id, reason))?;
 
-    let description = long_text(raw, "description", DESCRIPTION_BYTES_MAX);
-    let requirements = long_text(raw, "qualification", REQUIREMENTS_BYTES_MAX);
-    if description.script_removed || requirements.script_removed {
-        common.flags.push(Flag::ScriptRemoved);
-    }
-    if description.text.is_empty() && requirements.text.is_empty() {
-        common.flags.push(Flag::NoText);
-    }
+    let flags = &mut common.flags;
+    let [description, requirements] = long_texts(raw, ["description", "qualification"], flags);
     let quota = Quota {
-        wanted: count(raw, &["quota"]),
-        left: count(raw, &["available_quota"]),
+        wanted: number(raw, "quota", flags),
+        left: number(raw, "available_quota", flags),
         // `usage_quota` counts those taken on, not those who applied.
         applied: None,
     };
     if quota.wanted.is_some_and(|wanted| wanted >= 1000) {
-        common.flags.push(Flag::QuotaHuge);
+        flags.push(Flag::QuotaHuge);
     }
-    let age = age(number(raw, &["min_age"]), number(raw, &["max_age"]), &mut common.flags);
+    let ages = ["min_age", "max_age"].map(|name| number(raw, name, flags));
+    let age = age(ages, flags);
+    let experience_years = number(raw, "min_year_experience", flags);
     let sex = sex(raw);
     if sex.is_some() {
-        common.flags.push(Flag::SexLimited);
+        flags.push(Flag::SexLimited);
     }
     let vacancy = Vacancy {
         employer: common.employer(line(raw, &["employer", "name"], 160)),
@@ -58,14 +53,14 @@ pub fn detail(raw: &Value, place_in_input: &str, fetched_s: i64) -> Result<Conve
         employment: common.employment(line(raw, &["job_type", "name"], 60)),
         quota,
         education: common.education(raw),
-        experience_years: number(raw, &["min_year_experience"]).and_then(|years| u8::try_from(years).ok()),
+        experience_years,
         skills: names(raw, &["skills"], &["name"], 40),
         age,
         sex,
         open_to_disabled: raw_text(raw, &["physical_condition"])
             .is_some_and(|condition| condition.eq_ignore_ascii_case("disabled")),
-        description: description.text,
-        requirements: requirements.text,
+        description,
+        requirements,
         ..common.vacancy(raw, id, place)
     };
     let ended = raw_text(raw, &["status"]).is_some_and(|status| !status.eq_ignore_ascii_case("open"));
@@ -178,7 +173,7 @@ impl Common {
 
     fn education(&mut self, raw: &Value) -> Option<Education> {
         at(raw, &["min_education"])?;
-        let by_level = match number(raw, &["min_education", "level"]) {
+        let by_level = match field::number(raw, &["min_education", "level"]) {
             Some(20) => Some(Education::Smp),
             Some(30) => Some(Education::Sma),
             Some(40) => Some(Education::Diploma),
@@ -294,8 +289,18 @@ fn stated_wage(raw: &Value, flags: &mut Vec<Flag>, notes: &mut Vec<Note>) -> Wag
         notes.push(Note::CurrencyForeign);
         return Wage::No;
     }
-    let amount = |flat: &str, nested: &str| number(raw, &[flat]).or_else(|| number(raw, &[nested, "amount"]));
-    wage(shown, amount("min_salary_amount", "min_salary"), amount("max_salary_amount", "max_salary"), flags)
+    let paths = [["min_salary_amount", "min_salary"], ["max_salary_amount", "max_salary"]];
+    let [min, max] = paths.map(|[flat, nested]| {
+        let amount = field::number(raw, &[flat]).or_else(|| field::number(raw, &[nested, "amount"]));
+        let said = says_something(raw, &[flat]) || says_something(raw, &[nested, "amount"]);
+        (amount, amount.is_none() && said)
+    });
+    // An amount that can't be read is none that was left out.
+    if shown && (min.1 || max.1) {
+        flags.push(Flag::NumberUnreadable);
+        return wage(shown, min.0, max.0, &mut Vec::new());
+    }
+    wage(shown, min.0, max.0, flags)
 }
 
 /// A link a phone can follow and nothing else: no `javascript:`, no spaces, no end.

@@ -4,11 +4,10 @@ use anjungan_wire::vacancy::{Employment, Flag, Place, Quota, Sex, Source, Vacanc
 use serde_json::Value;
 
 use super::convert::{
-    Converted, DESCRIPTION_BYTES_MAX, Note, REQUIREMENTS_BYTES_MAX, Refused, age, closing, education,
-    long_text, required_title, source_id,
+    Converted, Note, Refused, age, closing, education, long_texts, number, required_title, source_id,
 };
 use super::day::{day, in_wib};
-use super::field::{at, count, line, names, number, raw_text};
+use super::field::{at, line, names, raw_text};
 use super::karirhub::brief;
 use super::place::{SourceNames, place};
 use super::title::mend_capitals;
@@ -44,18 +43,11 @@ pub fn apprenticeship(raw: &Value, place_in_input: &str, fetched_s: i64) -> Resu
         .min(closes);
     let closes = closing(opens, closes, &mut notes);
 
-    let description = long_text(raw, "deskripsi_posisi", DESCRIPTION_BYTES_MAX);
-    let requirements = long_text(raw, "syarat_khusus", REQUIREMENTS_BYTES_MAX);
-    if description.script_removed || requirements.script_removed {
-        flags.push(Flag::ScriptRemoved);
-    }
-    if description.text.is_empty() && requirements.text.is_empty() {
-        flags.push(Flag::NoText);
-    }
+    let [description, requirements] = long_texts(raw, ["deskripsi_posisi", "syarat_khusus"], &mut flags);
     let quota = Quota {
-        wanted: count(raw, &["jumlah_kuota"]),
+        wanted: number(raw, "jumlah_kuota", &mut flags),
         left: None,
-        applied: count(raw, &["jumlah_terdaftar"]),
+        applied: number(raw, "jumlah_terdaftar", &mut flags),
     };
     if quota.wanted.is_some_and(|wanted| wanted >= 1000) {
         flags.push(Flag::QuotaHuge);
@@ -68,7 +60,8 @@ pub fn apprenticeship(raw: &Value, place_in_input: &str, fetched_s: i64) -> Resu
     if known.len() < levels.len() {
         notes.push(Note::EducationUnknown);
     }
-    let age = age(number(raw, &["usia_minimal"]), number(raw, &["usia_maksimal"]), &mut flags);
+    let ages = ["usia_minimal", "usia_maksimal"].map(|name| number(raw, name, &mut flags));
+    let age = age(ages, &mut flags);
     let sex = sex(raw);
     if sex.is_some() {
         flags.push(Flag::SexLimited);
@@ -101,8 +94,8 @@ pub fn apprenticeship(raw: &Value, place_in_input: &str, fetched_s: i64) -> Resu
         sex,
         // `id_kondisi_fisik` has been null in every record seen; what its numbers mean is unknown.
         open_to_disabled: false,
-        description: description.text,
-        requirements: requirements.text,
+        description,
+        requirements,
         flags,
     };
     Ok(Converted { vacancy, rough: false, ended: false, notes })

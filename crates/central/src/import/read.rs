@@ -188,6 +188,10 @@ pub(super) fn split(
     let malformed = |what: &str, remedy| {
         Err(ReadError::Malformed { input: input.into(), place: String::new(), what: what.into(), remedy })
     };
+    let other_way = match source {
+        SourceArg::Karirhub => "Import it with `import maganghub`",
+        SourceArg::Maganghub => "Import it with `import karirhub`",
+    };
     let other_source = |member: &Value| match source {
         SourceArg::Karirhub => member.get("id_posisi").is_some(),
         SourceArg::Maganghub => member.get("id_posisi").is_none() && member.get("platform_type").is_some(),
@@ -199,7 +203,7 @@ pub(super) fn split(
         Some(Value::Array(members)) => members,
         Some(detail @ Value::Object(_)) => {
             if other_source(&detail) {
-                return malformed("comes from the other source", "Check --source");
+                return malformed("comes from the other source", other_way);
             }
             let kind = match source {
                 SourceArg::Karirhub => RawKind::KarirhubDetail,
@@ -216,7 +220,7 @@ pub(super) fn split(
         }
     };
     if members.first().is_some_and(other_source) {
-        return malformed("comes from the other source", "Check --source");
+        return malformed("comes from the other source", other_way);
     }
     let count = members.len();
     records.extend(members.into_iter().enumerate().map(|(at, value)| {

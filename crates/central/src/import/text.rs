@@ -20,6 +20,8 @@ pub struct Plain {
     pub text: String,
     /// Scripts, styles or frames were cut out.
     pub script_removed: bool,
+    /// Its end was cut off.
+    pub shortened: bool,
 }
 
 /// HTML or plain text to plain text of at most `bytes_max` bytes.
@@ -45,7 +47,9 @@ pub fn plain(source: &str, bytes_max: usize) -> Plain {
             text.push_str(&line);
         }
     }
-    Plain { text: shortened(text, bytes_max), script_removed: sink.cut.get() }
+    let long = text.len() > bytes_max;
+    let text = if long { shortened(text, bytes_max) } else { text };
+    Plain { text, script_removed: sink.cut.get(), shortened: long }
 }
 
 /// The same on a single line, for names.
@@ -180,9 +184,6 @@ fn after_bullet(line: &str) -> Option<&str> {
 
 /// At most `bytes_max` bytes, cut between words.
 fn shortened(mut text: String, bytes_max: usize) -> String {
-    if text.len() <= bytes_max {
-        return text;
-    }
     let end = text.floor_char_boundary(bytes_max.saturating_sub('…'.len_utf8()));
     let end = text[..end].rfind([' ', '\n']).unwrap_or(end);
     text.truncate(end);
@@ -225,7 +226,7 @@ mod tests {
     #[test]
     fn scripts_and_styles_go_with_their_content_and_it_is_said() {
         let cut = plain("<p>a<script>alert('<p>x</p>')</script>b</p><style>p{}</style><SCRIPT>y", 999);
-        assert_eq!(cut, Plain { text: "ab".into(), script_removed: true });
+        assert_eq!(cut, Plain { text: "ab".into(), script_removed: true, shortened: false });
         assert!(!plain("<p>&lt;script&gt;</p>", 999).script_removed);
     }
 
@@ -244,6 +245,7 @@ mod tests {
     #[test]
     fn long_texts_end_between_words() {
         assert_eq!(plain("satu dua tiga empat", 13).text, "satu dua…");
+        assert!(plain("satu dua tiga", 12).shortened && !plain("satu dua tiga", 13).shortened);
         assert_eq!(plain("ééééééé", 8).text, "éé…");
         assert_eq!(shortened_to_chars("satu dua tiga", 10), "satu dua…");
         assert_eq!(one_line("<p>A &amp; B</p><p>C</p>", 99), "A & B C");

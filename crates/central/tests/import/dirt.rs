@@ -49,6 +49,47 @@ fn amounts_that_mean_nothing_are_not_stated_and_hidden_ones_do_not_show() {
 }
 
 #[test]
+fn numbers_that_cannot_be_read_are_not_stated_and_flagged() {
+    let wage = |min: Value, max: Value| {
+        let vacancy = karirhub(&[("min_salary_amount", min), ("max_salary_amount", max)]);
+        (vacancy.wage, vacancy.flags)
+    };
+    let unreadable = vec![Flag::NumberUnreadable];
+    let from = Wage::From { min: Rupiah(5_000_000) };
+    assert_eq!(wage(json!("lima juta"), json!(null)), (Wage::No, unreadable.clone()));
+    assert_eq!(wage(json!(5_000_000), json!("enam juta")), (from, unreadable.clone()));
+    let hidden = karirhub(&[("show_salary", json!(false)), ("min_salary_amount", json!("lima juta"))]);
+    assert_eq!(hidden.flags, [], "nothing about a hidden amount shows");
+    for (field, value) in [
+        ("quota", json!("x")),
+        ("quota", json!(-1)),
+        ("quota", json!({})),
+        ("available_quota", json!("banyak")),
+        ("min_age", json!("dewasa")),
+        ("min_year_experience", json!("lama")),
+        ("min_year_experience", json!(1000)),
+    ] {
+        assert_eq!(karirhub(&[(field, value.clone())]).flags, unreadable, "{field} {value}");
+    }
+    for field in ["jumlah_kuota", "jumlah_terdaftar", "usia_minimal", "usia_maksimal"] {
+        assert_eq!(maganghub(&[(field, json!("x"))]).flags, unreadable, "{field}");
+        assert_eq!(maganghub(&[(field, json!("-"))]).flags, [], "{field} left out");
+    }
+}
+
+#[test]
+fn a_text_too_long_for_a_row_is_cut_and_flagged() {
+    let endless = json!("kerja ".repeat(1_000_000));
+    for vacancy in [
+        karirhub(&[("description", endless.clone())]),
+        karirhub(&[("qualification", endless.clone())]),
+        maganghub(&[("deskripsi_posisi", endless.clone())]),
+    ] {
+        assert_eq!(vacancy.flags, [Flag::TextShortened]);
+    }
+}
+
+#[test]
 fn titles_are_mended_and_what_was_done_is_flagged() {
     let generic = karirhub(&[("title", json!(" Lowongan   Pekerjaan "))]);
     assert_eq!(generic.title, "Lowongan Pekerjaan");

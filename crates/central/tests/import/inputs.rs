@@ -91,10 +91,16 @@ fn the_other_sources_file_is_told_apart() {
     let mut central = Central::new();
     let path = central.file("m.json", page(&[magang("m-1")]));
     let error = central.import(SourceArg::Karirhub, &[path], "2026-11-22").unwrap_err();
-    assert!(error.to_string().ends_with("comes from the other source. Check --source"), "{error}");
+    assert!(
+        error.to_string().ends_with("comes from the other source. Import it with `import maganghub`"),
+        "{error}"
+    );
     let path = central.file("k.json", json!({"data": detail("k-1")}).to_string());
     let error = central.import(SourceArg::Maganghub, &[path], "2026-11-22").unwrap_err();
-    assert!(error.to_string().ends_with("comes from the other source. Check --source"), "{error}");
+    assert!(
+        error.to_string().ends_with("comes from the other source. Import it with `import karirhub`"),
+        "{error}"
+    );
 }
 
 #[test]
