@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use anjungan_central::import::{self, SourceArg};
-use anjungan_central::store::{ServeLock, Store, restore};
+use anjungan_central::store::{ServeLock, Store, StoreError, restore};
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
@@ -37,8 +37,33 @@ Environment:
 
 A kiosk is installed like this:
   1. anjungan-central kiosk invite --site 'Anjungan Siap Kerja – MM2100' --region 3216
-  2. type the code at the kiosk; it shows four words
+  2. write the code into the kiosk's configuration file as enrolment_code, under [central],
+     and start the kiosk; it shows four words
   3. anjungan-central kiosk accept K01     compare the four words, then answer yes";
+
+const IMPORT_HELP: &str = "\
+What is read:
+  A file or a folder (its *.json files, to the bottom) holds answers as the source sends them.
+  An address begins with https:// (or http://) and is one the source answers with JSON:
+    karirhub   a list …/industrial-vacancies?…, or one …/vacancies/ID
+    maganghub  a list with meta.pagination
+  The pages after it are followed by themselves (page=), and after a list of Karirhub's the
+  detail of each vacancy in it.
+
+What is counted: read = new + changed + unchanged + closed + refused.
+  An id that comes again within the inputs counts as unchanged; its last record is published,
+  but a row of a list never in place of a detail.
+  Refused is a record that lacks what a vacancy cannot be shown without; the others are published.
+
+--json prints one object with the keys
+  read, new, changed, unchanged, closed    numbers
+  refused                                  a list of {source_id, reason}
+Without --json a table says besides how often an id was repeated and what was odd.
+
+Exit codes:
+  0  imported, also when single records were refused
+  1  an input could not be read (nothing was published), or the database not be written
+  2  the command line was not understood";
 
 #[derive(Subcommand, Debug)]
 enum Command {
@@ -51,14 +76,15 @@ enum Command {
         listen: String,
     },
     /// Read vacancies of a source and publish what changed.
+    #[command(after_help = IMPORT_HELP)]
     Import {
         /// Whose format the inputs have.
         source: SourceArg,
-        /// Files, folders or addresses.
+        /// Files, folders or addresses (see below).
         #[arg(required = true, value_name = "PATH_OR_URL")]
         inputs: Vec<String>,
         /// The day that decides what is closed, like 2026-11-22. Today when not given.
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = date)]
         as_of: Option<Date>,
         /// Print the report as JSON.
         #[arg(long)]
@@ -120,8 +146,20 @@ pub fn run(Arguments { data, command }: Arguments) -> anyhow::Result<()> {
     }
 }
 
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write it like 2025-11-01".into())
+}
+
 fn open(data: &Path) -> anyhow::Result<Store> {
-    Store::open(data).with_context(|| format!("data folder {}", data.display()))
+    Store::open(data).map_err(|error| in_folder(data, error))
+}
+
+/// What is wrong in the data folder, with what to do about a folder that can't be used.
+fn in_folder(data: &Path, error: StoreError) -> anyhow::Error {
+    if matches!(error, StoreError::File { .. }) {
+        return anyhow::anyhow!("{error}, or give another --data");
+    }
+    anyhow::Error::from(error).context(format!("data folder {}", data.display()))
 }
 
 /// For commands that make no sense on an empty folder.
@@ -132,7 +170,7 @@ fn existing(data: &Path) -> anyhow::Result<Store> {
 }
 
 fn serve(data: &Path, listen: &str) -> anyhow::Result<()> {
-    let lock = ServeLock::take(data)?;
+    let lock = ServeLock::take(data).map_err(|error| in_folder(data, error))?;
     let store = open(data)?;
     let listener = TcpListener::bind(listen)
         .with_context(|| format!("can't listen at {listen}: give another --listen, like 127.0.0.1:7301"))?;

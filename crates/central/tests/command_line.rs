@@ -46,6 +46,7 @@ fn a_kiosk_is_invited_compared_accepted_and_retired() {
     let dir = tempfile::tempdir().unwrap();
     let text = out(&run(dir.path(), &["kiosk", "invite", "--site", "Aula", "--region", "32.16"]));
     let code = text.lines().next().unwrap().split_whitespace().last().unwrap().to_owned();
+    assert!(text.contains(&format!("enrolment_code = \"{}\"", code.replace('-', ""))), "{text}");
     assert!(text.starts_with("K01") && code.len() == 9, "{text}");
     let none = complaint(&run(dir.path(), &["kiosk", "accept", "K01", "--yes"]));
     assert!(none.contains("no machine waits") && none.contains("K01"), "{none}");
@@ -75,8 +76,42 @@ fn failures_name_the_file_and_the_remedy() {
     assert!(no_file.contains("nothing.db"), "{no_file}");
     let a_file = dir.path().join("file");
     std::fs::write(&a_file, "").unwrap();
-    let not_a_folder = complaint(&run(&a_file, &["kiosk", "list"]));
-    assert!(not_a_folder.contains(a_file.to_str().unwrap()), "{not_a_folder}");
+    for command in [&["kiosk", "list"][..], &["serve", "--listen", "127.0.0.1:0"]] {
+        let output = run(&a_file, command);
+        let line = complaint(&output);
+        assert_eq!(String::from_utf8(output.stderr).unwrap().lines().count(), 1);
+        let said_once = |what: &str| line.matches(what).count() == 1;
+        assert!(said_once(a_file.to_str().unwrap()) && said_once("os error"), "{line}");
+        assert!(line.ends_with("or give another --data"), "{line}");
+    }
+}
+
+#[test]
+fn a_region_that_does_not_exist_takes_no_number() {
+    let dir = tempfile::tempdir().unwrap();
+    let line = complaint(&run(dir.path(), &["kiosk", "invite", "--site", "A", "--region", "9999"]));
+    assert!(line.contains("--region 9999: there is no such region") && line.contains("3216"), "{line}");
+    let text = out(&run(dir.path(), &["kiosk", "invite", "--site", "A", "--region", "3216"]));
+    assert!(text.starts_with("K01"), "{text}");
+}
+
+#[test]
+fn a_day_that_is_none_is_answered_with_an_example() {
+    let output = run(Path::new("x"), &["import", "karirhub", "y", "--as-of", "kemarin"]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("kemarin") && text.contains("write it like 2025-11-01"), "{text}");
+    assert!(!Path::new("x").exists(), "asking makes nothing");
+}
+
+#[test]
+fn the_help_of_import_says_what_a_script_needs() {
+    let help = out(&run(Path::new("x"), &["import", "--help"]));
+    for word in
+        ["Exit codes", "single records were refused", "https://", "page=", "counts as unchanged", "refused "]
+    {
+        assert!(help.contains(word), "{word} in {help}");
+    }
 }
 
 #[test]
@@ -90,6 +125,7 @@ fn it_serves_beside_other_commands_and_stops_when_told() {
     let mut lines = BufReader::new(serving.stderr.take().unwrap()).lines();
     let line = lines.by_ref().map(Result::unwrap).find(|line| line.contains("serving at")).unwrap();
     assert!(line.contains("http://127.0.0.1:"), "{line}");
+    assert!(!line.contains('\u{1b}'), "colours are for a screen: {line:?}");
 
     assert_eq!(
         run(dir.path(), &["kiosk", "invite", "--site", "A", "--region", "3216"]).status.code(),

@@ -13,6 +13,9 @@ use jiff::tz::TimeZone;
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Make a code that installs one machine, once, within 24 hours.
+    ///
+    /// The code goes into the machine's configuration file as enrolment_code, under [central]. Started with
+    /// it, the machine shows four words; compare them when you accept it.
     Invite {
         /// Where it stands, as its screen says it.
         #[arg(long)]
@@ -58,12 +61,21 @@ pub enum Command {
 pub fn run(store: &mut Store, command: Command) -> anyhow::Result<()> {
     match command {
         Command::Invite { site, region, tenant, code } => {
+            anyhow::ensure!(
+                anjungan_regions::name(region.as_str()).is_some(),
+                "--region {region}: there is no such region: give the Kemendagri code of a regency or a \
+                 district, like 3216 or 32.16.08"
+            );
             let tenant = tenant.unwrap_or_else(|| format!("Disnaker {}", region_name(&region)));
             let invite = Invite { kiosk: code, site, tenant, region, scopes: Vec::new(), accept: false };
             let invited = store.invite(invite)?;
             let (left, right) = invited.code.split_at(4);
             println!("{}  {left}-{right}", invited.kiosk);
-            println!("Type this code at the machine, once, within {CODE_HOURS} hours.");
+            println!("Write this code into the machine's configuration file, under [central]:");
+            println!("  enrolment_code = \"{}\"", invited.code);
+            println!(
+                "It works once, within {CODE_HOURS} hours. Started with it, the machine shows four words."
+            );
             println!("Then: anjungan-central kiosk accept {}", invited.kiosk);
             Ok(())
         }
@@ -127,8 +139,9 @@ fn accept(store: &mut Store, code: &KioskCode, key: Option<&str>, yes: bool) -> 
             && key.is_none_or(|key| key == device.key_id)
     });
     let (waiting, another) = (waiting.next(), waiting.next());
-    let waiting = waiting
-        .with_context(|| format!("no machine waits to be accepted as {code}: type the code at it first"))?;
+    let waiting = waiting.with_context(|| {
+        format!("no machine waits to be accepted as {code}: start it with the code in its file first")
+    })?;
     anyhow::ensure!(
         another.is_none(),
         "several machines wait as {code}: choose one of `anjungan-central kiosk list` with --key"

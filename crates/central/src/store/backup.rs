@@ -39,7 +39,7 @@ impl ServeLock {
         match file.try_lock() {
             Ok(()) => Ok(ServeLock { _file: file }),
             Err(TryLockError::WouldBlock) => Err(StoreError::Busy { dir: dir.into() }),
-            Err(TryLockError::Error(source)) => Err(StoreError::File { doing: "lock", path, source }),
+            Err(TryLockError::Error(error)) => Err(StoreError::File { doing: "lock", path, error }),
         }
     }
 }
@@ -65,8 +65,8 @@ impl Store {
 pub fn restore(dir: &Path, from: &Path) -> Result<Epoch> {
     let _lock = ServeLock::take(dir)?;
     if !from.is_file() {
-        let source = std::io::Error::from(std::io::ErrorKind::NotFound);
-        return Err(StoreError::File { doing: "read", path: from.into(), source });
+        let error = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(StoreError::File { doing: "read", path: from.into(), error });
     }
     let staged_path = dir.join("central.db.restoring");
     remove_database(&staged_path)?;
@@ -133,7 +133,7 @@ fn remove_database(path: &Path) -> Result<()> {
         match fs::remove_file(&path) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(source) => return Err(StoreError::File { doing: "remove", path, source }),
+            Err(error) => return Err(StoreError::File { doing: "remove", path, error }),
         }
     }
     Ok(())

@@ -36,7 +36,7 @@ pub struct Invite {
     pub accept: bool,
 }
 
-/// A code to be typed at the machine.
+/// A code for the machine's configuration file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Invited {
     /// Eight Crockford characters. Said once; only its hash is kept.

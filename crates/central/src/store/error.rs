@@ -12,16 +12,16 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 pub enum StoreError {
     /// SQLite refused.
     #[error("the database refused: {0}")]
-    Database(#[from] rusqlite::Error),
+    Database(rusqlite::Error),
     /// A file could not be read, written or made.
-    #[error("can't {doing} {}: {source}", path.display())]
+    #[error("can't {doing} {} ({error}): check the path and its permissions", path.display())]
     File {
         /// What was tried, like "write".
         doing: &'static str,
         /// Which file.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// The database is from a newer program.
     #[error(
@@ -111,6 +111,13 @@ impl StoreError {
     /// For `map_err` after a file operation.
     pub(crate) fn file(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let path = path.to_owned();
-        move |source| StoreError::File { doing, path, source }
+        move |error| StoreError::File { doing, path, error }
+    }
+}
+
+/// By hand, and without a cause of its own: the line says already what SQLite said.
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        StoreError::Database(error)
     }
 }

@@ -130,7 +130,7 @@ fn read(path: &Path) -> Result<Option<[u8; 32]>> {
             Err(_) => Err(StoreError::KeyBroken { path: path.into() }),
         },
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(StoreError::File { doing: "read", path: path.into(), source }),
+        Err(error) => Err(StoreError::File { doing: "read", path: path.into(), error }),
     }
 }
 
