@@ -80,6 +80,9 @@ fn profile(name: &str) -> anyhow::Result<Profile> {
 
 fn run(arguments: Arguments, profile: Profile) -> anyhow::Result<()> {
     let out = arguments.out.clone();
+    std::fs::create_dir_all(&out).map_err(|error| {
+        anyhow::anyhow!("--out {}: can't be made ({error}): give another folder", out.display())
+    })?;
     let scale = profile.clone();
     let printer = VirtualPrinter::start(Setup {
         out: Some(arguments.out),
@@ -88,7 +91,10 @@ fn run(arguments: Arguments, profile: Profile) -> anyhow::Result<()> {
         })),
         ..Setup::new(arguments.link.clone(), profile)
     })
-    .with_context(|| format!("no printer at {}", arguments.link.display()))?;
+    .map_err(|error| {
+        let link = arguments.link.display();
+        anyhow::anyhow!("--link {link}: no printer can be put there ({error}): give another path")
+    })?;
     println!(
         "printer at {}, receipts in {}; type help for what can go wrong",
         arguments.link.display(),
