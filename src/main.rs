@@ -1,5 +1,6 @@
 //! The command line: `run` for a kiosk, `demo` to see it all on one machine.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -74,25 +75,48 @@ A whole configuration file:
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,ureq=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
     match run(cli.command) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("anjungan: {}", one_line(&format!("{error:#}")));
+            eprintln!("anjungan: {}", one_line(&error));
             ExitCode::FAILURE
         }
     }
 }
 
-/// A window library tells a story of several lines where one is promised.
-fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+/// A window library tells a story of several lines where one is promised, with the place in its own source
+/// in the middle; only what comes after that place says anything here.
+fn one_line(error: &anyhow::Error) -> String {
+    let story = format!("{error:#}");
+    let after_place = |(_, place): (_, &str)| Some(place.lines().next()?.split_once(": ")?.1.to_owned());
+    if let Some(reason) = story.split_once("os error at ").and_then(after_place) {
+        return format!("{error} ({reason})");
+    }
+    story.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Says so at once where the window is certain not to open: the window library takes several lines, and
+/// only after the databases are open. A build that draws on the graphics device needs no display.
+fn can_open_window() -> anyhow::Result<()> {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let wants_display = cfg!(all(feature = "desktop", not(feature = "kms"), target_os = "linux"));
+    anyhow::ensure!(
+        !wants_display || ["DISPLAY", "SLINT_BACKEND"].into_iter().any(is_set),
+        "no window can be opened: DISPLAY is not set: start it in a graphical session, or set it, like DISPLAY=:0"
+    );
+    Ok(())
 }
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Run { config } => match Config::read(&config) {
             Ok(config) => {
+                can_open_window()?;
                 anjungan::kiosk::run(&config)?;
                 Ok(ExitCode::SUCCESS)
             }
