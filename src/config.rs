@@ -218,10 +218,13 @@ fn line_of(text: &str, byte: usize) -> usize {
     before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
+/// Whether only this machine can answer there. Whoever writes a name and password before the host means neither.
 fn is_loopback(url: &str) -> bool {
-    let host = url.trim_start_matches("http://").trim_end_matches('/');
-    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
-    matches!(host, "localhost" | "127.0.0.1" | "[::1]")
+    let Ok(uri) = url.parse::<ureq::http::Uri>() else {
+        return false;
+    };
+    let plain = uri.authority().is_some_and(|authority| !authority.as_str().contains('@'));
+    plain && matches!(uri.host(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
 #[cfg(test)]
@@ -271,7 +274,13 @@ mod tests {
             let (_, why) = Config::parse(wrong).unwrap_err();
             assert!(why.contains(says), "{why}");
         }
-        assert!(Config::parse("data = \"d\"\n[central]\nurl = \"http://127.0.0.1:8080\"\n").is_ok());
+        for here in ["http://127.0.0.1:8080", "http://localhost", "http://[::1]", "http://[::1]:80/"] {
+            assert!(Config::parse(&format!("data = \"d\"\n[central]\nurl = \"{here}\"\n")).is_ok(), "{here}");
+        }
+        for elsewhere in ["http://127.0.0.1:x@central.example", "http://localhost.example"] {
+            let config = format!("data = \"d\"\n[central]\nurl = \"{elsewhere}\"\n");
+            assert!(Config::parse(&config).is_err(), "{elsewhere}");
+        }
     }
 
     #[test]

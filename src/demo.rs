@@ -28,6 +28,9 @@ use paper::Tray;
 
 /// The printer that the demonstration pretends to have: 80 mm, says when it has printed, keeps a logo.
 const PROFILE: &str = "epson-tm-t82";
+/// Marks a folder as a demonstration's. A real central and a real terminal have the same files in theirs, and
+/// must not be emptied.
+const MARK: &str = ".anjungan-demo";
 /// The first vacancies are here after a moment; a machine under load may take longer.
 const FIRST_DATA_WITHIN: Duration = Duration::from_secs(60);
 
@@ -165,8 +168,8 @@ fn folder(out: Option<PathBuf>) -> anyhow::Result<PathBuf> {
         std::env::temp_dir().join(format!("anjungan-demo-{now}-{}", std::process::id()))
     });
     // What an earlier visit left would mix with this one's; what anybody else left is not ours to remove.
-    // Judged before the first part goes: what tells them apart is inside the parts.
-    let ours = out.join("visit.json").exists() || out.join("central").join("central.db").exists();
+    let mark = out.join(MARK);
+    let ours = mark.exists();
     for part in ["central", "terminal", "screens", "paper"] {
         let part = out.join(part);
         if part.exists() {
@@ -178,7 +181,9 @@ fn folder(out: Option<PathBuf>) -> anyhow::Result<PathBuf> {
             std::fs::remove_dir_all(&part).with_context(|| format!("{} can't be emptied", part.display()))?;
         }
     }
-    std::fs::create_dir_all(&out).with_context(|| format!("{} can't be made", out.display()))?;
+    std::fs::create_dir_all(&out)
+        .and_then(|()| std::fs::write(&mark, "Made by `anjungan demo`, which may empty this folder.\n"))
+        .with_context(|| format!("{} can't be made: name another folder with --out", out.display()))?;
     out.canonicalize().with_context(|| format!("{} can't be found", out.display()))
 }
 

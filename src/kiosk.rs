@@ -12,6 +12,7 @@ use crate::terminal::Terminal;
 /// Runs until the window is closed or the program is asked to end (SIGINT, SIGTERM). Whatever was being
 /// written has been written when this returns.
 pub fn run(config: &Config) -> anyhow::Result<()> {
+    end_on_panic();
     let letters = Letterbox::default();
     let post = letters.post();
     // Opening the databases and opening the window take about as long: side by side.
@@ -43,6 +44,16 @@ pub fn until_the_end(screen: &Rc<Screen>) -> anyhow::Result<()> {
     let ran = screen.app().run().context("the window broke");
     screen.stop();
     ran
+}
+
+/// A thread that panicked would leave a kiosk that looks alive and never answers. The ledger and the spool are
+/// built for a sudden stop, and whoever started this program starts it again.
+fn end_on_panic() {
+    let say = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        say(panic);
+        std::process::abort();
+    }));
 }
 
 /// Lets SIGINT and SIGTERM end the event loop, so that everything ends in its order.

@@ -20,7 +20,7 @@ mod health;
 mod printer;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 use anjungan_printer::driver::Printer;
 use anjungan_printer::profile::Profile;
@@ -46,7 +46,8 @@ pub type Post = Arc<dyn Fn(visit::Event) + Send + Sync>;
 /// Data older than this are said to be old.
 const STALE_AFTER_S: i64 = 26 * 3600;
 
-/// The running parts. Dropping it stops them, the writers last.
+/// The running parts. Dropping it stops them: first who asks, then the connection, then the clerk, who writes what
+/// was ordered and sees the job that is on paper to its end.
 pub struct Terminal {
     machine: Machine,
     clock: Arc<Timekeeper>,
@@ -189,9 +190,16 @@ impl Terminal {
         }
     }
 
-    /// Stops everything, after what is being written was written.
+    /// Stops everything, after what is being written was written. A request to central that is under way is not
+    /// waited for longer than a second.
     pub fn stop(self) {
-        drop(self);
+        let Self { answers, engine, clerk, _printer: printer, machine: _, clock: _, zone: _ } = self;
+        drop(answers);
+        if !engine.stop() {
+            tracing::info!("a request to central was cut short; what it carried is kept and sent again");
+        }
+        drop(clerk);
+        drop(printer);
     }
 }
 
@@ -265,7 +273,15 @@ fn start_engine(
         stopping: Box::new(|| false),
     };
     let (known, clock) = (ledger.clone(), Arc::clone(clock));
-    let news = move |status: SyncStatus| tell(&status, &known, &path, &clock, &post);
+    let fingerprint_logged = Once::new();
+    let news = move |status: SyncStatus| {
+        if let Standing::NotAccepted { words } = &status.standing {
+            fingerprint_logged.call_once(|| {
+                tracing::info!(fingerprint = words.join(" "), "waiting until central accepts this key");
+            });
+        }
+        tell(&status, &known, &path, &clock, &post);
+    };
     Engine::start(settings, |stopping| Parts { stopping, ..parts }, Box::new(news)).map_err(no_thread)
 }
 
@@ -291,12 +307,22 @@ fn tell(status: &SyncStatus, ledger: &ledger::Shared, catalogue: &Path, clock: &
 fn outage(standing: &Standing, enrolled: bool, has_data: bool) -> Option<Outage> {
     match standing {
         _ if has_data && enrolled => None,
-        Standing::NotEnrolled { .. } | Standing::NotAccepted { .. } | Standing::Refused { .. } => {
-            Some(Outage::NotEnrolled)
+        Standing::NotAccepted { words } => Some(Outage::NotAccepted { words: *words }),
+        Standing::Refused { .. } => Some(Outage::Refused),
+        // An enrolled terminal stands so until its first round.
+        Standing::NotEnrolled { .. }
+        | Standing::Accepted
+        | Standing::Conflict { .. }
+        | Standing::LedgerWentBack { .. }
+            if enrolled =>
+        {
+            Some(Outage::NoData)
         }
-        Standing::Accepted | Standing::Conflict { .. } | Standing::LedgerWentBack { .. } => {
-            Some(if enrolled { Outage::NoData } else { Outage::NotEnrolled })
-        }
+        Standing::NotEnrolled { refused: Some(_) } => Some(Outage::CodeRefused),
+        Standing::NotEnrolled { refused: None }
+        | Standing::Accepted
+        | Standing::Conflict { .. }
+        | Standing::LedgerWentBack { .. } => Some(Outage::NotEnrolled),
     }
 }
 
@@ -326,4 +352,42 @@ fn uniform() -> f64 {
 
 fn no_thread(error: std::io::Error) -> StartError {
     StartError::System { what: "thread", why: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use anjungan_wire::request::RefusalCode;
+
+    use super::*;
+
+    const WORDS: [&str; 4] = ["kijang", "petai", "kolam", "bulan"];
+
+    #[test]
+    fn a_terminal_without_data_says_what_it_waits_for() {
+        let refused = |refused| Standing::NotEnrolled { refused };
+        let revoked = Standing::Refused { code: RefusalCode::Revoked, say: String::new() };
+        let cases = [
+            (refused(None), false, Outage::NotEnrolled),
+            (refused(Some("unknown code".into())), false, Outage::CodeRefused),
+            (refused(None), true, Outage::NoData),
+            (Standing::NotAccepted { words: WORDS }, true, Outage::NotAccepted { words: WORDS }),
+            (revoked, true, Outage::Refused),
+            (Standing::Accepted, true, Outage::NoData),
+            (Standing::Accepted, false, Outage::NotEnrolled),
+        ];
+        for (standing, enrolled, expected) in cases {
+            assert_eq!(outage(&standing, enrolled, false), Some(expected), "{standing:?}");
+        }
+    }
+
+    #[test]
+    fn a_terminal_with_data_serves_however_it_stands() {
+        for standing in [
+            Standing::NotAccepted { words: WORDS },
+            Standing::Refused { code: RefusalCode::Clock, say: String::new() },
+            Standing::Conflict { no: 7 },
+        ] {
+            assert_eq!(outage(&standing, true, true), None, "{standing:?}");
+        }
+    }
 }

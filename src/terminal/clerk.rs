@@ -43,6 +43,9 @@ pub struct Desk {
     pub waker: Waker,
 }
 
+/// Tickets remembered at a time: more than any one visit may print.
+const JOBS_MAX: usize = 16;
+
 /// Which visit's request a print job answers.
 type Jobs = Arc<Mutex<BTreeMap<JobId, Request>>>;
 
@@ -156,6 +159,10 @@ impl Working {
         });
         match queued {
             Ok(job) => {
+                // Nobody is left to be asked about an earlier visit's doubtful tickets.
+                while jobs.len() >= JOBS_MAX {
+                    jobs.pop_first();
+                }
                 jobs.insert(job.id, request);
                 Ok(job.number.to_string())
             }
