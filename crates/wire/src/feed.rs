@@ -15,7 +15,6 @@ use crate::snapshot::Snapshot;
 
 /// One row of a scope. Its scope never changes: a move is a tombstone here and a new row there.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Row {
     /// Unique in the scope.
     pub id: String,

@@ -10,6 +10,10 @@
 //!
 //! **Architecture invariant:** what is parsed here is trusted afterwards. Everything that arrives from
 //! the other side passes through one of these types or is refused with an error that names the field.
+//!
+//! **Unknown fields.** Terminals and centrals are updated at different times. A field that one side does not know
+//! is ignored in requests, answers and rows; in a sealed fact it makes central hold the fact until it knows better;
+//! in a signed document it makes the document useless, because what is not understood must not be acted on.
 
 pub mod encoding;
 pub mod fact;

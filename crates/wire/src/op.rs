@@ -7,7 +7,6 @@ use crate::seal::Sealed;
 
 /// One fact of one stream. Its identity is `(stream, no)`; `no` starts at 1 and has no holes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Op {
     /// Position in the stream. This, and never a clock, is the order.
     pub no: u64,
@@ -75,7 +74,6 @@ impl OpKind {
 /// What the terminal's clocks said. A kiosk's wall clock may be wrong for weeks; central can still tell
 /// when a fact was made if the machine has not restarted since (`received − (mono_now − mono_at)`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Clock {
     /// Unix time in milliseconds, as the machine believed it.
     pub wall_ms: i64,

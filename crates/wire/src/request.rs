@@ -10,7 +10,6 @@ use crate::seal::SealingKey;
 
 /// `POST /v1/enrol`: the only request that no known key signs. It is signed by the key it brings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Enrol {
     /// Eight Crockford characters, once, valid for 24 hours.
     pub code: String,
@@ -49,7 +48,6 @@ pub struct Enrolled {
 
 /// `POST /v1/beat`: I am here, this is how far I am.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Beat {
     /// The terminal's stream.
     pub stream: StreamId,
@@ -99,7 +97,6 @@ pub struct BeatAnswer {
 
 /// `POST /v1/push`: facts, contiguous from the last acknowledged one.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Push {
     /// The terminal's stream.
     pub stream: StreamId,
@@ -160,4 +157,16 @@ pub enum RefusalCode {
     Internal,
     /// 403: the enrolment code is wrong, used or too old.
     EnrolmentCode,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_terminals_extra_fields_do_not_hurt() {
+        let stream = "00".repeat(16);
+        let text = format!(r#"{{"stream":"{stream}","oldest":1,"ops":[],"invented_later":true}}"#);
+        assert!(serde_json::from_str::<Push>(&text).is_ok());
+    }
 }

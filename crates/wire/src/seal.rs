@@ -22,7 +22,6 @@ pub type KeyId = String;
 
 /// A sealed fact.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Sealed {
     /// The id of the key that opens it.
     pub key: KeyId,
@@ -50,7 +49,6 @@ pub enum SealError {
 
 /// The public half of a sealing key: all a terminal has.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct SealingKey {
     /// Its id.
     pub id: KeyId,

@@ -28,7 +28,6 @@ use super::{Store, meta};
 
 /// A [`Push`] as it may arrive from a newer terminal: with kinds of op this program has no name for.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Delivery {
     /// The terminal's stream.
     pub stream: StreamId,
@@ -40,7 +39,6 @@ pub struct Delivery {
 
 /// One op of a [`Delivery`].
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Delivered {
     /// Its number.
     pub no: u64,
