@@ -50,8 +50,8 @@ pub struct Machine {
     pub tenant: String,
     /// Where it stands: "Mal Pelayanan Publik".
     pub site: String,
-    /// Its public name.
-    pub kiosk: KioskCode,
+    /// Its public name, once central has given it one.
+    pub kiosk: Option<KioskCode>,
     /// The district or regency it stands in; what is near is near this.
     pub region: RegionCode,
     /// Its zone.
@@ -77,11 +77,16 @@ pub struct Machine {
 impl Machine {
     /// A machine of which nothing is known yet but what it is.
     pub fn new(tenant: &str, site: &str, kiosk: KioskCode, region: RegionCode) -> Self {
+        Self { tenant: tenant.into(), site: site.into(), kiosk: Some(kiosk), region, ..Self::nameless() }
+    }
+
+    /// A machine that central has not named yet. It serves nobody until [`Event::Identity`].
+    pub fn nameless() -> Self {
         Self {
-            tenant: tenant.into(),
-            site: site.into(),
-            kiosk,
-            region,
+            tenant: String::new(),
+            site: String::new(),
+            kiosk: None,
+            region: "31".parse().expect("the text is a region code"),
             zone: Zone::default(),
             timing: Timing::default(),
             tickets_per_visit_max: 5,
@@ -92,12 +97,6 @@ impl Machine {
             printer: Printer::Down(Cause::NotConnected),
             near: None,
         }
-    }
-
-    /// A machine that central has not named yet. It serves nobody until [`Event::Identity`].
-    pub fn nameless() -> Self {
-        let known = "the texts are a kiosk code and a region code";
-        Self::new("", "", "K00".parse().expect(known), "31".parse().expect(known))
     }
 
     /// Today, here.
@@ -160,7 +159,7 @@ pub(super) fn remember(machine: &mut Machine, event: &Event) {
         Event::Identity { tenant, site, kiosk, region } => {
             machine.tenant.clone_from(tenant);
             machine.site.clone_from(site);
-            machine.kiosk = kiosk.clone();
+            machine.kiosk = Some(kiosk.clone());
             machine.region = region.clone();
         }
         Event::Clock(now) => machine.now = *now,

@@ -8,16 +8,21 @@ use crate::wording::{Lang, Outage};
 pub struct View {
     /// For the technician.
     pub code: String,
-    /// For the passer-by.
+    /// For the passer-by; on a machine that is being set up also for the technician.
     pub message: String,
-    /// Which machine.
+    /// Which machine: "K07"; while it waits to be accepted with its fingerprint, "K07 · kijang petai kolam
+    /// bulan". Empty before it has a name.
     pub device: String,
 }
 
 pub(super) fn view(machine: &Machine, outage: Outage) -> View {
+    let lang = Lang::default();
+    let said = [Some(outage.plain(lang)), outage.next_step(lang)];
+    let name = machine.kiosk.as_ref().map(ToString::to_string);
+    let words = outage.fingerprint().map(|words| words.join(" "));
     View {
         code: outage.code().into(),
-        message: outage.plain(Lang::default()).into(),
-        device: machine.kiosk.to_string(),
+        message: said.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        device: [name, words].into_iter().flatten().collect::<Vec<_>>().join(" · "),
     }
 }

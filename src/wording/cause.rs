@@ -1,5 +1,6 @@
 //! Why something does not work: one closed list, with a code for the technician and a plain sentence for
-//! the visitor. A visitor is never shown what a technician needs, and the other way round.
+//! the visitor. A visitor is never shown what a technician needs, and the other way round: only a machine
+//! that is being set up, and so has no visitors, says what comes next.
 
 use super::{Lang, pick};
 
@@ -117,17 +118,22 @@ pub enum Outage {
     NoData,
     /// The clock is so wrong that ended vacancies would show.
     Clock,
-    /// Not enrolled with central.
+    /// Central does not know this machine, and no code for it was tried.
     NotEnrolled,
     /// Switched off by the office.
     SwitchedOff,
+    /// Central did not take the code this machine has.
+    CodeRefused,
+    /// A person at central has yet to accept this machine, after comparing these words.
+    NotAccepted {
+        /// The fingerprint of its key.
+        words: [&'static str; 4],
+    },
+    /// Central knows this machine and does not take its requests.
+    Refused,
 }
 
 impl Outage {
-    /// Every outage.
-    pub const ALL: [Outage; 5] =
-        [Outage::Storage, Outage::NoData, Outage::Clock, Outage::NotEnrolled, Outage::SwitchedOff];
-
     /// For the technician.
     pub fn code(self) -> &'static str {
         match self {
@@ -136,6 +142,9 @@ impl Outage {
             Outage::Clock => "D03",
             Outage::NotEnrolled => "D04",
             Outage::SwitchedOff => "D05",
+            Outage::CodeRefused => "D06",
+            Outage::NotAccepted { .. } => "D07",
+            Outage::Refused => "D08",
         }
     }
 
@@ -155,6 +164,53 @@ impl Outage {
             Outage::SwitchedOff => {
                 pick(lang, "Mesin ini sedang tidak melayani.", "This machine is not in service.")
             }
+            Outage::CodeRefused => pick(
+                lang,
+                "Kode pendaftaran mesin ini tidak diterima.",
+                "This machine's registration code was not taken.",
+            ),
+            Outage::NotAccepted { .. } => {
+                pick(lang, "Mesin ini menunggu persetujuan.", "This machine is waiting to be accepted.")
+            }
+            Outage::Refused => {
+                pick(lang, "Mesin ini tidak diterima oleh pusat.", "Central does not take this machine.")
+            }
+        }
+    }
+
+    /// What the technician who sets it up does next; `None` when there is nothing to be set up.
+    pub fn next_step(self, lang: Lang) -> Option<&'static str> {
+        match self {
+            Outage::NotEnrolled => Some(pick(
+                lang,
+                "Teknisi: tulis kode pendaftaran sebagai enrolment_code di konfigurasi.",
+                "Technician: write the registration code as enrolment_code in the configuration.",
+            )),
+            Outage::CodeRefused => Some(pick(
+                lang,
+                "Teknisi: minta kode baru dan tulis sebagai enrolment_code di konfigurasi.",
+                "Technician: get a new code and write it as enrolment_code in the configuration.",
+            )),
+            Outage::NotAccepted { .. } => Some(pick(
+                lang,
+                "Teknisi: bacakan empat kata di bawah ini kepada petugas pusat.",
+                "Technician: read the four words below to the staff at central.",
+            )),
+            Outage::Storage | Outage::NoData | Outage::Clock | Outage::SwitchedOff | Outage::Refused => None,
+        }
+    }
+
+    /// The fingerprint that a person at central compares, while one must.
+    pub fn fingerprint(self) -> Option<[&'static str; 4]> {
+        match self {
+            Outage::NotAccepted { words } => Some(words),
+            Outage::Storage
+            | Outage::NoData
+            | Outage::Clock
+            | Outage::NotEnrolled
+            | Outage::SwitchedOff
+            | Outage::CodeRefused
+            | Outage::Refused => None,
         }
     }
 }
@@ -165,6 +221,17 @@ mod tests {
 
     use super::*;
 
+    const OUTAGES: [Outage; 8] = [
+        Outage::Storage,
+        Outage::NoData,
+        Outage::Clock,
+        Outage::NotEnrolled,
+        Outage::SwitchedOff,
+        Outage::CodeRefused,
+        Outage::NotAccepted { words: ["kijang", "petai", "kolam", "bulan"] },
+        Outage::Refused,
+    ];
+
     #[test]
     fn every_cause_and_outage_has_its_own_code_and_a_text_in_both_languages() {
         let mut codes = HashSet::new();
@@ -173,9 +240,11 @@ mod tests {
             assert!(codes.insert(cause.name()), "{cause:?} shares its name");
             assert_ne!(cause.plain(Lang::Id), cause.plain(Lang::En));
         }
-        for outage in Outage::ALL {
+        for outage in OUTAGES {
             assert!(codes.insert(outage.code()), "{outage:?} shares its code");
             assert_ne!(outage.plain(Lang::Id), outage.plain(Lang::En));
+            let steps = [Lang::Id, Lang::En].map(|lang| outage.next_step(lang));
+            assert!(steps == [None, None] || steps[0] != steps[1], "{outage:?}");
         }
     }
 }

@@ -151,6 +151,28 @@ fn an_outage_ends_the_visit_and_its_end_brings_the_waiting_screen() {
 }
 
 #[test]
+fn a_machine_that_waits_to_be_accepted_shows_the_words_to_compare() {
+    let mut kiosk = Kiosk::waiting();
+    let words = ["kijang", "petai", "kolam", "bulan"];
+    kiosk.does(Event::Machine(machine::Event::Outage(Some(Outage::NotAccepted { words }))));
+    let Body::OutOfOrder(view) = kiosk.body() else { panic!("not out of order") };
+    assert_eq!(view.device, "K07 · kijang petai kolam bulan");
+    assert_eq!(
+        view.message,
+        "Mesin ini menunggu persetujuan. Teknisi: bacakan empat kata di bawah ini kepada petugas pusat."
+    );
+}
+
+#[test]
+fn a_machine_that_nobody_has_named_shows_no_name() {
+    let mut kiosk = Kiosk { state: State::new(Machine::nameless()), ..Kiosk::waiting() };
+    kiosk.does(Event::Machine(machine::Event::Outage(Some(Outage::NotEnrolled))));
+    let Body::OutOfOrder(view) = kiosk.body() else { panic!("not out of order") };
+    assert_eq!((view.code.as_str(), view.device.as_str()), ("D04", ""));
+    assert!(view.message.contains("enrolment_code"), "{}", view.message);
+}
+
+#[test]
 fn a_stopping_terminal_writes_the_visit_down() {
     let mut kiosk = Kiosk::searching();
     kiosk.does(Event::Stopping);
