@@ -197,7 +197,7 @@ pub struct View {
     pub source_line: String,
     /// A ticket can be printed.
     pub can_print: bool,
-    /// Why not, or how many more.
+    /// Why not, or how many more when there are few.
     pub print_note: String,
 }
 

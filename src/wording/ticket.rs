@@ -1,6 +1,6 @@
 //! What the ticket screen says. [`ticket_printed`] is the only text that claims success.
 
-use super::{Cause, Lang, pick};
+use super::{Cause, Lang, count, pick};
 
 /// A headline and what to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,8 +57,8 @@ pub fn ticket_not_out(lang: Lang) -> Said {
         headline: pick(lang, "Tiket Anda belum keluar", "Your ticket did not come out"),
         explanation: pick(
             lang,
-            "Potret nomor dan kode QR ini. Isinya sama dengan tiket. Petugas sudah diberi tahu.",
-            "Take a photo of this number and QR code. They hold what the ticket holds. Staff have been told.",
+            "Potret nomor dan kode QR ini. Isinya sama dengan tiket. Beri tahu petugas.",
+            "Take a photo of this number and QR code. They hold what the ticket holds. Please tell the staff.",
         ),
     }
 }
@@ -69,8 +69,8 @@ pub fn ticket_blocked(lang: Lang, cause: Cause) -> (String, &'static str) {
         cause.plain(lang).into(),
         pick(
             lang,
-            "Catat atau potret nomor ini. Petugas sudah diberi tahu.",
-            "Write this number down or take a photo of it. Staff have been told.",
+            "Catat atau potret nomor ini. Beri tahu petugas.",
+            "Write this number down or take a photo of it. Please tell the staff.",
         ),
     )
 }
@@ -102,14 +102,19 @@ pub fn print_note_down(lang: Lang, cause: Cause) -> String {
     format!("{} {rest}", cause.plain(lang))
 }
 
-/// Below the print button: how many more this visit may print.
+/// From so many on a visitor is told how many tickets are left.
+const FEW_TICKETS: u32 = 2;
+
+/// Below the print button: how many more this visit may print, when that is worth knowing.
 pub fn print_note_left(lang: Lang, left: u32) -> String {
     match (lang, left) {
         (Lang::Id, 0) => "Batas cetak tercapai. Simpan di HP dengan kode QR.".into(),
         (Lang::En, 0) => "No more tickets for this visit. Keep it on your phone with the QR code.".into(),
-        (Lang::Id, left) => format!("Sisa {left} lembar"),
-        (Lang::En, 1) => "1 ticket left".into(),
-        (Lang::En, left) => format!("{left} tickets left"),
+        (_, left) if left > FEW_TICKETS => String::new(),
+        (Lang::Id, left) => format!("Anda masih bisa mencetak {left} tiket"),
+        (Lang::En, left) => {
+            format!("You can print {}", count(lang, left.into(), "", "more ticket", "more tickets"))
+        }
     }
 }
 

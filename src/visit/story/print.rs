@@ -28,7 +28,7 @@ fn paper_out_shows_number_code_and_cause_and_claims_nothing() {
     assert_eq!(ticket.number, "K07-4F2Q-91");
     assert_eq!(ticket.qr, vacancy("3").url);
     assert_eq!(ticket.headline, "Kertas habis.");
-    assert_eq!(ticket.explanation, "Catat atau potret nomor ini. Petugas sudah diberi tahu.");
+    assert_eq!(ticket.explanation, "Catat atau potret nomor ini. Beri tahu petugas.");
     assert_eq!(ticket.code, "P01");
 }
 
@@ -87,7 +87,7 @@ fn a_doubtful_ticket_asks_the_visitor() {
 #[test]
 fn a_printer_that_is_down_is_known_before_the_wish() {
     let mut kiosk = Kiosk::reading();
-    assert_eq!(kiosk.vacancy().print_note, "Sisa 5 lembar");
+    assert_eq!(kiosk.vacancy().print_note, "");
     kiosk.does(Event::Machine(machine::Event::Printer(Printer::Down(Cause::PaperOut))));
     assert_eq!(kiosk.vacancy().print_note, "Kertas habis. Simpan di HP dengan kode QR.");
     assert_eq!(kiosk.view().kiosk.printer_note, "Kertas habis.");
@@ -118,7 +118,7 @@ fn one_visit_prints_so_many_tickets_and_those_that_never_came_do_not_count() {
     print(&mut kiosk, &[]);
     print(&mut kiosk, &[Update::Failed(Cause::NotPrintable)]);
     print(&mut kiosk, &[Update::Expired]);
-    assert_eq!(kiosk.vacancy().print_note, "Sisa 5 lembar");
+    assert_eq!(kiosk.vacancy().print_note, "");
     for _ in 0..5 {
         assert!(kiosk.vacancy().can_print);
         print(&mut kiosk, &[Update::Printing, Update::Printed]);
