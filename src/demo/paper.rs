@@ -8,7 +8,13 @@ use anjungan_printer::command::LogoKey;
 use anjungan_printer::virtual_printer::{Paper, PaperListener};
 use anjungan_ui::PaperWindow;
 use anyhow::Context;
-use slint::{ComponentHandle, Image, Rgb8Pixel, SharedPixelBuffer, Weak};
+use slint::{ComponentHandle, Image, LogicalPosition, LogicalSize, Rgb8Pixel, SharedPixelBuffer, Weak};
+
+/// A window higher than this may leave the screen; the rest of the paper is dragged into view.
+const WINDOW_HEIGHT_MAX: f32 = 1000.0;
+/// To the right of the kiosk's window, which is 1080 wide: without a window manager both would open in the
+/// same corner.
+const WINDOW_AT: LogicalPosition = LogicalPosition { x: 1100.0, y: 40.0 };
 
 /// The papers so far.
 pub struct Tray {
@@ -43,6 +49,11 @@ impl Tray {
                 // A window that was closed has no use for paper.
                 let _ = window.upgrade_in_event_loop(move |window| {
                     window.set_paper(Image::from_rgb8(picture));
+                    let height = window.get_best_height().min(WINDOW_HEIGHT_MAX);
+                    window.window().set_size(LogicalSize::new(window.get_best_width(), height));
+                    if !window.window().is_visible() {
+                        window.window().set_position(WINDOW_AT);
+                    }
                     let _ = window.show();
                 });
             }
