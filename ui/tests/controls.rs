@@ -142,7 +142,7 @@ fn each_control_reports_what_happened() {
 
     let script: &[(Scene, &str, &str)] = &[
         (Scene::Attract, "Sentuh layar untuk mulai", "on_started"),
-        (Scene::Home, "Cari Lowongan", "on_tile_chosen search"),
+        (Scene::Home, "Cari Lowongan", "on_tile_chosen jobs"),
         (Scene::Home, "English", "on_language_toggled"),
         (Scene::Home, "Huruf sangat besar", "on_text_step_selected 2"),
         (Scene::Home, "Kontras tinggi", "on_contrast_toggled"),
@@ -151,15 +151,15 @@ fn each_control_reports_what_happened() {
         (Scene::Search, "Kembali", "on_back"),
         (Scene::Search, "Halaman awal", "on_home"),
         (Scene::Search, "Kata yang dicari", "on_keyboard_wanted true"),
-        (Scene::Search, "Terbaru", "on_chip_toggled new"),
+        (Scene::Search, "Terbaru", "on_chip_toggled newest"),
         (Scene::Search, "Saring", "on_filters_opened"),
         (Scene::Search, "Kab. Bekasi", "on_place_opened"),
         (Scene::SearchKeyboard, "Hapus tulisan", "on_query_cleared"),
-        (Scene::SearchNothing, "Penjahit di Kab. Bekasi (27)", "on_widening_chosen word"),
-        (Scene::Filters, "SMP", "on_option_toggled Pendidikan SMP"),
+        (Scene::SearchNothing, "Tanpa kata “kulit” (27)", "on_widening_chosen 1"),
+        (Scene::Filters, "SMP", "on_option_toggled education smp"),
         (Scene::Filters, "Hapus semua saringan", "on_cleared"),
-        (Scene::Filters, "Lihat 57 lowongan", "on_applied"),
-        (Scene::Place, "Cibitung", "on_place_chosen 32.16.04"),
+        (Scene::Filters, "Lihat 12.057 lowongan", "on_applied"),
+        (Scene::Place, "Cibitung", "on_place_chosen 321604"),
         (Scene::Place, "Wilayah yang lebih luas", "on_level_up"),
         (Scene::Place, "Semua di Kab. Bekasi", "on_whole_chosen"),
         (Scene::Detail, "Cetak", "on_print_chosen"),
@@ -252,5 +252,5 @@ fn a_keyboard_user_sees_where_they_are() {
     press_key(&app, Key::Tab);
     save(&app, "focus-home");
     press_key(&app, Key::Return);
-    assert_eq!(*chosen.borrow(), "search");
+    assert_eq!(*chosen.borrow(), "jobs");
 }

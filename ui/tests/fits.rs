@@ -93,8 +93,6 @@ fn faults(app: &App, view: View, overlay: bool) -> Vec<String> {
         })
         .find_all();
     let ports: Vec<Area> = scrollers.iter().map(Area::of).collect();
-    let sideways: Vec<bool> =
-        scrollers.iter().map(|scroller| scroller.id().is_some_and(|id| id.ends_with("::sideways"))).collect();
     for port in &ports {
         if !port.within(&window) {
             faults.push(format!("a scrolling area leaves the screen: {port:?}"));
@@ -114,7 +112,7 @@ fn faults(app: &App, view: View, overlay: bool) -> Vec<String> {
             faults.push(format!("smaller than 20 mm: {name}"));
         }
         match element.inside {
-            Some(i) if !sideways[i] && !area.across_within(&ports[i]) => {
+            Some(i) if !area.across_within(&ports[i]) => {
                 faults.push(format!("wider than its scrolling area: {name}"));
             }
             None if !area.within(&window) => faults.push(format!("leaves the screen: {name}")),
@@ -187,8 +185,10 @@ fn walk(views: &[View]) -> Vec<String> {
         for &scene in SCENES {
             show(&app, scene, view.english);
             let name = format!("{}-{}", scene.name(), view.name());
-            for fault in faults(&app, view, scene == Scene::Idle) {
-                wrong.push(format!("{name}: {fault}"));
+            // Contrast moves nothing: what is upright is asked once, and asking is slow.
+            if !view.contrast || view.size == LANDSCAPE {
+                let found = faults(&app, view, scene == Scene::Idle);
+                wrong.extend(found.iter().map(|fault| format!("{name}: {fault}")));
             }
             save(&app, &name);
         }
