@@ -1,5 +1,6 @@
 //! How many wrong enrolment codes are heard per minute, by everybody together: behind a proxy every
-//! sender has the proxy's address, and 40 bits at this rate are not guessed in a day.
+//! sender has the proxy's address, and 40 bits at this rate are not guessed in a day. The price: whoever
+//! keeps guessing keeps everybody from enrolling. That is seen in the log, and a kiosk tries again by itself.
 
 use std::time::Instant;
 
@@ -16,16 +17,20 @@ impl Budget {
         Self { left: BURST, at: Instant::now() }
     }
 
-    /// Whether one more may be tried.
-    pub(super) fn has(&mut self, now: Instant) -> bool {
+    /// Takes one try, before anybody looks at the code: many at once can't overdraw it. `false`: none left.
+    pub(super) fn take(&mut self, now: Instant) -> bool {
         self.left = (self.left + now.duration_since(self.at).as_secs_f64() * PER_SECOND).min(BURST);
         self.at = now;
-        self.left >= 1.0
+        let one_left = self.left >= 1.0;
+        if one_left {
+            self.left -= 1.0;
+        }
+        one_left
     }
 
-    /// One was wrong.
-    pub(super) fn spend(&mut self) {
-        self.left = (self.left - 1.0).max(0.0);
+    /// The code was not wrong after all.
+    pub(super) fn give_back(&mut self) {
+        self.left = (self.left + 1.0).min(BURST);
     }
 }
 
@@ -39,10 +44,19 @@ mod tests {
         let mut budget = Budget::of_wrong_codes();
         let start = Instant::now();
         for _ in 0..20 {
-            assert!(budget.has(start));
-            budget.spend();
+            assert!(budget.take(start));
         }
-        assert!(!budget.has(start));
-        assert!(budget.has(start + Duration::from_secs(3)));
+        assert!(!budget.take(start));
+        assert!(budget.take(start + Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn right_codes_cost_nothing() {
+        let mut budget = Budget::of_wrong_codes();
+        let start = Instant::now();
+        for _ in 0..50 {
+            assert!(budget.take(start));
+            budget.give_back();
+        }
     }
 }

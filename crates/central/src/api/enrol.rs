@@ -20,17 +20,17 @@ pub(super) async fn enrol(State(app): State<Arc<App>>, request: Request) -> Resu
     let enrol: Enrol = parts.json()?;
     parts.verify(&enrol.public_key, &headers)?;
     let budget = || app.enrolments.lock().unwrap_or_else(PoisonError::into_inner);
-    if !budget().has(Instant::now()) {
+    if !budget().take(Instant::now()) {
         return Err(Refused::too_many("too many wrong enrolment codes: wait a minute", 60));
     }
     let answer = app.writer.run(move |store| store.enrol(&enrol, now_ms())).await?;
+    if !matches!(answer, Err(EnrolRefusal::Code)) {
+        budget().give_back();
+    }
     answer.map(Json).map_err(|refusal| {
         let say = refusal.to_string();
         match refusal {
-            EnrolRefusal::Code => {
-                budget().spend();
-                Refused::enrolment_code(say)
-            }
+            EnrolRefusal::Code => Refused::enrolment_code(say),
             EnrolRefusal::Lost => Refused::revoked("lost"),
             EnrolRefusal::StreamTaken | EnrolRefusal::Machine => Refused::malformed(say),
             EnrolRefusal::Store(error) => error.into(),
