@@ -12,9 +12,9 @@ use slint::{ComponentHandle, Image, LogicalPosition, LogicalSize, Rgb8Pixel, Sha
 
 /// A window higher than this may leave the screen; the rest of the paper is dragged into view.
 const WINDOW_HEIGHT_MAX: f32 = 1000.0;
-/// To the right of the kiosk's window, which is 1080 wide: without a window manager both would open in the
-/// same corner.
-const WINDOW_AT: LogicalPosition = LogicalPosition { x: 1100.0, y: 40.0 };
+/// Over the right edge of the kiosk's window, which is 1080 wide: inside the smallest display that shows the kiosk,
+/// and not in the corner where both would open without a window manager.
+const WINDOW_AT: LogicalPosition = LogicalPosition { x: 620.0, y: 40.0 };
 
 /// The papers so far.
 pub struct Tray {
