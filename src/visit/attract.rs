@@ -23,10 +23,15 @@ pub(super) fn touched(state: &mut State, now: Moment) {
 pub struct View {
     /// Vacancies near this machine; 0 hides the line.
     pub near_count: u32,
-    /// Where that is.
+    /// Where that is, in one piece: a line does not end after "Kab.".
     pub near_place: String,
 }
 
 pub(super) fn view(machine: &Machine) -> View {
-    View { near_count: machine.near.unwrap_or(0), near_place: machine.near_name().into() }
+    let place = machine.near_name();
+    let near_place = match place.split_once(' ') {
+        Some((kind @ ("Kab." | "Kota"), name)) => format!("{kind}\u{a0}{name}"),
+        Some(_) | None => place.into(),
+    };
+    View { near_count: machine.near.unwrap_or(0), near_place }
 }

@@ -284,7 +284,8 @@ fn facts(vacancy: &Vacancy, machine: &Machine, lang: Lang) -> Vec<FactView> {
         facts.push(fact(Icon::Skills, "Keterampilan", "Skills", Some(vacancy.skills.join(", "))));
     }
     if let Some(sector) = &vacancy.sector {
-        facts.push(fact(Icon::Other, "Bidang usaha", "Line of business", Some(sector.clone())));
+        let name = wording::sector(lang, sector).to_owned();
+        facts.push(fact(Icon::Other, "Bidang usaha", "Line of business", Some(name)));
     }
     facts
 }

@@ -5,7 +5,7 @@
 use anjungan_wire::vacancy::{Education, Employment, Rupiah};
 
 use super::{Effect, Machine, Request, Turn, minimum_wage};
-use crate::catalogue::{Facets, Query};
+use crate::catalogue::{Facets, Query, asks_at_most};
 use crate::wording::{self, Lang};
 
 /// Lines of business offered, at most; those chosen always are.
@@ -171,8 +171,8 @@ impl Filters {
             Group::Experience => draft.no_experience = !draft.no_experience,
             Group::Access => draft.open_to_disabled = !draft.open_to_disabled,
             Group::Wage => {
-                let chosen = wage_options(machine).into_iter().find(|(id, _)| *id == option);
-                if let Some((_, least)) = chosen {
+                let chosen = wage_options(machine).into_iter().find(|choice| choice.id() == option);
+                if let Some(least) = chosen.map(WageChoice::least) {
                     draft.wage_at_least = if draft.wage_at_least == Some(least) { None } else { Some(least) };
                 }
             }
@@ -195,7 +195,7 @@ impl Filters {
                 .map(|(level, id)| OptionView {
                     id: id.into(),
                     label: wording::education(lang, level).into(),
-                    count: known(facets.and_then(|facets| find(&facets.educations, &level))),
+                    count: known(facets.and_then(|facets| open_to(facets, level))),
                     active: draft.education == Some(level),
                 })
                 .collect(),
@@ -222,11 +222,11 @@ impl Filters {
             }],
             Group::Wage => wage_options(machine)
                 .into_iter()
-                .map(|(id, least)| OptionView {
-                    id: id.into(),
-                    label: wording::wage_filter(lang, least),
-                    count: if least == STATED { known(facets.map(|facets| facets.wage_stated)) } else { -1 },
-                    active: draft.wage_at_least == Some(least),
+                .map(|choice| OptionView {
+                    id: choice.id().into(),
+                    label: choice.label(lang),
+                    count: known(facets.and_then(|facets| choice.count(facets))),
+                    active: draft.wage_at_least == Some(choice.least()),
                 })
                 .collect(),
             Group::Sector => {
@@ -237,7 +237,7 @@ impl Filters {
                     .filter(|(at, (name, _))| *at < SECTORS_MAX || draft.sectors.contains(name))
                     .map(|(_, (name, count))| OptionView {
                         id: name.clone(),
-                        label: name.clone(),
+                        label: wording::sector(lang, name).into(),
                         count: known(Some(*count)),
                         active: draft.sectors.contains(name),
                     })
@@ -246,7 +246,7 @@ impl Filters {
                     if options.iter().all(|option| option.id != *name) {
                         options.push(OptionView {
                             id: name.clone(),
-                            label: name.clone(),
+                            label: wording::sector(lang, name).into(),
                             count: -1,
                             active: true,
                         });
@@ -258,13 +258,79 @@ impl Filters {
     }
 }
 
-/// A wage is stated, however small.
-const STATED: Rupiah = Rupiah(1);
+/// A choice of the wage filter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum WageChoice {
+    /// It is stated, however small.
+    Stated,
+    /// At least this step.
+    Step(&'static str, Rupiah),
+    /// At least the minimum wage here.
+    Minimum(Rupiah),
+}
 
-/// "Upah dicantumkan", and at least the minimum wage here, where it is known.
-fn wage_options(machine: &Machine) -> Vec<(&'static str, Rupiah)> {
+/// Round sums about the minimum wages of the country.
+const WAGE_STEPS: [WageChoice; 4] = [
+    WageChoice::Step("3000000", Rupiah(3_000_000)),
+    WageChoice::Step("4000000", Rupiah(4_000_000)),
+    WageChoice::Step("5000000", Rupiah(5_000_000)),
+    WageChoice::Step("6000000", Rupiah(6_000_000)),
+];
+
+impl WageChoice {
+    fn id(self) -> &'static str {
+        match self {
+            WageChoice::Stated => "stated",
+            WageChoice::Step(id, _) => id,
+            WageChoice::Minimum(_) => "minimum",
+        }
+    }
+
+    fn least(self) -> Rupiah {
+        match self {
+            WageChoice::Stated => Rupiah(1),
+            WageChoice::Step(_, least) | WageChoice::Minimum(least) => least,
+        }
+    }
+
+    fn label(self, lang: Lang) -> String {
+        match self {
+            WageChoice::Stated => wording::wage_stated(lang).into(),
+            WageChoice::Step(_, least) => wording::wage_at_least(lang, least),
+            WageChoice::Minimum(floor) => wording::minimum_wage_at_least(lang, floor),
+        }
+    }
+
+    /// What is not stated reaches no step; how much is stated is not counted.
+    fn count(self, facets: &Facets) -> Option<u32> {
+        match self {
+            WageChoice::Stated => Some(facets.wage_stated),
+            WageChoice::Step(..) | WageChoice::Minimum(_) => (facets.wage_stated == 0).then_some(0),
+        }
+    }
+}
+
+/// The least demanding first; the minimum wage here among them, where it is known.
+fn wage_options(machine: &Machine) -> Vec<WageChoice> {
     let floor = minimum_wage::at(&machine.near_region(), machine.today());
-    std::iter::once(("stated", STATED)).chain(floor.map(|floor| ("minimum", floor.amount))).collect()
+    let mut options = vec![WageChoice::Stated];
+    options.extend(WAGE_STEPS);
+    options.extend(floor.map(|floor| WageChoice::Minimum(floor.amount)));
+    options.sort_by_key(|choice| choice.least().0);
+    options
+}
+
+/// How many vacancies a visitor of `level` would see. A level that no vacancy asks for sees what the next
+/// lower one sees; below the lowest that is asked for nothing is known, unless none is asked for at all.
+fn open_to(facets: &Facets, level: Education) -> Option<u32> {
+    if facets.educations.is_empty() {
+        return Some(facets.total);
+    }
+    find(&facets.educations, &level).or_else(|| {
+        let lower = facets.educations.iter().filter(|(asked, _)| asks_at_most(level, Some(*asked)));
+        // The more is asked for within one's level, the more are seen.
+        lower.map(|(_, count)| *count).max()
+    })
 }
 
 fn ask(draft: &Query, turn: &mut Turn<'_>) -> Request {

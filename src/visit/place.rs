@@ -168,10 +168,12 @@ pub(super) fn view(picker: &Picker, lang: Lang) -> View {
             .collect()
     } else {
         let within = picker.within.as_ref().map_or("", RegionCode::as_str);
-        anjungan_regions::children(within)
-            .into_iter()
-            .map(|region| option(picker, region.code, region.name.into()))
-            .collect()
+        let by_name = anjungan_regions::children(within).into_iter();
+        let mut options: Vec<_> =
+            by_name.map(|region| option(picker, region.code, region.name.into())).collect();
+        // Where there is nothing comes last; each part stays in the order of names.
+        options.sort_by_key(|option| option.count == 0);
+        options
     };
     let whole = picker.within.as_ref().map(region_name);
     View {

@@ -68,14 +68,24 @@ pub fn show_vacancies(lang: Lang, total: Option<u32>) -> String {
     }
 }
 
-/// A wage filter: any stated wage, or at least so much.
-pub fn wage_filter(lang: Lang, least: Rupiah) -> String {
-    if least.0 <= 1 {
-        return pick(lang, "Upah dicantumkan", "Wage stated").into();
-    }
+/// A wage filter: any stated wage.
+pub fn wage_stated(lang: Lang) -> &'static str {
+    pick(lang, "Upah dicantumkan", "Wage stated")
+}
+
+/// A wage filter: at least so much.
+pub fn wage_at_least(lang: Lang, least: Rupiah) -> String {
     match lang {
-        Lang::Id => format!("Minimal UMK ({})", rupiah(least)),
-        Lang::En => format!("At least the minimum wage ({})", rupiah(least)),
+        Lang::Id => format!("Minimal {}", rupiah(least)),
+        Lang::En => format!("At least {}", rupiah(least)),
+    }
+}
+
+/// A wage filter: at least the minimum wage here.
+pub fn minimum_wage_at_least(lang: Lang, floor: Rupiah) -> String {
+    match lang {
+        Lang::Id => format!("Minimal UMK ({})", rupiah(floor)),
+        Lang::En => format!("At least the minimum wage ({})", rupiah(floor)),
     }
 }
 

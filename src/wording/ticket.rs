@@ -131,3 +131,24 @@ pub fn thanks(lang: Lang, paper: bool) -> &'static str {
         pick(lang, "Semoga segera mendapat pekerjaan.", "We wish you a job soon.")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_said_when_it_is_little() {
+        assert_eq!(print_note_left(Lang::En, 3), "");
+        assert_eq!(print_note_left(Lang::En, 2), "You can print 2 more tickets");
+        assert_eq!(print_note_left(Lang::En, 1), "You can print 1 more ticket");
+        assert!(print_note_left(Lang::En, 0).starts_with("No more tickets"));
+    }
+
+    #[test]
+    fn nobody_claims_that_the_staff_know() {
+        let (_, blocked) = ticket_blocked(Lang::Id, Cause::PaperOut);
+        for said in [blocked, ticket_not_out(Lang::Id).explanation] {
+            assert!(said.ends_with("Beri tahu petugas."), "{said}");
+        }
+    }
+}

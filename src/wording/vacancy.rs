@@ -50,6 +50,14 @@ pub fn employment(lang: Lang, of: Employment) -> Option<&'static str> {
     }
 }
 
+/// A line of business, which is known by its Indonesian name. One that is on no list keeps that.
+pub fn sector(lang: Lang, indonesian: &str) -> &str {
+    match lang {
+        Lang::Id => indonesian,
+        Lang::En => anjungan_wire::sector::english(indonesian).unwrap_or(indonesian),
+    }
+}
+
 /// A level of education.
 pub fn education(lang: Lang, level: Education) -> &'static str {
     match level {

@@ -191,6 +191,145 @@ fn filters_count_before_they_are_applied_and_back_discards_them() {
     assert_eq!(kiosk.list().filter_count, 1);
 }
 
+/// The options of a group on Filters: id, label and count.
+fn options(kiosk: &Kiosk, group: &str) -> Vec<(String, String, i32)> {
+    let Body::Filters(view) = kiosk.body() else { panic!("not on Filters but on {}", kiosk.page()) };
+    let group = view.groups.into_iter().find(|each| each.id == group).expect("the group is there");
+    group.options.into_iter().map(|option| (option.id, option.label, option.count)).collect()
+}
+
+fn counted(kiosk: &mut Kiosk, facets: Facets) {
+    let request = kiosk.request();
+    kiosk.does(Event::Filters(filters::Event::Counted { request, facets }));
+}
+
+#[test]
+fn wages_are_offered_in_round_steps_with_the_minimum_wage_among_them() {
+    let mut kiosk = Kiosk::searching();
+    kiosk.search(search::Event::FiltersOpened);
+    let labels = |kiosk: &Kiosk| options(kiosk, "wage").into_iter().map(|(_, label, _)| label).collect();
+    let read: Vec<String> = labels(&kiosk);
+    assert_eq!(
+        read,
+        [
+            "Upah dicantumkan",
+            "Minimal Rp3.000.000",
+            "Minimal Rp4.000.000",
+            "Minimal Rp5.000.000",
+            "Minimal UMK (Rp5.938.885)",
+            "Minimal Rp6.000.000",
+        ]
+    );
+    kiosk.does(Event::Preferences(preferences::Event::LanguageToggled));
+    let read: Vec<String> = labels(&kiosk);
+    assert_eq!(read[1], "At least Rp3.000.000");
+    assert_eq!(read[4], "At least the minimum wage (Rp5.938.885)");
+
+    let option = "4000000".to_owned();
+    kiosk.does(Event::Filters(filters::Event::OptionToggled { group: "wage".into(), option }));
+    kiosk.does(Event::Filters(filters::Event::Applied));
+    assert_eq!(kiosk.asked().1.wage_at_least.unwrap().0, 4_000_000);
+}
+
+#[test]
+fn wage_steps_stay_when_the_minimum_wage_is_of_another_year() {
+    let mut kiosk = Kiosk::searching();
+    let new_year = "2026-12-31T17:00:00Z".parse().unwrap(); // midnight here
+    kiosk.does(Event::Machine(machine::Event::Clock(new_year)));
+    kiosk.search(search::Event::FiltersOpened);
+    let ids: Vec<String> = options(&kiosk, "wage").into_iter().map(|(id, ..)| id).collect();
+    assert_eq!(ids, ["stated", "3000000", "4000000", "5000000", "6000000"]);
+}
+
+#[test]
+fn a_level_that_no_vacancy_asks_for_counts_what_it_may_see() {
+    use anjungan_wire::vacancy::Education;
+    let mut kiosk = Kiosk::searching();
+    kiosk.search(search::Event::FiltersOpened);
+    let counts = |kiosk: &Kiosk| -> Vec<(String, i32)> {
+        options(kiosk, "education").into_iter().map(|(id, _, count)| (id, count)).collect()
+    };
+    assert!(counts(&kiosk).iter().all(|(_, count)| *count < 0), "nothing is known yet");
+
+    let educations =
+        vec![(Education::Smp, 4), (Education::Sma, 20), (Education::S1, 31), (Education::S3, 32)];
+    counted(&mut kiosk, Facets { total: 32, educations, ..Facets::default() });
+    let expected = [
+        ("sd", -1), // fewer than an SMP sees; how many is not known
+        ("smp", 4),
+        ("sma", 20),
+        ("diploma", 20),
+        ("s1", 31),
+        ("s2", 31),
+        ("s3", 32),
+        ("profesi", 31),
+    ];
+    assert_eq!(counts(&kiosk), expected.map(|(id, count)| (id.to_owned(), count)));
+
+    kiosk.does(Event::Nav(Nav::Back));
+    kiosk.search(search::Event::FiltersOpened);
+    counted(&mut kiosk, Facets { total: 7, ..Facets::default() });
+    assert!(counts(&kiosk).iter().all(|(_, count)| *count == 7), "no vacancy asks for any");
+    assert!(options(&kiosk, "wage").iter().all(|(.., count)| *count == 0), "no wage is stated");
+}
+
+#[test]
+fn lines_of_business_are_said_in_the_visitors_language_and_chosen_by_one_name() {
+    let mut kiosk = Kiosk::searching();
+    kiosk.does(Event::Preferences(preferences::Event::LanguageToggled));
+    kiosk.search(search::Event::FiltersOpened);
+    let sectors = vec![("Transportasi dan Logistik".to_owned(), 9), ("Pelayaran".to_owned(), 2)];
+    counted(&mut kiosk, Facets { total: 11, sectors, ..Facets::default() });
+    let sector =
+        |kiosk: &Kiosk| options(kiosk, "sector").into_iter().map(|(id, label, _)| (id, label)).collect();
+    let read: Vec<(String, String)> = sector(&kiosk);
+    assert_eq!(read[0], ("Transportasi dan Logistik".into(), "Transport and logistics".into()));
+    assert_eq!(
+        read[1],
+        ("Pelayaran".into(), "Pelayaran".into()),
+        "one without an English name keeps its own"
+    );
+    let option = read[0].0.clone();
+    kiosk.does(Event::Filters(filters::Event::OptionToggled { group: "sector".into(), option }));
+    kiosk.does(Event::Filters(filters::Event::Applied));
+    assert_eq!(kiosk.asked().1.sectors, ["Transportasi dan Logistik"]);
+
+    kiosk.found(results(0, 20, 45));
+    kiosk.search(search::Event::VacancyChosen("karirhub:3".into()));
+    let request = kiosk.request();
+    let named = Vacancy { sector: Some("Transportasi dan Logistik".into()), ..vacancy("3") };
+    kiosk.does(Event::Detail(detail::Event::Opened { request, vacancy: Some(Box::new(named)) }));
+    let last = kiosk.vacancy().facts.pop().unwrap();
+    assert_eq!((last.label.as_str(), last.value.as_str()), ("Line of business", "Transport and logistics"));
+}
+
+#[test]
+fn places_without_vacancies_come_after_those_with_some() {
+    let mut kiosk = Kiosk::searching();
+    kiosk.search(search::Event::PlaceOpened);
+    let names = |kiosk: &Kiosk| -> Vec<(String, i32)> {
+        let Body::Place(view) = kiosk.body() else { panic!("not on Place but on {}", kiosk.page()) };
+        view.options.into_iter().map(|option| (option.name, option.count)).collect()
+    };
+    let unknown = names(&kiosk);
+    assert!(unknown.is_sorted(), "by name, while nothing is known: {unknown:?}");
+    let request = kiosk.request();
+    let place = |code: &str, count| PlaceCount { code: code.parse().unwrap(), name: String::new(), count };
+    let places = vec![place("3275", 31), place("3216", 312)];
+    kiosk.does(Event::Place(place::Event::Counted { request, places }));
+    let counted = names(&kiosk);
+    assert_eq!(counted[..2], [("Kab. Bekasi".into(), 312), ("Kota Bekasi".into(), 31)]);
+    assert!(counted[2..].iter().all(|(_, count)| *count == 0));
+    assert!(counted[2..].is_sorted());
+    assert_eq!(counted.len(), unknown.len());
+}
+
+#[test]
+fn the_waiting_screen_keeps_the_name_of_its_place_together() {
+    let Body::Attract(view) = Kiosk::waiting().body() else { panic!("not on Attract") };
+    assert_eq!((view.near_count, view.near_place.as_str()), (312, "Kab.\u{a0}Bekasi"));
+}
+
 #[test]
 fn there_is_no_filter_by_age_or_sex() {
     let mut kiosk = Kiosk::searching();
