@@ -62,7 +62,9 @@ impl Plan {
     pub fn open(self) -> Kiosk {
         let printing = self.printing;
         let kiosk = self.switch_on();
-        kiosk.until("vacancies on the attract screen", |kiosk| kiosk.shows("lowongan kerja di Kab. Bekasi"));
+        kiosk.until("vacancies on the attract screen", |kiosk| {
+            kiosk.shows("lowongan kerja di Kab.\u{a0}Bekasi")
+        });
         if printing == Printing::Ready {
             kiosk.until("a printer that is ready", |kiosk| !kiosk.printer_is_down());
         }
