@@ -12,7 +12,10 @@ use std::{cell::RefCell, rc::Rc};
 
 type Heard = Rc<RefCell<Vec<String>>>;
 
-fn heard() -> (Heard, impl Fn(&str) -> Box<dyn Fn(String)>) {
+/// Makes what a callback tells it to, under a name.
+type Listener = Box<dyn Fn(String)>;
+
+fn heard() -> (Heard, impl Fn(&str) -> Listener) {
     let heard: Heard = Rc::default();
     let ears = heard.clone();
     let listen = move |name: &str| {

@@ -110,7 +110,11 @@ fn wrong_fields_and_unknown_queries_are_named() {
     beat["acked"] = "many".into();
     let answer = terminal.post("/v1/beat", &beat);
     assert_eq!(answer.status, 400);
-    assert!(answer.refusal().say.contains("acked") || answer.refusal().say.contains("u64"), "{}", answer.text());
+    assert!(
+        answer.refusal().say.contains("acked") || answer.refusal().say.contains("u64"),
+        "{}",
+        answer.text()
+    );
     for body in ["", "[]", "null", "{\"stream\":", &"[".repeat(100_000), "\u{0}"] {
         let answer = terminal.post_bytes("/v1/push", body.as_bytes());
         assert_eq!((answer.status, answer.refusal().code), (400, RefusalCode::Malformed));
