@@ -11,7 +11,7 @@ use super::job::{IllegalMove, JobId};
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
     /// Facts are sealed to central, and central's key comes with enrolment.
-    #[error("this terminal is not enrolled: run `anjungan provision` with a code from central")]
+    #[error("this terminal is not enrolled: put an enrolment_code into the configuration")]
     NotEnrolled,
     /// Written by a newer program.
     #[error("the ledger {} has version {found}, this program knows {known}: install the newer program again; \
