@@ -232,7 +232,10 @@ impl Worker {
         let id = job.id;
         loop {
             if let Some(end) = self.unwanted(&job) {
-                self.advance(&mut job, end);
+                if !self.advance(&mut job, end) {
+                    job.state = end;
+                    self.tell(&job);
+                }
                 break;
             }
             if !self.advance(&mut job, JobState::Precheck) {
