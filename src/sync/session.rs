@@ -33,6 +33,8 @@ use super::status::{Standing, SyncStatus};
 const PUSH_SEALED_BYTES: usize = (PUSH_BYTES_MAX - PUSH_OPS_MAX * 320) / 4 * 3;
 /// Walks of one feed in one round, at most: one, and one again when the copy differs.
 const WALKS_MAX: u32 = 2;
+/// Tries to download an offered snapshot before the feed is walked by pages instead.
+const OFFER_TRIES: u32 = 3;
 /// Every row is read this often. Count and digest are kept as rows change, so what the disk does to a row
 /// that nobody touches would never be seen otherwise. 200,000 rows take 0.4 s, on this thread.
 const VERIFY_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -88,6 +90,8 @@ pub struct Session<R> {
     pull: Lane,
     push_ops_max: usize,
     offered: Vec<(Scope, Signed<Snapshot>)>,
+    /// Downloads of offered snapshots that failed one after another.
+    offer_failures: u32,
     followed: Vec<Scope>,
     verified: Option<Instant>,
     trouble_logged: Option<String>,
@@ -141,6 +145,7 @@ impl<R: Replica> Session<R> {
             pull: Lane::default(),
             push_ops_max: PUSH_OPS_MAX,
             offered: Vec::new(),
+            offer_failures: 0,
             followed: Vec::new(),
             verified: None,
             trouble_logged: None,
@@ -208,8 +213,11 @@ impl<R: Replica> Session<R> {
             return Ok(None);
         };
         if self.followed != enrolled.scopes {
-            self.parts.replica.keep_only(&enrolled.scopes)?;
-            self.followed = enrolled.scopes.clone();
+            match self.parts.replica.keep_only(&enrolled.scopes) {
+                Ok(()) => self.followed = enrolled.scopes.clone(),
+                // Facts don't wait for a catalogue that can't be written.
+                Err(error) => self.note(&error.into()),
+            }
         }
         let beat = self.beat()?;
         let answer = self.parts.client.beat(&beat).inspect_err(|error| self.judge(error))?;
@@ -289,7 +297,12 @@ impl<R: Replica> Session<R> {
         }
         match trouble {
             // Accepted or not is the same answer for every request.
-            Trouble::Call(CallError::Refused(refusal)) if refusal.code != RefusalCode::Conflict => {
+            Trouble::Call(CallError::Refused(refusal))
+                if !matches!(
+                    refusal.code,
+                    RefusalCode::Conflict | RefusalCode::NotFound | RefusalCode::Malformed
+                ) =>
+            {
                 Err(CallError::Refused(refusal).into())
             }
             Trouble::Call(CallError::Offline(why)) => Err(CallError::Offline(why).into()),
@@ -343,13 +356,18 @@ impl<R: Replica> Session<R> {
 
     fn beat(&self) -> Result<Beat, Trouble> {
         let health = (self.parts.health)();
+        // A catalogue that can't be read holds up no fact, and is not read under the ledger's lock.
+        let cursors = self.parts.replica.cursors().unwrap_or_else(|error| {
+            tracing::warn!(%error, "the catalogue can't say how far it is");
+            Vec::new()
+        });
         let ledger = self.parts.ledger.lock();
         let position = ledger.position()?;
         Ok(Beat {
             stream: ledger.stream(),
             acked: position.acked,
             waiting: position.last_no - position.acked,
-            cursors: self.parts.replica.cursors()?,
+            cursors,
             health,
             clock: self.parts.clock.now(),
         })
@@ -466,9 +484,19 @@ impl<R: Replica> Session<R> {
         let file = match download::fetch(&source, &wanted, &self.settings.folder, &self.parts.stopping) {
             Ok(path) => path,
             Err(DownloadError::Stopped) => return Err(Trouble::Stopping),
+            // It is gone, and will not come back.
+            Err(DownloadError::Call(CallError::Refused(refusal))) => {
+                tracing::warn!(%scope, code = ?refusal.code, "central refuses its snapshot: walking by pages");
+                return Ok(());
+            }
             // What came so far is kept; the next try goes on where it ended.
             Err(DownloadError::Call(call)) => {
-                self.offered.push((scope.clone(), signed));
+                self.offer_failures += 1;
+                if self.offer_failures < OFFER_TRIES {
+                    self.offered.push((scope.clone(), signed));
+                } else {
+                    self.offer_failures = 0;
+                }
                 return Err(call.into());
             }
             Err(error @ DownloadError::Disk(_)) => {
@@ -480,6 +508,7 @@ impl<R: Replica> Session<R> {
                 return Ok(());
             }
         };
+        self.offer_failures = 0;
         let loaded = File::open(&file)
             .map_err(DownloadError::Disk)
             .map(|mut file| self.parts.replica.load_snapshot(scope, &envelope.content, &mut file))?;
