@@ -12,6 +12,8 @@ use anjungan_wire::op::Clock;
 
 /// No time before this is true: the program did not exist. 1 November 2026.
 const EARLIEST_MS: i64 = 1_793_491_200_000;
+/// Nor any after this: twenty years later.
+const LATEST_MS: i64 = EARLIEST_MS + 20 * 366 * 24 * 3600 * 1000;
 /// The machine's clock is said to be wrong from here on.
 pub const WRONG_BY_S: i64 = 300;
 
@@ -68,8 +70,12 @@ impl Timekeeper {
         self.now().wall_ms.div_euclid(1000)
     }
 
-    /// Central said `now_ms` in an answer that took `round_trip`.
+    /// Central said `now_ms` in an answer that took `round_trip`. A time that can't be true is passed over.
     pub fn learn(&self, now_ms: i64, round_trip: Duration) {
+        if !(EARLIEST_MS..=LATEST_MS).contains(&now_ms) {
+            tracing::warn!(now_ms, "central's clock can't be right: not used");
+            return;
+        }
         let half = i64::try_from(round_trip.as_millis() / 2).unwrap_or(0);
         let learnt = Learnt { wall_ms: now_ms.saturating_add(half), at_mono_ms: self.mono_ms() };
         *self.learnt.lock().unwrap_or_else(PoisonError::into_inner) = Some(learnt);
@@ -79,7 +85,7 @@ impl Timekeeper {
     pub fn system_behind_s(&self) -> Option<i64> {
         let learnt = (*self.learnt.lock().unwrap_or_else(PoisonError::into_inner))?;
         let system_ms = system_ms();
-        Some((wall_ms(system_ms, self.mono_ms(), Some(learnt)) - system_ms) / 1000)
+        Some(wall_ms(system_ms, self.mono_ms(), Some(learnt)).saturating_sub(system_ms) / 1000)
     }
 
     fn mono_ms(&self) -> u64 {
@@ -126,9 +132,13 @@ mod tests {
         let keeper = Timekeeper::new([1; 8], 0);
         assert!(!keeper.now().synced);
         assert_eq!(keeper.system_behind_s(), None);
-        keeper.learn(4_000_000_000_000, Duration::from_secs(2));
+        keeper.learn(i64::MAX, Duration::ZERO);
+        keeper.learn(EARLIEST_MS - 1, Duration::ZERO);
+        assert!(!keeper.now().synced, "what can't be true is not learnt");
+        let said = LATEST_MS;
+        keeper.learn(said, Duration::from_secs(2));
         let now = keeper.now();
-        assert!(now.synced && (0..5_000).contains(&(now.wall_ms - 4_000_000_001_000)));
+        assert!(now.synced && (0..5_000).contains(&(now.wall_ms - said - 1_000)));
         assert!(keeper.system_behind_s().unwrap() > WRONG_BY_S);
     }
 }
