@@ -3,6 +3,7 @@
 //! Three things are tried again at their own pace: the beat, pushing, pulling. A feed that fails does not
 //! hold up facts, and a push that fails does not hold up rows.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -87,7 +88,10 @@ pub struct Session<R> {
     status: SyncStatus,
     beat_backoff: Backoff,
     push: Lane,
-    pull: Lane,
+    /// One for each feed: a feed that central does not know holds up no other.
+    pulls: BTreeMap<Scope, Lane>,
+    /// Central answered in this round.
+    reached: bool,
     push_ops_max: usize,
     offered: Vec<(Scope, Signed<Snapshot>)>,
     /// Downloads of offered snapshots that failed one after another.
@@ -129,6 +133,12 @@ enum Trouble {
     Replica(#[from] ApplyError),
     #[error(transparent)]
     Download(#[from] DownloadError),
+    #[error("{0} still differs from central's after a whole walk: central's count or digest of it is wrong")]
+    Differs(Scope),
+    #[error(
+        "central has the facts up to {hwm} and had acknowledged all before {first}: it was put back without `restore`"
+    )]
+    CentralWentBack { hwm: u64, first: u64 },
     #[error("stopping")]
     Stopping,
 }
@@ -142,7 +152,8 @@ impl<R: Replica> Session<R> {
             status: SyncStatus::unknown(),
             beat_backoff: Backoff::default(),
             push: Lane::default(),
-            pull: Lane::default(),
+            pulls: BTreeMap::new(),
+            reached: false,
             push_ops_max: PUSH_OPS_MAX,
             offered: Vec::new(),
             offer_failures: 0,
@@ -161,12 +172,13 @@ impl<R: Replica> Session<R> {
     #[cfg(test)]
     pub fn forget_waits(&mut self) {
         self.push.not_before = None;
-        self.pull.not_before = None;
+        self.pulls.values_mut().for_each(|lane| lane.not_before = None);
     }
 
     /// Does what can be done now.
     pub fn round(&mut self) -> Next {
         self.status.trouble = None;
+        self.reached = false;
         let done = self.try_round();
         self.status.waiting = self.parts.ledger.lock().waiting().unwrap_or(self.status.waiting);
         self.status.clock_wrong_s = self.parts.clock.system_behind_s().filter(|s| s.abs() >= WRONG_BY_S);
@@ -186,11 +198,14 @@ impl<R: Replica> Session<R> {
             Err(trouble) => {
                 let call = match &trouble {
                     Trouble::Call(call) | Trouble::Download(DownloadError::Call(call)) => Some(call),
-                    Trouble::Ledger(_) | Trouble::Replica(_) | Trouble::Download(_) | Trouble::Stopping => {
-                        None
-                    }
+                    Trouble::Ledger(_)
+                    | Trouble::Replica(_)
+                    | Trouble::Download(_)
+                    | Trouble::Differs(_)
+                    | Trouble::CentralWentBack { .. }
+                    | Trouble::Stopping => None,
                 };
-                self.status.online = call.is_some_and(CallError::reached_central);
+                self.status.online = call.map_or(self.reached, CallError::reached_central);
                 self.note(&trouble);
                 let wait = match self.status.standing {
                     // Nobody's patience is needed while a person compares four words.
@@ -221,6 +236,7 @@ impl<R: Replica> Session<R> {
         }
         let beat = self.beat()?;
         let answer = self.parts.client.beat(&beat).inspect_err(|error| self.judge(error))?;
+        self.reached = true;
         // Central answers only terminals that a person has accepted.
         self.note_acceptance(&enrolled)?;
         let position = self.parts.ledger.lock().position()?;
@@ -268,13 +284,14 @@ impl<R: Replica> Session<R> {
             // The acknowledgement has been taken with the beat.
             Step::Nothing | Step::Rewind { .. } | Step::Alarm { .. } => return Ok(()),
             Step::Push { after: _ } if self.may_push() => self.push_all().map(|()| self.push.worked()),
-            Step::Pull(scope) if self.pull.is_open() => {
-                self.pull_scope(scope, enrolled).map(|()| self.pull.worked())
+            Step::Pull(scope) if self.may_pull(scope) => self.pull_scope(scope, enrolled).map(|()| {
+                self.pulls.remove(scope);
+            }),
+            Step::FetchSnapshot(scope) if self.may_pull(scope) => {
+                self.load_offered(scope, enrolled).and_then(|()| self.pull_scope(scope, enrolled)).map(|()| {
+                    self.pulls.remove(scope);
+                })
             }
-            Step::FetchSnapshot(scope) if self.pull.is_open() => self
-                .load_offered(scope, enrolled)
-                .and_then(|()| self.pull_scope(scope, enrolled))
-                .map(|()| self.pull.worked()),
             Step::Push { .. } | Step::Pull(_) | Step::FetchSnapshot(_) => return Ok(()),
         };
         let Err(trouble) = done else {
@@ -286,13 +303,19 @@ impl<R: Replica> Session<R> {
                 call.asked()
             }
             Trouble::Stopping => return Err(Trouble::Stopping),
-            Trouble::Ledger(_) | Trouble::Replica(_) | Trouble::Download(_) => None,
+            Trouble::Ledger(_)
+            | Trouble::Replica(_)
+            | Trouble::Download(_)
+            | Trouble::Differs(_)
+            | Trouble::CentralWentBack { .. } => None,
         };
         self.note(&trouble);
         let random = (self.parts.random)();
         match step {
             Step::Push { .. } => self.push.failed(random, asked),
-            Step::Pull(_) | Step::FetchSnapshot(_) => self.pull.failed(random, asked),
+            Step::Pull(scope) | Step::FetchSnapshot(scope) => {
+                self.pulls.entry(scope.clone()).or_default().failed(random, asked);
+            }
             Step::Nothing | Step::Rewind { .. } | Step::Alarm { .. } => {}
         }
         match trouble {
@@ -310,8 +333,14 @@ impl<R: Replica> Session<R> {
             | Trouble::Ledger(_)
             | Trouble::Replica(_)
             | Trouble::Download(_)
+            | Trouble::Differs(_)
+            | Trouble::CentralWentBack { .. }
             | Trouble::Stopping => Ok(()),
         }
+    }
+
+    fn may_pull(&self, scope: &Scope) -> bool {
+        self.pulls.get(scope).is_none_or(Lane::is_open)
     }
 
     fn note_acceptance(&mut self, enrolled: &Enrolled) -> Result<(), Trouble> {
@@ -403,7 +432,9 @@ impl<R: Replica> Session<R> {
                 let ops = ledger.unacked(self.push_ops_max, PUSH_SEALED_BYTES)?;
                 Push { stream: ledger.stream(), oldest: ledger.oldest()?, ops }
             };
-            let Some(last) = push.ops.last().map(|op| op.no) else {
+            let (Some(first), Some(last)) =
+                (push.ops.first().map(|op| op.no), push.ops.last().map(|op| op.no))
+            else {
                 return Ok(());
             };
             match self.parts.client.push(&push) {
@@ -413,6 +444,11 @@ impl<R: Replica> Session<R> {
                         self.push_ops_max = PUSH_OPS_MAX;
                     }
                     Acked::FellBack { .. } => {}
+                    // It asks for what it had acknowledged, within one history. Sending again from there would hide
+                    // that a person put it back by hand.
+                    Acked::Same if answer.hwm + 1 < first => {
+                        return Err(Trouble::CentralWentBack { hwm: answer.hwm, first });
+                    }
                     Acked::Same | Acked::OlderEpoch | Acked::AheadOfLedger { .. } => return Ok(()),
                 },
                 Err(CallError::TooLarge) if push.ops.len() > 1 => self.push_ops_max = push.ops.len() / 2,
@@ -442,7 +478,7 @@ impl<R: Replica> Session<R> {
                     walks += 1;
                     tracing::info!(%scope, walks, ?applied, "walking a feed from its start");
                     if walks > WALKS_MAX {
-                        return Ok(());
+                        return Err(Trouble::Differs(scope.clone()));
                     }
                     if let FeedAnswer::Reset(reset) = answer
                         && let Some(snapshot) = reset.snapshot

@@ -285,6 +285,49 @@ fn a_broken_feed_delays_no_fact_and_is_not_asked_every_round() {
 }
 
 #[test]
+fn a_feed_that_central_does_not_know_holds_up_no_other() {
+    let (bench, central) = (Bench::with_facts(1), central(5));
+    let unknown: Scope = "vacancies@31".parse().unwrap();
+    let scopes = vec![unknown.clone(), scope()];
+    bench.ledger.lock().set_enrolled(anjungan_wire::request::Enrolled { scopes, ..enrolled() }).unwrap();
+    let server = serve(&central, move |request| match request.path.as_str() {
+        "/v1/feed/vacancies@31" => Some(json(404, &refusal(RefusalCode::NotFound, "no such feed"))),
+        "/v1/beat" => {
+            let heads = vec![(unknown.clone(), 5), (scope(), 5)];
+            let (epoch, now_ms) = (Epoch::numbered(1), 1_800_000_000_000);
+            Some(json(200, &BeatAnswer { epoch, hwm: 0, heads, now_ms, backoff_s: None, min_version: None }))
+        }
+        _ => None,
+    });
+    let mut session = bench.session(&server);
+    session.round();
+    assert!(server.paths().iter().any(|path| path == "/v1/feed/vacancies@31"), "{:?}", server.paths());
+    assert_eq!(bench.replica.after.load(Ordering::Relaxed), 5, "{:?}", session.status());
+    assert_eq!(bench.waiting(), 0);
+    assert!(session.status().online, "central answered");
+}
+
+#[test]
+fn a_central_put_back_by_hand_is_noticed_and_not_papered_over() {
+    let (bench, central) = (Bench::with_facts(5), central(0));
+    let back = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let is_back = Arc::clone(&back);
+    let server = serve(&central, move |request| {
+        (is_back.load(Ordering::Relaxed) && request.path == "/v1/push")
+            .then(|| json(200, &PushAnswer { epoch: Epoch::numbered(1), hwm: 2 }))
+    });
+    let mut session = bench.session(&server);
+    session.round();
+    assert_eq!(bench.waiting(), 0);
+    back.store(true, Ordering::Relaxed);
+    bench.ledger.lock().record(&visit(6), at(0)).unwrap();
+    session.round();
+    let trouble = session.status().trouble.clone().unwrap_or_default();
+    assert!(trouble.contains("without `restore`"), "{trouble}");
+    assert_eq!(bench.waiting(), 1);
+}
+
+#[test]
 fn a_restored_central_is_told_again_what_it_forgot() {
     let (bench, central) = (Bench::with_facts(5), central(0));
     let server = serve(&central, |_| None);
@@ -375,6 +418,27 @@ fn a_signed_snapshot_is_loaded_and_the_feed_followed_from_there() {
     assert_eq!(bench.replica.after.load(Ordering::Relaxed), 40);
     assert_eq!(bench.ledger.lock().generation("snapshot vacancies@32").unwrap(), 7);
     assert_eq!(std::fs::read_dir(bench.settings().folder).unwrap().count(), 0, "loaded files are removed");
+}
+
+#[test]
+fn a_snapshot_that_is_gone_is_not_asked_for_again() {
+    let key = ed25519_dalek::SigningKey::from_bytes(&[8; 32]);
+    let bench = bench_with_content_key(&key);
+    let signed = Signed::sign(&key, 7, i64::MAX, snapshot(b"rows"));
+    let (central, offers) = (central(40), Arc::new(AtomicU64::new(0)));
+    let server = serve(&central, move |request| {
+        if request.path.starts_with("/v1/blob/") {
+            return Some(json(404, &refusal(RefusalCode::NotFound, "no such blob")));
+        }
+        // Offered once; whoever walks from 0 then gets pages.
+        let first = request.path.starts_with("/v1/feed") && offers.fetch_add(1, Ordering::Relaxed) == 0;
+        let reset = Reset { epoch: Epoch::numbered(1), snapshot: Some(signed.clone()) };
+        first.then(|| json(200, &FeedAnswer::Reset(reset)))
+    });
+    let mut session = bench.session(&server);
+    session.round();
+    assert_eq!(bench.replica.after.load(Ordering::Relaxed), 40, "{:?}", session.status());
+    assert!(bench.replica.snapshots.lock().unwrap().is_empty());
 }
 
 #[test]
