@@ -150,7 +150,7 @@ def visit(program, work, pictures):
     with Demo(program, work / "visit", **control) as demo:
         hand = Hand(demo, port)
         assert hand.properties["size"] == {"width": 1080, "height": 1920}, hand.properties
-        hand.wait("lowongan kerja di Kab. Bekasi")
+        hand.wait("lowongan kerja di Kab.\u00a0Bekasi")
         say("the attract screen counts vacancies")
         hand.tap("Sentuh layar untuk mulai")
         hand.tap("Cari Lowongan")

@@ -142,22 +142,10 @@ pub fn play(director: &mut Director<'_>) -> anyhow::Result<()> {
     }
     let mut chosen = None;
     director.wait(STEP_WITHIN, "what was searched", |body| {
-        chosen = match body {
-            Body::Search(view) if !view.busy && view.query == "operator" && !view.results.is_empty() => {
-                Some((view.results[0].id.clone(), view.query.clone(), view.total))
-            }
-            Body::Search(_)
-            | Body::Attract(_)
-            | Body::Home(_)
-            | Body::Filters(_)
-            | Body::Place(_)
-            | Body::Detail(_)
-            | Body::Phone(_)
-            | Body::Ticket(_)
-            | Body::Thanks(_)
-            | Body::Info(_)
-            | Body::OutOfOrder(_) => None,
-        };
+        chosen = body
+            .search()
+            .filter(|view| !view.busy && view.query == "operator" && !view.results.is_empty())
+            .map(|view| (view.results[0].id.clone(), view.query.clone(), view.total));
         chosen.is_some()
     })?;
     let Some((id, searched, found)) = chosen else {

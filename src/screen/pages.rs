@@ -29,23 +29,7 @@ impl Shown {
         let page = match body {
             Body::Attract(view) => attract_page(app, view),
             Body::Home(view) => home_page(app, view),
-            Body::Search(view) => search_page(
-                app,
-                view,
-                before.as_ref().and_then(|body| match body {
-                    Body::Search(before) => Some(before),
-                    Body::Attract(_)
-                    | Body::Home(_)
-                    | Body::Filters(_)
-                    | Body::Place(_)
-                    | Body::Detail(_)
-                    | Body::Phone(_)
-                    | Body::Ticket(_)
-                    | Body::Thanks(_)
-                    | Body::Info(_)
-                    | Body::OutOfOrder(_) => None,
-                }),
-            ),
+            Body::Search(view) => search_page(app, view, before.as_ref().and_then(Body::search)),
             Body::Filters(view) => filters_page(app, view),
             Body::Place(view) => place_page(app, view),
             Body::Detail(view) => detail_page(app, view),

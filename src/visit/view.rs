@@ -48,6 +48,25 @@ pub enum Body {
     OutOfOrder(out_of_order::View),
 }
 
+impl Body {
+    /// The list, when it is up.
+    pub fn search(&self) -> Option<&search::View> {
+        match self {
+            Body::Search(view) => Some(view),
+            Body::Attract(_)
+            | Body::Home(_)
+            | Body::Filters(_)
+            | Body::Place(_)
+            | Body::Detail(_)
+            | Body::Phone(_)
+            | Body::Ticket(_)
+            | Body::Thanks(_)
+            | Body::Info(_)
+            | Body::OutOfOrder(_) => None,
+        }
+    }
+}
+
 /// What is on the screen at `now`.
 pub fn view(state: &State, now: Moment) -> View {
     let machine = &state.machine;
