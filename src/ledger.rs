@@ -12,8 +12,9 @@
 //! | [`key`] | the Ed25519 key, in a file only this user may read |
 //! | [`schema`] | opening, migrating, refusing |
 //!
-//! **Architecture invariant:** no readable fact is stored. A fact is sealed to central inside the
-//! transaction that numbers it; the plaintext lives in memory only.
+//! **Architecture invariant:** nothing about a person is stored in the clear. A fact is sealed to central
+//! inside the transaction that numbers it; its plaintext lives in memory only. What is readable is what the
+//! spool needs after a restart: a print job's number, its vacancy, its states; and its bytes until it is settled.
 //!
 //! **Architecture invariant:** a ledger that is damaged or from a newer program is refused and left as it
 //! is. Nothing here deletes a file.
