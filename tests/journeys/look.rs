@@ -80,7 +80,11 @@ impl Kiosk {
     /// Every text of a visit that the window still holds, shown or not, and every picture as its size.
     pub fn traces(&self) -> Vec<String> {
         let app = self.app();
-        let mut held = self.texts();
+        // The header tells the time and the data's age, which may change between two looks; neither is a visit's.
+        let header = app.global::<anjungan_ui::Kiosk>();
+        let of_the_machine = [header.get_clock(), header.get_data_as_of()].map(String::from);
+        let mut held: Vec<String> =
+            self.texts().into_iter().filter(|text| !of_the_machine.contains(text)).collect();
         let search = app.global::<Search>();
         held.extend([search.get_query(), search.get_summary(), search.get_spelling_note()].map(String::from));
         held.push(search.get_place_label().into());
