@@ -9,7 +9,7 @@
 //! Order is the number and nothing else. The number comes from the transaction that writes the op, so
 //! there are no holes, and what is on disk is already sealed.
 
-use anjungan_wire::fact::{SearchMiss, Ticket, Visit};
+use anjungan_wire::fact::{Print, SearchMiss, Service, Ticket, Visit};
 use anjungan_wire::id::Epoch;
 use anjungan_wire::limits::{ACKED_OP_DAYS, OP_SEALED_BYTES_MAX};
 use anjungan_wire::op::{Clock, Op, OpKind};
@@ -27,6 +27,10 @@ pub enum Fact {
     Ticket(Ticket),
     /// A search found nothing.
     SearchMiss(SearchMiss),
+    /// A print job changed its state.
+    Print(Print),
+    /// A technician did something at the machine.
+    Service(Service),
 }
 
 impl Fact {
@@ -36,6 +40,8 @@ impl Fact {
             Fact::Visit(_) => OpKind::Visit,
             Fact::Ticket(_) => OpKind::Ticket,
             Fact::SearchMiss(_) => OpKind::SearchMiss,
+            Fact::Print(_) => OpKind::Print,
+            Fact::Service(_) => OpKind::Service,
         }
     }
 
@@ -44,6 +50,8 @@ impl Fact {
             Fact::Visit(fact) => serde_json::to_vec(fact),
             Fact::Ticket(fact) => serde_json::to_vec(fact),
             Fact::SearchMiss(fact) => serde_json::to_vec(fact),
+            Fact::Print(fact) => serde_json::to_vec(fact),
+            Fact::Service(fact) => serde_json::to_vec(fact),
         }
         .map_err(LedgerError::NotJson)
     }

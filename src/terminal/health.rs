@@ -31,6 +31,7 @@ impl Probe {
             printer: printer::in_a_word(self.printer.as_ref().map(|printer| printer.status())).into(),
             disk_free_mib: free.unwrap_or(0),
             unreadable_rows: unreadable.map_or(0, u64::from),
+            ..Health::default()
         }
     }
 }

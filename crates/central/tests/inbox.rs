@@ -1,7 +1,9 @@
 //! Taking pushes in: protocol rules 3 and 4.
 
 use anjungan_central::store::{Delivered, Delivery, PushRefusal, Store};
-use anjungan_wire::fact::{SearchMiss, Ticket, TicketOutcome};
+use anjungan_wire::fact::{
+    Print, PrintChange, PrintSort, SearchMiss, Service, ServiceAct, Ticket, TicketOutcome,
+};
 use anjungan_wire::op::{Clock, Op, OpKind};
 use anjungan_wire::request::{Beat, Enrol, Health};
 use proptest::prelude::*;
@@ -171,6 +173,21 @@ fn every_kind_has_its_table() {
         place: Some("3216".parse().unwrap()),
         day: "2026-11-22".parse().unwrap(),
     };
+    let change = |state: &str, mono_ms| PrintChange {
+        state: state.into(),
+        cause: None,
+        wall_ms: 9,
+        mono_ms,
+        status: Some("14 00 00 00".into()),
+    };
+    let print = Print {
+        job: 7,
+        number: "K07-0123-X".into(),
+        sort: PrintSort::Ticket,
+        copy: 1,
+        changes: vec![change("queued", 1), change("sending", u64::MAX)],
+    };
+    let service = Service { act: ServiceAct::PutOutOfOrder, code: Some("P03".into()) };
     let sealed = |no, kind, fact: String| Op {
         no,
         kind,
@@ -180,11 +197,17 @@ fn every_kind_has_its_table() {
     let all = vec![
         sealed(1, OpKind::Ticket, serde_json::to_string(&ticket).unwrap()),
         sealed(2, OpKind::SearchMiss, serde_json::to_string(&miss).unwrap()),
+        sealed(3, OpKind::Print, serde_json::to_string(&print).unwrap()),
+        sealed(4, OpKind::Service, serde_json::to_string(&service).unwrap()),
     ];
-    assert_eq!(send(&mut store, all).unwrap(), 2);
+    assert_eq!(send(&mut store, all.clone()).unwrap(), 4);
+    assert_eq!(send(&mut store, all).unwrap(), 4, "and once only");
     assert_eq!(store.held().unwrap(), []);
     assert_eq!(count(&store, "ticket WHERE outcome = 'printed' AND number = 'K07-000123'"), 1);
     assert_eq!(count(&store, "search_miss WHERE place = '3216' AND day = '2026-11-22'"), 1);
+    assert_eq!(count(&store, "print_change WHERE job = 7 AND sort = 'ticket' AND copy = 1"), 2);
+    assert_eq!(count(&store, "print_change WHERE place = 1 AND state = 'sending'"), 1);
+    assert_eq!(count(&store, "service_act WHERE act = 'put-out-of-order' AND code = 'P03'"), 1);
 }
 
 #[test]

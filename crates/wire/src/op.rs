@@ -53,21 +53,31 @@ pub enum OpKind {
     Ticket,
     /// A search found nothing: the words. [`crate::fact::SearchMiss`]
     SearchMiss,
+    /// A print job changed its state. [`crate::fact::Print`]
+    Print,
+    /// A technician did something at the machine. [`crate::fact::Service`]
+    Service,
 }
 
 impl OpKind {
+    /// Every kind.
+    pub const ALL: [OpKind; 5] =
+        [OpKind::Visit, OpKind::Ticket, OpKind::SearchMiss, OpKind::Print, OpKind::Service];
+
     /// The name on the wire and in the sealed context.
     pub fn as_str(self) -> &'static str {
         match self {
             OpKind::Visit => "visit",
             OpKind::Ticket => "ticket",
             OpKind::SearchMiss => "search-miss",
+            OpKind::Print => "print",
+            OpKind::Service => "service",
         }
     }
 
     /// The kind with this name.
     pub fn named(name: &str) -> Option<Self> {
-        [OpKind::Visit, OpKind::Ticket, OpKind::SearchMiss].into_iter().find(|kind| kind.as_str() == name)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 }
 
@@ -95,5 +105,18 @@ impl std::fmt::Debug for Bytes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let shown = &self.0[..self.0.len().min(4)];
         write!(f, "Bytes({} bytes, {}…)", self.0.len(), hex(shown))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_found_by_its_name_and_is_called_so_on_the_wire() {
+        for kind in OpKind::ALL {
+            assert_eq!(OpKind::named(kind.as_str()), Some(kind));
+            assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{}\"", kind.as_str()));
+        }
     }
 }

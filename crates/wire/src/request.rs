@@ -74,6 +74,15 @@ pub struct Health {
     pub disk_free_mib: u64,
     /// Rows the terminal could not understand and therefore does not show.
     pub unreadable_rows: u64,
+    /// About how many tickets the roll still holds. `None`: no refill was confirmed yet, or an older program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tickets_left: Option<u32>,
+    /// The code under which a technician or the terminal itself put the machine out of order, such as `P03`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of_order: Option<String>,
+    /// The printer for sheets in a word, as `printer`. `None`: there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet_printer: Option<String>,
 }
 
 /// Central's answer to a beat.
@@ -168,5 +177,31 @@ mod tests {
         let stream = "00".repeat(16);
         let text = format!(r#"{{"stream":"{stream}","oldest":1,"ops":[],"invented_later":true}}"#);
         assert!(serde_json::from_str::<Push>(&text).is_ok());
+    }
+
+    #[test]
+    fn the_health_of_an_older_terminal_says_nothing_about_paper() {
+        let old = r#"{"version":"0.1.0","printer":"ready","disk_free_mib":512,"unreadable_rows":0}"#;
+        let health: Health = serde_json::from_str(old).unwrap();
+        assert_eq!((health.tickets_left, health.out_of_order, health.sheet_printer), (None, None, None));
+    }
+
+    #[test]
+    fn the_health_of_a_newer_terminal_is_read_by_an_older_central() {
+        // What central 0.1.0 knew of it.
+        #[derive(Deserialize)]
+        struct Old {
+            printer: String,
+        }
+        let health = Health {
+            printer: "paper-low".into(),
+            tickets_left: Some(35),
+            out_of_order: Some("P13".into()),
+            sheet_printer: Some("ready".into()),
+            ..Health::default()
+        };
+        let text = serde_json::to_string(&health).unwrap();
+        assert_eq!(serde_json::from_str::<Old>(&text).unwrap().printer, "paper-low");
+        assert_eq!(serde_json::from_str::<Health>(&text).unwrap(), health);
     }
 }

@@ -1,6 +1,6 @@
 //! What an op means: opened, read, and written into the table of its kind.
 
-use anjungan_wire::fact::{SearchMiss, Ticket, Visit};
+use anjungan_wire::fact::{Print, SearchMiss, Service, Ticket, Visit};
 use anjungan_wire::id::StreamId;
 use anjungan_wire::op::{Clock, OpKind};
 use anjungan_wire::request::Beat;
@@ -80,6 +80,37 @@ pub(super) fn apply(
             conn.prepare_cached("INSERT INTO search_miss VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(
                 params![stream, no, happened_ms, happened_by, fact.words, place, fact.day.to_string()],
             )?;
+        }
+        OpKind::Print => {
+            let fact: Print = parse(&bytes)?;
+            let mut insert = conn.prepare_cached(
+                "INSERT INTO print_change
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            )?;
+            for (place, change) in fact.changes.iter().enumerate() {
+                insert.execute(params![
+                    stream,
+                    no,
+                    place,
+                    happened_ms,
+                    happened_by,
+                    fact.job,
+                    fact.number,
+                    fact.sort.as_str(),
+                    fact.copy,
+                    change.state,
+                    change.cause,
+                    change.wall_ms,
+                    // A mad clock must not hold the fact: it is not what the order is taken from.
+                    i64::try_from(change.mono_ms).unwrap_or(i64::MAX),
+                    change.status
+                ])?;
+            }
+        }
+        OpKind::Service => {
+            let fact: Service = parse(&bytes)?;
+            conn.prepare_cached("INSERT INTO service_act VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+                .execute(params![stream, no, happened_ms, happened_by, name(&fact.act)?, fact.code])?;
         }
     }
     Ok(())
