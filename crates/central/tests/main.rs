@@ -9,5 +9,6 @@ mod import;
 mod inbox;
 mod kit;
 mod measure;
+mod prints;
 mod restore;
 mod snapshot;

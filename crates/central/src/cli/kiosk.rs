@@ -1,5 +1,7 @@
 //! `kiosk …`: install, list and revoke.
 
+mod prints;
+
 use std::io::{BufRead, IsTerminal, Write};
 
 use anjungan_central::store::{CODE_HOURS, Device, DeviceState, Invite, Store};
@@ -7,8 +9,8 @@ use anjungan_wire::id::{KioskCode, RegionCode};
 use anjungan_wire::words::fingerprint_words;
 use anyhow::Context;
 use clap::Subcommand;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
@@ -30,8 +32,16 @@ pub enum Command {
         #[arg(long)]
         code: Option<KioskCode>,
     },
-    /// List kiosks, their machines and when they were last heard.
+    /// List kiosks, their machines and when they were last heard, with what is the matter with their printers.
     List,
+    /// Show the trail of a kiosk's print jobs: each change of state, by the kiosk's own clock.
+    Prints {
+        /// The kiosk, like K07.
+        code: KioskCode,
+        /// So many jobs, the newest first.
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        last: usize,
+    },
     /// Put the machine that waits at a kiosk into service, after comparing its four words.
     Accept {
         /// The kiosk, like K07.
@@ -80,6 +90,7 @@ pub fn run(store: &mut Store, command: Command) -> anyhow::Result<()> {
             Ok(())
         }
         Command::List => list(store),
+        Command::Prints { code, last } => prints::trails(store, &code, last),
         Command::Accept { code, key, yes } => accept(store, &code, key.as_deref(), yes),
         Command::Retire { code } => {
             store.revoke(&code, false)?;
@@ -116,20 +127,26 @@ fn list(store: &Store) -> anyhow::Result<()> {
             device.machine,
             device.key_id
         );
+        for line in prints::matters(store, &device)? {
+            println!("     {line}");
+        }
     }
     Ok(())
 }
 
 fn heard(device: &Device) -> String {
     let Some((at_ms, beat)) = &device.last_beat else { return "never heard".into() };
-    let at =
-        Timestamp::from_millisecond(*at_ms).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::system());
     format!(
         "heard {} printer {} waiting {}",
-        at.strftime("%Y-%m-%d %H:%M"),
+        local(*at_ms).strftime("%Y-%m-%d %H:%M"),
         beat.health.printer.escape_debug(),
         beat.waiting
     )
+}
+
+/// In the zone of the machine that central runs on.
+fn local(at_ms: i64) -> Zoned {
+    Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::system())
 }
 
 fn accept(store: &mut Store, code: &KioskCode, key: Option<&str>, yes: bool) -> anyhow::Result<()> {
