@@ -8,6 +8,9 @@
 //! |---|---|
 //! | [`outbox`] | numbered, sealed facts until central has had them for 30 days |
 //! | [`job`], [`spool`] | print jobs: the machine of their states, and where each one is |
+//! | [`kind`], `restart`, `row`, `told` | what a job is; what a start makes of it; its row; what central hears |
+//! | [`station`] | each printer's paper, and whether it is out of order |
+//! | [`service`] | what service mode must remember |
 //! | [`number`] | ticket numbers and their check character |
 //! | [`key`] | the Ed25519 key, in a file only this user may read |
 //! | [`schema`] | opening, migrating, refusing |
@@ -22,10 +25,16 @@
 pub mod error;
 pub mod job;
 pub mod key;
+pub mod kind;
 pub mod number;
 pub mod outbox;
+mod restart;
+mod row;
 pub mod schema;
+pub mod service;
 pub mod spool;
+pub mod station;
+mod told;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -37,9 +46,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 pub use error::LedgerError;
 pub use job::{Cause, JobId, JobState};
+pub use kind::{Actor, JobKind, NewJob, Station};
 pub use number::TicketNumber;
 pub use outbox::{Acked, Fact};
+pub use service::PinFailures;
 pub use spool::{Job, Paper};
+pub use station::{OutOfOrder, PaperLeft};
 
 /// The ledger of this device. One owner; threads share it through [`Shared`].
 pub struct Ledger {

@@ -77,6 +77,32 @@ pub enum LedgerError {
     /// There is no such print job.
     #[error("there is no print job {0}")]
     NoSuchJob(JobId),
+    /// The roll will not last for it. Nothing was queued and no number taken.
+    #[error(
+        "a paper of {needed_mm:.0} mm does not fit the {left_mm:.0} mm that are left on the roll: put in a new \
+             roll and confirm it in service mode"
+    )]
+    PaperShort {
+        /// What it needs.
+        needed_mm: f32,
+        /// What is left.
+        left_mm: f32,
+    },
+    /// The printer waits for a technician. Nothing was queued and no number taken.
+    #[error("the printer is out of order ({code}): a technician must mend it and say so in service mode")]
+    OutOfOrder {
+        /// Why.
+        code: String,
+    },
+    /// A visitor has had every copy that visitors get.
+    #[error(
+        "{number} was printed {} times: mend the printer, then print it in service mode",
+        super::spool::VISITOR_COPIES_MAX
+    )]
+    TooManyCopies {
+        /// The number on the paper.
+        number: String,
+    },
     /// A print job can't go from where it is to where it was sent.
     #[error(transparent)]
     Illegal(#[from] IllegalMove),

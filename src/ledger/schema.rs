@@ -14,7 +14,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use super::LedgerError;
 
 /// Every migration, oldest first. A released one is never changed.
-pub const MIGRATIONS: &[&str] = &[include_str!("../migrations/ledger/0001_begin.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/ledger/0001_begin.sql"),
+    include_str!("../migrations/ledger/0002_paper.sql"),
+];
 
 /// How long to wait for another connection's lock.
 const BUSY_WAIT: Duration = Duration::from_secs(5);

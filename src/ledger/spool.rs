@@ -1,30 +1,32 @@
 //! Where each print job is. The machine is [`super::job`]; the thread that drives the printer is
 //! `crate::paper::spool`.
 //!
-//! Every move is one transaction: the new state, a line in `print_event`, and, when the job is settled, the
-//! `Ticket` fact for central. So central learns of every ticket exactly once per outcome, and never of one
-//! that this device does not remember.
+//! Every move is one transaction: the new state, a line in `print_event`, the paper it used, and, when the
+//! job is settled, what central is told. So central learns of every ticket exactly once per outcome, and
+//! never of one that this device does not remember.
 
-use anjungan_wire::fact::{Ticket, TicketOutcome};
 use anjungan_wire::op::Clock;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
-use sha2::{Digest, Sha256};
+use rusqlite::{OptionalExtension, params};
 
-use super::job::{Cause, IllegalMove, JobId, JobState};
-use super::number::{COUNTER_MAX, TicketNumber};
-use super::outbox::{Fact, Writer};
-use super::{Ledger, LedgerError};
+use super::job::{Cause, JobId, JobState};
+use super::kind::{Actor, JobKind, NewJob, Station};
+use super::number::TicketNumber;
+use super::row::{self, Move};
+use super::{Ledger, LedgerError, station};
 
 /// A job not on paper this long after it was asked for is dropped: a ticket that falls out ten minutes
 /// later confuses the next visitor.
 pub const JOB_LIFE_MS: u64 = 90_000;
+/// Copies of a paper that a visitor may have: the first, and two that were asked for because nothing came out.
+/// After that something is wrong that a third reprint won't mend.
+pub const VISITOR_COPIES_MAX: u32 = 3;
 
 /// What goes to the printer.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Paper {
     /// The bytes, as the printer takes them.
     pub bytes: Vec<u8>,
-    /// How much paper they move, for the time to allow.
+    /// How much paper they move, for the time to allow and the paper to count.
     pub paper_mm: f32,
 }
 
@@ -33,14 +35,28 @@ pub struct Paper {
 pub struct Job {
     /// Its number in this ledger.
     pub id: JobId,
-    /// The number on the ticket. A reprint has the same.
+    /// What it is.
+    pub kind: JobKind,
+    /// Where it is printed.
+    pub station: Station,
+    /// On whose word.
+    pub actor: Actor,
+    /// The visit it was asked for in.
+    pub visit: Option<u64>,
+    /// The number on the paper. A reprint has the same.
     pub number: TicketNumber,
     /// 1, or 2 and more for a reprint.
     pub copy: u32,
-    /// The vacancy's row id.
-    pub vacancy: String,
+    /// What it is about: a vacancy's row id, `list`, or the name of a test.
+    pub subject: String,
     /// Where it is.
     pub state: JobState,
+    /// How often bytes were about to leave. More than 1 only after proof that none had.
+    pub attempt: u32,
+    /// The name under which it was last sent.
+    pub process_id: Option<u32>,
+    /// When it was asked for, Unix milliseconds.
+    pub created_ms: i64,
     /// The machine's start it belongs to, and when in it the job expires.
     pub boot: [u8; 8],
     /// See [`Self::boot`].
@@ -48,38 +64,72 @@ pub struct Job {
 }
 
 impl Job {
-    /// Whether it is too late to begin it.
+    /// Whether it is too late to begin it. By the machine's own clock alone: a wall clock that jumps neither
+    /// ends nor revives a job.
     pub fn expired(&self, now: &Clock) -> bool {
         self.boot != now.boot || now.mono_ms >= self.expires_mono_ms
     }
-}
 
-const JOB_COLUMNS: &str = "id, number, copy, vacancy, state, cause, boot, expires_mono_ms";
+    /// How long ago it was asked for, as far as that can be known: over a restart of the machine only the wall
+    /// clock tells, and `None` says that it does not.
+    pub fn age_ms(&self, now: &Clock) -> Option<u64> {
+        if self.boot == now.boot {
+            return Some((now.mono_ms + JOB_LIFE_MS).saturating_sub(self.expires_mono_ms));
+        }
+        u64::try_from(now.wall_ms - self.created_ms).ok()
+    }
+
+    /// The name that the printer is to echo; unique enough among the jobs it may still hold.
+    pub fn name_for_printer(&self) -> u32 {
+        (self.id.0 & 0x00ff_ffff) as u32
+    }
+}
 
 impl Ledger {
     /// Takes the next ticket number. Committed: it is never given again before the counter goes round.
     pub fn next_ticket_number(&mut self) -> Result<TicketNumber, LedgerError> {
         let kiosk = self.enrolled.as_ref().ok_or(LedgerError::NotEnrolled)?.kiosk.clone();
-        let nth = self.change(|_, change| take_ticket(change))?;
-        Ok(TicketNumber::new(&kiosk, nth))
+        let token = self.change(|_, change| row::take_ticket(change))?;
+        Ok(TicketNumber::new(&kiosk, token.nth))
     }
 
-    /// Takes a number, has the ticket composed with it and queues it, in one transaction.
+    /// Takes a number, has the paper composed with it and queues it, in one transaction. What can't be printed
+    /// on this printer (out of order, not enough paper) takes no number.
+    pub fn queue(
+        &mut self,
+        new: NewJob<'_>,
+        clock: Clock,
+        compose: impl FnOnce(&TicketNumber) -> Paper,
+    ) -> Result<Job, LedgerError> {
+        let kiosk = self.enrolled.as_ref().ok_or(LedgerError::NotEnrolled)?.kiosk.clone();
+        self.change(|_, change| {
+            let token = row::take_ticket(change)?;
+            let number = TicketNumber::new(&kiosk, token.nth);
+            let paper = compose(&number);
+            station::check(change, new.station, new.actor, paper.paper_mm)?;
+            let print = row::Print { new, number: &number, lap: token.lap, copy: 1, reprint_of: None };
+            row::insert(change, &print, &paper, clock)
+        })
+    }
+
+    /// Queues a visitor's ticket for a vacancy.
     pub fn queue_ticket(
         &mut self,
         vacancy: &str,
         clock: Clock,
         compose: impl FnOnce(&TicketNumber) -> Paper,
     ) -> Result<Job, LedgerError> {
-        let kiosk = self.enrolled.as_ref().ok_or(LedgerError::NotEnrolled)?.kiosk.clone();
-        self.change(|_, change| {
-            let number = TicketNumber::new(&kiosk, take_ticket(change)?);
-            let paper = compose(&number);
-            insert(change, &number, 1, None, vacancy, &paper, clock)
-        })
+        let new = NewJob {
+            kind: JobKind::Ticket,
+            station: Station::Tickets,
+            subject: vacancy,
+            actor: Actor::Visitor,
+            visit: None,
+        };
+        self.queue(new, clock, compose)
     }
 
-    /// A person saw that nothing came out: the same ticket again, under the same number. `compose` gets the
+    /// A person saw that nothing came out: the same paper again, under the same number. `compose` gets the
     /// number and which copy it is. The old job is superseded.
     pub fn reprint(
         &mut self,
@@ -88,11 +138,19 @@ impl Ledger {
         compose: impl FnOnce(&TicketNumber, u32) -> Paper,
     ) -> Result<Job, LedgerError> {
         self.change(|writer, change| {
-            let old = find(change, id)?;
-            advance(writer, change, &old, JobState::Superseded, None, clock)?;
+            let old = row::find(change, id)?;
             let copy = old.copy + 1;
+            if old.actor == Actor::Visitor && copy > VISITOR_COPIES_MAX {
+                return Err(LedgerError::TooManyCopies { number: old.number.to_string() });
+            }
+            row::advance(writer, change, &old, JobState::Superseded.into(), clock)?;
             let paper = compose(&old.number, copy);
-            insert(change, &old.number, copy, Some(id), &old.vacancy, &paper, clock)
+            station::check(change, old.station, old.actor, paper.paper_mm)?;
+            let Job { kind, station, actor, visit, .. } = old;
+            let new = NewJob { kind, station, actor, visit, subject: &old.subject };
+            let lap = row::lap_of(change, id)?;
+            let print = row::Print { new, number: &old.number, lap, copy, reprint_of: Some(id) };
+            row::insert(change, &print, &paper, clock)
         })
     }
 
@@ -101,54 +159,48 @@ impl Ledger {
         self.move_job(id, JobState::PrintedUnverified, clock)
     }
 
-    /// Takes up the oldest queued job, if there is one.
-    pub fn claim(&mut self, clock: Clock) -> Result<Option<Job>, LedgerError> {
+    /// Takes up the oldest queued job of a printer, if there is one.
+    pub fn claim(&mut self, station: Station, clock: Clock) -> Result<Option<Job>, LedgerError> {
         self.change(|writer, change| {
-            let sql =
-                format!("SELECT {JOB_COLUMNS} FROM print_job WHERE state = 'queued' ORDER BY id LIMIT 1");
-            let Some(job) = change.query_row(&sql, [], |row| Ok(read_job(row))).optional()?.transpose()?
-            else {
-                return Ok(None);
-            };
-            advance(writer, change, &job, JobState::Claimed, None, clock).map(Some)
+            let Some(job) = row::oldest_queued(change, station)? else { return Ok(None) };
+            row::advance(writer, change, &job, JobState::Claimed.into(), clock).map(Some)
         })
     }
 
     /// Moves a job. [`LedgerError::Illegal`] when the table has no such move; then nothing changed.
     pub fn move_job(&mut self, id: JobId, to: JobState, clock: Clock) -> Result<Job, LedgerError> {
-        self.change(|writer, change| {
-            let job = find(change, id)?;
-            advance(writer, change, &job, to, None, clock)
-        })
+        self.move_job_because(id, to, None, None, clock)
     }
 
-    /// After a start: settles everything that was on its way. Returns what was changed, doubtful ones
-    /// included, so that the screen can ask.
-    pub fn recover(&mut self, clock: Clock) -> Result<Vec<Job>, LedgerError> {
+    /// Moves a job, with what is known of the reason: `why` where neither state has a cause of its own, and
+    /// what the printer said of itself just then.
+    pub fn move_job_because(
+        &mut self,
+        id: JobId,
+        to: JobState,
+        why: Option<Cause>,
+        status: Option<&str>,
+        clock: Clock,
+    ) -> Result<Job, LedgerError> {
         self.change(|writer, change| {
-            let mut recovered = Vec::new();
-            for job in unsettled(change)? {
-                if let Some(to) = job.state.after_restart() {
-                    recovered.push(advance(writer, change, &job, to, Some(Cause::Restart), clock)?);
-                }
-            }
-            Ok(recovered)
+            let job = row::find(change, id)?;
+            row::advance(writer, change, &job, Move { to, why, status }, clock)
         })
     }
 
     /// One job.
     pub fn job(&self, id: JobId) -> Result<Job, LedgerError> {
-        find(&self.db, id)
+        row::find(&self.db, id)
     }
 
-    /// Jobs the spool is not done with.
+    /// Jobs the spools are not done with.
     pub fn unsettled_jobs(&self) -> Result<Vec<Job>, LedgerError> {
-        unsettled(&self.db)
+        row::select(&self.db, row::UNSETTLED)
     }
 
     /// Jobs that nobody knows the end of, oldest first: for the technician's page.
     pub fn doubtful_jobs(&self) -> Result<Vec<Job>, LedgerError> {
-        select(&self.db, "state = 'doubtful'")
+        row::select(&self.db, "state = 'doubtful'")
     }
 
     /// What to send for a job; `None` when it is settled and the bytes are gone.
@@ -167,163 +219,11 @@ impl Ledger {
     pub fn job_events(&self, id: JobId) -> Result<Vec<JobState>, LedgerError> {
         let mut query =
             self.db.prepare_cached("SELECT state, cause FROM print_event WHERE job = ?1 ORDER BY id")?;
-        let mut rows = query.query([id.0])?;
+        let mut rows = query.query(params![id.0])?;
         let mut states = Vec::new();
         while let Some(row) = rows.next()? {
-            states.push(read_state(row.get(0)?, row.get(1)?)?);
+            states.push(row::read_state(row.get(0)?, row.get(1)?)?);
         }
         Ok(states)
     }
-}
-
-fn take_ticket(change: &Transaction<'_>) -> Result<u32, LedgerError> {
-    Ok(change.query_row(
-        "UPDATE device SET last_ticket = last_ticket % ?1 + 1 RETURNING last_ticket",
-        [COUNTER_MAX],
-        |row| row.get(0),
-    )?)
-}
-
-fn insert(
-    change: &Transaction<'_>,
-    number: &TicketNumber,
-    copy: u32,
-    reprint_of: Option<JobId>,
-    vacancy: &str,
-    paper: &Paper,
-    clock: Clock,
-) -> Result<Job, LedgerError> {
-    let expires_mono_ms = clock.mono_ms + JOB_LIFE_MS;
-    change.execute(
-        "INSERT INTO print_job (number, copy, reprint_of, vacancy, payload, payload_sha256, paper_mm, state, boot,
-             expires_mono_ms, created_ms, changed_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued', ?8, ?9, ?10, ?10)",
-        params![
-            number.as_str(),
-            copy,
-            reprint_of.map(|id| id.0),
-            vacancy,
-            paper.bytes,
-            <[u8; 32]>::from(Sha256::digest(&paper.bytes)),
-            f64::from(paper.paper_mm),
-            clock.boot,
-            expires_mono_ms,
-            clock.wall_ms,
-        ],
-    )?;
-    let id = JobId(change.last_insert_rowid());
-    log(change, id, JobState::Queued, clock)?;
-    find(change, id)
-}
-
-/// The only place where a job changes its state. `why` is for central, where neither state has a cause.
-fn advance(
-    writer: &Writer<'_>,
-    change: &Transaction<'_>,
-    job: &Job,
-    to: JobState,
-    why: Option<Cause>,
-    clock: Clock,
-) -> Result<Job, LedgerError> {
-    let illegal = IllegalMove { job: job.id, from: job.state, to };
-    if !job.state.may_become(to) {
-        return Err(illegal.into());
-    }
-    let changed = change.execute(
-        "UPDATE print_job SET state = ?1, cause = ?2, changed_ms = ?3, payload = iif(?4, NULL, payload)
-         WHERE id = ?5 AND state = ?6",
-        params![
-            to.as_str(),
-            to.cause().map(Cause::as_str),
-            clock.wall_ms,
-            to.is_settled(),
-            job.id.0,
-            job.state.as_str()
-        ],
-    )?;
-    if changed != 1 {
-        return Err(illegal.into());
-    }
-    log(change, job.id, to, clock)?;
-    if let Some(outcome) = outcome(to) {
-        let cause = to.cause().or(job.state.cause()).or(why);
-        let fact = Ticket {
-            number: job.number.to_string(),
-            vacancy: job.vacancy.clone(),
-            outcome,
-            cause: cause.map(|cause| cause.as_str().into()),
-        };
-        writer.write_fact(change, &Fact::Ticket(fact), clock)?;
-    }
-    Ok(Job { state: to, ..job.clone() })
-}
-
-/// What central is told when a job gets there. A superseded job was reported when it became doubtful, and
-/// its successor will be.
-fn outcome(state: JobState) -> Option<TicketOutcome> {
-    match state {
-        JobState::Printed => Some(TicketOutcome::Printed),
-        JobState::PrintedUnverified => Some(TicketOutcome::Unverified),
-        JobState::Doubtful => Some(TicketOutcome::Doubtful),
-        JobState::Expired => Some(TicketOutcome::Expired),
-        JobState::Cancelled => Some(TicketOutcome::Cancelled),
-        JobState::Failed(_) => Some(TicketOutcome::Failed),
-        JobState::Queued
-        | JobState::Claimed
-        | JobState::Precheck
-        | JobState::Sending
-        | JobState::Sent
-        | JobState::Blocked(_)
-        | JobState::Suspended(_)
-        | JobState::Superseded => None,
-    }
-}
-
-fn log(change: &Transaction<'_>, id: JobId, state: JobState, clock: Clock) -> Result<(), LedgerError> {
-    change.execute(
-        "INSERT INTO print_event (job, state, cause, wall_ms, mono_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![id.0, state.as_str(), state.cause().map(Cause::as_str), clock.wall_ms, clock.mono_ms],
-    )?;
-    Ok(())
-}
-
-fn find(db: &rusqlite::Connection, id: JobId) -> Result<Job, LedgerError> {
-    let sql = format!("SELECT {JOB_COLUMNS} FROM print_job WHERE id = ?1");
-    let found = db.query_row(&sql, [id.0], |row| Ok(read_job(row))).optional()?;
-    found.ok_or(LedgerError::NoSuchJob(id))?
-}
-
-fn unsettled(db: &rusqlite::Connection) -> Result<Vec<Job>, LedgerError> {
-    select(db, "state IN ('queued', 'claimed', 'precheck', 'blocked', 'sending', 'sent', 'suspended')")
-}
-
-fn select(db: &rusqlite::Connection, which: &str) -> Result<Vec<Job>, LedgerError> {
-    let mut query = db.prepare(&format!("SELECT {JOB_COLUMNS} FROM print_job WHERE {which} ORDER BY id"))?;
-    let mut rows = query.query([])?;
-    let mut jobs = Vec::new();
-    while let Some(row) = rows.next()? {
-        jobs.push(read_job(row)?);
-    }
-    Ok(jobs)
-}
-
-fn read_job(row: &Row<'_>) -> Result<Job, LedgerError> {
-    let number: String = row.get(1)?;
-    Ok(Job {
-        id: JobId(row.get(0)?),
-        number: number
-            .parse()
-            .map_err(|_| LedgerError::NotKnown { found: number.clone(), expected: "a ticket number" })?,
-        copy: row.get(2)?,
-        vacancy: row.get(3)?,
-        state: read_state(row.get(4)?, row.get(5)?)?,
-        boot: row.get(6)?,
-        expires_mono_ms: row.get(7)?,
-    })
-}
-
-fn read_state(name: String, cause: Option<String>) -> Result<JobState, LedgerError> {
-    let cause = cause.as_deref().and_then(Cause::named);
-    JobState::named(&name, cause)
-        .ok_or(LedgerError::NotKnown { found: name, expected: "a print job's state" })
 }

@@ -2,6 +2,7 @@
 
 mod faults;
 mod kill;
+mod migrate;
 mod outbox;
 mod spool;
 

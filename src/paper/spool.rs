@@ -185,7 +185,7 @@ enum Attempt {
 impl Worker {
     fn run(self) {
         loop {
-            let claimed = self.ledger.lock().claim(self.clock.now());
+            let claimed = self.ledger.lock().claim(ledger::Station::Tickets, self.clock.now());
             match claimed {
                 Ok(Some(job)) => self.see_through(job),
                 Ok(None) => {

@@ -25,7 +25,7 @@ fn do_step(ledger: &mut Ledger, step: &str, paper_roll: &Path) {
     };
     match step {
         "queue" => drop(ledger.queue_ticket("local:1", at(0), |_| super::spool::paper()).unwrap()),
-        "claim" => drop(ledger.claim(at(1)).unwrap()),
+        "claim" => drop(ledger.claim(Station::Tickets, at(1)).unwrap()),
         "precheck" => drop(ledger.move_job(only(), JobState::Precheck, at(2)).unwrap()),
         "sending" => drop(ledger.move_job(only(), JobState::Sending, at(3)).unwrap()),
         "half the paper" => print(b"TI"),
@@ -97,7 +97,11 @@ fn wherever_it_is_killed_nothing_is_lost_and_nothing_prints_twice() {
         if job.state == JobState::Expired {
             assert_eq!(on_paper, b"", "said to be not on paper");
         }
-        assert_eq!(ledger.claim(at(11)).unwrap(), None, "nothing is printed by itself after a start");
+        assert_eq!(
+            ledger.claim(Station::Tickets, at(11)).unwrap(),
+            None,
+            "nothing is printed by itself after a start"
+        );
         assert_eq!(ledger.waiting().unwrap(), 1, "central is told once, after {steps} steps");
         assert_eq!(ledger.recover(at(12)).unwrap(), [], "recovering again changes nothing");
         assert_eq!(ledger.waiting().unwrap(), 1);

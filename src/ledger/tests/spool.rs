@@ -33,8 +33,8 @@ fn a_ticket_goes_its_way_and_central_is_told_once() {
     let (_folder, path) = folder();
     let mut ledger = enrolled_ledger(&path);
     let job = ledger.queue_ticket("local:1", at(0), |_| paper()).unwrap();
-    assert_eq!(ledger.claim(at(1)).unwrap().unwrap().id, job.id);
-    assert_eq!(ledger.claim(at(1)).unwrap(), None, "a claimed job is nobody else's");
+    assert_eq!(ledger.claim(Station::Tickets, at(1)).unwrap().unwrap().id, job.id);
+    assert_eq!(ledger.claim(Station::Tickets, at(1)).unwrap(), None, "a claimed job is nobody else's");
     assert_eq!(ledger.payload(job.id).unwrap(), Some(paper()));
     walk(&mut ledger, job.id, &TO_SENT);
     assert_eq!(told(&ledger), []);
@@ -61,7 +61,7 @@ fn the_cause_of_a_block_stays_with_the_job_that_expires() {
     let (_folder, path) = folder();
     let mut ledger = enrolled_ledger(&path);
     let job = ledger.queue_ticket("local:1", at(0), |_| paper()).unwrap();
-    ledger.claim(at(1)).unwrap();
+    ledger.claim(Station::Tickets, at(1)).unwrap();
     walk(&mut ledger, job.id, &[JobState::Precheck, JobState::Blocked(Cause::PaperOut), JobState::Expired]);
     assert_eq!(told(&ledger), [(TicketOutcome::Expired, Some("paper-out".into()))]);
 }
@@ -81,7 +81,7 @@ fn a_reprint_has_the_same_number_and_supersedes() {
     let (_folder, path) = folder();
     let mut ledger = enrolled_ledger(&path);
     let job = ledger.queue_ticket("local:1", at(0), |_| paper()).unwrap();
-    ledger.claim(at(1)).unwrap();
+    ledger.claim(Station::Tickets, at(1)).unwrap();
     walk(&mut ledger, job.id, &TO_SENT);
     assert!(ledger.reprint(job.id, at(2), |_, _| paper()).is_err(), "it may still come out");
     walk(&mut ledger, job.id, &[JobState::Doubtful]);
