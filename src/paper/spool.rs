@@ -297,8 +297,13 @@ impl Worker {
         // The printer echoes it; unique enough among the jobs it may still hold.
         let process_id = (job.id.0 & 0x00ff_ffff) as u32;
         let progress = self.press.print(process_id, paper.bytes, paper.paper_mm, self.before_first_byte(job));
+        let mut sent = false;
         for step in progress {
             match step {
+                Progress::Resumed => {
+                    let before = if sent { JobState::Sent } else { JobState::Sending };
+                    self.record(job, before);
+                }
                 Progress::Refused(status::Cause::Withheld) => return Attempt::Withheld,
                 Progress::Refused(refusal) => {
                     self.look_up(job);
@@ -308,7 +313,10 @@ impl Worker {
                     self.look_up(job);
                     self.tell(job);
                 }
-                Progress::Sent => self.record(job, JobState::Sent),
+                Progress::Sent => {
+                    sent = true;
+                    self.record(job, JobState::Sent);
+                }
                 Progress::Suspended(trouble) => self.record(job, JobState::Suspended(cause(trouble))),
                 Progress::Printed(proof) => {
                     tracing::info!(job = %job.id, ?proof, "printed");

@@ -3,10 +3,10 @@
 //! A character that is sent in another encoding comes out as two or three wrong glyphs, and a control character
 //! is a command. So text passes here first: what leaves is printable bytes of one known page, and nothing else.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A table of 256 characters in the printer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CodePage {
     /// The page every clone has. `ESC t 0`.

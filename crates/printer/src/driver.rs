@@ -46,6 +46,9 @@
 //! deadline ends the job, and its cause is what the printer then says.
 
 mod link;
+mod logo;
+mod order;
+mod recover;
 mod run;
 mod worker;
 
@@ -56,10 +59,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::command::ProcessId;
+use crate::bitmap::Bitmap;
+use crate::command::{LogoKey, ProcessId};
 use crate::profile::Profile;
 pub use crate::status::{Cause, Status};
 use crate::transport::{Address, Opener};
+pub use logo::LogoError;
+use order::{Order, PrintOrder};
 
 /// A printer and the thread that drives it. Dropping it stops the thread and waits for it.
 pub struct Printer {
@@ -83,6 +89,8 @@ pub enum Progress {
     PrintedUnverified,
     /// The printer stopped within the job and may go on by itself once mended.
     Suspended(Cause),
+    /// A suspended job goes on.
+    Resumed,
     /// It cannot be known whether the job is on paper. Ask the person; never repeat by yourself. The end.
     Doubtful(Cause),
 }
@@ -95,6 +103,33 @@ pub enum Proof {
     /// The printer had processed all data and stayed healthy (`GS r`, then `DLE EOT`). Weaker: data processed is not
     /// yet paper moved.
     Barrier,
+}
+
+/// What a search for the line speed comes to. `Trying` is told for each speed; the others are the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BaudProbe {
+    /// This speed, in bits a second, is being tried.
+    Trying(u32),
+    /// The printer answers at this speed, in bits a second. The driver keeps it until it is started anew; write it
+    /// into the configuration.
+    Found(u32),
+    /// The printer answers at no speed: it is switched off, or the cable is wrong.
+    Nothing,
+    /// The printer is not on a serial line.
+    NotSerial,
+}
+
+/// Who a printer says it is (`GS I`); `None` where it does not say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// Its maker, such as `EPSON`.
+    pub maker: Option<String>,
+    /// Its model, such as `TM-T82`.
+    pub model: Option<String>,
+    /// The version of its firmware.
+    pub firmware: Option<String>,
+    /// Its serial number.
+    pub serial: Option<String>,
 }
 
 /// Limits on every wait.
@@ -162,6 +197,7 @@ impl Printer {
         let shared = Arc::new(Shared {
             status: Mutex::new(Status::UNKNOWN),
             listeners: Mutex::new(Vec::new()),
+            identity: Mutex::new(None),
             stop: AtomicBool::new(false),
         });
         let (orders, inbox) = mpsc::channel();
@@ -197,11 +233,55 @@ impl Printer {
         before_first_byte: BeforeFirstByte,
     ) -> Receiver<Progress> {
         let (progress, receiver) = mpsc::channel();
-        let order = Order { name: ProcessId::of(process_id), bytes, paper_mm, before_first_byte, progress };
-        if let Err(mpsc::SendError(order)) = self.orders.send(order) {
-            order.report(Progress::Refused(Cause::Stopped));
-        }
+        let name = ProcessId::of(process_id);
+        self.order(Order::Print(PrintOrder { name, bytes, paper_mm, before_first_byte, progress }));
         receiver
+    }
+
+    /// Begins anew with a printer that another run of this program may have left in mid-job. To be called before
+    /// the first job.
+    ///
+    /// Listens up to `wait` for the names (`process_id` of [`Printer::print`]) of jobs that the printer is still
+    /// printing, then makes it forget what it holds, so that no half job comes out with the next, and greets it.
+    /// Returns at once; what is received are those of `names` that are on paper, in any order. Nothing is received
+    /// if the driver stops before.
+    #[must_use]
+    pub fn recover(&self, names: Vec<u32>, wait: Duration) -> Receiver<Vec<u32>> {
+        let (reply, receiver) = mpsc::channel();
+        self.order(Order::Recover { names, wait, reply });
+        receiver
+    }
+
+    /// Searches the line speed of a printer that does not answer at the configured one: the configured one, 115200,
+    /// 38400, 19200, 9600. For a technician's test: garbage may come out at the wrong speeds. Returns at once.
+    #[must_use]
+    pub fn probe_baud(&self) -> Receiver<BaudProbe> {
+        let (reply, receiver) = mpsc::channel();
+        self.order(Order::ProbeBaud { reply });
+        receiver
+    }
+
+    /// Stores a picture in the printer under `key`, and makes sure that it is there. Returns at once; it takes some
+    /// seconds, in which the printer is asked nothing.
+    ///
+    /// A printer's memory wears out: fewer than ten times a day. The caller counts, before it calls.
+    #[must_use]
+    pub fn store_logo(&self, key: LogoKey, picture: Bitmap) -> Receiver<Result<(), LogoError>> {
+        let (reply, receiver) = mpsc::channel();
+        self.order(Order::StoreLogo { key, picture, reply });
+        receiver
+    }
+
+    /// Who the printer says it is; `None` until it has said anything of itself.
+    #[must_use]
+    pub fn identity(&self) -> Option<Identity> {
+        self.shared.identity.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn order(&self, order: Order) {
+        if let Err(mpsc::SendError(order)) = self.orders.send(order) {
+            order.refuse();
+        }
     }
 
     /// Stops the thread and waits for it. A job in flight ends as `Doubtful(Stopped)`, waiting ones as
@@ -225,6 +305,7 @@ impl Drop for Printer {
 struct Shared {
     status: Mutex<Status>,
     listeners: Mutex<Vec<StatusListener>>,
+    identity: Mutex<Option<Identity>>,
     stop: AtomicBool,
 }
 
@@ -243,20 +324,5 @@ impl Shared {
 
     fn stopping(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
-    }
-}
-
-struct Order {
-    name: ProcessId,
-    bytes: Vec<u8>,
-    paper_mm: f32,
-    before_first_byte: BeforeFirstByte,
-    progress: Sender<Progress>,
-}
-
-impl Order {
-    fn report(&self, progress: Progress) {
-        // The caller may have lost interest; the job goes on all the same.
-        let _ = self.progress.send(progress);
     }
 }

@@ -1,9 +1,10 @@
-//! What a printer model can do. Profiles are TOML: five are built in, an installation may bring its own.
+//! What a printer model can do. Profiles are TOML: five are built in, an installation may override single fields of
+//! one, or bring its own.
 //!
 //! A profile claims nothing that was not seen on the model: a clone that pretends to be an Epson is described by what
 //! it does. When in doubt choose the poorer profile; it prints the same, and only proves less.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::charset::CodePage;
@@ -17,7 +18,7 @@ const BUILT_IN: [(&str, &str); 5] = [
 ];
 
 /// A printer model's abilities.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Its name, as configuration refers to it.
@@ -44,8 +45,28 @@ pub struct Profile {
     pub head_to_cutter_mm: f32,
     /// Paper speed.
     pub mm_per_s: f32,
-    /// Line speed to assume where the address does not say.
+    /// Line speed, in bits a second, to assume where the address does not say.
     pub baud: u32,
+    /// Length of a new roll, in metres.
+    #[serde(default = "roll_m")]
+    pub roll_m: f32,
+    /// Has a sensor for a roll that is nearly used up. Without one `NearEnd` is never seen, and only the millimetres
+    /// printed since the last roll tell.
+    #[serde(default)]
+    pub near_end_sensor: bool,
+    /// Rows of dots in one band of a picture, each a command of its own: what is lost of a picture when a job breaks,
+    /// and how often a printer can be asked within one.
+    #[serde(default = "band_dots")]
+    pub band_dots: u16,
+}
+
+/// Of the 80 mm rolls sold most, 80 mm thick.
+fn roll_m() -> f32 {
+    80.0
+}
+
+fn band_dots() -> u16 {
+    crate::bitmap::BAND_ROWS
 }
 
 /// Why a profile cannot be used. The text names the field and what to write.
@@ -62,6 +83,16 @@ pub enum ProfileError {
         "the printer profile cannot be read: {0}\nCopy a built-in profile and change the values that differ"
     )]
     Syntax(#[from] toml::de::Error),
+    /// An installation's overrides do not fit.
+    #[error(
+        "the changes to printer profile “{profile}” cannot be read: {source}\nWrite single fields as a built-in profile has them, such as baud = 19200"
+    )]
+    Override {
+        /// The profile that was to be changed.
+        profile: String,
+        /// What is wrong, and where.
+        source: toml::de::Error,
+    },
     /// A number no printer has.
     #[error("printer profile “{profile}”: {field} = {value} cannot be right; {remedy}")]
     Value {
@@ -102,6 +133,21 @@ impl Profile {
         let profile: Profile = toml::from_str(text)?;
         profile.check()?;
         Ok(profile)
+    }
+
+    /// This profile with single fields changed, as an installation's configuration has them.
+    ///
+    /// # Errors
+    /// [`ProfileError`], naming the field and the remedy.
+    pub fn with_overrides(self, overrides: toml::Table) -> Result<Self, ProfileError> {
+        let profile = self.name.clone();
+        // Every field is a number, a word or a truth value: TOML has them all.
+        let mut fields = toml::Table::try_from(self).expect("a profile is a TOML table");
+        fields.extend(overrides);
+        let changed: Profile =
+            fields.try_into().map_err(|source| ProfileError::Override { profile, source })?;
+        changed.check()?;
+        Ok(changed)
     }
 
     /// Characters of the plain font (12 dots wide) in a line.
@@ -153,6 +199,16 @@ impl Profile {
         if !(1_200..=3_000_000).contains(&self.baud) {
             return wrong("baud", self.baud.to_string(), "write 9600, 19200, 38400 or 115200");
         }
+        if !(1.0..=1000.0).contains(&self.roll_m) {
+            return wrong(
+                "roll_m",
+                self.roll_m.to_string(),
+                "write the length of a new roll in metres; about 80 for 80 mm paper, 30 for 58 mm",
+            );
+        }
+        if !(8..=512).contains(&self.band_dots) {
+            return wrong("band_dots", self.band_dots.to_string(), "write 24 to 64");
+        }
         if !self.read_back && (self.asb || self.process_id) {
             return wrong(
                 "read_back",
@@ -175,6 +231,30 @@ mod tests {
         }
         assert_eq!(Profile::named("epson-tm-t82").unwrap().columns(), 48);
         assert_eq!(Profile::named("clone-58mm").unwrap().columns(), 32);
+    }
+
+    #[test]
+    fn an_installation_overrides_single_fields() {
+        let overrides = |text: &str| {
+            Profile::named("clone-80mm").unwrap().with_overrides(text.parse::<toml::Table>().unwrap())
+        };
+        let changed = overrides("baud = 9600\nmm_per_s = 90\nroll_m = 50.5\nnear_end_sensor = true").unwrap();
+        assert_eq!(
+            changed,
+            Profile {
+                baud: 9600,
+                mm_per_s: 90.0,
+                roll_m: 50.5,
+                near_end_sensor: true,
+                ..Profile::named("clone-80mm").unwrap()
+            }
+        );
+        assert_eq!(overrides("").unwrap(), Profile::named("clone-80mm").unwrap());
+        let error = |text: &str| overrides(text).unwrap_err().to_string();
+        assert!(error("bauds = 9600").contains("bauds"), "{}", error("bauds = 9600"));
+        assert!(error("baud = 'fast'").contains("baud"), "{}", error("baud = 'fast'"));
+        assert!(error("roll_m = 0").contains("roll_m = 0 cannot be right; write the length"));
+        assert!(error("band_dots = 4").contains("24 to 64"));
     }
 
     #[test]

@@ -5,6 +5,8 @@
 
 mod parser;
 
+use std::fmt;
+
 pub use parser::{Event, Parser};
 
 use crate::command::RealTime;
@@ -112,6 +114,25 @@ pub enum Cause {
     Withheld,
     /// The driver was stopped.
     Stopped,
+}
+
+impl fmt::Display for Cause {
+    /// In a technician's words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Cause::PaperOut => "no paper",
+            Cause::CoverOpen => "cover open",
+            Cause::Cutter => "cutter stuck",
+            Cause::Fault => "fault of the mechanism",
+            Cause::Offline => "offline",
+            Cause::NoDevice => "no device",
+            Cause::NoAnswer => "no answer",
+            Cause::LinkLost => "connection lost",
+            Cause::Deadline => "not finished in time",
+            Cause::Withheld => "withheld by the caller",
+            Cause::Stopped => "driver stopped",
+        })
+    }
 }
 
 impl Status {

@@ -4,7 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use super::worker::Worker;
-use super::{Order, Progress, Proof};
+use super::{PrintOrder, Progress, Proof};
 use crate::command::Command;
 use crate::job::AUTO_STATUS;
 use crate::profile::Profile;
@@ -37,7 +37,7 @@ struct Run {
 }
 
 impl Worker {
-    pub(super) fn serve(&mut self, mut order: Order) {
+    pub(super) fn serve(&mut self, mut order: PrintOrder) {
         if let Some(cause) = self.precheck() {
             return order.report(Progress::Refused(cause));
         }
@@ -82,7 +82,7 @@ impl Worker {
     }
 
     /// The time the job takes on the wire and on paper, and a margin.
-    fn allowance(&self, order: &Order) -> Duration {
+    fn allowance(&self, order: &PrintOrder) -> Duration {
         let wire = order.bytes.len() as f32 * 10.0 / self.profile.baud as f32;
         let paper = order.paper_mm / self.profile.mm_per_s;
         // A nonsensical length must not panic; an hour is more paper than any roll.
@@ -90,7 +90,7 @@ impl Worker {
         Duration::from_secs_f32(if seconds.is_nan() { 0.0 } else { seconds }) + self.timing.margin
     }
 
-    fn send(&mut self, order: &Order, run: &mut Run) -> Result<(), End> {
+    fn send(&mut self, order: &PrintOrder, run: &mut Run) -> Result<(), End> {
         while run.sent < run.payload.len() {
             self.look(order, run, Duration::ZERO)?;
             if run.suspended.is_some() {
@@ -112,7 +112,7 @@ impl Worker {
         Ok(())
     }
 
-    fn prove(&mut self, order: &Order, run: &mut Run) -> Result<Progress, End> {
+    fn prove(&mut self, order: &PrintOrder, run: &mut Run) -> Result<Progress, End> {
         if !self.profile.read_back {
             return Ok(Progress::PrintedUnverified);
         }
@@ -142,7 +142,7 @@ impl Worker {
     }
 
     /// Takes in what the printer says, enters and leaves suspension, and watches every limit.
-    fn look(&mut self, order: &Order, run: &mut Run, wait: Duration) -> Result<(), End> {
+    fn look(&mut self, order: &PrintOrder, run: &mut Run, wait: Duration) -> Result<(), End> {
         if self.shared.stopping() {
             return Err(End::Cause(Cause::Stopped));
         }
@@ -166,6 +166,7 @@ impl Worker {
             (None, Some((_, since))) => {
                 run.deadline += since.elapsed();
                 run.suspended = None;
+                order.report(Progress::Resumed);
             }
             (None, None) if Instant::now() >= run.deadline => return Err(End::Cause(Cause::Deadline)),
             (Some(_), Some(_)) | (None, None) => {}
@@ -173,7 +174,7 @@ impl Worker {
         Ok(())
     }
 
-    fn take(&self, order: &Order, run: &mut Run, events: &[Event]) {
+    fn take(&self, order: &PrintOrder, run: &mut Run, events: &[Event]) {
         run.answered |= events.iter().any(|event| match event {
             Event::Printed(name) => self.profile.process_id && *name == order.name,
             Event::InOrder(_) => !self.profile.process_id && run.sent == run.payload.len(),
@@ -210,10 +211,10 @@ impl Worker {
     }
 
     /// Clears the printer and begins anew with it; returns what it complains of.
-    fn forget(&mut self) -> io::Result<Option<Cause>> {
+    pub(super) fn forget(&mut self) -> io::Result<Option<Cause>> {
         let Some(link) = &mut self.link else { return Ok(None) };
         let cleared = link.clear(self.timing.clear)?;
-        tracing::warn!(cleared, "a job was broken off");
+        tracing::warn!(cleared, "the printer was made to forget");
         // The next question greets it anew, and finds out whether it still answers.
         if self.profile.read_back {
             link.greeted = false;
@@ -224,7 +225,7 @@ impl Worker {
 }
 
 /// The job with the question that proves it. Automatic status is switched on again, for a job may have reset it.
-fn payload(order: &Order, profile: &Profile) -> Vec<u8> {
+fn payload(order: &PrintOrder, profile: &Profile) -> Vec<u8> {
     let mut payload = order.bytes.clone();
     if profile.asb {
         Command::AutoStatus(AUTO_STATUS).write_to(&mut payload);

@@ -6,9 +6,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::link::Link;
-use super::{Order, Progress, Shared, Timing};
+use super::order::Order;
+use super::{BaudProbe, LogoError, Shared, Timing};
 use crate::profile::Profile;
-use crate::status::{Cause, LinkState, Status};
+use crate::status::{LinkState, Status};
 use crate::transport::Opener;
 
 /// How often a quiet line is looked at. A job does not wait for it.
@@ -52,13 +53,30 @@ impl Worker {
         while !self.shared.stopping() {
             self.keep_fresh();
             match self.inbox.recv_timeout(TICK) {
-                Ok(order) => self.serve(order),
+                Ok(order) => self.carry_out(order),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
         for order in self.inbox.try_iter() {
-            order.report(Progress::Refused(Cause::Stopped));
+            order.refuse();
+        }
+    }
+
+    fn carry_out(&mut self, order: Order) {
+        // In every case the caller may have lost interest.
+        match order {
+            Order::Print(order) => self.serve(order),
+            Order::Recover { names, wait, reply } => {
+                let _ = reply.send(self.recover(&names, wait));
+            }
+            Order::ProbeBaud { reply } => {
+                let _ = reply.send(BaudProbe::NotSerial);
+            }
+            Order::StoreLogo { key, picture, reply } => {
+                tracing::debug!(?key, ?picture, "no pictures are stored");
+                let _ = reply.send(Err(LogoError::NotSupported));
+            }
         }
     }
 
