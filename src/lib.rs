@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod paper;
 #[cfg(feature = "screen")]
 pub mod screen;
+pub mod service;
 pub mod sync;
 pub mod terminal;
 pub mod visit;
