@@ -1,7 +1,8 @@
 //! The terminal: from a touch to a durable record and back.
 //!
 //! `ARCHITECTURE.md` draws the whole. In short: [`visit`] decides, [`screen`] shows, [`terminal`] carries,
-//! [`catalogue`] finds, [`ledger`] remembers, [`paper`] prints, [`sync`] talks to central.
+//! [`catalogue`] finds, [`ledger`] remembers, [`paper`] prints, [`sync`] talks to central, [`service`] is the
+//! technician's.
 
 pub mod catalogue;
 pub mod config;

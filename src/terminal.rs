@@ -184,7 +184,11 @@ impl Terminal {
                 | Effect::NearCount { .. } => self.answers.ask(effect, today),
                 Effect::Print { .. }
                 | Effect::CancelPrint { .. }
+                | Effect::Reprint { .. }
                 | Effect::TicketSeen { .. }
+                | Effect::UndecidedSeen { .. }
+                | Effect::ReprintUndecided { .. }
+                | Effect::Service(_)
                 | Effect::Record(_) => self.clerk.order(effect),
             }
         }

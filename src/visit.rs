@@ -50,8 +50,10 @@ pub mod search;
 mod seek;
 #[cfg(test)]
 mod story;
+mod technician;
 pub mod thanks;
 pub mod ticket;
+pub mod undecided;
 pub mod view;
 mod wipe;
 
@@ -59,10 +61,12 @@ use anjungan_wire::fact;
 use anjungan_wire::id::RegionCode;
 
 use crate::catalogue::Query;
+use crate::service;
 use crate::wording::{Lang, Outage};
 
-pub use machine::{Machine, Printer, Timing};
+pub use machine::{Machine, Printer, SheetPrinter, Timing};
 pub use preferences::Preferences;
+pub use ticket::Printable;
 pub use view::{View, view};
 
 use seek::Seek;
@@ -89,6 +93,8 @@ pub struct State {
     machine: Machine,
     last_request: u64,
     screen: Screen,
+    /// Touches on the clock of an idle screen, while they may still become a technician's knock.
+    knocks: Vec<Moment>,
 }
 
 /// What is on the screen.
@@ -98,6 +104,10 @@ enum Screen {
     Visit(Box<Stay>),
     Thanks(thanks::Thanks),
     OutOfOrder(Outage),
+    /// A restart left a question.
+    Undecided(Box<undecided::Question>),
+    /// A technician is here.
+    Service(Box<technician::Session>),
 }
 
 /// One person's time here. Nothing personal exists outside it.
@@ -115,6 +125,8 @@ enum Page {
     Home,
     Info(info::Topic),
     Seek(Box<Seek>),
+    /// A ticket with nothing under it: one that a restart left undecided, printed again.
+    Slip(Box<ticket::Ticket>),
 }
 
 /// What the visit's fact will say.
@@ -159,6 +171,10 @@ pub enum Event {
     Detail(detail::Event),
     /// On Ticket, and what becomes of tickets.
     Ticket(ticket::Event),
+    /// On Undecided.
+    Undecided(undecided::Event),
+    /// A technician, or an answer to one.
+    Service(service::Event),
     /// News about the machine.
     Machine(machine::Event),
     /// The terminal is about to stop.
@@ -236,16 +252,26 @@ pub enum Effect {
         /// Where.
         region: RegionCode,
     },
-    /// Write a ticket down and print it; tell with [`ticket::Event::Job`].
+    /// Write it down and print it; tell with [`ticket::Event::Job`].
     Print {
         /// Its number.
         request: Request,
-        /// The vacancy's row id.
-        vacancy: String,
-        /// The language of the ticket.
+        /// What.
+        what: Printable,
+        /// The language of the paper.
         lang: Lang,
     },
-    /// Nobody waits for this ticket any more; nothing of it had left for the printer.
+    /// Print it once more under the same number, marked as a copy: a person says that nothing came out.
+    Reprint {
+        /// Its number.
+        request: Request,
+        /// The number it was asked for with before.
+        of: Request,
+        /// The language of the paper.
+        lang: Lang,
+    },
+    /// Nobody waits for this any more. What has not begun must not come out; what stopped in the middle need
+    /// not be waited for.
     CancelPrint {
         /// The number it was asked for with.
         request: Request,
@@ -257,6 +283,24 @@ pub enum Effect {
         /// Whether it came out.
         out: bool,
     },
+    /// What somebody says about a ticket that a restart left undecided.
+    UndecidedSeen {
+        /// Its number in the ledger.
+        job: i64,
+        /// Whether it came out.
+        out: bool,
+    },
+    /// Print such a ticket once more; tell with [`ticket::Event::Job`].
+    ReprintUndecided {
+        /// Its number.
+        request: Request,
+        /// Its number in the ledger.
+        job: i64,
+        /// The language of the paper.
+        lang: Lang,
+    },
+    /// What a technician wants done.
+    Service(service::Effect),
     /// Write a fact down for central.
     Record(Fact),
 }
@@ -294,7 +338,7 @@ impl Turn<'_> {
 impl State {
     /// A kiosk that waits for somebody.
     pub fn new(machine: Machine) -> Self {
-        Self { machine, last_request: 0, screen: Screen::Attract }
+        Self { machine, last_request: 0, screen: Screen::Attract, knocks: Vec::new() }
     }
 
     /// The machine.
@@ -309,7 +353,8 @@ impl State {
 
     /// Whether nothing of any visitor is held: the state is what [`State::new`] makes.
     pub fn empty(&self) -> bool {
-        *self == Self { last_request: self.last_request, ..Self::new(self.machine.clone()) }
+        let Self { machine, last_request, screen: _, knocks } = self;
+        *self == Self { last_request: *last_request, knocks: knocks.clone(), ..Self::new(machine.clone()) }
     }
 }
 
@@ -321,11 +366,16 @@ pub fn start(state: &State) -> Vec<Effect> {
 /// Does `event` at `now` and returns what is to be done outside, in order.
 pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
     let mut effects = Vec::new();
+    ticket::call_back(state, &event, &mut effects);
     if let (true, Screen::Visit(stay)) = (by_hand(&event), &mut state.screen) {
         stay.silence.touched(now);
     }
     match event {
-        Event::Tick => idle::tick(state, now, &mut effects),
+        Event::Tick => {
+            idle::tick(state, now, &mut effects);
+            undecided::tick(state, now);
+            technician::tick(state, now, &mut effects);
+        }
         // By hand, and nothing else.
         Event::Touched => {}
         Event::Started => attract::touched(state, now),
@@ -336,6 +386,8 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::Ticket(event) => {
             in_visit(state, now, &mut effects, |stay, turn| ticket::step(stay, event, turn));
         }
+        Event::Undecided(event) => undecided::step(state, event, now, &mut effects),
+        Event::Service(event) => technician::step(state, event, now, &mut effects),
         Event::TileChosen(id) => {
             in_visit(state, now, &mut effects, |stay, turn| home::step(stay.page, &id, turn));
         }
@@ -356,13 +408,15 @@ fn by_hand(event: &Event) -> bool {
         | Event::Nav(_)
         | Event::Preferences(_)
         | Event::Keyboard(_)
+        | Event::Undecided(_)
         | Event::TileChosen(_) => true,
         Event::Search(event) => !event.is_answer(),
         Event::Filters(event) => !matches!(event, filters::Event::Counted { .. }),
         Event::Place(event) => !matches!(event, place::Event::Counted { .. }),
         Event::Detail(event) => !matches!(event, detail::Event::Opened { .. }),
         Event::Ticket(event) => !matches!(event, ticket::Event::Job { .. }),
-        Event::Tick | Event::Machine(_) | Event::Stopping => false,
+        // Service mode has a silence of its own.
+        Event::Tick | Event::Service(_) | Event::Machine(_) | Event::Stopping => false,
     }
 }
 
@@ -373,7 +427,7 @@ fn in_visit(
     effects: &mut Vec<Effect>,
     act: impl FnOnce(&mut Visiting<'_>, &mut Turn<'_>),
 ) {
-    let State { machine, last_request, screen } = state;
+    let State { machine, last_request, screen, knocks: _ } = state;
     if let Screen::Visit(stay) = screen {
         let Stay { preferences, silence, tally, page } = &mut **stay;
         let mut turn = Turn { machine, lang: preferences.lang, tally, last_request, now, effects };
@@ -403,7 +457,10 @@ fn in_search(
 
 fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects: &mut Vec<Effect>) {
     machine::remember(&mut state.machine, event);
+    technician::news(state, event);
     match event {
+        // A technician who is here is told, and goes on.
+        machine::Event::Outage(_) if matches!(state.screen, Screen::Service(_)) => {}
         machine::Event::Outage(Some(outage)) => {
             wipe::wipe(state, fact::VisitEnd::Interrupted, now, effects);
             state.screen = Screen::OutOfOrder(*outage);
@@ -413,6 +470,7 @@ fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects
                 state.screen = Screen::Attract;
             }
         }
+        machine::Event::Undecided(about) => undecided::arrived(state, about.clone(), now),
         machine::Event::Data { .. } => {
             effects.push(Effect::NearCount { region: state.machine.near_region() })
         }
@@ -420,6 +478,8 @@ fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects
         | machine::Event::Clock(_)
         | machine::Event::Offline(_)
         | machine::Event::Printer(_)
+        | machine::Event::TicketsLeft(_)
+        | machine::Event::SheetPrinter(_)
         | machine::Event::Near(_) => {}
     }
 }
@@ -438,15 +498,19 @@ fn nav_event(state: &mut State, nav: Nav, now: Moment, effects: &mut Vec<Effect>
 }
 
 fn preferences_event(state: &mut State, event: preferences::Event, now: Moment) {
-    // Whoever sets the language before touching anything else has begun their visit.
-    attract::touched(state, now);
+    // Whoever sets the language before touching anything else has begun their visit; whoever is asked
+    // something first is only reading the question.
+    if !matches!(state.screen, Screen::Undecided(_)) {
+        attract::touched(state, now);
+    }
     match &mut state.screen {
         Screen::Visit(stay) => {
             preferences::step(&mut stay.preferences, event);
             stay.tally.adjusted |= stay.preferences.adjusted();
         }
         Screen::Thanks(thanks) => preferences::step(&mut thanks.preferences, event),
-        // Attract has just become a visit. OutOfOrder speaks the default language.
-        Screen::Attract | Screen::OutOfOrder(_) => {}
+        Screen::Undecided(question) => preferences::step(&mut question.preferences, event),
+        // Attract has just become a visit. OutOfOrder speaks the default language, and so does service mode.
+        Screen::Attract | Screen::OutOfOrder(_) | Screen::Service(_) => {}
     }
 }

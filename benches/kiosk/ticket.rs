@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anjungan::config;
 use anjungan::terminal::Terminal;
 use anjungan::visit::ticket::Update;
-use anjungan::visit::{Effect, Event, Printer, Request, machine, ticket};
+use anjungan::visit::{Effect, Event, Printable, Printer, Request, machine, ticket};
 use anjungan::wording::Lang;
 use anjungan_printer::profile::Profile;
 use anjungan_printer::virtual_printer::{Setup, VirtualPrinter};
@@ -44,7 +44,7 @@ pub fn measure() -> anyhow::Result<()> {
         let touched = Instant::now();
         terminal.perform(vec![Effect::Print {
             request,
-            vacancy: "local:ukur-000000".into(),
+            what: Printable::Ticket { vacancy: "local:ukur-000000".into() },
             lang: Lang::Id,
         }]);
         until(&news, |event| is_job(event, request, |update| matches!(update, Update::Accepted { .. })))?;

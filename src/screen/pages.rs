@@ -38,6 +38,10 @@ impl Shown {
             Body::Thanks(view) => thanks_page(app, view),
             Body::Info(view) => info_page(app, view),
             Body::OutOfOrder(view) => out_of_order_page(app, view),
+            // The pages to come: until then these states look like the screen that waits.
+            Body::Undecided(_) | Body::ServicePin(_) | Body::ServiceMenu(_) | Body::ServiceStep(_) => {
+                Page::Attract
+            }
         };
         app.global::<ui::Nav>().set_page(page);
         if matches!(body, Body::Attract(_) | Body::Thanks(_) | Body::OutOfOrder(_)) {
@@ -280,7 +284,7 @@ fn ticket_page(app: &App, view: &ticket::View) -> Page {
         ticket::Look::Printing => ui::TicketState::Printing,
         ticket::Look::Printed => ui::TicketState::Printed,
         ticket::Look::Unverified => ui::TicketState::Unverified,
-        ticket::Look::Blocked => ui::TicketState::Blocked,
+        ticket::Look::Suspended | ticket::Look::Waiting | ticket::Look::Blocked => ui::TicketState::Blocked,
         ticket::Look::Doubtful => ui::TicketState::Doubtful,
         ticket::Look::Expired => ui::TicketState::Expired,
         ticket::Look::Failed => ui::TicketState::Failed,

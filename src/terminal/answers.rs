@@ -54,7 +54,11 @@ impl Answers {
             Effect::NearCount { region } => (Who::Near, Question::NearCount(region, today)),
             Effect::Print { .. }
             | Effect::CancelPrint { .. }
+            | Effect::Reprint { .. }
             | Effect::TicketSeen { .. }
+            | Effect::UndecidedSeen { .. }
+            | Effect::ReprintUndecided { .. }
+            | Effect::Service(_)
             | Effect::Record(_) => return,
         };
         // Held until the number is noted: the worker may answer before `ask` returns.

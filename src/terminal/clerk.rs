@@ -22,7 +22,7 @@ use crate::paper::ticket::{self, Ticket};
 use crate::sync::Timekeeper;
 use crate::sync::engine::Waker;
 use crate::visit::ticket::{Event, Update};
-use crate::visit::{self, Effect, Fact, Request};
+use crate::visit::{self, Effect, Fact, Printable, Request};
 use crate::wording::{Cause, Lang, Zone};
 
 /// What lies on the clerk's desk.
@@ -105,7 +105,17 @@ impl Working {
     fn run(mut self, inbox: &Receiver<Effect>) {
         for effect in inbox {
             match effect {
-                Effect::Print { request, vacancy, lang } => self.print(request, &vacancy, lang),
+                Effect::Print { request, what: Printable::Ticket { vacancy }, lang } => {
+                    self.print(request, &vacancy, lang);
+                }
+                // No sheet printer and no second copy yet: said at once, so that nobody waits for one.
+                Effect::Print { request, what: Printable::Sheet { .. } | Printable::List { .. }, .. } => {
+                    self.tell(request, Update::Failed(Cause::SheetOffline));
+                }
+                Effect::Reprint { request, .. } | Effect::ReprintUndecided { request, .. } => {
+                    self.tell(request, Update::Failed(Cause::NotPrintable));
+                }
+                Effect::UndecidedSeen { .. } | Effect::Service(_) => {}
                 Effect::CancelPrint { request } => self.cancel(request),
                 Effect::TicketSeen { request, out } => self.seen(request, out),
                 Effect::Record(fact) => self.record(fact),

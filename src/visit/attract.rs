@@ -3,19 +3,20 @@
 use super::idle::Silence;
 use super::{Machine, Moment, Page, Preferences, Screen, State, Stay, Tally};
 
-/// The first touch begins a visit, with everything at its default. Elsewhere it does nothing.
+/// The first touch begins a visit, with everything at its default. Elsewhere it does nothing. A question that
+/// nobody answers gives way, with what was set to read it.
 pub(super) fn touched(state: &mut State, now: Moment) {
-    match &state.screen {
-        Screen::Attract => {
-            state.screen = Screen::Visit(Box::new(Stay {
-                preferences: Preferences::default(),
-                silence: Silence::since(now),
-                tally: Tally::starting(now),
-                page: Page::Home,
-            }));
-        }
-        Screen::Visit(_) | Screen::Thanks(_) | Screen::OutOfOrder(_) => {}
-    }
+    let preferences = match &state.screen {
+        Screen::Attract => Preferences::default(),
+        Screen::Undecided(question) => question.preferences,
+        Screen::Visit(_) | Screen::Thanks(_) | Screen::OutOfOrder(_) | Screen::Service(_) => return,
+    };
+    state.screen = Screen::Visit(Box::new(Stay {
+        preferences,
+        silence: Silence::since(now),
+        tally: Tally::starting(now),
+        page: Page::Home,
+    }));
 }
 
 /// What it shows.

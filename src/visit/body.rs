@@ -1,12 +1,13 @@
 //! Going back and leaving: what lies on top is dropped first.
 
-use super::{Page, Turn};
+use super::{Page, Turn, ticket};
 
 /// One step back. `true`: back from Home, the visitor is done.
 pub(super) fn back(page: &mut Page, turn: &mut Turn<'_>) -> bool {
     match page {
         Page::Home => return true,
         Page::Info(_) => *page = Page::Home,
+        Page::Slip(_) => leave(std::mem::replace(page, Page::Home), turn),
         Page::Seek(seek) => {
             if !seek.back(turn) {
                 leave(std::mem::replace(page, Page::Home), turn);
@@ -21,5 +22,6 @@ pub(super) fn leave(page: Page, turn: &mut Turn<'_>) {
     match page {
         Page::Home | Page::Info(_) => {}
         Page::Seek(seek) => seek.leave(turn),
+        Page::Slip(ticket) => ticket::leave(&ticket, turn),
     }
 }

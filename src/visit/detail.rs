@@ -2,16 +2,17 @@
 
 use anjungan_wire::vacancy::{Flag, Vacancy};
 
-use super::machine::Printer;
-use super::ticket::{self, Ticket};
-use super::{Effect, Machine, Request, Turn, minimum_wage, search};
-use crate::wording::{self, Cause, Lang, pick};
+use super::ticket::{self, Printable, Ticket};
+use super::{Effect, Machine, Request, SheetPrinter, Turn, minimum_wage, search};
+use crate::wording::{self, Lang, pick};
 
 /// A touch on Detail, or the answer.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Event {
     /// "Cetak tiket"
     PrintChosen,
+    /// "Cetak lembar A4"
+    SheetChosen,
     /// "Lanjut di HP"
     PhoneChosen,
     /// The answer to [`Effect::OpenVacancy`]; `None`: it is gone.
@@ -45,7 +46,7 @@ enum Content {
 pub(super) enum Over {
     Nothing,
     Phone,
-    Ticket(Ticket),
+    Ticket(Box<Ticket>),
 }
 
 impl Detail {
@@ -72,10 +73,23 @@ impl Detail {
             }
             (Event::PrintChosen, Over::Nothing) => {
                 if self.can_print(turn.machine, turn.tally.tickets_begun) {
-                    self.over = Over::Ticket(Ticket::ask(&self.id, turn));
+                    self.print(Printable::Ticket { vacancy: self.id.clone() }, turn);
                 }
             }
-            (Event::PhoneChosen | Event::PrintChosen, Over::Phone | Over::Ticket(_)) => {}
+            (Event::SheetChosen, Over::Nothing) => {
+                if self.can_print_sheet(turn.machine, turn.tally.tickets_begun) {
+                    self.print(Printable::Sheet { vacancy: self.id.clone() }, turn);
+                }
+            }
+            (Event::PhoneChosen | Event::PrintChosen | Event::SheetChosen, Over::Phone | Over::Ticket(_)) => {
+            }
+        }
+    }
+
+    fn print(&mut self, what: Printable, turn: &mut Turn<'_>) {
+        if let Some(vacancy) = self.vacancy() {
+            let qr = vacancy.url.clone();
+            self.over = Over::Ticket(Box::new(Ticket::ask(what, qr, turn)));
         }
     }
 
@@ -86,11 +100,14 @@ impl Detail {
         }
     }
 
-    /// A printer that is out of paper or switched off may be well again within the ticket's 90 s, and the
-    /// visitor gets number and code to photograph at once: only a kiosk without a printer offers none.
     fn can_print(&self, machine: &Machine, tickets_begun: u32) -> bool {
+        self.vacancy().is_some() && machine.offers_tickets() && tickets_begun < machine.tickets_per_visit_max
+    }
+
+    /// Sheets are many pages of somebody's paper: only a printer that is well is offered.
+    fn can_print_sheet(&self, machine: &Machine, tickets_begun: u32) -> bool {
         self.vacancy().is_some()
-            && machine.printer != Printer::Down(Cause::NoPrinter)
+            && machine.sheet_printer == SheetPrinter::Ready
             && tickets_begun < machine.tickets_per_visit_max
     }
 
@@ -197,6 +214,8 @@ pub struct View {
     pub source_line: String,
     /// A ticket can be printed.
     pub can_print: bool,
+    /// A sheet can be printed.
+    pub can_print_sheet: bool,
     /// Why not, or how many more when there are few.
     pub print_note: String,
 }
@@ -221,9 +240,10 @@ pub(super) fn view(detail: &Detail, machine: &Machine, tickets_begun: u32, lang:
         notes: notes(vacancy, machine, lang),
         source_line: wording::source_line(lang, vacancy.source, fetched_day(vacancy, machine)),
         can_print: detail.can_print(machine, tickets_begun),
-        print_note: match machine.printer {
-            Printer::Down(cause) => wording::print_note_down(lang, cause),
-            Printer::Ready => wording::print_note_left(lang, left),
+        can_print_sheet: detail.can_print_sheet(machine, tickets_begun),
+        print_note: match machine.no_tickets() {
+            Some(cause) => wording::print_note_down(lang, cause),
+            None => wording::print_note_left(lang, left),
         },
     }
 }

@@ -3,9 +3,9 @@
 use super::info::Topic;
 use super::search::INTERNSHIPS;
 use super::seek::Seek;
-use super::{Page, Turn};
+use super::{Machine, Page, SheetPrinter, Turn};
 use crate::catalogue::{Order, Query};
-use crate::wording::{Lang, pick};
+use crate::wording::{self, Cause, Lang, pick};
 
 /// A tile.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -120,6 +120,19 @@ impl Group {
 }
 
 impl Tile {
+    /// Whether a ticket may come of it.
+    fn leads_to_paper(self) -> bool {
+        match self {
+            Tile::Jobs
+            | Tile::NoExperience
+            | Tile::Internships
+            | Tile::OpenToDisabled
+            | Tile::ClosingSoon
+            | Tile::OtherJobs => true,
+            Tile::MinimumWage | Tile::ReportVacancy => false,
+        }
+    }
+
     /// A title of at most four words, and a line of explanation.
     fn words(self, lang: Lang) -> (&'static str, &'static str) {
         match self {
@@ -181,8 +194,21 @@ pub(super) fn step(page: &mut Page, id: &str, turn: &mut Turn<'_>) {
 /// What it shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct View {
+    /// What does not work now, and what still does.
+    pub notice: Option<Notice>,
     /// The groups.
     pub groups: Vec<GroupView>,
+}
+
+/// What does not work now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Notice {
+    /// What.
+    pub headline: String,
+    /// Why, and what still works.
+    pub text: String,
+    /// For the technician.
+    pub code: String,
 }
 
 /// A group.
@@ -205,16 +231,35 @@ pub struct TileView {
     pub subtitle: String,
     /// Its picture.
     pub icon: Icon,
+    /// What to know before it is chosen: "Tanpa cetak: simpan di HP". Empty when all is well.
+    pub note: String,
 }
 
-pub(super) fn view(lang: Lang) -> View {
+pub(super) fn view(machine: &Machine, lang: Lang) -> View {
+    // A kiosk that never had a printer is not out of order.
+    let trouble = machine.no_tickets().filter(|cause| *cause != Cause::NoPrinter);
+    let sheets = machine.sheet_printer == SheetPrinter::Ready;
     let tile = |tile: &Tile| {
         let (title, subtitle) = tile.words(lang);
-        TileView { id: tile.id().into(), title: title.into(), subtitle: subtitle.into(), icon: tile.icon() }
+        let note = match trouble {
+            Some(_) if tile.leads_to_paper() => wording::tile_note(lang, sheets),
+            Some(_) | None => "",
+        };
+        TileView {
+            id: tile.id().into(),
+            title: title.into(),
+            subtitle: subtitle.into(),
+            icon: tile.icon(),
+            note: note.into(),
+        }
     };
+    let notice = trouble.map(|cause| {
+        let said = wording::home_notice(lang, cause, sheets);
+        Notice { headline: said.headline, text: said.explanation, code: cause.code().into() }
+    });
     let group = |group: &Group| GroupView {
         title: group.words(lang).into(),
         tiles: group.tiles().iter().map(tile).collect(),
     };
-    View { groups: Group::ALL.iter().map(group).collect() }
+    View { notice, groups: Group::ALL.iter().map(group).collect() }
 }

@@ -28,7 +28,7 @@ pub struct View {
 }
 
 /// Where employers report.
-const KARIRHUB: &str = "https://karirhub.kemnaker.go.id";
+pub(super) const KARIRHUB: &str = "https://karirhub.kemnaker.go.id";
 
 pub(super) fn view(topic: Topic, machine: &Machine, lang: Lang) -> View {
     match topic {

@@ -5,6 +5,7 @@ use anjungan_wire::id::{KioskCode, RegionCode};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::undecided::Undecided;
 use crate::wording::{self, Cause, Lang, Outage, Zone};
 
 /// How long things take. Of the configuration; a test makes them short.
@@ -20,6 +21,8 @@ pub struct Timing {
     pub settle_ms: u64,
     /// How long a ticket being printed may hold up the emptying of the screen.
     pub print_hold_ms_max: u64,
+    /// How long an idle screen asks about a ticket that a stop left undecided.
+    pub undecided_ms: u64,
 }
 
 impl Default for Timing {
@@ -30,6 +33,7 @@ impl Default for Timing {
             thanks_ms: 8_000,
             settle_ms: 1_500,
             print_hold_ms_max: 120_000,
+            undecided_ms: 60_000,
         }
     }
 }
@@ -37,6 +41,17 @@ impl Default for Timing {
 /// Whether tickets can be printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Printer {
+    /// They can.
+    Ready,
+    /// They can't, for this reason.
+    Down(Cause),
+}
+
+/// Whether sheets of A4 can be printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SheetPrinter {
+    /// There is none: sheets are not spoken of.
+    None,
     /// They can.
     Ready,
     /// They can't, for this reason.
@@ -70,6 +85,12 @@ pub struct Machine {
     pub offline: bool,
     /// The printer.
     pub printer: Printer,
+    /// Tickets that the paper still suffices for; `None` until a technician has confirmed a new roll.
+    pub tickets_left: Option<u32>,
+    /// The printer of sheets.
+    pub sheet_printer: SheetPrinter,
+    /// What this machine is called on the telephone: its code, or the first characters of its stream.
+    pub device: String,
     /// Vacancies in the regency (or province) the kiosk stands in.
     pub near: Option<u32>,
 }
@@ -77,7 +98,14 @@ pub struct Machine {
 impl Machine {
     /// A machine of which nothing is known yet but what it is.
     pub fn new(tenant: &str, site: &str, kiosk: KioskCode, region: RegionCode) -> Self {
-        Self { tenant: tenant.into(), site: site.into(), kiosk: Some(kiosk), region, ..Self::nameless() }
+        Self {
+            tenant: tenant.into(),
+            site: site.into(),
+            device: kiosk.to_string(),
+            kiosk: Some(kiosk),
+            region,
+            ..Self::nameless()
+        }
     }
 
     /// A machine that central has not named yet. It serves nobody until [`Event::Identity`].
@@ -95,6 +123,9 @@ impl Machine {
             stale: false,
             offline: false,
             printer: Printer::Down(Cause::NotConnected),
+            tickets_left: None,
+            sheet_printer: SheetPrinter::None,
+            device: String::new(),
             near: None,
         }
     }
@@ -102,6 +133,32 @@ impl Machine {
     /// Today, here.
     pub fn today(&self) -> Date {
         self.zone.day(self.now)
+    }
+
+    /// Why a ticket would not come out now; `None`: it would.
+    pub fn no_tickets(&self) -> Option<Cause> {
+        match (self.printer, self.tickets_left) {
+            (Printer::Down(cause), _) => Some(cause),
+            (Printer::Ready, Some(0)) => Some(Cause::PaperShort),
+            (Printer::Ready, _) => None,
+        }
+    }
+
+    /// Whether a ticket may be asked for. A printer whose trouble may pass within a ticket's 90 s does not
+    /// forbid it: number and code are there at once. Paper that does not suffice does, before anybody types.
+    pub fn offers_tickets(&self) -> bool {
+        match self.printer {
+            Printer::Ready => self.tickets_left != Some(0),
+            Printer::Down(cause) => cause.may_pass() && self.tickets_left != Some(0),
+        }
+    }
+
+    /// Whether what has not come out can be printed again now.
+    pub(super) fn can_reprint(&self, kind: wording::PaperKind) -> bool {
+        match kind {
+            wording::PaperKind::Ticket => self.no_tickets().is_none(),
+            wording::PaperKind::Sheet => self.sheet_printer == SheetPrinter::Ready,
+        }
     }
 
     /// The region that "near this kiosk" means: its regency or city.
@@ -147,19 +204,26 @@ pub enum Event {
     Offline(bool),
     /// Whether tickets can be printed.
     Printer(Printer),
+    /// [`Machine::tickets_left`]
+    TicketsLeft(Option<u32>),
+    /// [`Machine::sheet_printer`]
+    SheetPrinter(SheetPrinter),
+    /// A ticket of which a stop left unknown whether it is on paper. It is asked about, not remembered.
+    Undecided(Undecided),
     /// The answer to [`super::Effect::NearCount`].
     Near(u32),
     /// The kiosk can't serve, or can again.
     Outage(Option<Outage>),
 }
 
-/// Remembers `event`. An outage is not the machine's to remember: it is a screen.
+/// Remembers `event`. An outage and a question are not the machine's to remember: they are screens.
 pub(super) fn remember(machine: &mut Machine, event: &Event) {
     match event {
         Event::Identity { tenant, site, kiosk, region } => {
             machine.tenant.clone_from(tenant);
             machine.site.clone_from(site);
             machine.kiosk = Some(kiosk.clone());
+            machine.device = kiosk.to_string();
             machine.region = region.clone();
         }
         Event::Clock(now) => machine.now = *now,
@@ -169,8 +233,10 @@ pub(super) fn remember(machine: &mut Machine, event: &Event) {
         }
         Event::Offline(offline) => machine.offline = *offline,
         Event::Printer(printer) => machine.printer = *printer,
+        Event::TicketsLeft(left) => machine.tickets_left = *left,
+        Event::SheetPrinter(sheets) => machine.sheet_printer = *sheets,
         Event::Near(count) => machine.near = Some(*count),
-        Event::Outage(_) => {}
+        Event::Outage(_) | Event::Undecided(_) => {}
     }
 }
 
@@ -197,18 +263,15 @@ pub struct View {
 
 /// The header in `lang`.
 pub(super) fn view(machine: &Machine, lang: Lang) -> View {
-    let printer_note = match machine.printer {
-        Printer::Ready => String::new(),
-        Printer::Down(cause) => wording::printer_note(lang, cause).into(),
-    };
+    let refusal = machine.no_tickets();
     View {
         tenant: machine.tenant.clone(),
         site: machine.site.clone(),
         data_as_of: wording::data_as_of(lang, machine.data_as_of, machine.zone),
         stale: machine.stale,
         offline: machine.offline,
-        printer_ready: machine.printer == Printer::Ready,
-        printer_note,
+        printer_ready: refusal.is_none(),
+        printer_note: refusal.map(|cause| wording::printer_note(lang, cause).into()).unwrap_or_default(),
         clock: wording::clock(lang, machine.now, machine.zone),
     }
 }

@@ -13,6 +13,8 @@ pub struct View {
     /// Which machine: "K07"; while it waits to be accepted with its fingerprint, "K07 · kijang petai kolam
     /// bulan". Empty before it has a name.
     pub device: String,
+    /// What the technician should do; may be empty.
+    pub recommendation: String,
 }
 
 pub(super) fn view(machine: &Machine, outage: Outage) -> View {
@@ -21,6 +23,7 @@ pub(super) fn view(machine: &Machine, outage: Outage) -> View {
     let name = machine.kiosk.as_ref().map(ToString::to_string);
     let words = outage.fingerprint().map(|words| words.join(" "));
     View {
+        recommendation: String::new(),
         code: outage.code().into(),
         message: said.into_iter().flatten().collect::<Vec<_>>().join(" "),
         device: [name, words].into_iter().flatten().collect::<Vec<_>>().join(" · "),

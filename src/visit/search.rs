@@ -12,9 +12,11 @@ use anjungan_wire::fact::SearchMiss;
 
 use super::detail::Detail;
 use super::filters::Filters;
+use super::info::KARIRHUB;
 use super::place::Picker;
 use super::seek::Over;
-use super::{Effect, Fact, Key, Moment, Request, Turn, wipe};
+use super::ticket::{LIST_MAX, Printable, Ticket};
+use super::{Effect, Fact, Key, Machine, Moment, Request, SheetPrinter, Turn, wipe};
 use crate::catalogue::{Card, Query, Results, Widening};
 
 use chip::Chip;
@@ -48,6 +50,8 @@ pub enum Event {
     PlaceOpened,
     /// A wider search, by its id.
     WideningChosen(String),
+    /// "Cetak daftar ini"
+    ListPrintChosen,
     /// The end of the list is near.
     EndReached,
     /// The keyboard is to open or close.
@@ -106,6 +110,7 @@ impl Event {
             | Event::FiltersOpened
             | Event::PlaceOpened
             | Event::WideningChosen(_)
+            | Event::ListPrintChosen
             | Event::EndReached
             | Event::KeyboardWanted(_) => false,
         }
@@ -183,6 +188,7 @@ impl Search {
             | Event::FiltersOpened
             | Event::PlaceOpened
             | Event::WideningChosen(_)
+            | Event::ListPrintChosen
             | Event::EndReached
             | Event::KeyboardWanted(_) => return Some(event),
         }
@@ -252,6 +258,15 @@ impl Search {
                 }
             }
             Event::EndReached => self.further(turn),
+            Event::ListPrintChosen => {
+                if self.can_print_list(turn.machine, turn.tally.tickets_begun) {
+                    self.keyboard_open = false;
+                    let vacancies =
+                        self.cards.iter().take(LIST_MAX).map(|card| card.row_id.clone()).collect();
+                    let ticket = Ticket::ask(Printable::List { vacancies }, KARIRHUB.into(), turn);
+                    return Some(Over::List(Box::new(ticket)));
+                }
+            }
             Event::FiltersOpened => return Some(Over::Filters(Filters::open(self.query.clone(), turn))),
             Event::PlaceOpened => return Some(Over::Place(Picker::open(&self.query, turn))),
             Event::VacancyChosen(id) => {
@@ -263,6 +278,14 @@ impl Search {
             Event::Found { .. } | Event::Wider { .. } | Event::Failed { .. } => {}
         }
         None
+    }
+
+    /// Whether the first of the list can be printed on a sheet: those that stand there and no others.
+    fn can_print_list(&self, machine: &Machine, tickets_begun: u32) -> bool {
+        machine.sheet_printer == SheetPrinter::Ready
+            && self.first.is_none()
+            && !self.cards.is_empty()
+            && tickets_begun < machine.tickets_per_visit_max
     }
 
     fn further(&mut self, turn: &mut Turn<'_>) {

@@ -5,6 +5,7 @@ use super::detail::{self, Detail};
 use super::filters::{self, Filters};
 use super::place::{self, Picker};
 use super::search::{self, Search};
+use super::ticket::{self, Ticket};
 use super::{Key, Turn};
 use crate::catalogue::Query;
 
@@ -22,6 +23,8 @@ pub(super) enum Over {
     Filters(Filters),
     Place(Picker),
     Vacancy(Box<Detail>),
+    /// The list, being printed.
+    List(Box<Ticket>),
 }
 
 impl Seek {
@@ -34,7 +37,7 @@ impl Seek {
         match &mut self.over {
             Over::Nothing => self.search.key(key, turn),
             Over::Place(picker) => picker.key(key),
-            Over::Filters(_) | Over::Vacancy(_) => {}
+            Over::Filters(_) | Over::Vacancy(_) | Over::List(_) => {}
         }
     }
 
@@ -47,7 +50,7 @@ impl Seek {
                     self.over = over;
                 }
             }
-            (Some(_), Over::Filters(_) | Over::Place(_) | Over::Vacancy(_)) | (None, _) => {}
+            (Some(_), Over::Filters(_) | Over::Place(_) | Over::Vacancy(_) | Over::List(_)) | (None, _) => {}
         }
     }
 
@@ -81,6 +84,10 @@ impl Seek {
         match &mut self.over {
             Over::Nothing => return false,
             Over::Filters(_) | Over::Place(_) => self.over = Over::Nothing,
+            Over::List(ticket) => {
+                ticket::leave(ticket, turn);
+                self.over = Over::Nothing;
+            }
             Over::Vacancy(detail) => {
                 if !detail.back(turn) {
                     self.over = Over::Nothing;
@@ -91,8 +98,10 @@ impl Seek {
     }
 
     pub(super) fn leave(mut self, turn: &mut Turn<'_>) {
-        if let Over::Vacancy(detail) = &mut self.over {
-            detail.leave(turn);
+        match &mut self.over {
+            Over::Vacancy(detail) => detail.leave(turn),
+            Over::List(ticket) => ticket::leave(ticket, turn),
+            Over::Nothing | Over::Filters(_) | Over::Place(_) => {}
         }
         self.search.settle(turn);
     }

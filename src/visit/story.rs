@@ -92,8 +92,12 @@ impl Kiosk {
             | Effect::OpenVacancy { .. }
             | Effect::NearCount { .. }
             | Effect::Print { .. }
+            | Effect::Reprint { .. }
             | Effect::CancelPrint { .. }
             | Effect::TicketSeen { .. }
+            | Effect::UndecidedSeen { .. }
+            | Effect::ReprintUndecided { .. }
+            | Effect::Service(_)
             | Effect::Record(_) => None,
         });
         search.expect("a search was asked for")
@@ -118,7 +122,9 @@ impl Kiosk {
     /// News of the last ticket.
     fn job(&mut self, update: ticket::Update) -> Vec<Effect> {
         let printed = self.effects.iter().rev().find_map(|effect| match effect {
-            Effect::Print { request, .. } => Some(*request),
+            Effect::Print { request, .. }
+            | Effect::Reprint { request, .. }
+            | Effect::ReprintUndecided { request, .. } => Some(*request),
             Effect::Search { .. }
             | Effect::Widen { .. }
             | Effect::Counts { .. }
@@ -127,6 +133,8 @@ impl Kiosk {
             | Effect::NearCount { .. }
             | Effect::CancelPrint { .. }
             | Effect::TicketSeen { .. }
+            | Effect::UndecidedSeen { .. }
+            | Effect::Service(_)
             | Effect::Record(_) => None,
         });
         let request = printed.expect("a ticket was asked for");
@@ -190,6 +198,8 @@ fn name(body: &Body) -> &'static str {
         Body::Thanks(_) => "thanks",
         Body::Info(_) => "info",
         Body::OutOfOrder(_) => "out-of-order",
+        Body::Undecided(_) => "undecided",
+        Body::ServicePin(_) | Body::ServiceMenu(_) | Body::ServiceStep(_) => "service",
     }
 }
 
@@ -200,10 +210,14 @@ fn request_of(effect: &Effect) -> Option<Request> {
         | Effect::Counts { request, .. }
         | Effect::Places { request, .. }
         | Effect::OpenVacancy { request, .. }
-        | Effect::Print { request, .. } => Some(*request),
+        | Effect::Print { request, .. }
+        | Effect::Reprint { request, .. }
+        | Effect::ReprintUndecided { request, .. } => Some(*request),
         Effect::NearCount { .. }
         | Effect::CancelPrint { .. }
         | Effect::TicketSeen { .. }
+        | Effect::UndecidedSeen { .. }
+        | Effect::Service(_)
         | Effect::Record(_) => None,
     }
 }
@@ -219,7 +233,11 @@ fn visit_of(effect: &Effect) -> Option<&fact::Visit> {
         | Effect::OpenVacancy { .. }
         | Effect::NearCount { .. }
         | Effect::Print { .. }
+        | Effect::Reprint { .. }
         | Effect::CancelPrint { .. }
-        | Effect::TicketSeen { .. } => None,
+        | Effect::TicketSeen { .. }
+        | Effect::UndecidedSeen { .. }
+        | Effect::ReprintUndecided { .. }
+        | Effect::Service(_) => None,
     }
 }

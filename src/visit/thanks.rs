@@ -22,7 +22,11 @@ pub(super) fn finish(state: &mut State, now: Moment, effects: &mut Vec<Effect>) 
             preferences: stay.preferences,
             paper: stay.tally.tickets_printed > 0 || !stay.tally.tickets_open.is_empty(),
         },
-        Screen::Attract | Screen::Thanks(_) | Screen::OutOfOrder(_) => return,
+        Screen::Attract
+        | Screen::Thanks(_)
+        | Screen::OutOfOrder(_)
+        | Screen::Undecided(_)
+        | Screen::Service(_) => return,
     };
     wipe::wipe(state, VisitEnd::Finished, now, effects);
     state.screen = Screen::Thanks(thanks);

@@ -1,9 +1,28 @@
-//! Ticket: from the wish to paper in the hand, or a number to photograph.
+//! Ticket: from the wish to paper in the hand, or a number to photograph. A sheet of A4 is the same but for
+//! its words: it has a number, a code, and an outcome.
 //!
-//! Invariant: only [`Stage::Printed`] says that it is printed, and only the spool's proof leads there.
+//! ```text
+//!  Preparing ──► Printing ──proof──► Printed
+//!    │   ▲ │        │  ▲ │
+//!    ▼   │ │        ▼  │ └─no proof─► Unsure ──visitor: yes──► (left)
+//!  Waiting │    Suspended              └─────visitor: no──► NotOut ──"Cetak ulang"──► Preparing
+//!  Blocked │
+//!    └──► Expired | Failed
+//! ```
+//!
+//! Invariant: only [`Stage::Printed`] says that it is printed, and only the printer's proof leads there.
+//!
+//! Invariant: nothing comes out after its visitor has gone. Leaving takes back what has not begun, and so
+//! does any later news that a job waits for the printer with nobody before the screen.
 
-use super::{Effect, Moment, Page, Request, Turn, Visiting, detail, seek};
-use crate::wording::{self, Cause, Lang, Said};
+use super::{Effect, Event as Happened, Machine, Moment, Page, Request, Screen, State, Turn, Visiting};
+use super::{detail, seek};
+use crate::wording::{self, Cause, Lang};
+
+pub use crate::wording::PaperKind as Kind;
+
+/// How often one number may be printed again on a visitor's word.
+pub const REPRINTS_MAX: u32 = 2;
 
 /// A touch on Ticket, or what becomes of a ticket.
 #[derive(Clone, PartialEq, Debug)]
@@ -17,6 +36,8 @@ pub enum Event {
     },
     /// "Apakah tiket sudah keluar?"
     ConfirmedOut(bool),
+    /// "Cetak ulang"
+    ReprintChosen,
     /// Seen, taken or photographed.
     Done,
 }
@@ -31,8 +52,12 @@ pub enum Update {
     },
     /// The first byte leaves.
     Printing,
-    /// The printer can't, and nothing has left for it.
+    /// The printer can't, and nothing is on paper.
     Blocked(Cause),
+    /// The printer stopped in the middle.
+    Suspended(Cause),
+    /// It goes on after having stopped.
+    Resumed,
     /// The printer proved it.
     Printed,
     /// The printer took it and can't prove anything.
@@ -50,6 +75,11 @@ pub enum Update {
 enum Stage {
     Preparing,
     Printing,
+    /// The printer stopped in the middle, and may go on.
+    Suspended(Cause),
+    /// The printer can't now, and may in time.
+    Waiting(Cause),
+    /// The printer can't, and will not while anybody waits.
     Blocked(Cause),
     Printed,
     /// Nobody but the visitor can know. Printers that prove nothing and lost answers ask the same.
@@ -64,27 +94,82 @@ enum Stage {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Ticket {
     request: Request,
+    kind: Kind,
+    /// What its code holds. The way to the vacancy, so that it is worth a photograph before there is paper.
+    qr: String,
     pub(super) asked: Moment,
     stage: Stage,
     number: Option<String>,
-    /// Bytes have left for the printer: nothing to cancel any more.
-    begun: bool,
+    reprints: u32,
+}
+
+/// What can be printed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Printable {
+    /// A vacancy's ticket, on the narrow roll.
+    Ticket {
+        /// Its row id.
+        vacancy: String,
+    },
+    /// All of a vacancy, on a sheet.
+    Sheet {
+        /// Its row id.
+        vacancy: String,
+    },
+    /// A list, on a sheet.
+    List {
+        /// Their row ids, [`LIST_MAX`] at most.
+        vacancies: Vec<String>,
+    },
+}
+
+/// Vacancies on a list, at most.
+pub const LIST_MAX: usize = 10;
+
+impl Printable {
+    /// What comes out.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Printable::Ticket { .. } => Kind::Ticket,
+            Printable::Sheet { .. } | Printable::List { .. } => Kind::Sheet,
+        }
+    }
 }
 
 impl Ticket {
-    pub(super) fn ask(vacancy: &str, turn: &mut Turn<'_>) -> Self {
+    /// Asks for paper. `qr`: what the screen's code holds meanwhile.
+    pub(super) fn ask(what: Printable, qr: String, turn: &mut Turn<'_>) -> Self {
         let request = turn.request();
         turn.tally.tickets_begun += 1;
         turn.tally.tickets_open.push(request);
-        turn.ask(Effect::Print { request, vacancy: vacancy.into(), lang: turn.lang });
-        Self { request, asked: turn.now, stage: Stage::Preparing, number: None, begun: false }
+        let kind = what.kind();
+        turn.ask(Effect::Print { request, what, lang: turn.lang });
+        Self { request, kind, qr, asked: turn.now, stage: Stage::Preparing, number: None, reprints: 0 }
     }
 
-    /// Its outcome is near, so the screen should wait for it.
+    /// Asks for `job` once more, which a stop had left undecided: a person says that nothing came out.
+    pub(super) fn undecided(job: i64, number: String, qr: String, turn: &mut Turn<'_>) -> Self {
+        let request = turn.request();
+        turn.tally.tickets_begun += 1;
+        turn.tally.tickets_open.push(request);
+        turn.ask(Effect::ReprintUndecided { request, job, lang: turn.lang });
+        Self {
+            request,
+            kind: Kind::Ticket,
+            qr,
+            asked: turn.now,
+            stage: Stage::Preparing,
+            number: Some(number),
+            reprints: 1,
+        }
+    }
+
+    /// Its outcome is near, so the screen waits for it.
     pub(super) fn in_the_printer(&self) -> bool {
         match self.stage {
-            Stage::Preparing | Stage::Printing => true,
-            Stage::Blocked(_)
+            Stage::Preparing | Stage::Printing | Stage::Suspended(_) => true,
+            Stage::Waiting(_)
+            | Stage::Blocked(_)
             | Stage::Printed
             | Stage::Unsure
             | Stage::NotOut
@@ -93,24 +178,49 @@ impl Ticket {
         }
     }
 
+    /// Its outcome is a matter of seconds: there is no button that leaves.
+    fn about_to_end(&self) -> bool {
+        matches!(self.stage, Stage::Preparing | Stage::Printing)
+    }
+
+    /// Whether it is offered to print it again.
+    fn can_reprint(&self, machine: &Machine) -> bool {
+        self.stage == Stage::NotOut && self.reprints < REPRINTS_MAX && machine.can_reprint(self.kind)
+    }
+
+    fn reprint(&mut self, turn: &mut Turn<'_>) {
+        let (of, request) = (self.request, turn.request());
+        // The copy takes the first one's place among the tickets of this visit: the number is the same.
+        turn.tally.ticket_closed(of, false);
+        turn.tally.tickets_open.push(request);
+        turn.ask(Effect::Reprint { request, of, lang: turn.lang });
+        self.request = request;
+        self.asked = turn.now;
+        self.stage = Stage::Preparing;
+        self.reprints += 1;
+    }
+
     fn moved(&mut self, update: &Update) {
         let next = match update {
             Update::Accepted { number } => {
                 self.number = Some(number.clone());
                 return;
             }
-            Update::Printing => Stage::Printing,
+            Update::Printing | Update::Resumed => Stage::Printing,
+            Update::Blocked(cause) if cause.may_pass() => Stage::Waiting(*cause),
             Update::Blocked(cause) => Stage::Blocked(*cause),
+            Update::Suspended(cause) => Stage::Suspended(*cause),
             Update::Printed => Stage::Printed,
             Update::Unverified | Update::Doubtful => Stage::Unsure,
             Update::Expired => Stage::Expired,
             Update::Failed(cause) => Stage::Failed(*cause),
         };
         match self.stage {
-            Stage::Preparing | Stage::Printing | Stage::Blocked(_) => {
-                self.begun |= next == Stage::Printing;
-                self.stage = next;
-            }
+            Stage::Preparing
+            | Stage::Printing
+            | Stage::Suspended(_)
+            | Stage::Waiting(_)
+            | Stage::Blocked(_) => self.stage = next,
             // A late proof still counts; anything else is over.
             Stage::Unsure => {
                 if next == Stage::Printed {
@@ -126,8 +236,10 @@ impl Ticket {
 pub(super) fn on_screen(page: &Page) -> Option<&Ticket> {
     match page {
         Page::Home | Page::Info(_) => None,
+        Page::Slip(ticket) => Some(ticket),
         Page::Seek(seek) => match &seek.over {
             seek::Over::Nothing | seek::Over::Filters(_) | seek::Over::Place(_) => None,
+            seek::Over::List(ticket) => Some(ticket),
             seek::Over::Vacancy(detail) => match &detail.over {
                 detail::Over::Nothing | detail::Over::Phone => None,
                 detail::Over::Ticket(ticket) => Some(ticket),
@@ -136,23 +248,57 @@ pub(super) fn on_screen(page: &Page) -> Option<&Ticket> {
     }
 }
 
-fn detail_with_ticket(page: &mut Page) -> Option<&mut detail::Detail> {
-    on_screen(page)?;
+fn on_screen_mut(page: &mut Page) -> Option<&mut Ticket> {
     match page {
         Page::Home | Page::Info(_) => None,
+        Page::Slip(ticket) => Some(ticket),
         Page::Seek(seek) => match &mut seek.over {
             seek::Over::Nothing | seek::Over::Filters(_) | seek::Over::Place(_) => None,
-            seek::Over::Vacancy(detail) => Some(detail),
+            seek::Over::List(ticket) => Some(ticket),
+            seek::Over::Vacancy(detail) => match &mut detail.over {
+                detail::Over::Nothing | detail::Over::Phone => None,
+                detail::Over::Ticket(ticket) => Some(ticket),
+            },
         },
     }
 }
 
-pub(super) fn step(visiting: &mut Visiting<'_>, event: Event, turn: &mut Turn<'_>) {
-    if let Event::Job { request, update } = &event {
-        count(*request, update, turn);
+/// Takes back a job that waits for the printer while nobody stands before the screen for it: it was left, or
+/// its whole visit is over.
+pub(super) fn call_back(state: &State, event: &Happened, effects: &mut Vec<Effect>) {
+    let Happened::Ticket(Event::Job { request, update }) = event else { return };
+    let awaited = match &state.screen {
+        Screen::Visit(stay) => on_screen(&stay.page).is_some_and(|ticket| ticket.request == *request),
+        Screen::Attract
+        | Screen::Thanks(_)
+        | Screen::OutOfOrder(_)
+        | Screen::Undecided(_)
+        | Screen::Service(_) => false,
+    };
+    match update {
+        Update::Blocked(_) | Update::Suspended(_) if !awaited => {
+            effects.push(Effect::CancelPrint { request: *request });
+        }
+        Update::Accepted { .. }
+        | Update::Printing
+        | Update::Blocked(_)
+        | Update::Suspended(_)
+        | Update::Resumed
+        | Update::Printed
+        | Update::Unverified
+        | Update::Doubtful
+        | Update::Expired
+        | Update::Failed(_) => {}
     }
-    let Some(detail) = detail_with_ticket(visiting.page) else { return };
-    let detail::Over::Ticket(ticket) = &mut detail.over else { return };
+}
+
+pub(super) fn step(visiting: &mut Visiting<'_>, event: Event, turn: &mut Turn<'_>) {
+    let awaited = on_screen(visiting.page).map(|ticket| ticket.request);
+    if let Event::Job { request, update } = &event {
+        count(*request, update, awaited, turn);
+    }
+    let Some(ticket) = on_screen_mut(visiting.page) else { return };
+    let mut done = false;
     match event {
         Event::Job { request, update } => {
             if ticket.request == request {
@@ -164,25 +310,33 @@ pub(super) fn step(visiting: &mut Visiting<'_>, event: Event, turn: &mut Turn<'_
         Event::ConfirmedOut(out) => {
             if ticket.stage == Stage::Unsure {
                 turn.ask(Effect::TicketSeen { request: ticket.request, out });
-                if out {
-                    detail.over = detail::Over::Nothing;
-                } else {
-                    ticket.stage = Stage::NotOut;
-                }
+                ticket.stage = Stage::NotOut;
+                done = out;
             }
         }
-        Event::Done => {
-            if !ticket.in_the_printer() {
-                detail.back(turn);
+        Event::ReprintChosen => {
+            if ticket.can_reprint(turn.machine) {
+                ticket.reprint(turn);
             }
         }
+        Event::Done => done = !ticket.about_to_end(),
+    }
+    if done {
+        // Never "back from Home": a ticket is on the screen.
+        super::body::back(visiting.page, turn);
     }
 }
 
 /// Keeps the visit's count, whether or not the ticket is still on the screen.
-fn count(request: Request, update: &Update, turn: &mut Turn<'_>) {
+fn count(request: Request, update: &Update, awaited: Option<Request>, turn: &mut Turn<'_>) {
     match update {
-        Update::Accepted { .. } | Update::Printing | Update::Blocked(_) => {}
+        Update::Accepted { .. } | Update::Printing | Update::Suspended(_) | Update::Resumed => {}
+        // It is called back, and nothing of it was on paper.
+        Update::Blocked(_) => {
+            if awaited != Some(request) {
+                give_back(request, turn);
+            }
+        }
         // A late proof may still follow these.
         Update::Unverified | Update::Doubtful => {}
         Update::Printed => turn.tally.ticket_closed(request, true),
@@ -198,16 +352,16 @@ fn give_back(request: Request, turn: &mut Turn<'_>) {
     }
 }
 
-/// The screen is left. What has left for the printer is printed to its end; what has not is cancelled.
+/// The screen is left. What is on paper by now stays; what has not begun is taken back, and what stopped in
+/// the middle is not waited for.
 pub(super) fn leave(ticket: &Ticket, turn: &mut Turn<'_>) {
     match ticket.stage {
-        Stage::Preparing | Stage::Blocked(_) if !ticket.begun => {
+        Stage::Preparing | Stage::Waiting(_) | Stage::Blocked(_) => {
             turn.ask(Effect::CancelPrint { request: ticket.request });
             give_back(ticket.request, turn);
         }
-        Stage::Preparing
-        | Stage::Blocked(_)
-        | Stage::Printing
+        Stage::Suspended(_) => turn.ask(Effect::CancelPrint { request: ticket.request }),
+        Stage::Printing
         | Stage::Printed
         | Stage::Unsure
         | Stage::NotOut
@@ -223,12 +377,16 @@ pub enum Look {
     Preparing,
     /// On its way.
     Printing,
+    /// It stopped in the middle, and may go on.
+    Suspended,
+    /// The printer can't now, and may in time.
+    Waiting,
+    /// The printer can't, and will not soon.
+    Blocked,
     /// Proved.
     Printed,
     /// The screen asks whether it came out.
     Unverified,
-    /// The printer can't now.
-    Blocked,
     /// The visitor says it did not come out.
     Doubtful,
     /// Too late.
@@ -242,6 +400,8 @@ pub enum Look {
 pub struct View {
     /// How it looks.
     pub look: Look,
+    /// What comes out.
+    pub kind: Kind,
     /// The ticket's number; empty until it has one.
     pub number: String,
     /// What the code holds: the way to the vacancy.
@@ -252,35 +412,33 @@ pub struct View {
     pub explanation: String,
     /// For the technician; empty when all is well.
     pub code: String,
+    /// "Cetak ulang" is offered.
+    pub can_reprint: bool,
 }
 
-pub(super) fn view(ticket: &Ticket, qr: &str, lang: Lang) -> View {
-    let said = |look, said: Said| (look, said.headline.to_owned(), said.explanation.to_owned(), "");
-    let (look, headline, explanation, code) = match ticket.stage {
-        Stage::Preparing => said(Look::Preparing, wording::ticket_preparing(lang)),
-        Stage::Printing => said(Look::Printing, wording::ticket_printing(lang)),
-        Stage::Printed => said(Look::Printed, wording::ticket_printed(lang)),
-        Stage::Unsure => said(Look::Unverified, wording::ticket_unsure(lang)),
-        Stage::NotOut => said(Look::Doubtful, wording::ticket_not_out(lang)),
-        Stage::Expired => {
-            let (look, headline, explanation, _) = said(Look::Expired, wording::ticket_expired(lang));
-            (look, headline, explanation, Cause::TooLate.code())
-        }
-        Stage::Blocked(cause) => {
-            let (headline, explanation) = wording::ticket_blocked(lang, cause);
-            (Look::Blocked, headline, explanation.to_owned(), cause.code())
-        }
-        Stage::Failed(cause) => {
-            let (headline, explanation) = wording::ticket_failed(lang, cause);
-            (Look::Failed, headline.to_owned(), explanation, cause.code())
-        }
+pub(super) fn view(ticket: &Ticket, machine: &Machine, lang: Lang) -> View {
+    let kind = ticket.kind;
+    let can_reprint = ticket.can_reprint(machine);
+    let (look, said, cause) = match ticket.stage {
+        Stage::Preparing => (Look::Preparing, wording::ticket_preparing(lang, kind), None),
+        Stage::Printing => (Look::Printing, wording::ticket_printing(lang), None),
+        Stage::Suspended(cause) => (Look::Suspended, wording::ticket_suspended(lang, cause), Some(cause)),
+        Stage::Waiting(cause) => (Look::Waiting, wording::ticket_waiting(lang, kind, cause), Some(cause)),
+        Stage::Blocked(cause) => (Look::Blocked, wording::ticket_blocked(lang, kind, cause), Some(cause)),
+        Stage::Printed => (Look::Printed, wording::ticket_printed(lang, kind), None),
+        Stage::Unsure => (Look::Unverified, wording::ticket_unsure(lang, kind), None),
+        Stage::NotOut => (Look::Doubtful, wording::ticket_not_out(lang, kind, can_reprint), None),
+        Stage::Expired => (Look::Expired, wording::ticket_expired(lang, kind), Some(Cause::TooLate)),
+        Stage::Failed(cause) => (Look::Failed, wording::ticket_failed(lang, kind, cause), Some(cause)),
     };
     View {
         look,
+        kind,
         number: ticket.number.clone().unwrap_or_default(),
-        qr: qr.to_owned(),
-        headline,
-        explanation,
-        code: code.to_owned(),
+        qr: ticket.qr.clone(),
+        headline: said.headline,
+        explanation: said.explanation,
+        code: cause.map(Cause::code).unwrap_or_default().into(),
+        can_reprint,
     }
 }

@@ -4,8 +4,9 @@ use super::idle::seconds_left;
 use super::seek;
 use super::{
     Machine, Moment, Page, Preferences, Screen, State, Stay, attract, detail, filters, home, info, machine,
-    out_of_order, phone, place, search, thanks, ticket,
+    out_of_order, phone, place, search, thanks, ticket, undecided,
 };
+use crate::service;
 use crate::wording::Lang;
 
 /// The whole screen.
@@ -46,6 +47,14 @@ pub enum Body {
     Info(info::View),
     /// Nobody can be served.
     OutOfOrder(out_of_order::View),
+    /// A restart left a question.
+    Undecided(undecided::View),
+    /// Service mode: the PIN.
+    ServicePin(service::PinView),
+    /// Service mode: the menu.
+    ServiceMenu(service::MenuView),
+    /// Service mode: a step.
+    ServiceStep(service::StepView),
 }
 
 impl Body {
@@ -62,7 +71,11 @@ impl Body {
             | Body::Ticket(_)
             | Body::Thanks(_)
             | Body::Info(_)
-            | Body::OutOfOrder(_) => None,
+            | Body::OutOfOrder(_)
+            | Body::Undecided(_)
+            | Body::ServicePin(_)
+            | Body::ServiceMenu(_)
+            | Body::ServiceStep(_) => None,
         }
     }
 }
@@ -77,6 +90,18 @@ pub fn view(state: &State, now: Moment) -> View {
         Screen::OutOfOrder(outage) => {
             (Preferences::default(), Body::OutOfOrder(out_of_order::view(machine, *outage)))
         }
+        Screen::Undecided(question) => {
+            (question.preferences, Body::Undecided(undecided::view(question, machine)))
+        }
+        Screen::Service(session) => {
+            let preferences = Preferences::default();
+            let body = match service::view(&session.service, preferences.lang) {
+                service::View::Pin(view) => Body::ServicePin(view),
+                service::View::Menu(view) => Body::ServiceMenu(view),
+                service::View::Step(view) => Body::ServiceStep(view),
+            };
+            (preferences, body)
+        }
         Screen::Visit(stay) => {
             idle_seconds_left = seconds_left(stay.silence, machine, now);
             (stay.preferences, page(stay, machine))
@@ -86,15 +111,17 @@ pub fn view(state: &State, now: Moment) -> View {
 }
 
 fn page(stay: &Stay, machine: &Machine) -> Body {
-    let lang = stay.preferences.lang;
+    let (lang, begun) = (stay.preferences.lang, stay.tally.tickets_begun);
     match &stay.page {
-        Page::Home => Body::Home(home::view(lang)),
+        Page::Home => Body::Home(home::view(machine, lang)),
+        Page::Slip(ticket) => Body::Ticket(ticket::view(ticket, machine, lang)),
         Page::Info(topic) => Body::Info(info::view(*topic, machine, lang)),
         Page::Seek(seek) => match &seek.over {
-            seek::Over::Nothing => Body::Search(search::view(&seek.search, machine, lang)),
+            seek::Over::Nothing => Body::Search(search::view(&seek.search, machine, begun, lang)),
+            seek::Over::List(ticket) => Body::Ticket(ticket::view(ticket, machine, lang)),
             seek::Over::Filters(filters) => Body::Filters(filters::view(filters, machine, lang)),
             seek::Over::Place(picker) => Body::Place(place::view(picker, lang)),
-            seek::Over::Vacancy(detail) => vacancy(detail, machine, stay.tally.tickets_begun, lang),
+            seek::Over::Vacancy(detail) => vacancy(detail, machine, begun, lang),
         },
     }
 }
@@ -102,11 +129,9 @@ fn page(stay: &Stay, machine: &Machine) -> Body {
 fn vacancy(detail: &detail::Detail, machine: &Machine, tickets_begun: u32, lang: Lang) -> Body {
     match (&detail.over, detail.vacancy()) {
         (detail::Over::Phone, Some(vacancy)) => Body::Phone(phone::view(vacancy, lang)),
-        (detail::Over::Ticket(ticket), Some(vacancy)) => {
-            Body::Ticket(ticket::view(ticket, &vacancy.url, lang))
-        }
-        // Nothing lies over a vacancy that is not here.
-        (detail::Over::Nothing, _) | (detail::Over::Phone | detail::Over::Ticket(_), None) => {
+        (detail::Over::Ticket(ticket), _) => Body::Ticket(ticket::view(ticket, machine, lang)),
+        // A code needs a vacancy that is here.
+        (detail::Over::Nothing, _) | (detail::Over::Phone, None) => {
             Body::Detail(detail::view(detail, machine, tickets_begun, lang))
         }
     }

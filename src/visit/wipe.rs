@@ -56,6 +56,7 @@ pub(super) fn wipe(state: &mut State, end: VisitEnd, now: Moment, effects: &mut 
             effects.push(Effect::NearCount { region: state.machine.near_region() });
         }
         Screen::OutOfOrder(outage) => state.screen = Screen::OutOfOrder(outage),
-        Screen::Attract | Screen::Thanks(_) => {}
+        Screen::Service(session) => state.screen = Screen::Service(session),
+        Screen::Attract | Screen::Thanks(_) | Screen::Undecided(_) => {}
     }
 }

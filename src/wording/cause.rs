@@ -29,11 +29,21 @@ pub enum Cause {
     NotPrintable,
     /// The printer stayed unable until the ticket was too old.
     TooLate,
+    /// What is left of the roll does not suffice for a ticket.
+    PaperShort,
+    /// A technician has put it out of order, and has yet to clear that.
+    OutOfOrder,
+    /// The sheet printer can't be reached.
+    SheetOffline,
+    /// The sheet printer has no paper.
+    SheetPaperOut,
+    /// The sheet printer reports an error.
+    SheetFault,
 }
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Cause; 11] = [
+    pub const ALL: [Cause; 16] = [
         Cause::PaperOut,
         Cause::CoverOpen,
         Cause::CutterStuck,
@@ -45,7 +55,34 @@ impl Cause {
         Cause::NotStored,
         Cause::NotPrintable,
         Cause::TooLate,
+        Cause::PaperShort,
+        Cause::OutOfOrder,
+        Cause::SheetOffline,
+        Cause::SheetPaperOut,
+        Cause::SheetFault,
     ];
+
+    /// Whether it may pass, or be mended, while a visitor waits: so a ticket may be asked for all the same.
+    pub fn may_pass(self) -> bool {
+        match self {
+            Cause::PaperOut
+            | Cause::CoverOpen
+            | Cause::CutterStuck
+            | Cause::TooHot
+            | Cause::NotConnected
+            | Cause::NoAnswer
+            | Cause::PrinterFault
+            | Cause::SheetOffline
+            | Cause::SheetPaperOut
+            | Cause::SheetFault => true,
+            Cause::NoPrinter
+            | Cause::NotStored
+            | Cause::NotPrintable
+            | Cause::TooLate
+            | Cause::PaperShort
+            | Cause::OutOfOrder => false,
+        }
+    }
 
     /// For the technician, on the screen and in the manual.
     pub fn code(self) -> &'static str {
@@ -61,6 +98,11 @@ impl Cause {
             Cause::NotStored => "P09",
             Cause::NotPrintable => "P10",
             Cause::TooLate => "P11",
+            Cause::PaperShort => "P12",
+            Cause::OutOfOrder => "P13",
+            Cause::SheetOffline => "P14",
+            Cause::SheetPaperOut => "P15",
+            Cause::SheetFault => "P16",
         }
     }
 
@@ -78,6 +120,11 @@ impl Cause {
             Cause::NotStored => "not-stored",
             Cause::NotPrintable => "not-printable",
             Cause::TooLate => "too-late",
+            Cause::PaperShort => "paper-short",
+            Cause::OutOfOrder => "out-of-order",
+            Cause::SheetOffline => "sheet-offline",
+            Cause::SheetPaperOut => "sheet-paper-out",
+            Cause::SheetFault => "sheet-fault",
         }
     }
 
@@ -105,6 +152,17 @@ impl Cause {
             Cause::TooLate => {
                 pick(lang, "Pencetak terlalu lama tidak siap.", "The printer was not ready in time.")
             }
+            Cause::PaperShort => pick(lang, "Sisa kertas tidak cukup.", "There is not enough paper left."),
+            Cause::OutOfOrder => {
+                pick(lang, "Pencetak sedang tidak dipakai.", "The printer is out of service.")
+            }
+            Cause::SheetOffline => {
+                pick(lang, "Pencetak lembar tidak terhubung.", "The sheet printer is not connected.")
+            }
+            Cause::SheetPaperOut => {
+                pick(lang, "Kertas lembar habis.", "The sheet printer has run out of paper.")
+            }
+            Cause::SheetFault => pick(lang, "Pencetak lembar rusak.", "The sheet printer is out of order."),
         }
     }
 }

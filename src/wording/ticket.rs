@@ -2,98 +2,262 @@
 
 use super::{Cause, Lang, count, pick};
 
-/// A headline and what to do.
+/// What comes out of a printer here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Said {
-    /// In large letters.
-    pub headline: &'static str,
-    /// Below it.
-    pub explanation: &'static str,
+pub enum PaperKind {
+    /// A ticket, on the narrow roll.
+    Ticket,
+    /// A sheet of A4.
+    Sheet,
 }
 
-/// The ticket is being written down and queued.
-pub fn ticket_preparing(lang: Lang) -> Said {
-    Said {
-        headline: pick(lang, "Menyiapkan tiket Anda", "Preparing your ticket"),
-        explanation: pick(lang, "Tunggu sebentar.", "One moment."),
+/// A headline and what to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Said {
+    /// In large letters.
+    pub headline: String,
+    /// Below it.
+    pub explanation: String,
+}
+
+fn said(headline: impl Into<String>, explanation: impl Into<String>) -> Said {
+    Said { headline: headline.into(), explanation: explanation.into() }
+}
+
+/// Of a ticket, or of a sheet.
+fn of(kind: PaperKind, ticket: &'static str, sheet: &'static str) -> &'static str {
+    match kind {
+        PaperKind::Ticket => ticket,
+        PaperKind::Sheet => sheet,
     }
+}
+
+/// It is being written down and queued.
+pub fn ticket_preparing(lang: Lang, kind: PaperKind) -> Said {
+    said(
+        pick(
+            lang,
+            of(kind, "Menyiapkan tiket Anda", "Menyiapkan lembar Anda"),
+            of(kind, "Preparing your ticket", "Preparing your sheet"),
+        ),
+        pick(lang, "Tunggu sebentar.", "One moment."),
+    )
 }
 
 /// Bytes are on their way.
 pub fn ticket_printing(lang: Lang) -> Said {
-    Said {
-        headline: pick(lang, "Sedang mencetak", "Printing"),
-        explanation: pick(
-            lang,
-            "Tunggu sampai kertas berhenti bergerak.",
-            "Wait until the paper stops moving.",
-        ),
-    }
+    said(
+        pick(lang, "Sedang mencetak", "Printing"),
+        pick(lang, "Tunggu sampai kertas berhenti bergerak.", "Wait until the paper stops moving."),
+    )
 }
 
-/// The printer proved that the ticket is on paper.
-pub fn ticket_printed(lang: Lang) -> Said {
-    Said {
-        headline: pick(lang, "Tiket berhasil dicetak", "Your ticket is printed"),
-        explanation: pick(lang, "Ambil kertas Anda di bawah layar.", "Take your paper below the screen."),
-    }
-}
-
-/// Nobody but the visitor can say whether paper came out.
-pub fn ticket_unsure(lang: Lang) -> Said {
-    Said {
-        headline: pick(lang, "Lihat tempat keluar kertas", "Please look at the paper slot"),
-        explanation: pick(
-            lang,
-            "Mesin tidak dapat memastikan tiket Anda sudah keluar.",
-            "This machine cannot tell whether your ticket came out.",
-        ),
-    }
-}
-
-/// The visitor says that none came out.
-pub fn ticket_not_out(lang: Lang) -> Said {
-    Said {
-        headline: pick(lang, "Tiket Anda belum keluar", "Your ticket did not come out"),
-        explanation: pick(
-            lang,
-            "Potret nomor dan kode QR ini. Isinya sama dengan tiket. Beri tahu petugas.",
-            "Take a photo of this number and QR code. They hold what the ticket holds. Please tell the staff.",
-        ),
-    }
-}
-
-/// The printer can't print now; nothing has come out.
-pub fn ticket_blocked(lang: Lang, cause: Cause) -> (String, &'static str) {
-    (
-        cause.plain(lang).into(),
-        pick(
-            lang,
-            "Catat atau potret nomor ini. Beri tahu petugas.",
-            "Write this number down or take a photo of it. Please tell the staff.",
+/// The printer stopped in the middle. It goes on by itself, or the visitor is asked.
+pub fn ticket_suspended(lang: Lang, cause: Cause) -> Said {
+    said(
+        pick(lang, "Cetakan berhenti di tengah", "Printing has stopped halfway"),
+        format!(
+            "{} {}",
+            cause.plain(lang),
+            pick(
+                lang,
+                "Potret nomor dan kode QR ini. Beri tahu petugas.",
+                "Take a photo of this number and QR code. Please tell the staff.",
+            )
         ),
     )
 }
 
+/// The printer can't print now, and may in time; nothing has come out.
+pub fn ticket_waiting(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
+    said(
+        cause.plain(lang),
+        pick(
+            lang,
+            of(
+                kind,
+                "Tiket masih bisa keluar selama Anda menunggu. Potret nomor dan kode QR ini. Beri tahu petugas.",
+                "Lembar masih bisa keluar selama Anda menunggu. Potret nomor dan kode QR ini. Beri tahu petugas.",
+            ),
+            of(
+                kind,
+                "The ticket may still come out while you wait. Take a photo of this number and QR code. \
+                 Please tell the staff.",
+                "The sheet may still come out while you wait. Take a photo of this number and QR code. \
+                 Please tell the staff.",
+            ),
+        ),
+    )
+}
+
+/// The printer can't print, and will not soon; nothing has come out.
+pub fn ticket_blocked(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
+    said(
+        cause.plain(lang),
+        pick(
+            lang,
+            of(
+                kind,
+                "Tiket tidak akan keluar. Potret nomor dan kode QR ini: isinya sama dengan tiket.",
+                "Lembar tidak akan keluar. Potret nomor dan kode QR ini.",
+            ),
+            of(
+                kind,
+                "No ticket will come out. Take a photo of this number and QR code: they hold what the \
+                 ticket holds.",
+                "No sheet will come out. Take a photo of this number and QR code.",
+            ),
+        ),
+    )
+}
+
+/// The printer proved that it is on paper.
+pub fn ticket_printed(lang: Lang, kind: PaperKind) -> Said {
+    said(
+        pick(
+            lang,
+            of(kind, "Tiket berhasil dicetak", "Lembar berhasil dicetak"),
+            of(kind, "Your ticket is printed", "Your sheet is printed"),
+        ),
+        pick(
+            lang,
+            of(kind, "Ambil kertas Anda di bawah layar.", "Ambil lembar Anda di pencetak."),
+            of(kind, "Take your paper below the screen.", "Take your sheet from the printer."),
+        ),
+    )
+}
+
+/// Nobody but the visitor can say whether paper came out.
+pub fn ticket_unsure(lang: Lang, kind: PaperKind) -> Said {
+    said(
+        pick(lang, "Lihat tempat keluar kertas", "Please look at the paper slot"),
+        pick(
+            lang,
+            of(
+                kind,
+                "Mesin tidak dapat memastikan tiket Anda sudah keluar.",
+                "Mesin tidak dapat memastikan lembar Anda sudah keluar.",
+            ),
+            of(
+                kind,
+                "This machine cannot tell whether your ticket came out.",
+                "This machine cannot tell whether your sheet came out.",
+            ),
+        ),
+    )
+}
+
+/// The visitor says that none came out.
+pub fn ticket_not_out(lang: Lang, kind: PaperKind, can_reprint: bool) -> Said {
+    let headline = pick(
+        lang,
+        of(kind, "Tiket Anda belum keluar", "Lembar Anda belum keluar"),
+        of(kind, "Your ticket did not come out", "Your sheet did not come out"),
+    );
+    let explanation = if can_reprint {
+        pick(
+            lang,
+            "Cetak ulang, atau potret nomor dan kode QR ini. Beri tahu petugas.",
+            "Print it again, or take a photo of this number and QR code. Please tell the staff.",
+        )
+    } else {
+        pick(
+            lang,
+            of(
+                kind,
+                "Potret nomor dan kode QR ini. Isinya sama dengan tiket. Beri tahu petugas.",
+                "Potret nomor dan kode QR ini. Beri tahu petugas.",
+            ),
+            of(
+                kind,
+                "Take a photo of this number and QR code. They hold what the ticket holds. Please tell the staff.",
+                "Take a photo of this number and QR code. Please tell the staff.",
+            ),
+        )
+    };
+    said(headline, explanation)
+}
+
 /// The printer stayed unable for too long; nothing came out.
-pub fn ticket_expired(lang: Lang) -> Said {
-    Said {
-        headline: pick(lang, "Tiket tidak jadi dicetak", "No ticket will come out"),
-        explanation: pick(
+pub fn ticket_expired(lang: Lang, kind: PaperKind) -> Said {
+    said(
+        pick(
+            lang,
+            of(kind, "Tiket tidak jadi dicetak", "Lembar tidak jadi dicetak"),
+            of(kind, "No ticket will come out", "No sheet will come out"),
+        ),
+        pick(
             lang,
             "Pencetak terlalu lama tidak siap. Potret nomor dan kode QR ini.",
             "The printer was not ready in time. Take a photo of this number and QR code.",
         ),
-    }
+    )
 }
 
-/// The ticket can't be printed at all.
-pub fn ticket_failed(lang: Lang, cause: Cause) -> (&'static str, String) {
+/// It can't be printed at all.
+pub fn ticket_failed(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
     let photo = pick(lang, "Potret kode QR ini.", "Take a photo of this QR code.");
-    (
-        pick(lang, "Tiket tidak dapat dicetak", "The ticket cannot be put on paper"),
+    said(
+        pick(
+            lang,
+            of(kind, "Tiket tidak dapat dicetak", "Lembar tidak dapat dicetak"),
+            of(kind, "The ticket cannot be put on paper", "The sheet cannot be put on paper"),
+        ),
         format!("{} {photo}", cause.plain(lang)),
     )
+}
+
+/// A restart left unknown whether this ticket is on paper.
+pub fn undecided(lang: Lang, number: &str, can_reprint: bool) -> Said {
+    let headline = match lang {
+        Lang::Id => format!("Apakah tiket {number} sudah keluar?"),
+        Lang::En => format!("Did ticket {number} come out?"),
+    };
+    let explanation = if can_reprint {
+        pick(
+            lang,
+            "Mesin ini sempat mati saat mencetak. Lihat tempat keluar kertas.",
+            "This machine stopped while it was printing. Please look at the paper slot.",
+        )
+    } else {
+        pick(
+            lang,
+            "Mesin ini sempat mati saat mencetak. Bila tiket belum keluar, potret nomor dan kode QR ini.",
+            "This machine stopped while it was printing. If no ticket came out, take a photo of this number \
+             and QR code.",
+        )
+    };
+    said(headline, explanation)
+}
+
+/// On Home, when tickets can't be printed: why, and what still works.
+pub fn home_notice(lang: Lang, cause: Cause, sheets: bool) -> Said {
+    let rest = if sheets {
+        pick(
+            lang,
+            "Anda tetap bisa mencari lowongan, mencetak lembar A4, dan menyimpannya di HP.",
+            "You can still look for jobs, print a sheet of A4, and keep them on your phone.",
+        )
+    } else {
+        pick(
+            lang,
+            "Anda tetap bisa mencari lowongan dan menyimpannya di HP.",
+            "You can still look for jobs and keep them on your phone.",
+        )
+    };
+    said(
+        pick(lang, "Tiket tidak bisa dicetak sekarang", "No tickets can be printed now"),
+        format!("{} {rest}", cause.plain(lang)),
+    )
+}
+
+/// On a tile of Home, when tickets can't be printed.
+pub fn tile_note(lang: Lang, sheets: bool) -> &'static str {
+    if sheets {
+        pick(lang, "Tanpa tiket: cetak lembar A4", "No tickets: print a sheet")
+    } else {
+        pick(lang, "Tanpa cetak: simpan di HP", "No printing: keep it on your phone")
+    }
 }
 
 /// Below the print button, when the printer can't.
@@ -146,9 +310,15 @@ mod tests {
 
     #[test]
     fn nobody_claims_that_the_staff_know() {
-        let (_, blocked) = ticket_blocked(Lang::Id, Cause::PaperOut);
-        for said in [blocked, ticket_not_out(Lang::Id).explanation] {
-            assert!(said.ends_with("Beri tahu petugas."), "{said}");
+        for kind in [PaperKind::Ticket, PaperKind::Sheet] {
+            for said in [
+                ticket_waiting(Lang::Id, kind, Cause::PaperOut),
+                ticket_suspended(Lang::Id, Cause::PaperOut),
+                ticket_not_out(Lang::Id, kind, false),
+                ticket_not_out(Lang::Id, kind, true),
+            ] {
+                assert!(said.explanation.ends_with("Beri tahu petugas."), "{said:?}");
+            }
         }
     }
 }

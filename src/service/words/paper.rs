@@ -250,6 +250,19 @@ pub(crate) fn remedy(lang: Lang, cause: Cause) -> &'static str {
         ),
         Cause::TooHot => pick(lang, "Tunggu beberapa menit.", "Wait a few minutes."),
         Cause::TooLate => pick(lang, "Coba lagi.", "Try again."),
+        Cause::PaperShort => pick(lang, "Pilih Isi kertas.", "Choose Load paper."),
+        Cause::OutOfOrder => pick(lang, "Pilih Buka lagi mesin ini.", "Choose Open this machine again."),
+        Cause::SheetOffline => pick(
+            lang,
+            "Periksa kabel dan saklar pencetak lembar.",
+            "Check the sheet printer's cables and switch.",
+        ),
+        Cause::SheetPaperOut => pick(lang, "Isi kertas A4.", "Put A4 paper in."),
+        Cause::SheetFault => pick(
+            lang,
+            "Baca layar pencetak lembar, lalu nyalakan ulang.",
+            "Read the sheet printer's own display, then switch it off and on.",
+        ),
     }
 }
 

@@ -39,6 +39,8 @@ pub struct View {
     pub keyboard_open: bool,
     /// Another spelling was searched.
     pub spelling_note: String,
+    /// The first of them can be printed on a sheet.
+    pub can_print_list: bool,
     /// Changes when the list is a new one.
     pub generation: u32,
 }
@@ -86,7 +88,7 @@ pub struct WideningView {
     pub count: u32,
 }
 
-pub(in crate::visit) fn view(search: &Search, machine: &Machine, lang: Lang) -> View {
+pub(in crate::visit) fn view(search: &Search, machine: &Machine, tickets_begun: u32, lang: Lang) -> View {
     let place = search.query.place.as_ref().map(region_name);
     let chip = |chip: Chip| ChipView {
         id: chip.id().into(),
@@ -121,6 +123,7 @@ pub(in crate::visit) fn view(search: &Search, machine: &Machine, lang: Lang) -> 
             .corrected
             .as_ref()
             .map_or_else(String::new, |words| wording::spelling(lang, words)),
+        can_print_list: search.can_print_list(machine, tickets_begun),
         generation: search.generation,
     }
 }

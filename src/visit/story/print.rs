@@ -24,11 +24,14 @@ fn paper_out_shows_number_code_and_cause_and_claims_nothing() {
     let mut kiosk = Kiosk::printing();
     kiosk.job(Update::Blocked(Cause::PaperOut));
     let ticket = kiosk.ticket();
-    assert_eq!(ticket.look, Look::Blocked);
+    assert_eq!(ticket.look, Look::Waiting);
     assert_eq!(ticket.number, "K07-4F2Q-91");
     assert_eq!(ticket.qr, vacancy("3").url);
     assert_eq!(ticket.headline, "Kertas habis.");
-    assert_eq!(ticket.explanation, "Catat atau potret nomor ini. Beri tahu petugas.");
+    assert_eq!(
+        ticket.explanation,
+        "Tiket masih bisa keluar selama Anda menunggu. Potret nomor dan kode QR ini. Beri tahu petugas."
+    );
     assert_eq!(ticket.code, "P01");
 }
 
@@ -54,7 +57,12 @@ fn leaving_cancels_only_what_has_not_left_for_the_printer() {
     assert!(cancelled(&[]));
     assert!(cancelled(&[Update::Blocked(Cause::CoverOpen)]));
     assert!(!cancelled(&[Update::Printing]));
-    assert!(!cancelled(&[Update::Printing, Update::Blocked(Cause::PaperOut)]));
+    assert!(
+        cancelled(&[Update::Printing, Update::Blocked(Cause::PaperOut)]),
+        "the printer proved that nothing is on paper"
+    );
+    assert!(cancelled(&[Update::Printing, Update::Suspended(Cause::PaperOut)]), "nobody waits for the rest");
+    assert!(!cancelled(&[Update::Printing, Update::Suspended(Cause::PaperOut), Update::Resumed]));
     assert!(!cancelled(&[Update::Printing, Update::Printed]));
     assert!(!cancelled(&[Update::Printing, Update::Doubtful]));
     assert!(!cancelled(&[Update::Expired]));

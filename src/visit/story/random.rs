@@ -128,12 +128,16 @@ fn event_of(kiosk: &Kiosk, act: Act) -> Option<Event> {
                     let vacancy = found.then(|| Box::new(vacancy("0")));
                     Some(Event::Detail(detail::Event::Opened { request, vacancy }))
                 }
-                Effect::Print { request, .. } => {
+                Effect::Print { request, .. }
+                | Effect::Reprint { request, .. }
+                | Effect::ReprintUndecided { request, .. } => {
                     Some(Event::Ticket(ticket::Event::Job { request, update: Update::Printing }))
                 }
                 Effect::NearCount { .. }
                 | Effect::CancelPrint { .. }
                 | Effect::TicketSeen { .. }
+                | Effect::UndecidedSeen { .. }
+                | Effect::Service(_)
                 | Effect::Record(_) => None,
             }
         }
