@@ -91,6 +91,11 @@ impl Ledger {
         out_of_order(&self.db, Station::Tickets)
     }
 
+    /// Whether a printer waits for a technician.
+    pub fn out_of_order_at(&self, station: Station) -> Result<Option<OutOfOrder>, LedgerError> {
+        out_of_order(&self.db, station)
+    }
+
     /// The ticket printer prints for nobody but technicians from now on. A printer that is already out of
     /// order keeps its first reason.
     pub fn put_out_of_order(&mut self, code: &str, clock: Clock) -> Result<(), LedgerError> {
@@ -224,7 +229,7 @@ fn lock_up(change: &Transaction<'_>, station: Station, code: &str, clock: Clock)
     Ok(())
 }
 
-pub(super) fn out_of_order(db: &Connection, station: Station) -> Result<Option<OutOfOrder>, LedgerError> {
+fn out_of_order(db: &Connection, station: Station) -> Result<Option<OutOfOrder>, LedgerError> {
     let found = db
         .query_row(
             "SELECT out_of_order, out_since_ms FROM station WHERE station = ?1 AND out_of_order IS NOT NULL",

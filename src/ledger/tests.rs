@@ -5,6 +5,7 @@ mod kill;
 mod migrate;
 mod outbox;
 mod spool;
+mod station;
 
 use std::path::{Path, PathBuf};
 

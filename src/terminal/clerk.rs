@@ -16,8 +16,8 @@ use jiff::Timestamp;
 
 use super::{Post, printer};
 use crate::catalogue::Reader;
-use crate::ledger::{self, JobId, JobState};
-use crate::paper::spool::{JobUpdate, Spool};
+use crate::ledger::{self, JobId, JobState, Station};
+use crate::paper::spool::{JobUpdate, News, Spool};
 use crate::paper::ticket::{self, Ticket};
 use crate::sync::Timekeeper;
 use crate::sync::engine::Waker;
@@ -63,8 +63,12 @@ impl Clerk {
             None => None,
             Some(press) => {
                 let (known, waker, post) = (Arc::clone(&jobs), desk.waker.clone(), Arc::clone(&post));
-                let on_update = Box::new(move |update| tell(&update, &known, &waker, &post));
-                Some(Spool::start(press, desk.ledger.clone(), Arc::clone(&desk.clock), on_update)?)
+                let on_news = Box::new(move |news| match news {
+                    News::Job(update) => tell(&update, &known, &waker, &post),
+                    News::Recovered(_) => {}
+                });
+                let clock = Arc::clone(&desk.clock);
+                Some(Spool::start(Station::Tickets, press, desk.ledger.clone(), clock, on_news)?)
             }
         };
         let (orders, inbox) = mpsc::channel();

@@ -1,18 +1,19 @@
 //! The spool with the real driver and a printer made of software, which breaks when told; and with a press
 //! that does exactly what a test says.
 
-use std::sync::mpsc::{self, Sender};
-use std::time::Instant;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::{Duration, Instant};
 
-use anjungan_printer::driver::{Proof, Timing};
+use anjungan_printer::driver::{BeforeFirstByte, Printer, Progress, Proof, Timing};
 use anjungan_printer::profile::Profile;
+use anjungan_printer::status;
 use anjungan_printer::transport::Address;
 use anjungan_printer::virtual_printer::{Fault, Setup, VirtualPrinter};
 use anjungan_wire::op::Clock;
 
 use super::*;
-use crate::ledger::Paper;
 use crate::ledger::tests::{at, enrolled_ledger};
+use crate::ledger::{Cause, Paper};
 
 struct Bench {
     folder: tempfile::TempDir,
@@ -38,8 +39,12 @@ impl Bench {
 
     fn start(&self, press: impl Press + 'static) -> (Spool, Receiver<JobUpdate>) {
         let (told, updates) = mpsc::channel();
-        let listener = Box::new(move |update| told.send(update).unwrap_or_default());
-        let spool = Spool::start(press, self.ledger.clone(), Arc::clone(&self.clock), listener).unwrap();
+        let listener = Box::new(move |news| match news {
+            News::Job(update) => told.send(update).unwrap_or_default(),
+            News::Recovered(_) => {}
+        });
+        let clock = Arc::clone(&self.clock);
+        let spool = Spool::start(Station::Tickets, press, self.ledger.clone(), clock, listener).unwrap();
         (spool, updates)
     }
 
@@ -86,7 +91,7 @@ fn a_ticket_is_printed_and_proved() {
     assert_eq!(states.last(), Some(&JobState::Printed), "{states:?}");
     assert_eq!(machine.tally().papers, 1);
     assert_eq!(bench.ledger.lock().job(id).unwrap().state, JobState::Printed);
-    assert_eq!(bench.ledger.lock().waiting().unwrap(), 1, "central will hear of it");
+    assert_eq!(bench.ledger.lock().waiting().unwrap(), 2, "central will hear of outcome and changes");
 }
 
 #[test]
