@@ -204,6 +204,7 @@ impl Worker {
         };
         let name = job.name_for_printer();
         let progress = self.press.print(name, paper.bytes, paper.paper_mm, self.before_first_byte(job));
+        let mut goes_on_as = JobState::Sending;
         while let Some(step) = self.next_step(&progress, job) {
             match step {
                 Progress::Refused(status::Cause::Withheld) => return Attempt::Withheld,
@@ -215,7 +216,11 @@ impl Worker {
                     self.look_up(job);
                     self.tell(job);
                 }
-                Progress::Sent => self.pass(job, JobState::Sent),
+                Progress::Sent => {
+                    goes_on_as = JobState::Sent;
+                    self.pass(job, JobState::Sent);
+                }
+                Progress::Resumed => self.pass(job, goes_on_as),
                 Progress::Suspended(trouble) => self.pass(job, JobState::Suspended(cause(trouble))),
                 Progress::Printed(proof) => {
                     tracing::info!(job = %job.id, ?proof, "printed");
