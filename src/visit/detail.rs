@@ -1,6 +1,7 @@
 //! Detail: a vacancy's text, with its facts in the order in which the law names them.
 
 use anjungan_wire::vacancy::{Flag, Vacancy};
+use jiff::civil::Date;
 
 use super::ticket::{self, Printable, Ticket};
 use super::{Effect, Machine, Request, SheetPrinter, Turn, minimum_wage, search};
@@ -235,9 +236,9 @@ pub(super) fn view(detail: &Detail, machine: &Machine, tickets_begun: u32, lang:
         title: vacancy.title.clone(),
         employer: wording::employer(lang, vacancy.employer.as_deref()),
         badge: search::badge(lang, vacancy.employment, wording::days_left(today, vacancy.opens)),
-        facts: facts(vacancy, machine, lang),
+        facts: facts(vacancy, today, lang),
         body: body(vacancy, lang),
-        notes: notes(vacancy, machine, lang),
+        notes: notes(vacancy, today, lang),
         source_line: wording::source_line(lang, vacancy.source, fetched_day(vacancy, machine)),
         can_print: detail.can_print(machine, tickets_begun),
         can_print_sheet: detail.can_print_sheet(machine, tickets_begun),
@@ -255,7 +256,7 @@ fn fetched_day(vacancy: &Vacancy, machine: &Machine) -> jiff::civil::Date {
 
 /// The five of Permenaker 18/2024 ps 4(1) always, in its order; of the others what is stated, except
 /// education and experience, whose absence a seeker must be able to see.
-fn facts(vacancy: &Vacancy, machine: &Machine, lang: Lang) -> Vec<FactView> {
+pub fn facts(vacancy: &Vacancy, today: Date, lang: Lang) -> Vec<FactView> {
     let fact = |icon, id, en, value: Option<String>| FactView {
         label: pick(lang, id, en).into(),
         stated: value.is_some(),
@@ -290,7 +291,7 @@ fn facts(vacancy: &Vacancy, machine: &Machine, lang: Lang) -> Vec<FactView> {
             Icon::Deadline,
             "Batas lamaran",
             "Apply by",
-            Some(wording::deadline(lang, vacancy.closes, machine.today())),
+            Some(wording::deadline(lang, vacancy.closes, today)),
         ),
     ];
     if let Some(quota) = wording::quota(lang, vacancy.quota) {
@@ -310,9 +311,10 @@ fn facts(vacancy: &Vacancy, machine: &Machine, lang: Lang) -> Vec<FactView> {
     facts
 }
 
-fn notes(vacancy: &Vacancy, machine: &Machine, lang: Lang) -> Vec<String> {
+/// What to know about it.
+pub fn notes(vacancy: &Vacancy, today: Date, lang: Lang) -> Vec<String> {
     let mut notes = Vec::new();
-    if let Some((hint, floor)) = minimum_wage::hint(vacancy, machine.today()) {
+    if let Some((hint, floor)) = minimum_wage::hint(vacancy, today) {
         notes.push(wording::wage_hint(lang, hint, floor.place, floor.valid_from.year(), floor.amount));
     }
     notes.extend(vacancy.age.and_then(|age| wording::age_note(lang, age)));
@@ -325,7 +327,7 @@ fn notes(vacancy: &Vacancy, machine: &Machine, lang: Lang) -> Vec<String> {
 }
 
 /// The text, under headings of our own.
-fn body(vacancy: &Vacancy, lang: Lang) -> Vec<Paragraph> {
+pub fn body(vacancy: &Vacancy, lang: Lang) -> Vec<Paragraph> {
     let sections = [
         (pick(lang, "Uraian pekerjaan", "The work"), &vacancy.description),
         (pick(lang, "Persyaratan", "What is asked for"), &vacancy.requirements),
