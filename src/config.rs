@@ -2,13 +2,19 @@
 //! kiosks of one office and can't come from central is here; a wrong line stops the start with one
 //! sentence that names the file, the place and the remedy.
 
+mod printer;
+mod service;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use anjungan_printer::profile::Profile;
-use anjungan_printer::transport::Address;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
+
+pub use printer::{Printer, SheetPrinter};
+pub use service::Service;
 
 use crate::wording::Zone;
 
@@ -42,6 +48,11 @@ pub struct Config {
     pub central: Central,
     /// The ticket printer. Left out: a kiosk without one, which shows numbers and codes to photograph.
     pub printer: Option<Printer>,
+    /// The A4 printer. Left out: a kiosk without one, which offers no sheets.
+    pub sheet_printer: Option<SheetPrinter>,
+    /// Who may open service mode. Left out: nobody.
+    #[serde(default)]
+    pub service: Service,
     /// The panel.
     #[serde(default)]
     pub screen: Screen,
@@ -61,19 +72,6 @@ pub struct Central {
     pub url: String,
     /// Eight characters from `anjungan-central kiosk invite`. Used once; may stay in the file.
     pub enrolment_code: Option<String>,
-}
-
-/// The ticket printer.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Printer {
-    /// `serial:PATH?baud=N`, `usb:/dev/usb/lp0` or `tcp:HOST:PORT`.
-    pub address: String,
-    /// The model's profile: `anjungan-printer --help` lists them.
-    pub profile: String,
-    /// The office's logo is in the printer's memory under key 01, and tickets print it.
-    #[serde(default)]
-    pub logo_stored: bool,
 }
 
 /// The panel.
@@ -173,43 +171,99 @@ impl Config {
             let what = error.message().lines().next().unwrap_or("not TOML").to_owned();
             (line, format!("{what}: correct the line (`anjungan run --help` shows a whole file)"))
         })?;
-        config.check().map_err(|why| (None, why))?;
+        config.check().map_err(|wrong| (line_of_key(text, wrong.table, wrong.key), wrong.why))?;
         Ok(config)
     }
 
-    fn check(&self) -> Result<(), String> {
-        let url = &self.central.url;
+    fn check(&self) -> Result<(), Wrong> {
+        self.central.check()?;
+        if let Some(printer) = &self.printer {
+            printer.check()?;
+        }
+        if let Some(printer) = &self.sheet_printer {
+            printer.check()?;
+        }
+        self.screen.check()?;
+        self.idle.check()?;
+        self.service.check()
+    }
+}
+
+/// A value that can't be meant: where it stands, and the sentence for the technician.
+#[derive(Debug)]
+struct Wrong {
+    table: &'static str,
+    key: &'static str,
+    why: String,
+}
+
+/// For a `check`: the first thing that is wrong.
+fn wrong(table: &'static str, key: &'static str, why: impl fmt::Display) -> Result<(), Wrong> {
+    Err(Wrong { table, key, why: format!("{table}.{key} {why}") })
+}
+
+impl Central {
+    fn check(&self) -> Result<(), Wrong> {
+        let url = &self.url;
         if !(url.starts_with("https://") || url.starts_with("http://"))
             || url.trim_end_matches('/').matches('/').count() != 2
         {
-            return Err(format!(
-                "central.url {url:?} must be http:// or https:// and a host, without a path"
-            ));
-        }
-        if url.starts_with("http://") && !is_loopback(url) {
-            return Err(format!(
-                "central.url {url:?} is not encrypted: use https:// (http:// is for this machine only)"
-            ));
-        }
-        if let Some(Printer { address, profile, .. }) = &self.printer {
-            address.parse::<Address>().map_err(|why| format!("printer.address {why}"))?;
-            Profile::named(profile).map_err(|why| format!("printer.profile: {why}"))?;
-        }
-        if !(0.5..=40.0).contains(&self.screen.px_per_mm) {
-            return Err(
-                "screen.px_per_mm must be between 0.5 and 40: divide the panel's pixels by its millimetres"
-                    .into(),
+            return wrong(
+                "central",
+                "url",
+                format!("{url:?} must be http:// or https:// and a host, without a path"),
             );
         }
-        let (width, height) = self.screen.size_px;
-        if !(320..=8192).contains(&width) || !(320..=8192).contains(&height) {
-            return Err("screen.size_px must be two numbers from 320 to 8192, like [1080, 1920]".into());
-        }
-        if !(10..=3600).contains(&self.idle.warn_after_s) || !(5..=300).contains(&self.idle.countdown_s) {
-            return Err("idle.warn_after_s must be 10 to 3600 and idle.countdown_s 5 to 300 seconds".into());
+        if url.starts_with("http://") && !is_loopback(url) {
+            return wrong(
+                "central",
+                "url",
+                format!("{url:?} is not encrypted: use https:// (http:// is for this machine only)"),
+            );
         }
         Ok(())
     }
+}
+
+impl Screen {
+    fn check(&self) -> Result<(), Wrong> {
+        if !(0.5..=40.0).contains(&self.px_per_mm) {
+            return wrong(
+                "screen",
+                "px_per_mm",
+                "must be between 0.5 and 40: divide the panel's pixels by its millimetres",
+            );
+        }
+        let (width, height) = self.size_px;
+        if !(320..=8192).contains(&width) || !(320..=8192).contains(&height) {
+            return wrong("screen", "size_px", "must be two numbers from 320 to 8192, like [1080, 1920]");
+        }
+        Ok(())
+    }
+}
+
+impl Idle {
+    fn check(&self) -> Result<(), Wrong> {
+        if !(10..=3600).contains(&self.warn_after_s) || !(5..=300).contains(&self.countdown_s) {
+            return wrong("idle", "warn_after_s", "must be 10 to 3600 and idle.countdown_s 5 to 300 seconds");
+        }
+        Ok(())
+    }
+}
+
+/// The line on which `key` of `[table]` is written, as most people write it; a file in another of TOML's
+/// styles is still told what is wrong.
+fn line_of_key(text: &str, table: &str, key: &str) -> Option<usize> {
+    let mut here = false;
+    for (i, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if let Some(rest) = line.strip_prefix('[') {
+            here = rest.split(']').next() == Some(table);
+        } else if here && line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')) {
+            return Some(i + 1);
+        }
+    }
+    None
 }
 
 /// The line of a byte; what begins a line belongs to it, and the end of the text to the last one.
@@ -225,74 +279,4 @@ fn is_loopback(url: &str) -> bool {
     };
     let plain = uri.authority().is_some_and(|authority| !authority.as_str().contains('@'));
     plain && matches!(uri.host(), Some("localhost" | "127.0.0.1" | "[::1]"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const GOOD: &str = "data = \"/var/lib/anjungan\"\n[central]\nurl = \"https://central.example\"\n";
-
-    #[test]
-    fn a_short_file_is_enough() {
-        let config = Config::parse(GOOD).unwrap();
-        assert_eq!(config.idle, Idle { warn_after_s: 60, countdown_s: 20 });
-        assert_eq!(config.zone, Zone::Wib);
-        assert!(config.printer.is_none());
-    }
-
-    #[test]
-    fn a_wrong_line_is_named() {
-        let (line, why) =
-            Config::parse(&format!("{GOOD}[printer]\nadress = \"usb:/dev/usb/lp0\"\n")).unwrap_err();
-        assert_eq!(line, Some(5));
-        assert!(why.contains("adress"), "{why}");
-        let (line, _) = Config::parse("data = \n").unwrap_err();
-        assert_eq!(line, Some(1));
-    }
-
-    #[test]
-    fn what_cannot_be_meant_is_refused_with_the_remedy() {
-        for (wrong, says) in [
-            ("data = \"d\"\n[central]\nurl = \"ftp://x\"\n", "http"),
-            ("data = \"d\"\n[central]\nurl = \"http://central.example\"\n", "https"),
-            ("data = \"d\"\n[central]\nurl = \"https://x/y/z\"\n", "path"),
-            (
-                "data = \"d\"\n[central]\nurl = \"https://x\"\n[printer]\naddress = \"lp0\"\nprofile = \"epson-tm-t82\"\n",
-                "usb:/dev/usb/lp0",
-            ),
-            (
-                "data = \"d\"\n[central]\nurl = \"https://x\"\n[printer]\naddress = \"usb:/dev/usb/lp0\"\nprofile = \"x\"\n",
-                "epson-tm-t82",
-            ),
-            ("data = \"d\"\n[central]\nurl = \"https://x\"\n[screen]\npx_per_mm = 0.0\n", "px_per_mm"),
-            (
-                "data = \"d\"\n[central]\nurl = \"https://x\"\n[idle]\nwarn_after_s = 0\ncountdown_s = 20\n",
-                "warn_after_s",
-            ),
-        ] {
-            let (_, why) = Config::parse(wrong).unwrap_err();
-            assert!(why.contains(says), "{why}");
-        }
-        for here in ["http://127.0.0.1:8080", "http://localhost", "http://[::1]", "http://[::1]:80/"] {
-            assert!(Config::parse(&format!("data = \"d\"\n[central]\nurl = \"{here}\"\n")).is_ok(), "{here}");
-        }
-        for elsewhere in ["http://127.0.0.1:x@central.example", "http://localhost.example"] {
-            let config = format!("data = \"d\"\n[central]\nurl = \"{elsewhere}\"\n");
-            assert!(Config::parse(&config).is_err(), "{elsewhere}");
-        }
-    }
-
-    #[test]
-    fn a_zone_that_does_not_exist_is_refused() {
-        let (line, why) = Config::parse(&format!("zone = \"WIX\"\n{GOOD}")).unwrap_err();
-        assert_eq!(line, Some(1));
-        assert!(why.contains("WITA"), "{why}");
-    }
-
-    #[test]
-    fn a_file_that_is_not_there_is_named() {
-        let error = Config::read(Path::new("/nowhere/anjungan.toml")).unwrap_err();
-        assert!(error.to_string().starts_with("/nowhere/anjungan.toml: cannot be read"), "{error}");
-    }
 }

@@ -21,11 +21,14 @@ use crate::config::{self, Config};
 use crate::kiosk;
 use crate::screen::headless::Headless;
 use crate::screen::{Mailbox, Screen};
+use crate::service::Pin;
 use crate::terminal::Terminal;
 use crate::wording::Zone;
 
 use paper::Tray;
 
+/// Opens service mode in the demonstration, after seven touches on the clock.
+pub const SERVICE_PIN: &str = "482657";
 /// The printer that the demonstration pretends to have: 80 mm, says when it has printed, keeps a logo.
 const PROFILE: &str = "epson-tm-t82";
 /// Marks a folder as a demonstration's. A real central and a real terminal have the same files in theirs, and
@@ -90,7 +93,10 @@ impl Stage {
                 address: format!("serial:{}?baud=115200", out.join("printer").display()),
                 profile: PROFILE.into(),
                 logo_stored: true,
+                ..config::Printer::default()
             }),
+            sheet_printer: None,
+            service: config::Service { pin: Some(Pin::new(SERVICE_PIN)), ..config::Service::default() },
             screen: config::Screen { fullscreen: false, ..config::Screen::default() },
             idle: config::Idle::default(),
             zone: Zone::default(),

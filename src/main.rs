@@ -61,7 +61,21 @@ A whole configuration file:
   [printer]                         # leave out for a kiosk without one
   address = \"serial:/dev/ttyS0?baud=38400\"   # or usb:/dev/usb/lp0, tcp:HOST:9100
   profile = \"epson-tm-t82\"
-  logo_stored = false               # true: the office's logo is in the printer's memory, key 01
+  logo = \"/etc/anjungan/logo.png\"   # what service mode stores in the printer
+  logo_stored = false               # true: that logo is in the printer's memory, key 01
+  # profile_file = \"/etc/anjungan/printer.toml\", instead of profile
+  # roll_m = 80                     # a new roll's length in metres, where it is not the profile's
+
+  [printer.override]                # single fields of the profile that differ, such as
+  native_qr = false                 # what the QR test in service mode recommends
+
+  [sheet_printer]                   # leave out for a kiosk without an A4 printer
+  uri = \"ipp://192.168.1.20/ipp/print\"         # or a CUPS queue: ipp://localhost/printers/a4
+
+  [service]                         # leave out, and nobody can open service mode
+  pin = \"905117\"                    # 6 to 12 digits of your own; seven touches on the clock ask for it
+  # key_sha256 = \"…\"               # what `sha256sum anjungan-service.key` prints: a file on a stick
+  key_folders = [\"/media\", \"/run/media\"]
 
   [screen]
   px_per_mm = 2.71                  # 1080 pixels across a 32-inch portrait panel

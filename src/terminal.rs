@@ -243,8 +243,7 @@ fn machine_of(
 fn printer_of(wanted: &crate::config::Printer) -> Result<(Address, Profile), StartError> {
     let address =
         wanted.address.parse().map_err(|error| StartError::Config(format!("printer.address: {error}")))?;
-    let profile = Profile::named(&wanted.profile)
-        .map_err(|error| StartError::Config(format!("printer.profile: {error}")))?;
+    let profile = wanted.profile().map_err(|why| StartError::Config(format!("printer.profile: {why}")))?;
     Ok((address, profile))
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use anjungan::config::{Central, Config, Idle, Screen};
+use anjungan::config::{Central, Config, Idle, Screen, Service};
 use anjungan::ledger::Ledger;
 use anjungan::terminal::Terminal;
 use anjungan::wording::Zone;
@@ -14,6 +14,8 @@ fn config(data: &Path) -> Config {
         // Port 9 is nobody's: no test talks to the network.
         central: Central { url: "http://127.0.0.1:9".into(), enrolment_code: None },
         printer: None,
+        sheet_printer: None,
+        service: Service::default(),
         screen: Screen::default(),
         idle: Idle::default(),
         zone: Zone::default(),

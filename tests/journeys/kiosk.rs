@@ -86,8 +86,10 @@ impl Plan {
             printer: (self.printing != Printing::Never).then(|| config::Printer {
                 address: format!("serial:{}?baud=115200", link.display()),
                 profile: PROFILE.into(),
-                logo_stored: false,
+                ..config::Printer::default()
             }),
+            sheet_printer: None,
+            service: config::Service::default(),
             screen: config::Screen::default(),
             idle: self.idle,
             zone: Zone::default(),
