@@ -131,6 +131,7 @@ fn tile(tile: &home::TileView) -> ui::HomeTile {
             home::Icon::Users => ui::TileIcon::Users,
             home::Icon::Megaphone => ui::TileIcon::Megaphone,
         },
+        note: SharedString::default(),
     }
 }
 

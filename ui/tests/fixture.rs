@@ -3,6 +3,7 @@
 mod home;
 mod scene;
 mod seek;
+mod service;
 mod ticket;
 mod vacancy;
 
@@ -25,7 +26,10 @@ pub fn show(app: &App, scene: Scene, english: bool) {
     kiosk.set_clock("10.42".into());
     kiosk.set_data_as_of(say("Data per 20 November 2026 pukul 17.00", "Data as of 20 November 2026, 17:00"));
     kiosk.set_offline(scene == Scene::HomeOffline);
-    kiosk.set_printer_ready(!matches!(scene, Scene::DetailNoPrinter | Scene::HomeOffline));
+    kiosk.set_printer_ready(!matches!(
+        scene,
+        Scene::DetailNoPrinter | Scene::HomeOffline | Scene::HomeNoPaper | Scene::UndecidedNoPrinter
+    ));
     kiosk.set_printer_note(say(
         "Pencetak terlalu panas. Tunggu sebentar.",
         "The printer is too hot. Wait a moment.",
@@ -37,12 +41,14 @@ pub fn show(app: &App, scene: Scene, english: bool) {
         if scene == Scene::AttractLongName { seek::LONG_REGENCY } else { "Kab. Bekasi" }.into(),
     );
 
-    home::home(app, english);
+    home::home(app, scene, english);
     seek::search(app, scene, english);
     seek::filters(app, english);
     seek::place(app, scene, english);
     vacancy::detail(app, scene, english);
     ticket::ticket(app, scene, english);
+    ticket::undecided(app, english);
+    service::service(app, scene, english);
 
     let phone = Phone::get(app);
     phone.set_title(LONG_TITLE.into());
@@ -72,6 +78,20 @@ pub fn show(app: &App, scene: Scene, english: bool) {
     broken.set_code("D04".into());
     broken.set_device("K07".into());
     broken.set_message(say("Mesin ini tidak dapat menyimpan data.", "This machine cannot store data."));
+    broken.set_recommendation(if scene == Scene::OutOfOrderLocked {
+        broken.set_code("P03".into());
+        broken.set_device("7f3a-91c2".into());
+        broken.set_message(say(
+            "Pencetak rusak dan menunggu teknisi.",
+            "The printer is broken and waits for a technician.",
+        ));
+        say(
+            "Periksa pemotong kertas. Bila sudah beres, buka mode petugas dan pilih “Pakai lagi”.",
+            "Check the paper cutter. When it is mended, open service mode and choose “Back into service”.",
+        )
+    } else {
+        "".into()
+    });
 
     let nav = Nav::get(app);
     nav.set_page(scene.page());
