@@ -9,6 +9,7 @@
 //! "printed" can reach it.
 
 mod cause;
+mod code;
 mod page;
 mod ticket;
 mod time;
@@ -17,6 +18,7 @@ mod vacancy;
 pub use anjungan_wire::fact::Language as Lang;
 
 pub use cause::{Cause, Outage};
+pub use code::{Code, LogEvent, Severity};
 pub use page::*;
 pub use ticket::*;
 pub use time::{Zone, clock, data_as_of, date, day_and_date, time_of_day};

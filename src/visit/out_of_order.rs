@@ -8,24 +8,28 @@ use crate::wording::{Lang, Outage};
 pub struct View {
     /// For the technician.
     pub code: String,
-    /// For the passer-by; on a machine that is being set up also for the technician.
+    /// For the passer-by.
     pub message: String,
-    /// Which machine: "K07"; while it waits to be accepted with its fingerprint, "K07 · kijang petai kolam
-    /// bulan". Empty before it has a name.
+    /// Which machine: "K07", or the beginning of its stream before it has a name; while it waits to be accepted
+    /// with its fingerprint, "K07 · kijang petai kolam bulan".
     pub device: String,
-    /// What the technician should do; may be empty.
+    /// What the technician does.
     pub recommendation: String,
 }
 
 pub(super) fn view(machine: &Machine, outage: Outage) -> View {
     let lang = Lang::default();
-    let said = [Some(outage.plain(lang)), outage.next_step(lang)];
-    let name = machine.kiosk.as_ref().map(ToString::to_string);
+    let name = machine.kiosk.as_ref().map_or(machine.device.clone(), ToString::to_string);
     let words = outage.fingerprint().map(|words| words.join(" "));
     View {
-        recommendation: String::new(),
         code: outage.code().into(),
-        message: said.into_iter().flatten().collect::<Vec<_>>().join(" "),
-        device: [name, words].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        message: outage.plain(lang).into(),
+        device: [Some(name), words]
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
+        recommendation: outage.next_step(lang),
     }
 }

@@ -1,8 +1,8 @@
-//! Why something does not work: one closed list, with a code for the technician and a plain sentence for
-//! the visitor. A visitor is never shown what a technician needs, and the other way round: only a machine
-//! that is being set up, and so has no visitors, says what comes next.
+//! Why something does not work: two closed lists, of printing and of the whole machine. Codes and texts stand
+//! in the catalogue, [`super::code`]. A visitor is never shown what a technician needs; only a machine that
+//! serves nobody says what a technician does next.
 
-use super::{Lang, pick};
+use super::{Code, Lang, pick};
 
 /// Why a ticket can't be printed (now).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -84,86 +84,41 @@ impl Cause {
         }
     }
 
+    /// Its line of the catalogue.
+    pub fn entry(self) -> Code {
+        match self {
+            Cause::PaperOut => Code::PaperOut,
+            Cause::CoverOpen => Code::CoverOpen,
+            Cause::CutterStuck => Code::CutterStuck,
+            Cause::TooHot => Code::TooHot,
+            Cause::NotConnected => Code::NotConnected,
+            Cause::NoAnswer => Code::NoAnswer,
+            Cause::PrinterFault => Code::PrinterFault,
+            Cause::NoPrinter => Code::NoPrinter,
+            Cause::NotStored => Code::NotStored,
+            Cause::NotPrintable => Code::NotPrintable,
+            Cause::TooLate => Code::TooLate,
+            Cause::PaperShort => Code::PaperShort,
+            Cause::OutOfOrder => Code::OutOfOrder,
+            Cause::SheetOffline => Code::SheetOffline,
+            Cause::SheetPaperOut => Code::SheetPaperOut,
+            Cause::SheetFault => Code::SheetFault,
+        }
+    }
+
     /// For the technician, on the screen and in the manual.
     pub fn code(self) -> &'static str {
-        match self {
-            Cause::PaperOut => "P01",
-            Cause::CoverOpen => "P02",
-            Cause::CutterStuck => "P03",
-            Cause::TooHot => "P04",
-            Cause::NotConnected => "P05",
-            Cause::NoAnswer => "P06",
-            Cause::PrinterFault => "P07",
-            Cause::NoPrinter => "P08",
-            Cause::NotStored => "P09",
-            Cause::NotPrintable => "P10",
-            Cause::TooLate => "P11",
-            Cause::PaperShort => "P12",
-            Cause::OutOfOrder => "P13",
-            Cause::SheetOffline => "P14",
-            Cause::SheetPaperOut => "P15",
-            Cause::SheetFault => "P16",
-        }
+        self.entry().code()
     }
 
     /// The name in logs and in what is sent to central.
     pub fn name(self) -> &'static str {
-        match self {
-            Cause::PaperOut => "paper-out",
-            Cause::CoverOpen => "cover-open",
-            Cause::CutterStuck => "cutter-stuck",
-            Cause::TooHot => "too-hot",
-            Cause::NotConnected => "not-connected",
-            Cause::NoAnswer => "no-answer",
-            Cause::PrinterFault => "printer-fault",
-            Cause::NoPrinter => "no-printer",
-            Cause::NotStored => "not-stored",
-            Cause::NotPrintable => "not-printable",
-            Cause::TooLate => "too-late",
-            Cause::PaperShort => "paper-short",
-            Cause::OutOfOrder => "out-of-order",
-            Cause::SheetOffline => "sheet-offline",
-            Cause::SheetPaperOut => "sheet-paper-out",
-            Cause::SheetFault => "sheet-fault",
-        }
+        self.entry().name()
     }
 
     /// What the visitor reads.
     pub fn plain(self, lang: Lang) -> &'static str {
-        match self {
-            Cause::PaperOut => pick(lang, "Kertas habis.", "The paper has run out."),
-            Cause::CoverOpen => pick(lang, "Penutup pencetak terbuka.", "The printer's cover is open."),
-            Cause::CutterStuck => pick(lang, "Pemotong kertas macet.", "The paper cutter is stuck."),
-            Cause::TooHot => pick(
-                lang,
-                "Pencetak terlalu panas. Tunggu sebentar.",
-                "The printer is too hot. Wait a moment.",
-            ),
-            Cause::NotConnected => pick(lang, "Pencetak tidak terhubung.", "The printer is not connected."),
-            Cause::NoAnswer => pick(lang, "Pencetak tidak menjawab.", "The printer does not answer."),
-            Cause::PrinterFault => pick(lang, "Pencetak rusak.", "The printer is out of order."),
-            Cause::NoPrinter => pick(lang, "Mesin ini tidak punya pencetak.", "This machine has no printer."),
-            Cause::NotStored => {
-                pick(lang, "Mesin tidak dapat menyimpan tiket.", "This machine cannot store the ticket.")
-            }
-            Cause::NotPrintable => {
-                pick(lang, "Tiket ini tidak dapat dicetak di sini.", "This ticket cannot go on paper here.")
-            }
-            Cause::TooLate => {
-                pick(lang, "Pencetak terlalu lama tidak siap.", "The printer was not ready in time.")
-            }
-            Cause::PaperShort => pick(lang, "Sisa kertas tidak cukup.", "There is not enough paper left."),
-            Cause::OutOfOrder => {
-                pick(lang, "Pencetak sedang tidak dipakai.", "The printer is out of service.")
-            }
-            Cause::SheetOffline => {
-                pick(lang, "Pencetak lembar tidak terhubung.", "The sheet printer is not connected.")
-            }
-            Cause::SheetPaperOut => {
-                pick(lang, "Kertas lembar habis.", "The sheet printer has run out of paper.")
-            }
-            Cause::SheetFault => pick(lang, "Pencetak lembar rusak.", "The sheet printer is out of order."),
-        }
+        self.entry().visitor(lang)
     }
 }
 
@@ -192,70 +147,34 @@ pub enum Outage {
 }
 
 impl Outage {
+    /// Its line of the catalogue.
+    pub fn entry(self) -> Code {
+        match self {
+            Outage::Storage => Code::Storage,
+            Outage::NoData => Code::NoData,
+            Outage::Clock => Code::Clock,
+            Outage::NotEnrolled => Code::NotEnrolled,
+            Outage::SwitchedOff => Code::SwitchedOff,
+            Outage::CodeRefused => Code::CodeRefused,
+            Outage::NotAccepted { .. } => Code::NotAccepted,
+            Outage::Refused => Code::Refused,
+        }
+    }
+
     /// For the technician.
     pub fn code(self) -> &'static str {
-        match self {
-            Outage::Storage => "D01",
-            Outage::NoData => "D02",
-            Outage::Clock => "D03",
-            Outage::NotEnrolled => "D04",
-            Outage::SwitchedOff => "D05",
-            Outage::CodeRefused => "D06",
-            Outage::NotAccepted { .. } => "D07",
-            Outage::Refused => "D08",
-        }
+        self.entry().code()
     }
 
     /// What a passer-by reads.
     pub fn plain(self, lang: Lang) -> &'static str {
-        match self {
-            Outage::Storage => {
-                pick(lang, "Mesin ini tidak dapat menyimpan data.", "This machine cannot store data.")
-            }
-            Outage::NoData => {
-                pick(lang, "Daftar lowongan belum diterima.", "The vacancies have not arrived yet.")
-            }
-            Outage::Clock => pick(lang, "Jam mesin ini perlu diatur.", "This machine's clock needs setting."),
-            Outage::NotEnrolled => {
-                pick(lang, "Mesin ini belum didaftarkan.", "This machine is not registered yet.")
-            }
-            Outage::SwitchedOff => {
-                pick(lang, "Mesin ini sedang tidak melayani.", "This machine is not in service.")
-            }
-            Outage::CodeRefused => pick(
-                lang,
-                "Kode pendaftaran mesin ini tidak diterima.",
-                "This machine's registration code was not taken.",
-            ),
-            Outage::NotAccepted { .. } => {
-                pick(lang, "Mesin ini menunggu persetujuan.", "This machine is waiting to be accepted.")
-            }
-            Outage::Refused => {
-                pick(lang, "Mesin ini tidak diterima oleh pusat.", "Central does not take this machine.")
-            }
-        }
+        self.entry().visitor(lang)
     }
 
-    /// What the technician who sets it up does next; `None` when there is nothing to be set up.
-    pub fn next_step(self, lang: Lang) -> Option<&'static str> {
-        match self {
-            Outage::NotEnrolled => Some(pick(
-                lang,
-                "Teknisi: tulis kode pendaftaran sebagai enrolment_code di konfigurasi.",
-                "Technician: write the registration code as enrolment_code in the configuration.",
-            )),
-            Outage::CodeRefused => Some(pick(
-                lang,
-                "Teknisi: minta kode baru dan tulis sebagai enrolment_code di konfigurasi.",
-                "Technician: get a new code and write it as enrolment_code in the configuration.",
-            )),
-            Outage::NotAccepted { .. } => Some(pick(
-                lang,
-                "Teknisi: bacakan empat kata di bawah ini kepada petugas pusat.",
-                "Technician: read the four words below to the staff at central.",
-            )),
-            Outage::Storage | Outage::NoData | Outage::Clock | Outage::SwitchedOff | Outage::Refused => None,
-        }
+    /// What the technician does about it.
+    pub fn next_step(self, lang: Lang) -> String {
+        let advice = self.entry().recommendation(lang);
+        format!("{} {advice}", pick(lang, "Untuk teknisi:", "For technicians:"))
     }
 
     /// The fingerprint that a person at central compares, while one must.
@@ -301,8 +220,7 @@ mod tests {
         for outage in OUTAGES {
             assert!(codes.insert(outage.code()), "{outage:?} shares its code");
             assert_ne!(outage.plain(Lang::Id), outage.plain(Lang::En));
-            let steps = [Lang::Id, Lang::En].map(|lang| outage.next_step(lang));
-            assert!(steps == [None, None] || steps[0] != steps[1], "{outage:?}");
+            assert_ne!(outage.next_step(Lang::Id), outage.next_step(Lang::En));
         }
     }
 }

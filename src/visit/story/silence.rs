@@ -157,10 +157,8 @@ fn a_machine_that_waits_to_be_accepted_shows_the_words_to_compare() {
     kiosk.does(Event::Machine(machine::Event::Outage(Some(Outage::NotAccepted { words }))));
     let Body::OutOfOrder(view) = kiosk.body() else { panic!("not out of order") };
     assert_eq!(view.device, "K07 · kijang petai kolam bulan");
-    assert_eq!(
-        view.message,
-        "Mesin ini menunggu persetujuan. Teknisi: bacakan empat kata di bawah ini kepada petugas pusat."
-    );
+    assert_eq!(view.message, "Mesin ini menunggu persetujuan.");
+    assert_eq!(view.recommendation, "Untuk teknisi: Bacakan empat kata di bawah ini kepada petugas pusat.");
 }
 
 #[test]
@@ -169,7 +167,7 @@ fn a_machine_that_nobody_has_named_shows_no_name() {
     kiosk.does(Event::Machine(machine::Event::Outage(Some(Outage::NotEnrolled))));
     let Body::OutOfOrder(view) = kiosk.body() else { panic!("not out of order") };
     assert_eq!((view.code.as_str(), view.device.as_str()), ("D04", ""));
-    assert!(view.message.contains("enrolment_code"), "{}", view.message);
+    assert!(view.recommendation.contains("enrolment_code"), "{}", view.recommendation);
 }
 
 #[test]
