@@ -208,62 +208,7 @@ pub(crate) fn passed_text(lang: Lang, new_roll: bool) -> &'static str {
 
 /// What a technician does about a cause.
 pub(crate) fn remedy(lang: Lang, cause: Cause) -> &'static str {
-    match cause {
-        Cause::PaperOut => pick(lang, "Pilih Isi kertas.", "Choose Load paper."),
-        Cause::CoverOpen => {
-            pick(lang, "Tutup penutupnya sampai berbunyi klik.", "Close the cover until it clicks.")
-        }
-        Cause::CutterStuck => pick(
-            lang,
-            "Buka penutup, buang sobekan kertas di pisau, tutup lagi.",
-            "Open the cover, remove scraps of paper from the cutter, close it again.",
-        ),
-        Cause::NotConnected => pick(
-            lang,
-            "Periksa kabel data, kabel listrik dan saklar pencetak, lalu alamatnya di konfigurasi.",
-            "Check the printer's data cable, power cable and switch, then its address in the configuration.",
-        ),
-        Cause::NoAnswer => pick(
-            lang,
-            "Nyalakan ulang pencetak. Bila tetap diam, pilih Cari kecepatan serial.",
-            "Switch the printer off and on. If it stays silent, choose Find the serial speed.",
-        ),
-        Cause::PrinterFault => pick(
-            lang,
-            "Matikan pencetak 10 detik, nyalakan lagi. Bila tetap rusak, tutup mesin ini.",
-            "Switch the printer off for 10 seconds and on again. If it stays broken, close this machine.",
-        ),
-        Cause::NoPrinter => pick(
-            lang,
-            "Tulis [printer] di konfigurasi bila ada.",
-            "Write [printer] in the configuration if there is one.",
-        ),
-        Cause::NotStored => pick(
-            lang,
-            "Diska penuh atau rusak: hubungi pusat dengan kode ini.",
-            "The disk is full or broken: tell central this code.",
-        ),
-        Cause::NotPrintable => pick(
-            lang,
-            "Periksa profil pencetak di konfigurasi.",
-            "Check the printer's profile in the configuration.",
-        ),
-        Cause::TooHot => pick(lang, "Tunggu beberapa menit.", "Wait a few minutes."),
-        Cause::TooLate => pick(lang, "Coba lagi.", "Try again."),
-        Cause::PaperShort => pick(lang, "Pilih Isi kertas.", "Choose Load paper."),
-        Cause::OutOfOrder => pick(lang, "Pilih Buka lagi mesin ini.", "Choose Open this machine again."),
-        Cause::SheetOffline => pick(
-            lang,
-            "Periksa kabel dan saklar pencetak lembar.",
-            "Check the sheet printer's cables and switch.",
-        ),
-        Cause::SheetPaperOut => pick(lang, "Isi kertas A4.", "Put A4 paper in."),
-        Cause::SheetFault => pick(
-            lang,
-            "Baca layar pencetak lembar, lalu nyalakan ulang.",
-            "Read the sheet printer's own display, then switch it off and on.",
-        ),
-    }
+    cause.entry().recommendation(lang)
 }
 
 /// What any trouble of the printer means for visitors.
