@@ -1,41 +1,29 @@
-//! `anjungan-printer`: a virtual receipt printer on a pseudo-terminal, for tests and demonstrations.
+//! `anjungan-printer`: a virtual receipt printer on a pseudo-terminal or a network port, for tests and demonstrations.
 
 use std::io::{self, BufRead};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::{self, Sender};
 
 use anjungan_printer::profile::Profile;
-use anjungan_printer::virtual_printer::{Fault, Setup, VirtualPrinter};
+use anjungan_printer::virtual_printer::{Fault, Flow, Order, PaperEnd, Setup, Speed, VirtualPrinter};
 use anyhow::Context as _;
-use clap::Parser;
-
-const COMMANDS: &str = "\
-Type a line while it runs to break or mend the printer:
-  paper-out          take the paper out
-  paper-out MM       let the paper end after so many millimetres more
-  near-end           let the roll be nearly used up
-  cover-open         open the cover
-  cutter-stuck       block the cutter
-  slow N             take only N bytes a second
-  stall              take nothing and say nothing
-  vanish             unplug it: the link disappears
-  return             plug it in again, everything mended
-  refill             put a new roll in and close the cover
-  tally              show what it has received
-  help               show this list
-  quit               stop (as does Ctrl-C)";
+use clap::{Parser, ValueEnum};
 
 /// A receipt printer without paper: programs print on it as on a real ESC/POS printer, and every receipt becomes a
-/// picture (01.png) and a text (01.txt).
+/// picture (01.png) and a text (01.txt) of what is really on paper.
 #[derive(Parser)]
-#[command(version, after_help = format!("{COMMANDS}\n
-Point a program at it with the address  serial:LINK
-Exit codes: 0 ended as asked, 1 could not run, 2 wrong command line."))]
+#[command(version, after_help = format!("{}\n
+Point a program at it with the address  serial:LINK  or  tcp:ADDRESS
+Exit codes: 0 ended as asked, 1 could not run, 2 wrong command line.", commands()))]
 struct Arguments {
     /// Where programs find the printer; a link to a terminal is made here, and removed at the end
-    #[arg(long, value_name = "PATH")]
-    link: PathBuf,
+    #[arg(long, value_name = "PATH", required_unless_present = "tcp")]
+    link: Option<PathBuf>,
+    /// Be a network printer at this address, such as 127.0.0.1:9100; port 0 takes any that is free
+    #[arg(long, value_name = "ADDRESS")]
+    tcp: Option<SocketAddr>,
     /// Folder for the receipts; made if absent
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -43,6 +31,35 @@ struct Arguments {
     /// path to a profile of your own (.toml)
     #[arg(long, value_name = "NAME", default_value = "epson-tm-t82")]
     profile: String,
+    /// Line speed on the printer's switches; without it, whatever the program sets
+    #[arg(long, value_name = "BITS/S")]
+    baud: Option<u32>,
+    /// What it does when its buffer is full
+    #[arg(long, value_enum, default_value = "ready")]
+    flow: FlowName,
+    /// Paper on a new roll, in millimetres; without it, what the profile says
+    #[arg(long, value_name = "MM")]
+    roll: Option<f32>,
+    /// Decides which bytes a bad line spoils
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Break something before the first byte, or when the order says: 'paper-out 120', 'after 300 bytes cover-open'.
+    /// May be given more than once
+    #[arg(long, value_name = "ORDER")]
+    fault: Vec<Order>,
+    /// A file of orders, one a line, carried out one after the other; # begins a comment
+    #[arg(long, value_name = "FILE")]
+    script: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FlowName {
+    /// Its ready line stops the computer; nothing is lost
+    Ready,
+    /// It sends XOFF and XON; who does not heed them loses bytes
+    XonXoff,
+    /// What does not fit is lost
+    None,
 }
 
 enum Input {
@@ -54,14 +71,16 @@ enum Input {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let profile = match profile(&arguments.profile) {
-        Ok(profile) => profile,
+    let prepared =
+        profile(&arguments.profile).and_then(|profile| Ok((profile, script(arguments.script.as_ref())?)));
+    let (profile, script) = match prepared {
+        Ok(prepared) => prepared,
         Err(error) => {
             eprintln!("anjungan-printer: {error:#}");
             return ExitCode::from(2);
         }
     };
-    match run(arguments, profile) {
+    match run(arguments, profile, script) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("anjungan-printer: {error:#}");
@@ -78,26 +97,65 @@ fn profile(name: &str) -> anyhow::Result<Profile> {
     Ok(Profile::from_toml(&text)?)
 }
 
-fn run(arguments: Arguments, profile: Profile) -> anyhow::Result<()> {
-    let out = arguments.out.clone();
+fn script(path: Option<&PathBuf>) -> anyhow::Result<Vec<Order>> {
+    let Some(path) = path else { return Ok(Vec::new()) };
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the script {} cannot be read", path.display()))?;
+    let lines = (1..).zip(text.lines()).map(|(n, line)| (n, line.split('#').next().unwrap_or("").trim()));
+    lines
+        .filter(|(_, line)| !line.is_empty())
+        .map(|(n, line)| line.parse().with_context(|| format!("{} line {n}", path.display())))
+        .collect()
+}
+
+fn run(arguments: Arguments, profile: Profile, script: Vec<Order>) -> anyhow::Result<()> {
+    let Arguments { link, tcp, out, baud, flow, roll, seed, fault, .. } = arguments;
     std::fs::create_dir_all(&out).map_err(|error| {
         anyhow::anyhow!("--out {}: can't be made ({error}): give another folder", out.display())
     })?;
     let scale = profile.clone();
+    let bare = Setup::bare(profile);
     let printer = VirtualPrinter::start(Setup {
-        out: Some(arguments.out),
+        link: link.clone(),
+        tcp,
+        out: Some(out.clone()),
         on_paper: Some(Box::new(move |paper| {
-            println!("paper {:02}: {:.0} mm", paper.number, scale.mm(paper.height));
+            let end = match paper.end {
+                PaperEnd::Cut | PaperEnd::Hanging => "",
+                PaperEnd::TornOff => ", torn off",
+                PaperEnd::RollEnd => ", the roll ended in it",
+            };
+            let power = if paper.power_cycled { ", the power went" } else { "" };
+            println!("paper {:02}: {:.0} mm{end}{power}", paper.number, scale.mm(paper.height));
         })),
-        ..Setup::new(arguments.link.clone(), profile)
+        speed: baud.map_or(Speed::AsComputer, Speed::Baud),
+        flow: match flow {
+            FlowName::Ready => Flow::Ready,
+            FlowName::XonXoff => Flow::XonXoff,
+            FlowName::None => Flow::None,
+        },
+        roll_mm: roll.unwrap_or(bare.roll_mm),
+        seed,
+        orders: fault,
+        script,
+        ..bare
     })
     .map_err(|error| {
-        let link = arguments.link.display();
-        anyhow::anyhow!("--link {link}: no printer can be put there ({error}): give another path")
+        let option = match (&link, tcp) {
+            (Some(link), None) => format!("--link {}", link.display()),
+            (Some(link), Some(tcp)) => format!("--link {} --tcp {tcp}", link.display()),
+            (None, tcp) => format!("--tcp {}", tcp.map_or_else(String::new, |tcp| tcp.to_string())),
+        };
+        anyhow::anyhow!("{option}: no printer can be put there ({error}): give another")
     })?;
+    let places: Vec<String> = link
+        .map(|link| link.display().to_string())
+        .into_iter()
+        .chain(printer.tcp_address().map(|address| address.to_string()))
+        .collect();
     println!(
         "printer at {}, receipts in {}; type help for what can go wrong",
-        arguments.link.display(),
+        places.join(" and "),
         out.display()
     );
 
@@ -127,28 +185,40 @@ fn send(to: &Sender<Input>, input: Input) {
 }
 
 fn obey(printer: &VirtualPrinter, line: &str) {
-    let (word, number) = line.split_once(' ').unwrap_or((line, ""));
-    let fault = match (word, number) {
-        ("", "") => return,
-        ("paper-out", "") => Fault::PaperOut,
-        ("paper-out", mm) => match mm.parse() {
-            Ok(mm) => Fault::PaperOutAfter { mm },
-            Err(_) => return eprintln!("“{mm}” is no number of millimetres"),
+    match line {
+        "" => {}
+        "tally" => println!("{}", printer.tally()),
+        "faults" => {
+            let faults: Vec<String> = printer.faults().iter().map(Fault::to_string).collect();
+            println!("faults: {}", if faults.is_empty() { "none".to_owned() } else { faults.join(", ") });
+        }
+        "help" => println!("{}", commands()),
+        _ => match line.parse::<Order>() {
+            Ok(order) => printer.order(order),
+            Err(error) => eprintln!("{error}"),
         },
-        ("near-end", "") => Fault::NearEnd,
-        ("cover-open", "") => Fault::CoverOpen,
-        ("cutter-stuck", "") => Fault::CutterStuck,
-        ("slow", rate) => match rate.parse() {
-            Ok(bytes_per_s) => Fault::Slow { bytes_per_s },
-            Err(_) => return eprintln!("write slow and bytes a second, such as slow 960"),
-        },
-        ("stall", "") => Fault::Stall,
-        ("vanish", "") => Fault::Vanish,
-        ("return", "") => return printer.clear(),
-        ("refill", "") => return printer.refill(),
-        ("tally", "") => return println!("{:?}", printer.tally()),
-        ("help", "") => return println!("{COMMANDS}"),
-        _ => return eprintln!("“{line}” is not known; type help"),
-    };
-    printer.fault(fault);
+    }
+}
+
+/// What can be typed, from the same table that reads it.
+fn commands() -> String {
+    let line = |usage: &str, about: &str| format!("  {usage:<18} {about}\n");
+    let mut text = "Type a line while it runs to break or mend the printer:\n".to_owned();
+    for fault in Fault::ALL {
+        text += &line(&fault.usage(), fault.about());
+    }
+    for (usage, about) in [
+        ("mend FAULT", "take back that fault alone"),
+        ("refill", "put a new roll in and close the cover"),
+        ("clear, return", "mend everything, plug it in, switch it on"),
+        ("power-cycle", "switch it off and on"),
+        ("after N bytes …", "do it then; also N mm, N papers, N ms"),
+        ("tally", "show what it has received"),
+        ("faults", "show what is wrong"),
+        ("help", "show this list"),
+        ("quit", "stop (as does Ctrl-C)"),
+    ] {
+        text += &line(usage, about);
+    }
+    text.trim_end().to_owned()
 }

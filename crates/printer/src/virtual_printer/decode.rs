@@ -48,10 +48,28 @@ pub(super) enum Op {
     AutoStatus(u8),
     PaperStatus,
     ProcessId([u8; 4]),
+    /// Whether going offline is told, and whether with the cause.
+    OfflineResponse(u8),
     Identify(u8),
+    Memory(Memory),
     /// Acted on already, or without effect on paper.
     Nothing,
     Unknown(Vec<u8>),
+}
+
+/// What is asked of the memory for pictures, beside storing and printing one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Memory {
+    /// Function 48: all bytes.
+    Capacity,
+    /// Function 51: free bytes.
+    Free,
+    /// Function 64.
+    Keys,
+    /// Function 65.
+    DeleteAll,
+    /// Function 66.
+    Delete([u8; 2]),
 }
 
 /// What is done the moment it arrives.
@@ -118,6 +136,15 @@ enum State {
 }
 
 impl Decoder {
+    /// Whether a byte now belongs to a command that is no real-time one.
+    pub(super) fn is_inside(&self) -> bool {
+        match &self.state {
+            State::Between => false,
+            State::Head(head) => head.first() != Some(&0x10),
+            State::Data { .. } | State::Raster { .. } => true,
+        }
+    }
+
     pub(super) fn push(&mut self, byte: u8) -> Option<Op> {
         match std::mem::take(&mut self.state) {
             State::Between => match byte {
@@ -250,6 +277,12 @@ fn block(head: &[u8], data: &[u8]) -> Op {
         (Some(b'k'), [49, 80, 48, content @ ..]) => Op::QrStore(content.to_vec()),
         (Some(b'k'), [49, 81, 48]) => Op::QrPrint,
         (Some(b'H'), [48, 48, a, b, c, d]) => Op::ProcessId([*a, *b, *c, *d]),
+        (Some(b'H'), [49, 48, d @ (0..=2 | 48..=50)]) => Op::OfflineResponse(d % 48),
+        (Some(b'L'), [48, 0 | 48]) => Op::Memory(Memory::Capacity),
+        (Some(b'L'), [48, 3 | 51]) => Op::Memory(Memory::Free),
+        (Some(b'L'), [48, 64, 75, 67]) => Op::Memory(Memory::Keys),
+        (Some(b'L'), [48, 65, b'C', b'L', b'R']) => Op::Memory(Memory::DeleteAll),
+        (Some(b'L'), [48, 66, a, b]) => Op::Memory(Memory::Delete([*a, *b])),
         (Some(b'L'), [48, 69, a, b, 1, 1]) => Op::PrintLogo([*a, *b]),
         (Some(b'L'), [48, 67, 48, a, b, 1, xl, xh, yl, yh, 49, dots @ ..]) => {
             let (width, height) = (u16::from_le_bytes([*xl, *xh]), u16::from_le_bytes([*yl, *yh]));

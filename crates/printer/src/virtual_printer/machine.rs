@@ -2,200 +2,420 @@
 //!
 //! ```text
 //!  receive() ─▶ real-time scan ─▶ answers at once
-//!           └─▶ buffer ─▶ advance(now): decoder ─▶ sheet, as fast as paper moves ─▶ answers in order, papers
+//!           └─▶ buffer ─▶ advance(now): decoder ─▶ sheet ─▶ head, row by row as fast as paper moves ─▶ cutter
 //! ```
 //!
-//! Time is a parameter, so a test may let a minute pass in no time. While paper is out or the cover open nothing is
-//! taken from the buffer, and real-time commands still work: that is how a printer gets out of it.
+//! Time is a parameter, so a test may let a minute pass in no time. What a command draws waits for the head; the next
+//! is taken from the buffer when all rows have passed. While paper is out or the cover open the rows stay where they
+//! are, nothing is taken from the buffer, and real-time commands still work: that is how a printer gets out of it.
+
+mod orders;
+mod status;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use super::condition::{Condition, Cutter};
 use super::decode::{Decoder, Op, RealTimeScan, Urgent};
+use super::memory::Store;
+use super::paper::{PaperEnd, Piece};
+use super::roll::Roll;
 use super::sheet::{Effect, Sheet};
-use crate::bitmap::Bitmap;
+use super::{Flow, Setup};
 use crate::profile::Profile;
+use orders::Orders;
 
-/// What waits for the mechanism; as large as a TM-T82's receive buffer.
-const BUFFER_MAX: usize = 4096;
-/// Room behind it, so that questions still arrive when the buffer is full.
-const RESERVE: usize = 1024;
+/// Room behind a full buffer when the ready line stops the computer. A real computer would hold these bytes in its own
+/// queue, and forget them when told to; a pseudo-terminal has no such line, and a question or an order to forget that
+/// follows them must still arrive. More than a terminal holds.
+const RESERVE: usize = 32 * 1024;
 /// Unknown commands that are kept to be looked at; all are counted.
 const UNKNOWN_KEPT: usize = 64;
+/// Answers that nobody fetches; what is more is lost.
+const ANSWERS_MAX: usize = 4096;
 /// Time for one cut.
 const CUT_TIME: Duration = Duration::from_millis(250);
 /// After so long without a byte a printer without cutter counts as torn off.
 const TORN_AFTER: Duration = Duration::from_secs(1);
 
-/// What is wrong with the device at present.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Faults {
-    /// Paper left; `None` is a full roll.
-    pub(super) paper_left_mm: Option<f32>,
-    pub(super) near_end: bool,
-    pub(super) cover_open: bool,
-    pub(super) cutter_stuck: bool,
-    /// Takes and says nothing.
-    pub(super) stalled: bool,
-    pub(super) bytes_per_s: Option<u32>,
-}
-
 #[derive(Debug)]
 pub(super) struct Machine {
     profile: Profile,
-    pub(super) faults: Faults,
+    pub(super) condition: Condition,
+    pub(super) roll: Roll,
+    pub(super) store: Store,
+    orders: Orders,
     buffer: VecDeque<u8>,
+    buffer_max: usize,
+    flow: Flow,
+    xoff_free: usize,
+    xon_free: usize,
+    /// XOFF was said, and not yet XON.
+    pub(super) paused: bool,
     scan: RealTimeScan,
+    /// Follows the bytes as they arrive, to know a real-time command that hides in another.
+    arriving: Decoder,
     decoder: Decoder,
     sheet: Sheet,
-    /// The mechanism moves until then.
-    busy_until: Duration,
+    row_time: Duration,
+    nv_write: Duration,
+    /// Until then the mechanism has moved; it never runs ahead of the time given.
+    clock: Duration,
+    /// A cut is due, or under way until then.
+    cut: Option<Option<Duration>>,
     last_byte: Duration,
+    last_moved: Duration,
+    power_cycled: bool,
     auto_status: u8,
     reported: Option<[u8; 4]>,
+    offline_response: u8,
+    was_offline: bool,
     answers: Vec<u8>,
-    papers: Vec<(Bitmap, String)>,
+    papers: Vec<Piece>,
+    pub(super) papers_out: u32,
     pub(super) bytes: u64,
+    pub(super) lost: u64,
+    pub(super) xoffs: u64,
     pub(super) commands: u64,
+    pub(super) accidents: u64,
     pub(super) unknown_count: u64,
     pub(super) unknown: Vec<Vec<u8>>,
 }
 
 impl Machine {
-    pub(super) fn new(profile: Profile) -> Self {
-        let mut sheet = Sheet::new(profile.width_dots);
-        // The white between head and cutter, with which every paper begins.
-        sheet.advance(profile.dots(profile.head_to_cutter_mm));
-        Self {
-            sheet,
-            profile,
-            faults: Faults::default(),
+    pub(super) fn new(setup: &Setup) -> Self {
+        let profile = setup.profile.clone();
+        let roll = Roll::new(&profile, setup.roll_mm, setup.near_end_mm);
+        let mut store = Store::new(setup.nv_bytes);
+        for (key, picture) in &setup.logos {
+            store.insert(key.bytes(), picture.clone());
+        }
+        let row_s = f64::from(profile.mm(1)) / f64::from(profile.mm_per_s.max(0.1));
+        let mut machine = Self {
+            sheet: Sheet::new(profile.width_dots),
+            // A printer without inertia would need no time; a nanosecond a row is near enough.
+            row_time: Duration::from_secs_f64(row_s).max(Duration::from_nanos(1)),
+            nv_write: setup.nv_write,
+            condition: Condition::default(),
+            roll,
+            store,
+            orders: Orders::default(),
             buffer: VecDeque::new(),
+            buffer_max: setup.buffer_bytes.max(16),
+            flow: setup.flow,
+            xoff_free: setup.xoff_free_bytes,
+            xon_free: setup.xon_free_bytes,
+            paused: false,
             scan: RealTimeScan::default(),
+            arriving: Decoder::default(),
             decoder: Decoder::default(),
-            busy_until: Duration::ZERO,
+            clock: Duration::ZERO,
+            cut: None,
             last_byte: Duration::ZERO,
+            last_moved: Duration::ZERO,
+            power_cycled: false,
             auto_status: 0,
             reported: None,
+            offline_response: 0,
+            was_offline: false,
             answers: Vec::new(),
             papers: Vec::new(),
+            papers_out: 0,
             bytes: 0,
+            lost: 0,
+            xoffs: 0,
             commands: 0,
+            accidents: 0,
             unknown_count: 0,
             unknown: Vec::new(),
-        }
+            profile,
+        };
+        machine.load();
+        machine
     }
 
-    /// Bytes that may be received now.
+    /// Bytes that may be received now without one being lost.
     pub(super) fn room(&self) -> usize {
-        if self.faults.stalled { 0 } else { (BUFFER_MAX + RESERVE).saturating_sub(self.buffer.len()) }
+        let max = match self.flow {
+            Flow::Ready => self.buffer_max + RESERVE,
+            Flow::XonXoff | Flow::None => self.buffer_max,
+        };
+        if self.condition.stalled { 0 } else { max.saturating_sub(self.buffer.len()) }
     }
 
-    pub(super) fn receive(&mut self, bytes: &[u8], now: Duration) {
+    /// A byte arrives. Time has been brought up to `now` before.
+    pub(super) fn receive(&mut self, byte: u8, now: Duration) {
         self.last_byte = now;
-        self.bytes += bytes.len() as u64;
-        for byte in bytes {
-            match self.scan.push(*byte) {
-                Some(Urgent::ClearBuffers) => {
-                    self.forget();
-                    if self.profile.read_back {
-                        self.answers.extend([0x37, 0x25, 0x00]);
-                    }
-                    continue;
-                }
-                Some(Urgent::RecoverClear) if self.faults.cutter_stuck => {
-                    self.forget();
-                    self.faults.cutter_stuck = false;
-                    continue;
-                }
-                Some(Urgent::RecoverContinue) => self.faults.cutter_stuck = false,
-                Some(Urgent::Status(n)) if self.profile.read_back => self.answers.push(self.status(n)),
-                Some(Urgent::RecoverClear | Urgent::Status(_)) | None => {}
-            }
-            self.buffer.push_back(*byte);
+        self.bytes += 1;
+        if self.condition.is_dead() || self.condition.stalled {
+            self.lost += 1;
+            return self.due_orders(now);
         }
+        self.store.spoil();
+        let was_inside = self.arriving.is_inside();
+        if let Some(urgent) = self.scan.push(byte) {
+            self.accidents += u64::from(was_inside);
+            if self.act_on(urgent, now) {
+                return self.due_orders(now);
+            }
+        }
+        if self.room() == 0 {
+            self.lost += 1;
+        } else {
+            // Its ops are the decoder's to carry out.
+            let _ = self.arriving.push(byte);
+            self.buffer.push_back(byte);
+            self.watch_buffer();
+        }
+        self.due_orders(now);
     }
 
     /// Lets time pass up to `now`: prints what the mechanism can have printed by then.
     pub(super) fn advance(&mut self, now: Duration) {
-        while now >= self.busy_until && !self.faults.stalled && !self.blocked() {
-            let Some(byte) = self.buffer.pop_front() else { break };
-            if let Some(op) = self.decoder.push(byte) {
-                self.carry_out(op, now);
+        loop {
+            self.due_orders(self.clock.max(now));
+            if self.condition.stalled || self.condition.is_dead() {
+                self.clock = now.max(self.clock);
+                return;
             }
-            if self.sheet.is_full() {
-                self.tear_off();
+            self.report_changes(now);
+            let Some(next) = self.mechanism_next() else { break };
+            let Some(at) = next else {
+                // Whatever blocks the mechanism, its time does not count.
+                self.clock = match self.condition.hot_until.filter(|until| *until <= now) {
+                    Some(until) if until > self.clock => until,
+                    _ => now.max(self.clock),
+                };
+                if self.clock >= now && self.blocked() {
+                    break;
+                }
+                continue;
+            };
+            if at > now {
+                break;
             }
+            self.move_on(at, now);
         }
-        let idle = self.buffer.is_empty() && now >= self.busy_until.max(self.last_byte) + TORN_AFTER;
-        if !self.profile.cutter && idle && !self.sheet.is_blank() {
-            self.tear_off();
+        if self.is_idle() {
+            if self.tear_time().is_some_and(|at| now >= at) {
+                self.part(0, PaperEnd::TornOff, now);
+            }
+            // What comes next begins when it comes.
+            self.clock = now.max(self.clock);
         }
-        self.report_changes();
+        self.watch_buffer();
+        self.report_changes(now);
     }
 
     pub(super) fn take_answers(&mut self) -> Vec<u8> {
-        if self.faults.stalled { Vec::new() } else { std::mem::take(&mut self.answers) }
+        if self.condition.stalled { Vec::new() } else { std::mem::take(&mut self.answers) }
     }
 
-    pub(super) fn take_papers(&mut self) -> Vec<(Bitmap, String)> {
+    pub(super) fn take_papers(&mut self) -> Vec<Piece> {
         std::mem::take(&mut self.papers)
     }
 
-    /// Whether something will happen without a byte arriving.
-    pub(super) fn is_busy(&self, now: Duration) -> bool {
-        !self.buffer.is_empty() || now < self.busy_until
+    /// When something happens next without a byte arriving; `None` if nothing does.
+    pub(super) fn next_event(&self, now: Duration) -> Option<Duration> {
+        let mechanism = match self.mechanism_next() {
+            Some(Some(at)) if !self.condition.stalled && !self.condition.is_dead() => Some(at),
+            _ => None,
+        };
+        let cool = self.condition.hot_until.filter(|until| *until > now);
+        let alive = !self.condition.stalled && !self.condition.is_dead();
+        let torn = self.tear_time().filter(|_| alive);
+        [mechanism, cool, torn, self.orders.next_ms()].into_iter().flatten().min().map(|at| at.max(now))
     }
 
-    /// When the mechanism comes to rest.
-    pub(super) fn busy_until(&self) -> Duration {
-        self.busy_until
+    /// When what hangs out of a printer without a cutter is torn off.
+    fn tear_time(&self) -> Option<Duration> {
+        let due = !self.profile.cutter && self.is_idle() && !self.sheet.is_blank();
+        due.then(|| self.last_moved.max(self.last_byte) + TORN_AFTER)
     }
 
-    /// Switched off and on: all is forgotten but what is on paper and what is stored.
-    pub(super) fn restart(&mut self) {
-        self.forget();
-        self.auto_status = 0;
-        self.reported = None;
-        self.answers.clear();
-    }
-
-    pub(super) fn store_logo(&mut self, key: [u8; 2], picture: Bitmap) {
-        self.sheet.store_logo(key, picture);
+    /// Whether nothing waits, in the buffer or under the head.
+    pub(super) fn is_idle(&self) -> bool {
+        self.buffer.is_empty()
+            && self.sheet.waiting() == 0
+            && self.cut.is_none()
+            && self.store.writing_until().is_none()
     }
 
     /// What hangs out of the printer, torn off by hand.
-    pub(super) fn tear_off(&mut self) {
-        self.papers.push(self.sheet.take());
-        self.sheet.advance(self.profile.dots(self.profile.head_to_cutter_mm));
+    pub(super) fn tear_off(&mut self, now: Duration) {
+        self.part(0, PaperEnd::TornOff, now);
+    }
+
+    /// What hangs out of the printer and has not been cut; `None` if it is blank.
+    pub(super) fn hanging(&self) -> Option<Piece> {
+        (!self.sheet.is_blank()).then(|| {
+            let (picture, text) = self.sheet.hanging();
+            Piece { picture, text, end: PaperEnd::Hanging, power_cycled: self.power_cycled }
+        })
+    }
+
+    /// What the mechanism does next: `None` nothing, `Some(None)` something that is held up, else when.
+    fn mechanism_next(&self) -> Option<Option<Duration>> {
+        if self.is_idle() {
+            return None;
+        }
+        if let Some(until) = self.store.writing_until() {
+            return Some(Some(until));
+        }
+        if self.blocked() {
+            return Some(None);
+        }
+        Some(Some(match (self.sheet.waiting(), self.cut) {
+            (0, None | Some(None)) => self.clock,
+            (0, Some(Some(until))) => until,
+            // As many rows as nothing stands in the way of.
+            (waiting, _) => {
+                let rows =
+                    u64::from(waiting).min(self.roll.left_rows()).min(self.orders.rows_free(&self.roll));
+                self.clock + self.row_time * u32::try_from(rows.max(1)).unwrap_or(u32::MAX)
+            }
+        }))
+    }
+
+    /// Does one thing that is over at `at`, or part of it.
+    fn move_on(&mut self, at: Duration, now: Duration) {
+        if self.store.writing_until().is_some() {
+            self.store.finish();
+            self.clock = at;
+        } else if self.sheet.waiting() > 0 {
+            let rows = ((at - self.clock).as_nanos() / self.row_time.as_nanos()).max(1);
+            self.clock = at;
+            self.print_rows(u16::try_from(rows).unwrap_or(u16::MAX));
+        } else if let Some(cut) = self.cut {
+            match cut {
+                None if self.condition.cutter == Cutter::WillStick => self.condition.cutter = Cutter::Stuck,
+                None => self.cut = Some(Some(self.clock + CUT_TIME)),
+                Some(until) => {
+                    self.clock = until;
+                    self.cut = None;
+                    self.part(self.gap(), PaperEnd::Cut, until);
+                }
+            }
+        } else if let Some(byte) = self.buffer.pop_front() {
+            if let Some(op) = self.decoder.push(byte) {
+                self.carry_out(op);
+            }
+            if self.sheet.is_full() && self.sheet.waiting() == 0 && self.cut.is_none() {
+                self.part(0, PaperEnd::TornOff, now);
+            }
+        }
+    }
+
+    fn print_rows(&mut self, rows: u16) {
+        let rows = rows.min(self.sheet.waiting());
+        self.last_moved = self.clock;
+        self.sheet.pass(rows);
+        self.roll.consume(rows.into());
+        if self.sheet.is_full() && self.sheet.waiting() == 0 && self.cut.is_none() {
+            self.part(0, PaperEnd::TornOff, self.clock);
+        }
+    }
+
+    /// Rows up to now between two looks at the clock: called before a fault stops the paper.
+    pub(super) fn catch_up(&mut self, now: Duration) {
+        if self.sheet.waiting() > 0 && !self.blocked() && now > self.clock && !self.condition.is_dead() {
+            let rows = (now - self.clock).as_nanos() / self.row_time.as_nanos();
+            let rows = rows.min(u128::from(self.roll.left_rows()));
+            self.print_rows(u16::try_from(rows).unwrap_or(u16::MAX));
+            self.clock = now;
+        }
+    }
+
+    /// The white between head and cutter, in rows.
+    fn gap(&self) -> u16 {
+        u16::try_from(self.profile.dots(self.profile.head_to_cutter_mm)).unwrap_or(u16::MAX)
+    }
+
+    /// Paper that was put in reaches from the head past the cutter.
+    fn load(&mut self) {
+        self.sheet.lead_in(self.gap().into());
+    }
+
+    /// A paper comes away, down to `below` rows above the head.
+    fn part(&mut self, below: u16, end: PaperEnd, now: Duration) {
+        let (picture, text) = self.sheet.take(below);
+        if below == 0 {
+            self.load();
+        }
+        let power_cycled = std::mem::take(&mut self.power_cycled);
+        self.papers.push(Piece { picture, text, end, power_cycled });
+        self.papers_out += 1;
+        self.due_orders(now);
     }
 
     fn forget(&mut self) {
         self.buffer.clear();
         self.decoder = Decoder::default();
+        self.arriving = Decoder::default();
         self.scan = RealTimeScan::default();
-        self.sheet.reset();
+        self.cut = None;
+        self.sheet.forget();
+        self.watch_buffer();
     }
 
-    fn paper_out(&self) -> bool {
-        self.faults.paper_left_mm.is_some_and(|left| left <= 0.0)
+    /// Says XOFF and XON as the buffer fills and empties.
+    fn watch_buffer(&mut self) {
+        if self.flow != Flow::XonXoff {
+            return;
+        }
+        let free = self.buffer_max.saturating_sub(self.buffer.len());
+        if !self.paused && free <= self.xoff_free.min(self.buffer_max - 1) {
+            self.paused = true;
+            self.xoffs += 1;
+            self.say(&[0x13]);
+        } else if self.paused && free >= self.xon_free.min(self.buffer_max) {
+            self.paused = false;
+            self.say(&[0x11]);
+        }
     }
 
-    fn blocked(&self) -> bool {
-        self.paper_out() || self.faults.cover_open || self.faults.cutter_stuck
+    fn say(&mut self, answer: &[u8]) {
+        if self.answers.len() + answer.len() <= ANSWERS_MAX {
+            self.answers.extend(answer);
+        }
     }
 
-    fn carry_out(&mut self, op: Op, now: Duration) {
+    /// Acts on a real-time command; true if its last byte is not to reach the buffer.
+    fn act_on(&mut self, urgent: Urgent, now: Duration) -> bool {
+        self.catch_up(now);
+        match urgent {
+            Urgent::ClearBuffers => {
+                self.forget();
+                if self.profile.read_back {
+                    self.say(&[0x37, 0x25, 0x00]);
+                }
+                return true;
+            }
+            Urgent::RecoverClear if self.condition.cutter == Cutter::Stuck => {
+                self.forget();
+                self.condition.cutter = Cutter::Free;
+                return true;
+            }
+            Urgent::RecoverContinue if self.condition.cutter == Cutter::Stuck => {
+                self.condition.cutter = Cutter::Free;
+            }
+            Urgent::Status(n) if self.profile.read_back => {
+                let status = self.status(n, now);
+                self.say(&[status]);
+            }
+            Urgent::RecoverContinue | Urgent::RecoverClear | Urgent::Status(_) => {}
+        }
+        false
+    }
+
+    fn carry_out(&mut self, op: Op) {
         if !matches!(op, Op::Character(_)) {
             self.commands += 1;
         }
-        let effect = if self.knows(&op) { self.sheet.apply(&op) } else { Effect::Unknown };
-        match effect {
-            Effect::Moved(dots) => {
-                self.moved(dots, now);
-                self.answer(&op, now);
-            }
-            Effect::Unknown => self.remember_unknown(op),
+        let known = self.knows(&op);
+        let effect = if known { self.sheet.apply(&op, self.store.pictures()) } else { Effect::Unknown };
+        if effect == Effect::Unknown || !self.answer(&op) {
+            self.remember_unknown(op);
         }
     }
 
@@ -204,9 +424,9 @@ impl Machine {
             Op::QrModel(_) | Op::QrModule(_) | Op::QrLevel(_) | Op::QrStore(_) | Op::QrPrint => {
                 self.profile.native_qr
             }
-            Op::PrintLogo(_) | Op::DefineLogo { .. } => self.profile.nv_logo,
+            Op::PrintLogo(_) | Op::DefineLogo { .. } | Op::Memory(_) => self.profile.nv_logo,
             Op::AutoStatus(_) => self.profile.asb,
-            Op::ProcessId(_) => self.profile.process_id,
+            Op::ProcessId(_) | Op::OfflineResponse(_) => self.profile.process_id,
             Op::PaperStatus | Op::Identify(_) => self.profile.read_back,
             Op::Cut { .. } => self.profile.cutter,
             Op::Character(_)
@@ -225,30 +445,36 @@ impl Machine {
         }
     }
 
-    /// What an op does beside paper.
-    fn answer(&mut self, op: &Op, now: Duration) {
+    /// What an op does beside paper; false if it can't be done.
+    fn answer(&mut self, op: &Op) -> bool {
         match op {
-            Op::Initialise => self.auto_status = 0,
+            Op::Initialise => {
+                self.auto_status = 0;
+                self.offline_response = 0;
+            }
             Op::Cut { .. } => {
-                let gap = self.profile.dots(self.profile.head_to_cutter_mm);
-                self.moved(gap, now);
-                self.busy_until += CUT_TIME;
-                self.tear_off();
+                self.sheet.advance(self.gap().into());
+                self.cut = Some(None);
             }
             Op::AutoStatus(bits) => {
                 self.auto_status = *bits;
                 self.reported = None;
             }
             Op::PaperStatus => {
-                let near = if self.faults.near_end { 0x03 } else { 0 };
-                self.answers.push(near | if self.paper_out() { 0x0C } else { 0 });
+                let near = if self.near_end() { 0x03 } else { 0 };
+                let out = if self.roll.is_out() { 0x0C } else { 0 };
+                self.say(&[near | out]);
             }
-            Op::ProcessId(name) => {
-                self.answers.extend([0x37, 0x22]);
-                self.answers.extend(name);
-                self.answers.push(0);
-            }
+            Op::ProcessId([a, b, c, d]) => self.say(&[0x37, 0x22, *a, *b, *c, *d, 0]),
+            Op::OfflineResponse(detail) => self.offline_response = *detail,
             Op::Identify(what) => self.identify(*what),
+            Op::DefineLogo { key, picture } => {
+                return self.store.define(*key, picture, self.clock + self.nv_write);
+            }
+            Op::Memory(what) => {
+                let answer = self.store.obey(*what, self.clock + self.nv_write);
+                self.say(&answer);
+            }
             Op::Character(_)
             | Op::LineFeed
             | Op::CodePage(_)
@@ -265,10 +491,10 @@ impl Machine {
             | Op::QrPrint
             | Op::RasterRow { .. }
             | Op::PrintLogo(_)
-            | Op::DefineLogo { .. }
             | Op::Nothing
             | Op::Unknown(_) => {}
         }
+        true
     }
 
     fn remember_unknown(&mut self, op: Op) {
@@ -278,58 +504,5 @@ impl Machine {
             bytes.truncate(64);
             self.unknown.push(bytes);
         }
-    }
-
-    fn moved(&mut self, dots: u32, now: Duration) {
-        let mm = self.profile.mm(dots);
-        if let Some(left) = &mut self.faults.paper_left_mm {
-            *left -= mm;
-        }
-        // The looks at the clock are some milliseconds apart; movements follow each other without such gaps.
-        let gap = now.saturating_sub(self.busy_until) > Duration::from_millis(50);
-        let from = if gap { now } else { self.busy_until };
-        self.busy_until = from + Duration::from_secs_f32(mm / self.profile.mm_per_s);
-    }
-
-    fn status(&self, n: u8) -> u8 {
-        let flag = |on: bool, bits: u8| if on { bits } else { 0 };
-        0x12 | match n {
-            1 => flag(self.blocked(), 0x08),
-            2 => {
-                flag(self.faults.cover_open, 0x04)
-                    | flag(self.paper_out(), 0x20)
-                    | flag(self.faults.cutter_stuck, 0x40)
-            }
-            3 => flag(self.faults.cutter_stuck, 0x08),
-            _ => flag(self.paper_out(), 0x60) | flag(self.faults.near_end || self.paper_out(), 0x0C),
-        }
-    }
-
-    fn report_changes(&mut self) {
-        let flag = |on: bool, bits: u8| if on { bits } else { 0 };
-        let report = [
-            0x14 | flag(self.blocked(), 0x08) | flag(self.faults.cover_open, 0x20),
-            flag(self.faults.cutter_stuck, 0x08),
-            flag(self.paper_out(), 0x0C) | flag(self.faults.near_end || self.paper_out(), 0x03),
-            0,
-        ];
-        if self.auto_status != 0 && self.reported != Some(report) {
-            self.reported = Some(report);
-            self.answers.extend(report);
-        }
-    }
-
-    fn identify(&mut self, what: u8) {
-        let text = match what {
-            1 => return self.answers.push(0x20),
-            2 => return self.answers.push(0x02),
-            65 => env!("CARGO_PKG_VERSION"),
-            66 => "VIRTUAL",
-            67 => self.profile.name.as_str(),
-            _ => "0",
-        };
-        self.answers.push(0x5F);
-        self.answers.extend(text.bytes());
-        self.answers.push(0);
     }
 }

@@ -7,6 +7,28 @@ use std::path::{Path, PathBuf};
 
 use crate::bitmap::Bitmap;
 
+/// How a paper came away from the printer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PaperEnd {
+    /// The printer cut it.
+    Cut,
+    /// It was torn off by hand, at the bar of a printer without cutter or because it was too long.
+    TornOff,
+    /// The roll ended in it, or was changed: what was missing came on another paper, or never.
+    RollEnd,
+    /// It still hangs out of the printer.
+    Hanging,
+}
+
+/// What came away, before it is made a picture file.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    pub(super) picture: Bitmap,
+    pub(super) text: String,
+    pub(super) end: PaperEnd,
+    pub(super) power_cycled: bool,
+}
+
 /// A paper that came out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Paper {
@@ -20,8 +42,13 @@ pub struct Paper {
     pub grey: Vec<u8>,
     /// The same as a PNG file.
     pub png: Vec<u8>,
-    /// What can be read on it. Codes stand as `[QR content]`, pictures as `[picture WxH]`, logos as `[logo KEY]`.
+    /// What can be read on it. Codes stand as `[QR content]`, pictures as `[picture WxH]`, logos as `[logo KEY]`; what
+    /// is there only in part as `[part of …]`. `[power lost]` and `[end of roll]` say what happened to it.
     pub text: String,
+    /// How it came away.
+    pub end: PaperEnd,
+    /// The printer was switched off and on while this hung out of it.
+    pub power_cycled: bool,
 }
 
 /// Eight dots of a packed byte as shades of grey.
@@ -42,7 +69,17 @@ static SHADES: [[u8; 8]; 256] = {
 };
 
 impl Paper {
-    pub(super) fn new(number: u32, picture: &Bitmap, text: String, dpi: u16) -> Self {
+    /// Whether it came out in one go: cut or torn off at the bar, and by one printer that had its power all the time.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        matches!(self.end, PaperEnd::Cut | PaperEnd::TornOff) && !self.power_cycled
+    }
+
+    pub(super) fn new(number: u32, piece: Piece, dpi: u16) -> Self {
+        let Piece { picture, mut text, end, power_cycled } = piece;
+        if end == PaperEnd::RollEnd {
+            text.push_str("[end of roll]\n");
+        }
         let (width, height) = (picture.width(), picture.height());
         let row_bytes = usize::from(picture.row_bytes()).max(1);
         let mut grey = Vec::with_capacity(usize::from(width) * usize::from(height));
@@ -50,11 +87,11 @@ impl Paper {
             let dots = row.iter().flat_map(|byte| SHADES[usize::from(*byte)]);
             grey.extend(dots.take(usize::from(width)));
         }
-        let png = encode(picture, dpi).unwrap_or_else(|error| {
+        let png = encode(&picture, dpi).unwrap_or_else(|error| {
             tracing::error!(%error, "a paper could not be written as PNG");
             Vec::new()
         });
-        Self { number, width: width.into(), height: height.into(), grey, png, text }
+        Self { number, width: width.into(), height: height.into(), grey, png, text, end, power_cycled }
     }
 
     /// Writes `NN.png` and `NN.txt` into `dir`. The picture appears last and whole, so a program that waits for it

@@ -1,4 +1,10 @@
 //! The paper under the head: lines, codes and pictures set dot by dot, and as text.
+//!
+//! ```text
+//!        ▲ rows that have passed the head: on paper
+//!  head ─┼──────────────────────────────────────────
+//!        ▼ rows that wait: set, and not yet printed; they are lost with the power, and go on on a new roll
+//! ```
 
 use std::collections::HashMap;
 
@@ -12,6 +18,8 @@ use crate::qr;
 
 /// Rows after which a paper ends by itself: two metres. Nobody prints that; a stray stream does.
 pub(super) const ROWS_MAX: u16 = 16_000;
+/// The most that one command feeds: 1016 mm (Epson, `ESC J`), in dots of 203 an inch.
+const FEED_MAX: u32 = 8_120;
 
 /// Modes that a reset forgets.
 #[derive(Debug, Clone)]
@@ -47,6 +55,14 @@ struct Cell {
     height: u16,
 }
 
+/// Something readable, and the rows it stands on.
+#[derive(Debug, Clone)]
+struct Mark {
+    top: u16,
+    bottom: u16,
+    text: String,
+}
+
 /// One roll's end, growing.
 #[derive(Debug)]
 pub(super) struct Sheet {
@@ -54,16 +70,18 @@ pub(super) struct Sheet {
     modes: Modes,
     line: Vec<Cell>,
     dots: Vec<u8>,
-    text: String,
-    picture: Option<(u32, u32)>,
-    logos: HashMap<[u8; 2], Bitmap>,
+    marks: Vec<Mark>,
+    /// Rows at the end that have not passed the head yet.
+    waiting: u16,
+    /// A picture that grows row by row: its width, and the row it began at.
+    picture: Option<(u16, u16)>,
 }
 
 /// What an op did to the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effect {
-    /// It moved so many dots.
-    Moved(u32),
+    /// What it asks for waits for the head.
+    Set,
     /// The printer does not know it.
     Unknown,
 }
@@ -75,19 +93,31 @@ impl Sheet {
             modes: DEFAULT,
             line: Vec::new(),
             dots: Vec::new(),
-            text: String::new(),
+            marks: Vec::new(),
+            waiting: 0,
             picture: None,
-            logos: HashMap::new(),
         }
     }
 
     /// Nothing was printed since the last cut.
     pub(super) fn is_blank(&self) -> bool {
-        self.text.trim().is_empty() && self.line.is_empty() && self.picture.is_none()
+        let passed = self.passed();
+        let reads = |mark: &Mark| mark.top < passed && !mark.text.trim().is_empty();
+        !self.marks.iter().any(reads) && self.picture.is_none_or(|(_, top)| top >= passed)
     }
 
     pub(super) fn is_full(&self) -> bool {
         self.rows() >= ROWS_MAX
+    }
+
+    /// Rows that are set and have not passed the head.
+    pub(super) fn waiting(&self) -> u16 {
+        self.waiting
+    }
+
+    /// Rows pass the head.
+    pub(super) fn pass(&mut self, rows: u16) {
+        self.waiting = self.waiting.saturating_sub(rows);
     }
 
     /// Forgets modes and the unprinted line; the paper stays.
@@ -96,31 +126,77 @@ impl Sheet {
         self.line.clear();
     }
 
-    pub(super) fn store_logo(&mut self, key: [u8; 2], picture: Bitmap) {
-        // No printer has room for more.
-        if self.logos.len() < 16 {
-            self.logos.insert(key, picture);
-        }
-    }
-
-    /// The paper so far, as picture and text. A new one begins, with the modes as they were.
-    pub(super) fn take(&mut self) -> (Bitmap, String) {
+    /// Forgets also what is set and has not passed the head.
+    pub(super) fn forget(&mut self) {
+        self.reset();
         self.end_picture();
-        let rows = self.rows();
-        let bitmap = Bitmap::from_packed(self.width, rows, &self.dots);
-        self.dots.clear();
-        (bitmap, std::mem::take(&mut self.text))
+        let passed = self.passed();
+        let (above, _) = split(std::mem::take(&mut self.marks), passed);
+        self.marks = above;
+        self.dots.truncate(usize::from(passed) * self.row_bytes());
+        self.waiting = 0;
     }
 
-    /// Carries out what concerns paper; the machine sees to the rest.
-    pub(super) fn apply(&mut self, op: &Op) -> Effect {
+    /// Notes on the paper what happened to it there.
+    pub(super) fn note(&mut self, event: &str) {
+        let row = self.passed();
+        let at = self.marks.partition_point(|mark| mark.bottom <= row);
+        self.marks.insert(at, Mark { top: row, bottom: row, text: format!("[{event}]\n") });
+    }
+
+    /// The paper down to `below` rows above the head, as picture and text. A new one begins with those rows and what
+    /// waits, with the modes as they were.
+    pub(super) fn take(&mut self, below: u16) -> (Bitmap, String) {
+        let row = self.passed().saturating_sub(below);
+        if self.waiting == 0 {
+            self.end_picture();
+        }
+        let rest = self.dots.split_off(usize::from(row) * self.row_bytes());
+        let bitmap = Bitmap::from_packed(self.width, row, &self.dots);
+        self.dots = rest;
+        let mut begun = String::new();
+        if let Some((width, top)) = self.picture {
+            if top < row {
+                begun = format!("[part of picture {width}x{}]\n", row - top);
+            }
+            self.picture = Some((width, top.saturating_sub(row)));
+        }
+        let (above, under) = split(std::mem::take(&mut self.marks), row);
+        self.marks = under;
+        (bitmap, above.into_iter().map(|mark| mark.text).chain([begun]).collect())
+    }
+
+    /// What hangs out so far, without taking it.
+    pub(super) fn hanging(&self) -> (Bitmap, String) {
+        let mut copy = Self {
+            modes: DEFAULT,
+            line: Vec::new(),
+            dots: self.dots.clone(),
+            marks: self.marks.clone(),
+            ..*self
+        };
+        copy.take(0)
+    }
+
+    /// A new roll: white above what waits.
+    pub(super) fn lead_in(&mut self, rows: u32) {
+        let rows = u16::try_from(rows).unwrap_or(u16::MAX).min(ROWS_MAX - self.rows().min(ROWS_MAX));
+        let white = usize::from(rows) * self.row_bytes();
+        self.dots.splice(0..0, std::iter::repeat_n(0, white));
+        for mark in &mut self.marks {
+            (mark.top, mark.bottom) = (mark.top + rows, mark.bottom + rows);
+        }
+        self.picture = self.picture.map(|(width, top)| (width, top + rows));
+    }
+
+    /// Sets what concerns paper; the machine sees to the rest.
+    pub(super) fn apply(&mut self, op: &Op, logos: &HashMap<[u8; 2], Bitmap>) -> Effect {
         if !matches!(op, Op::RasterRow { .. }) {
             self.end_picture();
         }
-        let mut moved = 0;
         match op {
-            Op::Character(byte) => moved = self.character(*byte),
-            Op::LineFeed => moved = self.end_line(),
+            Op::Character(byte) => self.character(*byte),
+            Op::LineFeed => self.end_line(),
             Op::Initialise => self.reset(),
             Op::CodePage(table) => match CodePage::by_table(*table) {
                 Some(page) => self.modes.page = page,
@@ -132,43 +208,58 @@ impl Sheet {
             // Lines of no height would let text grow without paper.
             Op::LineDots(dots) => self.modes.line_dots = (*dots).max(1),
             Op::FeedLines(lines) => {
-                moved = self.flush() + self.advance(u32::from(*lines) * u32::from(self.modes.line_dots));
-                self.text.extend(std::iter::repeat_n('\n', usize::from(*lines)));
+                self.flush();
+                let top = self.rows();
+                self.advance(u32::from(*lines) * u32::from(self.modes.line_dots));
+                self.mark(top, "\n".repeat(usize::from(*lines)));
             }
-            Op::FeedDots(dots) => moved = self.flush() + self.advance(u32::from(*dots)),
-            Op::Cut { extra_dots } => moved = self.flush() + self.advance(u32::from(*extra_dots)),
+            Op::FeedDots(dots) => {
+                self.flush();
+                self.advance(u32::from(*dots));
+            }
+            Op::Cut { extra_dots } => {
+                self.flush();
+                self.advance(u32::from(*extra_dots));
+            }
             Op::QrModule(dots) => self.modes.qr_module = *dots,
             Op::QrLevel(level) => self.modes.qr_level = *level,
             Op::QrStore(data) => self.modes.qr_data.clone_from(data),
-            Op::QrPrint => match self.print_qr() {
-                Some(dots) => moved = dots,
-                None => return Effect::Unknown,
-            },
+            Op::QrPrint => {
+                if !self.print_qr() {
+                    return Effect::Unknown;
+                }
+            }
             // Model 1 is obsolete: a job that asks for it has a fault.
             Op::QrModel(49) => return Effect::Unknown,
             Op::QrModel(_) => {}
-            Op::RasterRow { row_bytes, bits, scale } => moved = self.raster_row(*row_bytes, bits, *scale),
-            Op::PrintLogo(key) => match self.logos.get(key).cloned() {
+            Op::RasterRow { row_bytes, bits, scale } => self.raster_row(*row_bytes, bits, *scale),
+            Op::PrintLogo(key) => match logos.get(key) {
                 Some(logo) => {
-                    moved = self.flush() + self.stamp(&logo);
-                    self.write(&format!("[logo {}]", String::from_utf8_lossy(key)));
+                    self.flush();
+                    self.stamp(logo, format!("[logo {}]\n", String::from_utf8_lossy(key)));
                 }
                 None => return Effect::Unknown,
             },
-            Op::DefineLogo { key, picture } => self.store_logo(*key, picture.clone()),
-            Op::AutoStatus(_) | Op::PaperStatus | Op::ProcessId(_) | Op::Identify(_) | Op::Nothing => {}
+            Op::AutoStatus(_)
+            | Op::PaperStatus
+            | Op::ProcessId(_)
+            | Op::OfflineResponse(_)
+            | Op::Identify(_)
+            | Op::DefineLogo { .. }
+            | Op::Memory(_)
+            | Op::Nothing => {}
             Op::Unknown(_) => return Effect::Unknown,
         }
-        Effect::Moved(moved)
+        Effect::Set
     }
 
-    fn character(&mut self, byte: u8) -> u32 {
-        let Some(c) = self.modes.page.decode(byte) else { return 0 };
+    fn character(&mut self, byte: u8) {
+        let Some(c) = self.modes.page.decode(byte) else { return };
         let (width, height) = (u16::from(self.modes.width), u16::from(self.modes.height));
-        let full = self.line_width() + font::WIDTH * width > self.width;
-        let moved = if full { self.end_line() } else { 0 };
+        if self.line_width() + font::WIDTH * width > self.width {
+            self.end_line();
+        }
         self.line.push(Cell { c, bold: self.modes.bold, width, height });
-        moved
     }
 
     fn line_width(&self) -> u16 {
@@ -176,15 +267,18 @@ impl Sheet {
     }
 
     /// Prints what waits, if anything.
-    fn flush(&mut self) -> u32 {
-        if self.line.is_empty() { 0 } else { self.end_line() }
+    fn flush(&mut self) {
+        if !self.line.is_empty() {
+            self.end_line();
+        }
     }
 
-    fn end_line(&mut self) -> u32 {
+    fn end_line(&mut self) {
         let mut x = self.left(self.line_width());
         let tall = self.line.iter().map(|cell| cell.height * font::HEIGHT).max().unwrap_or(0);
         let top = self.rows();
-        let moved = self.advance(u32::from(tall).max(u32::from(self.modes.line_dots)));
+        self.advance(u32::from(tall).max(u32::from(self.modes.line_dots)));
+        let mut text = String::new();
         for cell in std::mem::take(&mut self.line) {
             // Characters of different heights stand on one base line.
             let y = top + tall - cell.height * font::HEIGHT;
@@ -194,64 +288,63 @@ impl Sheet {
                 }
             }
             x += font::WIDTH * cell.width;
-            self.text.push(cell.c);
+            text.push(cell.c);
         }
-        self.text.truncate(self.text.trim_end_matches(' ').len());
-        self.text.push('\n');
-        moved
+        text.truncate(text.trim_end_matches(' ').len());
+        text.push('\n');
+        // What stands on the paper is the characters; the white under them is not part of the line.
+        self.marks.push(Mark { top, bottom: self.rows().min(top.saturating_add(tall)), text });
     }
 
-    fn print_qr(&mut self) -> Option<u32> {
-        let modules = qr::draw(&self.modes.qr_data, self.modes.qr_level).ok()?;
+    fn print_qr(&mut self) -> bool {
+        let Ok(modules) = qr::draw(&self.modes.qr_data, self.modes.qr_level) else { return false };
         let picture = qr::enlarge(&modules, self.modes.qr_module, 0);
         if picture.width() > self.width {
-            return None;
+            return false;
         }
-        let moved = self.flush() + self.stamp(&picture);
+        self.flush();
         let content = String::from_utf8_lossy(&self.modes.qr_data).into_owned();
-        self.write(&format!("[QR {content}]"));
-        Some(moved)
+        self.stamp(&picture, format!("[QR {content}]\n"));
+        true
     }
 
-    fn raster_row(&mut self, row_bytes: u32, bits: &[u8], scale: RasterScale) -> u32 {
-        let moved = self.flush();
+    fn raster_row(&mut self, row_bytes: u32, bits: &[u8], scale: RasterScale) {
+        self.flush();
         let factor: u16 = match scale {
             RasterScale::Single => 1,
             RasterScale::Double => 2,
         };
         let width = u16::try_from(row_bytes * 8 * u32::from(factor)).unwrap_or(u16::MAX).min(self.width);
         let (left, y) = (self.left(width), self.rows());
-        let moved = moved + self.advance(u32::from(factor));
+        self.advance(u32::from(factor));
         for x in 0..width / factor {
             if bits.get(usize::from(x / 8)).is_some_and(|byte| byte & (0x80 >> (x % 8)) != 0) {
                 self.block(left + x * factor, y, factor, factor);
             }
         }
-        let rows = self.picture.map_or(0, |(_, rows)| rows);
-        self.picture = Some((u32::from(width), rows + u32::from(factor)));
-        moved
+        self.picture = Some(self.picture.map_or((width, y), |(_, top)| (width, top)));
     }
 
     fn end_picture(&mut self) {
-        if let Some((width, rows)) = self.picture.take() {
-            self.write(&format!("[picture {width}x{rows}]"));
+        if let Some((width, top)) = self.picture.take() {
+            self.mark(top, format!("[picture {width}x{}]\n", self.rows().saturating_sub(top)));
         }
     }
 
-    fn stamp(&mut self, picture: &Bitmap) -> u32 {
+    fn stamp(&mut self, picture: &Bitmap, text: String) {
         let (left, top) = (self.left(picture.width()), self.rows());
-        let moved = self.advance(u32::from(picture.height()));
+        self.advance(u32::from(picture.height()));
         for y in 0..picture.height() {
             for x in (0..picture.width()).filter(|x| picture.get(*x, y)) {
                 self.block(left + x, top + y, 1, 1);
             }
         }
-        moved
+        self.mark(top, text);
     }
 
-    fn write(&mut self, line: &str) {
-        self.text.push_str(line);
-        self.text.push('\n');
+    /// What can be read from `top` down to the last row.
+    fn mark(&mut self, top: u16, text: String) {
+        self.marks.push(Mark { top, bottom: self.rows(), text });
     }
 
     fn left(&self, width: u16) -> u16 {
@@ -267,15 +360,21 @@ impl Sheet {
         u16::try_from(self.dots.len() / self.row_bytes()).unwrap_or(u16::MAX)
     }
 
+    fn passed(&self) -> u16 {
+        self.rows().saturating_sub(self.waiting)
+    }
+
     fn row_bytes(&self) -> usize {
         usize::from(self.width.div_ceil(8)).max(1)
     }
 
-    /// Moves the paper on; past the limit it moves and is not kept.
-    pub(super) fn advance(&mut self, dots: u32) -> u32 {
-        let kept = dots.min(u32::from(ROWS_MAX - self.rows().min(ROWS_MAX)));
-        self.dots.resize(self.dots.len() + kept as usize * self.row_bytes(), 0);
-        dots
+    /// Adds white rows that wait for the head. A paper past its limit grows no more: it is torn off when it has
+    /// passed.
+    pub(super) fn advance(&mut self, dots: u32) {
+        let room = ROWS_MAX - self.rows().min(ROWS_MAX);
+        let rows = u16::try_from(dots.min(FEED_MAX)).unwrap_or(u16::MAX).min(room);
+        self.dots.resize(self.dots.len() + usize::from(rows) * self.row_bytes(), 0);
+        self.waiting += rows;
     }
 
     fn block(&mut self, x: u16, y: u16, width: u16, height: u16) {
@@ -288,4 +387,23 @@ impl Sheet {
             }
         }
     }
+}
+
+/// Parts what is readable at a row. What stands on both sides is on both only in part; notes and white stay whole.
+fn split(marks: Vec<Mark>, row: u16) -> (Vec<Mark>, Vec<Mark>) {
+    let (mut above, mut under) = (Vec::new(), Vec::new());
+    for mark in marks {
+        let Mark { top, bottom, text } = mark;
+        if bottom <= row || (top < row && text.trim().is_empty()) {
+            above.push(Mark { top, bottom: bottom.min(row), text });
+        } else if top >= row {
+            under.push(Mark { top: top - row, bottom: bottom - row, text });
+        } else {
+            let name = text.trim_end().trim_start_matches("[part of ").trim_matches(['[', ']']);
+            let part = format!("[part of {name}]\n");
+            above.push(Mark { top, bottom: row, text: part.clone() });
+            under.push(Mark { top: 0, bottom: bottom - row, text: part });
+        }
+    }
+    (above, under)
 }

@@ -2,16 +2,23 @@
 
 use std::fs;
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{OptionalActions, ioctl_tiocnxcl, tcgetattr, tcsetattr};
+use rustix::termios::{InputModes, OptionalActions, ioctl_tiocnxcl, tcgetattr, tcsetattr};
+
+/// The line as a program sees it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Computer {
+    /// Bits a second; what a new terminal has until a program sets it is 38,400.
+    pub(super) baud: u32,
+    /// Its system stops sending when the printer says XOFF.
+    pub(super) heeds_xoff: bool,
+}
 
 /// An open pseudo-terminal with a link to it.
 pub(super) struct Terminal {
@@ -52,13 +59,16 @@ impl Terminal {
         Ok(Self { master, slave, device, link: link.to_owned() })
     }
 
-    /// Waits until something arrives or `wait` has passed.
-    pub(super) fn wait(&self, wait: Duration) -> io::Result<()> {
-        let wait = Timespec::try_from(wait).map_err(io::Error::other)?;
-        match poll(&mut [PollFd::new(&self.master, PollFlags::IN)], Some(&wait)) {
-            Ok(_) | Err(Errno::INTR) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+    /// The printer's end, to wait on.
+    pub(super) fn end(&self) -> BorrowedFd<'_> {
+        self.master.as_fd()
+    }
+
+    /// How the program has set its end.
+    pub(super) fn computer(&self) -> io::Result<Computer> {
+        let settings = tcgetattr(&self.slave)?;
+        let heeds_xoff = settings.input_modes.contains(InputModes::IXON);
+        Ok(Computer { baud: settings.output_speed(), heeds_xoff })
     }
 
     pub(super) fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
