@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-/// Rows in one band: few bytes lost when a job breaks, little overhead when it does not.
+/// Rows in one band where a profile says nothing else: few bytes lost when a job breaks, little overhead when it does not.
 pub const BAND_ROWS: u16 = 48;
 
 /// A picture of dots; a set dot is black.
@@ -88,12 +88,13 @@ impl Bitmap {
         self.width.div_ceil(8)
     }
 
-    /// The picture from top to bottom in pieces of at most [`BAND_ROWS`] rows.
-    pub fn bands(&self) -> impl Iterator<Item = Bitmap> + '_ {
+    /// The picture from top to bottom in pieces of at most `rows` rows.
+    pub fn bands(&self, rows: u16) -> impl Iterator<Item = Bitmap> + '_ {
         let row_bytes = usize::from(self.row_bytes()).max(1);
-        self.bits.chunks(row_bytes * usize::from(BAND_ROWS)).map(move |bits| Bitmap {
+        let rows = rows.max(1);
+        self.bits.chunks(row_bytes * usize::from(rows)).map(move |bits| Bitmap {
             width: self.width,
-            height: u16::try_from(bits.len() / row_bytes).unwrap_or(BAND_ROWS),
+            height: u16::try_from(bits.len() / row_bytes).unwrap_or(rows),
             bits: bits.to_vec(),
         })
     }
@@ -128,7 +129,7 @@ mod tests {
     #[test]
     fn bands_put_together_are_the_picture() {
         let picture = Bitmap::from_fn(20, 100, |x, y| (x + y) % 3 == 0);
-        let bands: Vec<_> = picture.bands().collect();
+        let bands: Vec<_> = picture.bands(48).collect();
         assert_eq!(bands.iter().map(Bitmap::height).collect::<Vec<_>>(), [48, 48, 4]);
         assert_eq!(bands.iter().flat_map(|b| b.packed().to_vec()).collect::<Vec<_>>(), picture.packed());
     }

@@ -56,6 +56,17 @@ pub enum Command<'a> {
         /// The dots.
         picture: &'a Bitmap,
     },
+    /// `GS ( L` function 66: forget a stored picture. Wears the memory out as storing does.
+    DeleteLogo(LogoKey),
+    /// `GS ( L` function 48: how much memory for pictures there is. Answered by `37 30 digits 00`.
+    LogoCapacity,
+    /// `GS ( L` function 51: how much of it is left. Answered by `37 31 digits 00`.
+    LogoFree,
+    /// `GS ( L` function 64: the names of stored pictures. Answered by `37 72 40 names 00`; with `41` for `40` there
+    /// are more, which follow after [`Command::Acknowledge`].
+    LogoKeys,
+    /// `ACK`: what was received is understood.
+    Acknowledge,
     /// `GS a n`: automatic status on changes of the set bits (1 drawer, 2 online, 4 error, 8 paper).
     AutoStatus(u8),
     /// `DLE EOT n`, real-time: ask for a status byte.
@@ -254,6 +265,11 @@ impl Command<'_> {
                 out.extend([0x1D, b'(', b'L', 6, 0, 48, 69, a, b, 1, 1]);
             }
             Command::DefineLogo { key, picture } => define_logo(key, picture, out),
+            Command::DeleteLogo(LogoKey([a, b])) => out.extend([0x1D, b'(', b'L', 4, 0, 48, 66, a, b]),
+            Command::LogoCapacity => out.extend([0x1D, b'(', b'L', 2, 0, 48, 48]),
+            Command::LogoFree => out.extend([0x1D, b'(', b'L', 2, 0, 48, 51]),
+            Command::LogoKeys => out.extend([0x1D, b'(', b'L', 4, 0, 48, 64, b'K', b'C']),
+            Command::Acknowledge => out.push(0x06),
             Command::AutoStatus(bits) => out.extend([0x1D, b'a', bits]),
             Command::Ask(what) => out.extend([0x10, 0x04, what as u8 + 1]),
             Command::RecoverContinue => out.extend([0x10, 0x05, 1]),

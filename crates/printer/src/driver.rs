@@ -45,17 +45,20 @@
 //! does not report by itself is therefore first heard again after `Sent`; if it stops taking bytes before that, the
 //! deadline ends the job, and its cause is what the printer then says.
 
+mod identify;
 mod link;
 mod logo;
 mod order;
+mod porter;
+mod probe;
 mod recover;
 mod run;
+mod shared;
 mod worker;
 
 use std::error::Error;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -66,6 +69,8 @@ pub use crate::status::{Cause, Status};
 use crate::transport::{Address, Opener};
 pub use logo::LogoError;
 use order::{Order, PrintOrder};
+use shared::Shared;
+pub use shared::Vitals;
 
 /// A printer and the thread that drives it. Dropping it stops the thread and waits for it.
 pub struct Printer {
@@ -137,10 +142,19 @@ pub struct Identity {
 pub struct Timing {
     /// How old a healthy status may be to print without asking again.
     pub fresh: Duration,
-    /// Time between two questions while idle.
+    /// Time between two rounds of questions while idle. Each wakes the thread twice: to ask, and to hear.
     pub poll: Duration,
     /// How long four answers may take.
     pub reply: Duration,
+    /// How long a job waits for a device to be opened before it is refused.
+    pub open: Duration,
+    /// How long after a cover was closed its printer's answers are not believed yet.
+    pub cover_settle: Duration,
+    /// How long a printer within a job may leave questions unanswered before they are asked again, and before one that
+    /// answers at once otherwise counts as having been switched off.
+    pub silence: Duration,
+    /// How long a printer is left alone while it writes its own memory.
+    pub nv_write: Duration,
     /// Added to a job's time on the wire and on paper to make its deadline.
     pub margin: Duration,
     /// How long a suspended job waits to be mended.
@@ -158,9 +172,13 @@ pub struct Timing {
 impl Default for Timing {
     fn default() -> Self {
         Self {
-            fresh: Duration::from_secs(2),
-            poll: Duration::from_secs(1),
+            fresh: Duration::from_millis(2500),
+            poll: Duration::from_secs(2),
             reply: Duration::from_millis(300),
+            open: Duration::from_secs(1),
+            cover_settle: Duration::from_millis(500),
+            silence: Duration::from_secs(2),
+            nv_write: Duration::from_secs(3),
             margin: Duration::from_secs(5),
             reload_wait: Duration::from_secs(60),
             settle: Duration::from_millis(300),
@@ -194,15 +212,12 @@ impl Printer {
     /// Starts driving whatever `open` opens, with other limits. The profile's `baud` is the line's.
     #[must_use]
     pub fn start_on(open: Opener, profile: Profile, timing: Timing) -> Self {
-        let shared = Arc::new(Shared {
-            status: Mutex::new(Status::UNKNOWN),
-            listeners: Mutex::new(Vec::new()),
-            identity: Mutex::new(None),
-            stop: AtomicBool::new(false),
-        });
+        let shared = Arc::new(Shared::new());
         let (orders, inbox) = mpsc::channel();
         let worker = worker::Worker::new(open, profile, timing, Arc::clone(&shared), inbox);
-        let thread = std::thread::Builder::new().name("printer".into()).spawn(move || worker.run());
+        let thread = worker.and_then(|worker| {
+            std::thread::Builder::new().name("printer".into()).spawn(move || worker.run())
+        });
         if let Err(error) = &thread {
             tracing::error!(%error, "no thread for the printer");
         }
@@ -212,14 +227,12 @@ impl Printer {
     /// The last known state.
     #[must_use]
     pub fn status(&self) -> Status {
-        *self.shared.status.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.status()
     }
 
     /// Tells `listener` the present state now, and every change from then on.
     pub fn subscribe(&self, listener: StatusListener) {
-        let mut listeners = self.shared.listeners.lock().unwrap_or_else(PoisonError::into_inner);
-        listener(self.status());
-        listeners.push(listener);
+        self.shared.subscribe(listener);
     }
 
     /// Prints `bytes`, which will move `paper_mm` of paper, under the name of `process_id`.
@@ -275,13 +288,20 @@ impl Printer {
     /// Who the printer says it is; `None` until it has said anything of itself.
     #[must_use]
     pub fn identity(&self) -> Option<Identity> {
-        self.shared.identity.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.identity()
     }
 
     fn order(&self, order: Order) {
         if let Err(mpsc::SendError(order)) = self.orders.send(order) {
             order.refuse();
         }
+        self.shared.waker.wake();
+    }
+
+    /// How the thread has lived so far: for measurements.
+    #[must_use]
+    pub fn vitals(&self) -> Vitals {
+        self.shared.vitals()
     }
 
     /// Stops the thread and waits for it. A job in flight ends as `Doubtful(Stopped)`, waiting ones as
@@ -293,36 +313,11 @@ impl Printer {
 
 impl Drop for Printer {
     fn drop(&mut self) {
-        self.shared.stop.store(true, Ordering::Relaxed);
+        self.shared.stop();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
             tracing::error!("the printer's thread had panicked");
         }
-    }
-}
-
-struct Shared {
-    status: Mutex<Status>,
-    listeners: Mutex<Vec<StatusListener>>,
-    identity: Mutex<Option<Identity>>,
-    stop: AtomicBool,
-}
-
-impl Shared {
-    fn publish(&self, status: Status) {
-        let listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
-        let before =
-            std::mem::replace(&mut *self.status.lock().unwrap_or_else(PoisonError::into_inner), status);
-        if before != status {
-            tracing::info!(?status, "printer status");
-            for listener in listeners.iter() {
-                listener(status);
-            }
-        }
-    }
-
-    fn stopping(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
     }
 }

@@ -4,6 +4,10 @@
 //! pictures take the form the printer understands. The builder also counts the paper, because how long a job may take
 //! follows from bytes and millimetres.
 
+mod safe_points;
+
+pub use safe_points::safe_points;
+
 use crate::bitmap::Bitmap;
 use crate::command::{Align, Command, LogoKey, QrLevel, RasterScale, Size};
 use crate::layout;
@@ -192,7 +196,7 @@ impl Job {
     }
 
     fn raster(&mut self, picture: &Bitmap, scale: RasterScale) {
-        for band in picture.bands() {
+        for band in picture.bands(self.profile.band_dots) {
             self.push(&Command::Raster { picture: &band, scale });
         }
         self.dots += u32::from(picture.height())

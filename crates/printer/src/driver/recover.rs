@@ -1,46 +1,61 @@
 //! Beginning anew with a printer that may hold a job of a program that was killed.
 
-use std::io;
 use std::time::{Duration, Instant};
 
+use super::link::SLICE_MAX;
 use super::worker::Worker;
 use crate::command::ProcessId;
+use crate::profile::Profile;
 use crate::status::Event;
 
 impl Worker {
-    /// Which of `names` the printer says within `wait` to be on paper; then it forgets what it holds.
-    pub(super) fn recover(&mut self, names: &[u32], wait: Duration) -> Vec<u32> {
-        let until = Instant::now() + wait;
+    /// Which of `names` the printer says within `wait` to be on paper; then it forgets what it holds. `None`: the driver
+    /// was stopped meanwhile, and nothing is known.
+    pub(super) fn recover(&mut self, names: &[u32], wait: Duration) -> Option<Vec<u32>> {
+        let heard = self.listen_for(names, Instant::now() + wait);
+        if self.shared.stopping() {
+            return None;
+        }
+        // A printer that has said all names holds none of their jobs any more. Any other may have been left inside a
+        // picture, which a printer that cannot forget would make of the next job too.
+        let padding = if heard.len() < names.len() { band_bytes(&self.profile) } else { 0 };
+        if self.open_within(self.timing.open)
+            && let Err(error) = self.forget(padding)
+        {
+            self.lose(&error);
+        }
+        Some(heard)
+    }
+
+    /// Says nothing itself: what the printer is amid would take it for data.
+    fn listen_for(&mut self, names: &[u32], until: Instant) -> Vec<u32> {
         let mut heard = Vec::new();
-        while heard.len() < names.len() && Instant::now() < until && !self.shared.stopping() {
-            if self.link.is_none() {
-                self.try_open();
+        while heard.len() < names.len() && !self.shared.stopping() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
             }
-            let Some(link) = &mut self.link else {
-                std::thread::sleep(Duration::from_millis(20));
+            if !self.open_within(left.min(SLICE_MAX)) {
+                // An opening that fails at once is not tried again at once.
+                self.shared.sleep(left.min(SLICE_MAX));
                 continue;
-            };
-            match link.pump(Duration::from_millis(20)) {
-                Ok(events) => {
-                    let status = link.status;
-                    self.shared.publish(status);
-                    for name in names {
-                        let proof = Event::Printed(ProcessId::of(*name));
-                        if !heard.contains(name) && events.contains(&proof) {
-                            heard.push(*name);
-                        }
-                    }
-                }
+            }
+            let Some(link) = &mut self.link else { continue };
+            match link.pump(left) {
+                Ok(events) => heard.extend(
+                    names
+                        .iter()
+                        .copied()
+                        .filter(|name| events.contains(&Event::Printed(ProcessId::of(*name)))),
+                ),
                 Err(error) => self.lose(&error),
             }
         }
-        if let Err(error) = self.begin_anew() {
-            self.lose(&error);
-        }
         heard
     }
+}
 
-    fn begin_anew(&mut self) -> io::Result<()> {
-        self.forget().map(|_complaint| ())
-    }
+/// The most that the last command of a broken picture may lack.
+fn band_bytes(profile: &Profile) -> usize {
+    usize::from(profile.width_dots / 8) * usize::from(profile.band_dots)
 }

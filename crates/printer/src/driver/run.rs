@@ -1,17 +1,26 @@
 //! One job, from the look at the printer to its end. The states are drawn in [`super`].
 
+mod precheck;
+mod trouble;
+
 use std::io;
 use std::time::{Duration, Instant};
 
+use super::link::SLICE_MAX;
 use super::worker::Worker;
 use super::{PrintOrder, Progress, Proof};
-use crate::command::Command;
-use crate::job::AUTO_STATUS;
+use crate::command::{Command, ProcessId};
+use crate::job::{AUTO_STATUS, safe_points};
 use crate::profile::Profile;
 use crate::status::{Cause, Event};
+use trouble::Suspension;
 
-/// Time between two questions while proof is awaited.
-const ASK_EVERY: Duration = Duration::from_millis(100);
+/// Time between two rounds of questions while proof is awaited.
+const ASK_FOR_PROOF: Duration = Duration::from_millis(100);
+/// The same within a job, for a printer that does not report by itself. Each round costs about 20 ms at 9600 baud.
+const ASK_IN_JOB: Duration = Duration::from_millis(500);
+/// The same for one that does, and is only asked whether it is still there.
+const ASK_FOR_LIFE: Duration = Duration::from_secs(1);
 
 /// How a job ended otherwise than on paper.
 enum End {
@@ -29,11 +38,54 @@ impl From<io::Error> for End {
 struct Run {
     /// The job, and behind it the question that proves it.
     payload: Vec<u8>,
+    /// Offsets in it between commands, where questions may be asked.
+    safe_points: Vec<usize>,
     sent: usize,
+    began: Instant,
     deadline: Instant,
-    suspended: Option<(Cause, Instant)>,
+    suspended: Option<Suspension>,
+    /// The cutter is helped once.
+    cutter_helped: bool,
+    /// The last questions have been asked again for want of answers.
+    was_silent: bool,
     /// Our proof has been answered.
     answered: bool,
+}
+
+impl Run {
+    fn new(order: &PrintOrder, profile: &Profile, deadline: Instant) -> Self {
+        let payload = payload(&order.bytes, order.name, profile);
+        Self {
+            safe_points: safe_points(&payload),
+            payload,
+            sent: 0,
+            began: Instant::now(),
+            deadline,
+            suspended: None,
+            cutter_helped: false,
+            was_silent: false,
+            answered: false,
+        }
+    }
+
+    fn is_sent(&self) -> bool {
+        self.sent == self.payload.len()
+    }
+
+    /// Whether a question sent now stands between two commands.
+    fn at_safe_point(&self) -> bool {
+        self.is_sent() || self.safe_points.binary_search(&self.sent).is_ok()
+    }
+
+    /// The first safe point behind what was sent, if there is one before the end.
+    fn next_safe_point(&self) -> Option<usize> {
+        self.safe_points.get(self.safe_points.partition_point(|at| *at <= self.sent)).copied()
+    }
+
+    /// Bytes that the command which was left unfinished still lacks.
+    fn missing(&self) -> usize {
+        if self.at_safe_point() { 0 } else { self.next_safe_point().map_or(0, |at| at - self.sent) }
+    }
 }
 
 impl Worker {
@@ -46,13 +98,8 @@ impl Worker {
             tracing::warn!(%error, "a job was withheld before its first byte");
             return order.report(Progress::Refused(Cause::Withheld));
         }
-        let mut run = Run {
-            payload: payload(&order, &self.profile),
-            sent: 0,
-            deadline: Instant::now() + self.allowance(&order),
-            suspended: None,
-            answered: false,
-        };
+        let deadline = Instant::now() + self.allowance(&order);
+        let mut run = Run::new(&order, &self.profile, deadline);
         let outcome = self.send(&order, &mut run).and_then(|()| {
             order.report(Progress::Sent);
             self.prove(&order, &mut run)
@@ -62,23 +109,6 @@ impl Worker {
             Err(end) => self.broken_off(&run, end),
         };
         order.report(end);
-    }
-
-    /// Why the job must not begin. A healthy status that is fresh costs no question; a bad one is asked again, for
-    /// the cover may just have been closed.
-    fn precheck(&mut self) -> Option<Cause> {
-        if self.link.is_none() {
-            self.try_open();
-        }
-        let Some(link) = &self.link else { return Some(Cause::NoDevice) };
-        let healthy = link.status.refusal().is_none();
-        if self.profile.read_back
-            && !(healthy && link.is_fresh(self.timing.fresh))
-            && let Err(error) = self.ask()
-        {
-            self.lose(&error);
-        }
-        self.link.as_ref().map_or(Some(Cause::NoDevice), |link| link.status.refusal())
     }
 
     /// The time the job takes on the wire and on paper, and a margin.
@@ -91,23 +121,36 @@ impl Worker {
     }
 
     fn send(&mut self, order: &PrintOrder, run: &mut Run) -> Result<(), End> {
-        while run.sent < run.payload.len() {
+        let ask_every = if self.profile.asb { ASK_FOR_LIFE } else { ASK_IN_JOB };
+        while !run.is_sent() {
             self.look(order, run, Duration::ZERO)?;
-            if run.suspended.is_some() {
-                self.look(order, run, Duration::from_millis(20))?;
+            if run.suspended.is_some() || self.owed() {
+                self.wait_for_answers(order, run, ask_every)?;
                 continue;
             }
-            let Some(link) = &mut self.link else { return Err(End::Cause(Cause::LinkLost)) };
-            let n = link.write_some(&run.payload[run.sent..])?;
-            if n == 0 {
-                self.look(order, run, Duration::from_millis(2))?;
-            } else if run.sent == 0 {
-                order.report(Progress::FirstByte);
+            let due = run.sent > 0 && run.began.elapsed() >= ask_every && self.question_due(ask_every);
+            if due && run.at_safe_point() {
+                self.question(run)?;
+                continue;
             }
-            run.sent += n;
+            // A question that is due is asked at the first place where it may be.
+            let end = run.next_safe_point().filter(|_| due).unwrap_or(run.payload.len());
+            let Some(link) = &mut self.link else { return Err(End::Cause(Cause::LinkLost)) };
+            match link.write_some(&run.payload[run.sent..end])? {
+                Ok(n) => {
+                    if run.sent == 0 {
+                        order.report(Progress::FirstByte);
+                    }
+                    run.sent += n;
+                }
+                Err(pause) => {
+                    let events = link.wait_for_room(pause)?;
+                    self.take(order, run, &events);
+                }
+            }
         }
-        while !self.link.as_mut().map_or(Ok(true), |link| link.drained())? {
-            self.look(order, run, Duration::from_millis(5))?;
+        while let Some(left) = self.link.as_mut().map_or(Ok(None), |link| link.draining())? {
+            self.look(order, run, left)?;
         }
         Ok(())
     }
@@ -116,21 +159,17 @@ impl Worker {
         if !self.profile.read_back {
             return Ok(Progress::PrintedUnverified);
         }
-        let mut ask_at = Instant::now() + ASK_EVERY;
         let mut healthy_since = None;
         loop {
-            self.look(order, run, Duration::from_millis(5))?;
+            self.wait_for_answers(order, run, ASK_FOR_PROOF)?;
             if run.answered && self.profile.process_id {
                 return Ok(Progress::Printed(Proof::ProcessId));
             }
-            if Instant::now() < ask_at {
+            if self.owed() {
                 continue;
             }
-            ask_at = Instant::now() + ASK_EVERY;
-            let Some(link) = &mut self.link else { return Err(End::Cause(Cause::LinkLost)) };
-            let (asked, events) = link.ask(self.timing.reply)?;
-            self.take(order, run, &events);
-            let healthy = asked && self.link.as_ref().is_some_and(|link| link.status.trouble().is_none());
+            let healthy = run.suspended.is_none()
+                && self.link.as_ref().is_some_and(|link| link.status.trouble().is_none());
             if !(healthy && run.answered) {
                 healthy_since = None;
             } else if healthy_since.get_or_insert_with(Instant::now).elapsed() >= self.timing.settle
@@ -141,48 +180,61 @@ impl Worker {
         }
     }
 
-    /// Takes in what the printer says, enters and leaves suspension, and watches every limit.
-    fn look(&mut self, order: &PrintOrder, run: &mut Run, wait: Duration) -> Result<(), End> {
-        if self.shared.stopping() {
-            return Err(End::Cause(Cause::Stopped));
-        }
+    fn owed(&self) -> bool {
+        self.link.as_ref().is_some_and(|link| link.owes())
+    }
+
+    fn question_due(&self, every: Duration) -> bool {
+        self.profile.read_back
+            && self.link.as_ref().is_some_and(|link| !link.owes() && link.since_asked() >= every)
+    }
+
+    fn question(&mut self, run: &Run) -> Result<(), End> {
+        debug_assert!(run.at_safe_point(), "a question inside a command is its data");
         let Some(link) = &mut self.link else { return Err(End::Cause(Cause::LinkLost)) };
-        let events = link.pump(wait)?;
-        let status = link.status;
-        self.shared.publish(status);
-        self.take(order, run, &events);
-        match (status.trouble(), run.suspended) {
-            (Some(cause), None) => {
-                run.suspended = Some((cause, Instant::now()));
-                // Before the first byte there is nothing to suspend yet.
-                if run.sent == 0 {
-                    return Err(End::Cause(cause));
-                }
-                order.report(Progress::Suspended(cause));
+        // Without room for it there are no answers, which is seen to by the deadline.
+        link.question(Instant::now() + SLICE_MAX)?;
+        Ok(())
+    }
+
+    /// Lets a slice pass while nothing is sent but questions, one round every `every`, where they may be.
+    fn wait_for_answers(&mut self, order: &PrintOrder, run: &mut Run, every: Duration) -> Result<(), End> {
+        if run.at_safe_point() {
+            if self.question_due(every) {
+                self.question(run)?;
+            } else if self.silent_for(self.timing.silence) {
+                run.was_silent = true;
+                self.question(run)?;
             }
-            (Some(cause), Some((_, since))) if since.elapsed() >= self.timing.reload_wait => {
-                return Err(End::Cause(cause));
-            }
-            (None, Some((_, since))) => {
-                run.deadline += since.elapsed();
-                run.suspended = None;
-                order.report(Progress::Resumed);
-            }
-            (None, None) if Instant::now() >= run.deadline => return Err(End::Cause(Cause::Deadline)),
-            (Some(_), Some(_)) | (None, None) => {}
+        }
+        let since = self.link.as_ref().map_or(Duration::ZERO, |link| link.since_asked());
+        let next = if self.owed() { self.timing.silence } else { every };
+        let wait = next.saturating_sub(since).max(Duration::from_millis(1));
+        self.look(order, run, wait)?;
+        // A printer that reports by itself answers at once. After a silence it has been switched off and on: what it
+        // held is gone, and so are our settings.
+        if run.was_silent && !self.owed() && self.profile.asb && !run.answered {
+            return Err(End::Cause(Cause::NoAnswer));
         }
         Ok(())
+    }
+
+    fn silent_for(&self, limit: Duration) -> bool {
+        self.link.as_ref().is_some_and(|link| link.owes() && link.since_asked() >= limit)
     }
 
     fn take(&self, order: &PrintOrder, run: &mut Run, events: &[Event]) {
         run.answered |= events.iter().any(|event| match event {
             Event::Printed(name) => self.profile.process_id && *name == order.name,
-            Event::InOrder(_) => !self.profile.process_id && run.sent == run.payload.len(),
+            Event::InOrder(_) => !self.profile.process_id && run.is_sent(),
             Event::RealTime(_)
             | Event::Automatic(_)
             | Event::OfflineNotice(_)
             | Event::Cleared
             | Event::Text(_)
+            | Event::LogoCapacity(_)
+            | Event::LogoFree(_)
+            | Event::LogoKeys { .. }
             | Event::XOn
             | Event::XOff
             | Event::Noise(_) => false,
@@ -202,7 +254,7 @@ impl Worker {
         if run.sent == 0 {
             return Progress::Refused(cause);
         }
-        match self.forget() {
+        match self.forget(run.missing()) {
             Ok(Some(complaint)) if cause == Cause::Deadline => cause = complaint,
             Ok(_) => {}
             Err(error) => self.lose(&error),
@@ -210,10 +262,11 @@ impl Worker {
         Progress::Doubtful(cause)
     }
 
-    /// Clears the printer and begins anew with it; returns what it complains of.
-    pub(super) fn forget(&mut self) -> io::Result<Option<Cause>> {
+    /// Clears the printer, which was left inside a command that lacks `missing` bytes, and begins anew with it; returns
+    /// what it complains of.
+    pub(super) fn forget(&mut self, missing: usize) -> io::Result<Option<Cause>> {
         let Some(link) = &mut self.link else { return Ok(None) };
-        let cleared = link.clear(self.timing.clear)?;
+        let cleared = link.clear(self.timing.clear, missing)?;
         tracing::warn!(cleared, "the printer was made to forget");
         // The next question greets it anew, and finds out whether it still answers.
         if self.profile.read_back {
@@ -225,13 +278,13 @@ impl Worker {
 }
 
 /// The job with the question that proves it. Automatic status is switched on again, for a job may have reset it.
-fn payload(order: &PrintOrder, profile: &Profile) -> Vec<u8> {
-    let mut payload = order.bytes.clone();
+fn payload(job: &[u8], name: ProcessId, profile: &Profile) -> Vec<u8> {
+    let mut payload = job.to_vec();
     if profile.asb {
         Command::AutoStatus(AUTO_STATUS).write_to(&mut payload);
     }
     if profile.process_id {
-        Command::ProcessId(order.name).write_to(&mut payload);
+        Command::ProcessId(name).write_to(&mut payload);
     } else if profile.read_back {
         Command::Barrier.write_to(&mut payload);
     }

@@ -8,15 +8,18 @@
 //! | `0xx1xx00` | automatic status | 4; in bytes 2–4 bits 4 and 7 are 0 |
 //! | `0xx0xxxx` | answer to `GS r`, `GS I 1–3` | 1 |
 //! | `37 22`, `37 23`, `37 25` | process id, refused while offline, buffers cleared | to NUL |
+//! | `37 30`, `37 31`, `37 72` | `GS ( L`: memory for pictures in all, left, and their names | to NUL |
 //! | `5F`, `3D` | `GS I` text | to NUL |
 //! | `11`, `13` | XON, XOFF: may stand anywhere | 1 |
 //!
 //! Everything else is noise, reported byte for byte and never fatal.
 
-use crate::command::ProcessId;
+use crate::command::{LogoKey, ProcessId};
 
-/// Longest text of `GS I` believed; Epson's are under 20.
-const TEXT_MAX: usize = 80;
+/// Longest answer believed. Epson's texts of `GS I` are under 20; forty names of pictures take 84.
+const TEXT_MAX: usize = 96;
+/// Most digits of a number of bytes (Epson: 1 to 8).
+const DIGITS_MAX: usize = 8;
 
 /// One answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +36,17 @@ pub enum Event {
     OfflineNotice(Vec<u8>),
     /// What waited in the printer is forgotten.
     Cleared,
+    /// Bytes of memory for pictures in all (`GS ( L` function 48).
+    LogoCapacity(u32),
+    /// Bytes of it that are left (function 51).
+    LogoFree(u32),
+    /// Names of stored pictures (function 64). With `more`, others follow when these are acknowledged.
+    LogoKeys {
+        /// This is not the last part.
+        more: bool,
+        /// The names in this part.
+        keys: Vec<LogoKey>,
+    },
     /// `GS I` text.
     Text(Vec<u8>),
     /// The printer wants more.
@@ -108,11 +122,23 @@ impl Parser {
     fn continues(&self, byte: u8) -> bool {
         match self.partial[..] {
             [first, ..] if is_automatic(first) => byte & 0x90 == 0,
-            [0x37] => matches!(byte, 0x22 | 0x23 | 0x25),
+            [0x37] => matches!(byte, 0x22 | 0x23 | 0x25 | 0x30 | 0x31 | 0x72),
+            [0x37, 0x30 | 0x31, ref digits @ ..] => match byte {
+                0 => !digits.is_empty(),
+                b'0'..=b'9' => digits.len() < DIGITS_MAX,
+                _ => false,
+            },
+            // Whether more follows, then pairs of printable characters.
+            [0x37, 0x72] => matches!(byte, 0x40 | 0x41),
+            [0x37, 0x72, _, ref keys @ ..] if byte == 0 => keys.len().is_multiple_of(2),
+            [0x37, 0x72, ..] => self.partial.len() < TEXT_MAX && (0x20..0x7F).contains(&byte),
             [0x37, 0x25] => byte == 0,
             // Names are printable; the fifth must be the end.
-            [0x37, 0x22, ref name @ ..] => (byte == 0) == (name.len() == 4) && byte < 0x7F,
-            _ => self.partial.len() < TEXT_MAX && byte < 0x80,
+            [0x37, 0x22, ref name @ ..] => match byte {
+                0 => name.len() == 4,
+                _ => name.len() < 4 && (0x20..0x7F).contains(&byte),
+            },
+            _ => self.partial.len() < TEXT_MAX && (byte == 0 || (0x20..0x80).contains(&byte)),
         }
     }
 }
@@ -125,10 +151,20 @@ fn block(whole: &[u8]) -> Option<Event> {
     match *whole {
         [0x37, 0x22, a, b, c, d, 0] => ProcessId::from_bytes([a, b, c, d]).map(Event::Printed),
         [0x37, 0x25, 0] => Some(Event::Cleared),
+        [0x37, 0x30, ref digits @ .., 0] => number(digits).map(Event::LogoCapacity),
+        [0x37, 0x31, ref digits @ .., 0] => number(digits).map(Event::LogoFree),
+        [0x37, 0x72, status, ref keys @ .., 0] => Some(Event::LogoKeys {
+            more: status == 0x41,
+            keys: keys.chunks_exact(2).filter_map(|key| LogoKey::new([key[0], key[1]])).collect(),
+        }),
         [0x37, 0x23, ref rest @ .., 0] => Some(Event::OfflineNotice(rest.to_vec())),
         [0x3D | 0x5F, ref text @ .., 0] => Some(Event::Text(text.to_vec())),
         _ => None,
     }
+}
+
+fn number(digits: &[u8]) -> Option<u32> {
+    std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -156,6 +192,41 @@ mod tests {
                 Event::RealTime(0x7E),
             ]
         );
+    }
+
+    #[test]
+    fn the_memory_for_pictures_is_read() {
+        let key = |key: &[u8; 2]| LogoKey::new(*key).unwrap();
+        assert_eq!(
+            Parser::default().push(
+                b"\x37\x30262144\x00\x37\x310\x00\x37\x72\x40\x00\x37\x72\x4101A~\x00\x37\x72\x40zz\x00"
+            ),
+            [
+                Event::LogoCapacity(262_144),
+                Event::LogoFree(0),
+                Event::LogoKeys { more: false, keys: vec![] },
+                Event::LogoKeys { more: true, keys: vec![key(b"01"), key(b"A~")] },
+                Event::LogoKeys { more: false, keys: vec![key(b"zz")] },
+            ]
+        );
+        // Torn: half a name, no digit, a digit too many. What follows is read.
+        for torn in [&b"\x37\x72\x400"[..], b"\x37\x30", b"\x37\x31123456789"] {
+            let mut events = Parser::default().push(&[torn, &[0x00, 0x12]].concat());
+            assert_eq!(events.pop(), Some(Event::RealTime(0x12)), "{torn:?}");
+            assert!(
+                events.iter().all(|event| matches!(event, Event::Noise(_) | Event::InOrder(0))),
+                "{events:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_answer_whose_rest_never_comes_holds_back_nothing_real_time() {
+        // What stays is given up when the next answer begins.
+        let mut parser = Parser::default();
+        assert_eq!(parser.push(b"\x37\x22 !"), []);
+        let events = parser.push(&[0x16, 0x12]);
+        assert_eq!(events[events.len() - 2..], [Event::RealTime(0x16), Event::RealTime(0x12)]);
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub enum AddressError {
 }
 
 impl Address {
-    /// Opens the device.
+    /// Opens the device; a serial one at the address's own speed.
     ///
     /// # Errors
     /// Whatever the system says: no such device, no permission, already in use.
@@ -69,10 +69,21 @@ impl Address {
         })
     }
 
+    /// Opens a serial line at another speed, in bits a second.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::Unsupported`] where there is no line speed; else whatever the system says.
+    pub fn open_at(&self, baud: u32) -> io::Result<Box<dyn Transport>> {
+        match self {
+            Address::Serial { path, .. } => Ok(Box::new(Serial::open(path, baud)?)),
+            Address::UsbLp { .. } | Address::Tcp { .. } => Err(io::ErrorKind::Unsupported.into()),
+        }
+    }
+
     /// Opens the device as often as it is lost.
     #[must_use]
     pub fn opener(self) -> Opener {
-        Box::new(move || self.open())
+        Box::new(move |baud| baud.map_or_else(|| self.open(), |baud| self.open_at(baud)))
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::{CHUNK_MAX, Transport};
+use rustix::event::{EventfdFlags, eventfd};
+
+use super::{CHUNK_MAX, Interest, Transport, wait_for_file};
 
 #[derive(Debug, Default)]
 struct Wire {
@@ -13,6 +16,17 @@ struct Wire {
     from_device: VecDeque<u8>,
     taking: Option<usize>,
     gone: bool,
+    /// Can be read while the device's end has changed something since the last wait.
+    bell: Option<OwnedFd>,
+}
+
+impl Wire {
+    fn ring(&self) {
+        if let Some(bell) = &self.bell {
+            // Full only after 2⁶⁴ rings without a wait.
+            let _ = rustix::io::write(bell, &1u64.to_ne_bytes());
+        }
+    }
 }
 
 /// The computer's end.
@@ -42,17 +56,23 @@ impl MemoryPeer {
 
     /// Answers with bytes.
     pub fn say(&self, bytes: &[u8]) {
-        lock(&self.wire).from_device.extend(bytes);
+        let mut wire = lock(&self.wire);
+        wire.from_device.extend(bytes);
+        wire.ring();
     }
 
     /// Takes only so many more bytes, then none. `None` takes all.
     pub fn take_only(&self, bytes: Option<usize>) {
-        lock(&self.wire).taking = bytes;
+        let mut wire = lock(&self.wire);
+        wire.taking = bytes;
+        wire.ring();
     }
 
     /// Breaks the link: every call of the computer fails.
     pub fn vanish(&self) {
-        lock(&self.wire).gone = true;
+        let mut wire = lock(&self.wire);
+        wire.gone = true;
+        wire.ring();
     }
 
     /// Mends the link.
@@ -85,10 +105,7 @@ impl Transport for Memory {
         Ok(n)
     }
 
-    fn read(&mut self, buffer: &mut [u8], wait: Duration) -> io::Result<usize> {
-        if self.open()?.from_device.is_empty() {
-            std::thread::sleep(wait.min(Duration::from_millis(1)));
-        }
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let mut wire = self.open()?;
         let n = buffer.len().min(wire.from_device.len());
         for (slot, byte) in buffer.iter_mut().zip(wire.from_device.drain(..n)) {
@@ -97,8 +114,29 @@ impl Transport for Memory {
         Ok(n)
     }
 
-    fn queued(&mut self) -> io::Result<usize> {
-        self.open().map(|_| 0)
+    fn wait(&mut self, waker: BorrowedFd<'_>, interest: Interest, limit: Duration) -> io::Result<()> {
+        let bell = {
+            let mut wire = self.open()?;
+            let room = interest == Interest::ReadWrite && wire.taking != Some(0);
+            let due = room || (interest != Interest::Nothing && !wire.from_device.is_empty());
+            let limit_now = if due { Duration::ZERO } else { limit };
+            let bell = match wire.bell.take() {
+                Some(bell) => bell,
+                None => eventfd(0, EventfdFlags::NONBLOCK | EventfdFlags::CLOEXEC)?,
+            };
+            let watched = bell.try_clone()?;
+            wire.bell = Some(bell);
+            drop(wire);
+            wait_for_file(watched.as_fd(), waker, interest, limit_now)?;
+            watched
+        };
+        // Nothing to read is what silence looks like.
+        let _ = rustix::io::read(&bell, &mut [0; 8]);
+        Ok(())
+    }
+
+    fn queued(&mut self) -> io::Result<Option<usize>> {
+        self.open().map(|_| Some(0))
     }
 
     fn purge(&mut self) -> io::Result<()> {

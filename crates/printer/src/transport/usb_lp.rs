@@ -1,61 +1,57 @@
 //! The kernel's USB printer device, `/dev/usb/lpN`: a plain file, opened so that it never blocks.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::fs::OFlags;
+use rustix::fs::{Mode, OFlags};
 
-use super::{CHUNK_MAX, Transport, taken};
-
-/// How long one chunk may find no room before the caller is told.
-const WRITE_WAIT: Duration = Duration::from_millis(50);
+use super::{CHUNK_MAX, Interest, Transport, taken, wait_for_file};
 
 /// An open `/dev/usb/lpN`.
 pub struct UsbLp {
-    file: File,
+    file: OwnedFd,
 }
 
 impl UsbLp {
     /// Opens the device for both directions.
     ///
     /// # Errors
-    /// As the system says.
+    /// As the system says: no such device, no permission, already in use.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let never_block = i32::try_from(OFlags::NONBLOCK.bits()).map_err(io::Error::other)?;
-        let file = OpenOptions::new().read(true).write(true).custom_flags(never_block).open(path)?;
-        Ok(Self { file })
-    }
-
-    fn ready(&self, flags: PollFlags, wait: Duration) -> io::Result<bool> {
-        let wait = Timespec::try_from(wait).map_err(io::Error::other)?;
-        let mut fds = [PollFd::new(&self.file, flags)];
-        poll(&mut fds, Some(&wait))?;
-        Ok(!fds[0].revents().is_empty())
+        let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        Ok(Self { file: rustix::fs::open(path, flags, Mode::empty())? })
     }
 }
 
 impl Transport for UsbLp {
     fn write_chunk(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.ready(PollFlags::OUT, WRITE_WAIT)? {
-            return Ok(0);
-        }
-        taken(self.file.write(&bytes[..bytes.len().min(CHUNK_MAX)]))
+        taken(rustix::io::write(&self.file, &bytes[..bytes.len().min(CHUNK_MAX)]))
     }
 
-    fn read(&mut self, buffer: &mut [u8], wait: Duration) -> io::Result<usize> {
-        if !self.ready(PollFlags::IN, wait)? {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // A read when nothing is there is an error to some kernels; asking first costs nothing.
+        let mut fds = [PollFd::new(&self.file, PollFlags::IN)];
+        if poll(&mut fds, Some(&Timespec { tv_sec: 0, tv_nsec: 0 }))? == 0 {
             return Ok(0);
         }
-        taken(self.file.read(buffer))
+        match rustix::io::read(&self.file, &mut *buffer) {
+            Ok(0) if fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) => {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            other => taken(other),
+        }
     }
 
-    fn queued(&mut self) -> io::Result<usize> {
+    fn wait(&mut self, waker: BorrowedFd<'_>, interest: Interest, limit: Duration) -> io::Result<()> {
+        wait_for_file(self.file.as_fd(), waker, interest, limit)
+    }
+
+    fn queued(&mut self) -> io::Result<Option<usize>> {
         // One write is one transfer; the kernel holds no queue to count.
-        Ok(0)
+        Ok(None)
     }
 
     fn purge(&mut self) -> io::Result<()> {
