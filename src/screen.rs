@@ -14,6 +14,7 @@ mod callbacks;
 pub mod headless;
 mod pages;
 mod qr;
+mod service;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;

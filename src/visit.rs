@@ -510,7 +510,8 @@ fn preferences_event(state: &mut State, event: preferences::Event, now: Moment) 
         }
         Screen::Thanks(thanks) => preferences::step(&mut thanks.preferences, event),
         Screen::Undecided(question) => preferences::step(&mut question.preferences, event),
-        // Attract has just become a visit. OutOfOrder speaks the default language, and so does service mode.
-        Screen::Attract | Screen::OutOfOrder(_) | Screen::Service(_) => {}
+        Screen::Service(session) => preferences::step(&mut session.preferences, event),
+        // Attract has just become a visit. OutOfOrder speaks the default language.
+        Screen::Attract | Screen::OutOfOrder(_) => {}
     }
 }

@@ -7,7 +7,8 @@ use anjungan_ui::App;
 use slint::{ComponentHandle, SharedString};
 
 use super::Screen;
-use crate::visit::{Event, Key, Nav, detail, filters, place, preferences, search, ticket};
+use crate::service;
+use crate::visit::{Event, Key, Nav, detail, filters, place, preferences, search, ticket, undecided};
 
 /// Connects every callback of the window to its event.
 pub fn connect(app: &App, screen: &Rc<Screen>) {
@@ -61,6 +62,7 @@ pub fn connect(app: &App, screen: &Rc<Screen>) {
         on_place_opened() => Event::Search(search::Event::PlaceOpened),
         on_widening_chosen(id: SharedString) => Event::Search(search::Event::WideningChosen(id.into())),
         on_end_reached() => Event::Search(search::Event::EndReached),
+        on_list_print_chosen() => Event::Search(search::Event::ListPrintChosen),
         on_keyboard_wanted(wanted: bool) => Event::Search(search::Event::KeyboardWanted(wanted)),
     );
     on!(ui::Filters:
@@ -79,10 +81,27 @@ pub fn connect(app: &App, screen: &Rc<Screen>) {
     );
     on!(ui::Detail:
         on_print_chosen() => Event::Detail(detail::Event::PrintChosen),
+        on_sheet_chosen() => Event::Detail(detail::Event::SheetChosen),
         on_phone_chosen() => Event::Detail(detail::Event::PhoneChosen),
     );
     on!(ui::Ticket:
         on_confirmed_out(out: bool) => Event::Ticket(ticket::Event::ConfirmedOut(out)),
+        on_reprint_chosen() => Event::Ticket(ticket::Event::ReprintChosen),
         on_done() => Event::Ticket(ticket::Event::Done),
+    );
+    on!(ui::Undecided:
+        on_confirmed_out(out: bool) => Event::Undecided(undecided::Event::Out(out)),
+        on_reprint_chosen() => Event::Undecided(undecided::Event::Reprint),
+        on_dismissed() => Event::Undecided(undecided::Event::Dismissed),
+    );
+    on!(ui::Service:
+        on_knock() => Event::Service(service::Event::Knock),
+        // The pad has ten figures.
+        on_digit(digit: i32) => Event::Service(service::Event::Digit(u8::try_from(digit).unwrap_or(0))),
+        on_erase() => Event::Service(service::Event::Erase),
+        on_enter() => Event::Service(service::Event::Enter),
+        on_chosen(id: SharedString) => Event::Service(service::Event::Chosen(id.into())),
+        on_back() => Event::Service(service::Event::Back),
+        on_leave() => Event::Service(service::Event::Leave),
     );
 }

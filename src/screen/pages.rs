@@ -6,10 +6,10 @@ use anjungan_ui as ui;
 use anjungan_ui::{App, Page};
 use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 
-use super::qr;
+use super::{qr, service};
 use crate::visit::view::Body;
 use crate::visit::{
-    attract, detail, filters, home, info, out_of_order, phone, place, search, thanks, ticket,
+    attract, detail, filters, home, info, out_of_order, phone, place, search, thanks, ticket, undecided,
 };
 
 /// What was shown last, so that only what changed is set: a list that is set again loses its place, and a
@@ -38,10 +38,10 @@ impl Shown {
             Body::Thanks(view) => thanks_page(app, view),
             Body::Info(view) => info_page(app, view),
             Body::OutOfOrder(view) => out_of_order_page(app, view),
-            // The pages to come: until then these states look like the screen that waits.
-            Body::Undecided(_) | Body::ServicePin(_) | Body::ServiceMenu(_) | Body::ServiceStep(_) => {
-                Page::Attract
-            }
+            Body::Undecided(view) => undecided_page(app, view),
+            Body::ServicePin(view) => service::pin_page(app, view),
+            Body::ServiceMenu(view) => service::menu_page(app, view),
+            Body::ServiceStep(view) => service::step_page(app, view),
         };
         app.global::<ui::Nav>().set_page(page);
         if matches!(body, Body::Attract(_) | Body::Thanks(_) | Body::OutOfOrder(_)) {
@@ -54,6 +54,12 @@ impl Shown {
 /// Takes what the last visitor saw, typed and chose out of the pages that are not up any more. Thanks says
 /// that it has been done, so it is done before that is read.
 fn forget(app: &App) {
+    service::forget(app);
+    let undecided = app.global::<ui::Undecided>();
+    undecided.set_number(SharedString::default());
+    undecided.set_qr(slint::Image::default());
+    undecided.set_headline(SharedString::default());
+    undecided.set_explanation(SharedString::default());
     let search = app.global::<ui::Search>();
     search.set_query(SharedString::default());
     search.set_place_label(SharedString::default());
@@ -112,7 +118,13 @@ fn home_page(app: &App, view: &home::View) -> Page {
         title: text(&group.title),
         tiles: list(group.tiles.iter().map(tile)),
     };
-    app.global::<ui::Home>().set_groups(list(view.groups.iter().map(group)));
+    let page = app.global::<ui::Home>();
+    page.set_notice(view.notice.as_ref().map_or_else(ui::HomeNotice::default, |notice| ui::HomeNotice {
+        headline: text(&notice.headline),
+        text: text(&notice.text),
+        code: text(&notice.code),
+    }));
+    page.set_groups(list(view.groups.iter().map(group)));
     Page::Home
 }
 
@@ -131,7 +143,7 @@ fn tile(tile: &home::TileView) -> ui::HomeTile {
             home::Icon::Users => ui::TileIcon::Users,
             home::Icon::Megaphone => ui::TileIcon::Megaphone,
         },
-        note: SharedString::default(),
+        note: text(&tile.note),
     }
 }
 
@@ -160,6 +172,7 @@ fn search_page(app: &App, view: &search::View, before: Option<&search::View>) ->
         })));
     }
     page.set_spelling_note(text(&view.spelling_note));
+    page.set_can_print_list(view.can_print_list);
     page.set_keyboard_open(view.keyboard_open);
     page.set_generation(int(view.generation));
     Page::Search
@@ -244,6 +257,7 @@ fn detail_page(app: &App, view: &detail::View) -> Page {
     page.set_notes(list(view.notes.iter().map(|note| text(note))));
     page.set_source_line(text(&view.source_line));
     page.set_can_print(view.can_print);
+    page.set_can_print_sheet(view.can_print_sheet);
     page.set_print_note(text(&view.print_note));
     Page::Detail
 }
@@ -283,9 +297,11 @@ fn ticket_page(app: &App, view: &ticket::View) -> Page {
     page.set_state(match view.look {
         ticket::Look::Preparing => ui::TicketState::Preparing,
         ticket::Look::Printing => ui::TicketState::Printing,
+        ticket::Look::Suspended => ui::TicketState::Suspended,
+        ticket::Look::Waiting => ui::TicketState::Waiting,
         ticket::Look::Printed => ui::TicketState::Printed,
         ticket::Look::Unverified => ui::TicketState::Unverified,
-        ticket::Look::Suspended | ticket::Look::Waiting | ticket::Look::Blocked => ui::TicketState::Blocked,
+        ticket::Look::Blocked => ui::TicketState::Blocked,
         ticket::Look::Doubtful => ui::TicketState::Doubtful,
         ticket::Look::Expired => ui::TicketState::Expired,
         ticket::Look::Failed => ui::TicketState::Failed,
@@ -294,8 +310,23 @@ fn ticket_page(app: &App, view: &ticket::View) -> Page {
     page.set_qr(qr::image(&view.qr));
     page.set_headline(text(&view.headline));
     page.set_explanation(text(&view.explanation));
+    page.set_kind(match view.kind {
+        ticket::Kind::Ticket => ui::PrintKind::Ticket,
+        ticket::Kind::Sheet => ui::PrintKind::Sheet,
+    });
     page.set_code(text(&view.code));
+    page.set_can_reprint(view.can_reprint);
     Page::Ticket
+}
+
+fn undecided_page(app: &App, view: &undecided::View) -> Page {
+    let page = app.global::<ui::Undecided>();
+    page.set_number(text(&view.number));
+    page.set_qr(qr::image(&view.qr));
+    page.set_headline(text(&view.headline));
+    page.set_explanation(text(&view.explanation));
+    page.set_can_reprint(view.can_reprint);
+    Page::Undecided
 }
 
 fn thanks_page(app: &App, view: &thanks::View) -> Page {
@@ -317,17 +348,18 @@ fn out_of_order_page(app: &App, view: &out_of_order::View) -> Page {
     page.set_code(text(&view.code));
     page.set_message(text(&view.message));
     page.set_device(text(&view.device));
+    page.set_recommendation(text(&view.recommendation));
     Page::OutOfOrder
 }
 
-fn text(text: &str) -> SharedString {
+pub(super) fn text(text: &str) -> SharedString {
     text.into()
 }
 
-fn int(number: u32) -> i32 {
+pub(super) fn int(number: u32) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
-fn list<T: Clone + 'static>(items: impl Iterator<Item = T>) -> ModelRc<T> {
+pub(super) fn list<T: Clone + 'static>(items: impl Iterator<Item = T>) -> ModelRc<T> {
     ModelRc::from(Rc::new(items.collect::<VecModel<T>>()))
 }

@@ -1,7 +1,7 @@
 //! The technician's way in and out. What lies between is `crate::service`'s; a visit is never interrupted by
 //! it.
 
-use super::{Effect, Moment, Screen, State, machine};
+use super::{Effect, Moment, Preferences, Screen, State, machine};
 use crate::service::{self, Service};
 use crate::wording::Outage;
 
@@ -14,6 +14,7 @@ const KNOCKS_WITHIN_MS: u64 = 5_000;
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Session {
     pub(super) service: Service,
+    pub(super) preferences: Preferences,
     /// Why nobody can be served, as it is by now: what the screen goes back to.
     outage: Option<Outage>,
 }
@@ -63,7 +64,8 @@ fn open(state: &mut State, (service, asked): (Service, Vec<service::Effect>), ef
         | Screen::Service(_) => None,
     };
     state.knocks.clear();
-    state.screen = Screen::Service(Box::new(Session { service, outage }));
+    state.screen =
+        Screen::Service(Box::new(Session { service, preferences: Preferences::default(), outage }));
     carry(state, asked, effects);
 }
 

@@ -94,7 +94,7 @@ pub fn view(state: &State, now: Moment) -> View {
             (question.preferences, Body::Undecided(undecided::view(question, machine)))
         }
         Screen::Service(session) => {
-            let preferences = Preferences::default();
+            let preferences = session.preferences;
             let body = match service::view(&session.service, preferences.lang) {
                 service::View::Pin(view) => Body::ServicePin(view),
                 service::View::Menu(view) => Body::ServiceMenu(view),

@@ -28,7 +28,7 @@ pub fn show(app: &App, scene: Scene, english: bool) {
     kiosk.set_offline(scene == Scene::HomeOffline);
     kiosk.set_printer_ready(!matches!(
         scene,
-        Scene::DetailNoPrinter | Scene::HomeOffline | Scene::HomeNoPaper | Scene::UndecidedNoPrinter
+        Scene::DetailNoPrinter | Scene::HomeOffline | Scene::HomeNoPaper
     ));
     kiosk.set_printer_note(say(
         "Pencetak terlalu panas. Tunggu sebentar.",
@@ -47,7 +47,7 @@ pub fn show(app: &App, scene: Scene, english: bool) {
     seek::place(app, scene, english);
     vacancy::detail(app, scene, english);
     ticket::ticket(app, scene, english);
-    ticket::undecided(app, english);
+    ticket::undecided(app, scene, english);
     service::service(app, scene, english);
 
     let phone = Phone::get(app);
