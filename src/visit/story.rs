@@ -2,7 +2,11 @@
 //! views are looked at.
 
 mod browse;
+mod knock;
+mod outcomes;
+mod paper;
 mod print;
+mod question;
 mod random;
 mod silence;
 
