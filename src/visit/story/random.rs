@@ -44,6 +44,7 @@ fn touch() -> impl Strategy<Value = Event> {
             search::Event::FiltersOpened,
             search::Event::PlaceOpened,
             search::Event::EndReached,
+            search::Event::ListPrintChosen,
             search::Event::QueryCleared,
             search::Event::KeyboardWanted(true),
         ])
@@ -54,11 +55,36 @@ fn touch() -> impl Strategy<Value = Event> {
         text(&["32", "3216", "321608", "99", "x"])
             .prop_map(|code| Event::Place(place::Event::PlaceChosen(code))),
         prop::sample::select(vec![place::Event::LevelUp, place::Event::WholeChosen]).prop_map(Event::Place),
-        prop::sample::select(vec![detail::Event::PrintChosen, detail::Event::PhoneChosen])
-            .prop_map(Event::Detail),
+        prop::sample::select(vec![
+            detail::Event::PrintChosen,
+            detail::Event::SheetChosen,
+            detail::Event::PhoneChosen
+        ])
+        .prop_map(Event::Detail),
         any::<bool>().prop_map(|out| Event::Ticket(ticket::Event::ConfirmedOut(out))),
-        Just(Event::Ticket(ticket::Event::Done)),
+        prop::sample::select(vec![ticket::Event::ReprintChosen, ticket::Event::Done]).prop_map(Event::Ticket),
+        prop::sample::select(vec![
+            undecided::Event::Out(true),
+            undecided::Event::Out(false),
+            undecided::Event::Reprint,
+            undecided::Event::Dismissed,
+        ])
+        .prop_map(Event::Undecided),
     ]
+}
+
+fn technician() -> impl Strategy<Value = Event> {
+    prop::sample::select(vec![
+        service::Event::Knock,
+        service::Event::KeyPresented,
+        service::Event::Digit(7),
+        service::Event::Enter,
+        service::Event::Chosen("load".into()),
+        service::Event::Back,
+        service::Event::Leave,
+        service::Event::Leave,
+    ])
+    .prop_map(Event::Service)
 }
 
 fn news() -> impl Strategy<Value = Event> {
@@ -66,7 +92,19 @@ fn news() -> impl Strategy<Value = Event> {
         Just(machine::Event::Outage(Some(Outage::Clock))),
         Just(machine::Event::Outage(None)),
         Just(machine::Event::Printer(Printer::Down(Cause::PaperOut))),
+        Just(machine::Event::Printer(Printer::Down(Cause::OutOfOrder))),
         Just(machine::Event::Printer(Printer::Ready)),
+        prop::sample::select(vec![None, Some(0), Some(35)]).prop_map(machine::Event::TicketsLeft),
+        prop::sample::select(vec![
+            SheetPrinter::None,
+            SheetPrinter::Ready,
+            SheetPrinter::Down(Cause::SheetFault)
+        ])
+        .prop_map(machine::Event::SheetPrinter),
+        (1i64..4).prop_map(|job| {
+            let number = format!("K07-99{job}-H");
+            machine::Event::Undecided(undecided::Undecided { job, number, url: vacancy("3").url })
+        }),
         any::<bool>().prop_map(machine::Event::Offline),
     ]
     .prop_map(Event::Machine)
@@ -77,6 +115,9 @@ fn act() -> impl Strategy<Value = Act> {
         Update::Accepted { number: "K07-4F2Q-91".into() },
         Update::Printing,
         Update::Blocked(Cause::PaperOut),
+        Update::Blocked(Cause::OutOfOrder),
+        Update::Suspended(Cause::CoverOpen),
+        Update::Resumed,
         Update::Printed,
         Update::Unverified,
         Update::Doubtful,
@@ -85,7 +126,8 @@ fn act() -> impl Strategy<Value = Act> {
     ]);
     prop_oneof![
         12 => touch().prop_map(Act::Does),
-        1 => news().prop_map(Act::Does),
+        2 => news().prop_map(Act::Does),
+        1 => technician().prop_map(Act::Does),
         8 => any::<bool>().prop_map(|found| Act::Answered { found }),
         5 => (any::<bool>(), update).prop_map(|(last, update)| Act::Job { last, update }),
         2 => (1u64..30).prop_map(|seconds| Act::Waits { seconds }),
@@ -165,8 +207,46 @@ fn check(kiosk: &Kiosk, before: bool, effects: &[Effect], last: &mut u64) {
         for personal in ["zq", "Operator", "4F2Q"] {
             assert!(!held.contains(personal), "{personal} outlived the visit: {held}");
         }
+        assert!(!held.contains("K07-99") || name(&view.body) == "undecided", "asked about, then forgotten");
+    }
+    if let Body::Ticket(ticket) = &view.body {
+        assert!(!ticket.qr.is_empty(), "a code is there before there is paper");
     }
     assert!(name(&view.body) != "attract" || kiosk.state.empty());
+}
+
+/// What is printed was offered, and what waits for the printer has somebody waiting for it.
+fn check_paper(before: &View, machine: &Machine, event: &Event, effects: &[Effect], after: &View) {
+    let copies = matches!(&before.body, Body::Ticket(ticket) if ticket.can_reprint);
+    for effect in effects {
+        match effect {
+            Effect::Print { what: Printable::Ticket { .. }, .. } => {
+                assert!(machine.offers_tickets(), "no ticket is promised that can't come out");
+            }
+            Effect::Print { what: Printable::Sheet { .. } | Printable::List { .. }, .. } => {
+                assert_eq!(machine.sheet_printer, SheetPrinter::Ready);
+            }
+            Effect::Reprint { .. } => assert!(copies, "a copy is printed where it was offered"),
+            Effect::ReprintUndecided { .. } => assert_eq!(machine.no_tickets(), None),
+            Effect::Search { .. }
+            | Effect::Widen { .. }
+            | Effect::Counts { .. }
+            | Effect::Places { .. }
+            | Effect::OpenVacancy { .. }
+            | Effect::NearCount { .. }
+            | Effect::CancelPrint { .. }
+            | Effect::TicketSeen { .. }
+            | Effect::UndecidedSeen { .. }
+            | Effect::Service(_)
+            | Effect::Record(_) => {}
+        }
+    }
+    if let Event::Ticket(ticket::Event::Job { request, update }) = event
+        && let Update::Blocked(_) | Update::Suspended(_) = update
+        && !matches!(after.body, Body::Ticket(_))
+    {
+        assert!(effects.contains(&Effect::CancelPrint { request: *request }), "it would print for nobody");
+    }
 }
 
 /// One act and its checks; a long wait is many ticks.
@@ -178,9 +258,11 @@ fn plays(kiosk: &mut Kiosk, act: Act, last: &mut u64) {
     for _ in 0..ticks {
         let Some(event) = event_of(kiosk, act.clone()) else { return };
         kiosk.now.0 += if event == Event::Tick { 1_000 } else { 50 };
-        let before = kiosk.state.visited();
-        let effects = kiosk.does(event);
-        check(kiosk, before, &effects, last);
+        let (visited, before) = (kiosk.state.visited(), kiosk.view());
+        let machine = kiosk.state.machine().clone();
+        let effects = kiosk.does(event.clone());
+        check_paper(&before, &machine, &event, &effects, &kiosk.view());
+        check(kiosk, visited, &effects, last);
     }
 }
 
@@ -198,6 +280,11 @@ proptest! {
             plays(&mut kiosk, act, &mut last);
         }
         plays(&mut kiosk, Act::Does(Event::Machine(machine::Event::Outage(None))), &mut last);
+        // Their own silences are told apart: they are long.
+        plays(&mut kiosk, Act::Does(Event::Service(service::Event::Leave)), &mut last);
+        for _ in 0..5 {
+            plays(&mut kiosk, Act::Does(Event::Undecided(undecided::Event::Dismissed)), &mut last);
+        }
         let timing = kiosk.state.machine().timing;
         let enough = timing.print_hold_ms_max + timing.idle_ms + timing.warning_ms + timing.thanks_ms;
         plays(&mut kiosk, Act::Waits { seconds: enough / 1_000 + 1 }, &mut last);
