@@ -28,6 +28,7 @@ pub mod key;
 pub mod kind;
 pub mod number;
 pub mod outbox;
+pub mod purge;
 mod restart;
 mod row;
 pub mod schema;

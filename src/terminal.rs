@@ -16,8 +16,12 @@
 
 mod answers;
 mod clerk;
+mod counter;
 mod health;
+mod jobs;
 mod printer;
+mod undecided;
+mod upkeep;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
@@ -123,13 +127,6 @@ impl Terminal {
                 (Some(printer), Some(profile))
             }
         };
-        if let Some(printer) = &press {
-            let post = Arc::clone(&post);
-            printer.subscribe(Box::new(move |status| {
-                post(visit::Event::Machine(machine::Event::Printer(printer::of_status(status))));
-            }));
-        }
-
         let engine = start_engine(config, &ledger, catalogue, &clock, press.clone(), Arc::clone(&post))?;
         let clerk = Clerk::start(
             clerk::Desk {
@@ -141,7 +138,7 @@ impl Terminal {
                 logo_stored: config.printer.as_ref().is_some_and(|printer| printer.logo_stored),
                 waker: engine.waker(),
             },
-            press.clone(),
+            clerk::Presses { tickets: press.clone(), sheets: None },
             Arc::clone(&post),
         )
         .map_err(no_thread)?;
@@ -207,14 +204,14 @@ impl Terminal {
     }
 }
 
-/// A kiosk's data folder, opened for what it must not lose. What was being printed when the program last
-/// stopped is settled first, so that nothing prints later to a stranger.
+/// A kiosk's data folder, opened for what it must not lose. What had not begun to print when the program
+/// last stopped is over, so that nothing prints later to a stranger; what had is settled by the spools.
 fn open_ledger(folder: &Path, clock: &Timekeeper) -> Result<ledger::Shared, StartError> {
     let path = folder.join("ledger.db");
     let failed = |why| StartError::Ledger { path: path.clone(), why };
     let mut ledger = Ledger::open(&path, random()?).map_err(failed)?;
-    for job in ledger.recover(clock.now()).map_err(failed)? {
-        tracing::warn!(job = %job.id, state = ?job.state, "settled a print job that a stop had interrupted");
+    for job in ledger.expire_unbegun(clock.now()).map_err(failed)? {
+        tracing::warn!(job = %job.id, "a print job that had not begun when the program stopped is over");
     }
     Ok(ledger.share())
 }

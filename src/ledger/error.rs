@@ -94,6 +94,9 @@ pub enum LedgerError {
         /// Why.
         code: String,
     },
+    /// Whoever composes the paper could not. Nothing was queued and no number taken.
+    #[error("the paper can't be composed: the line before this one in the log says why")]
+    NotComposed,
     /// A visitor has had every copy that visitors get.
     #[error(
         "{number} was printed {} times: mend the printer, then print it in service mode",

@@ -94,18 +94,18 @@ impl Ledger {
     }
 
     /// Takes a number, has the paper composed with it and queues it, in one transaction. What can't be printed
-    /// on this printer (out of order, not enough paper) takes no number.
-    pub fn queue(
+    /// (out of order, not enough paper, `None` from `compose`) takes no number.
+    pub fn queue<P: Into<Option<Paper>>>(
         &mut self,
         new: NewJob<'_>,
         clock: Clock,
-        compose: impl FnOnce(&TicketNumber) -> Paper,
+        compose: impl FnOnce(&TicketNumber) -> P,
     ) -> Result<Job, LedgerError> {
         let kiosk = self.enrolled.as_ref().ok_or(LedgerError::NotEnrolled)?.kiosk.clone();
         self.change(|_, change| {
             let token = row::take_ticket(change)?;
             let number = TicketNumber::new(&kiosk, token.nth);
-            let paper = compose(&number);
+            let paper = compose(&number).into().ok_or(LedgerError::NotComposed)?;
             station::check(change, new.station, new.actor, paper.paper_mm)?;
             let print = row::Print { new, number: &number, lap: token.lap, copy: 1, reprint_of: None };
             row::insert(change, &print, &paper, clock)
@@ -131,11 +131,11 @@ impl Ledger {
 
     /// A person saw that nothing came out: the same paper again, under the same number. `compose` gets the
     /// number and which copy it is. The old job is superseded.
-    pub fn reprint(
+    pub fn reprint<P: Into<Option<Paper>>>(
         &mut self,
         id: JobId,
         clock: Clock,
-        compose: impl FnOnce(&TicketNumber, u32) -> Paper,
+        compose: impl FnOnce(&TicketNumber, u32) -> P,
     ) -> Result<Job, LedgerError> {
         self.change(|writer, change| {
             let old = row::find(change, id)?;
@@ -144,7 +144,7 @@ impl Ledger {
                 return Err(LedgerError::TooManyCopies { number: old.number.to_string() });
             }
             row::advance(writer, change, &old, JobState::Superseded.into(), clock)?;
-            let paper = compose(&old.number, copy);
+            let paper = compose(&old.number, copy).into().ok_or(LedgerError::NotComposed)?;
             station::check(change, old.station, old.actor, paper.paper_mm)?;
             let Job { kind, station, actor, visit, .. } = old;
             let new = NewJob { kind, station, actor, visit, subject: &old.subject };
@@ -201,6 +201,16 @@ impl Ledger {
     /// Jobs that nobody knows the end of, oldest first: for the technician's page.
     pub fn doubtful_jobs(&self) -> Result<Vec<Job>, LedgerError> {
         row::select(&self.db, "state = 'doubtful'")
+    }
+
+    /// The last jobs, newest first, whatever became of them: for the technician's page.
+    pub fn last_jobs(&self, limit: u32) -> Result<Vec<Job>, LedgerError> {
+        let mut jobs = row::select(
+            &self.db,
+            &format!("id IN (SELECT id FROM print_job ORDER BY id DESC LIMIT {limit})"),
+        )?;
+        jobs.reverse();
+        Ok(jobs)
     }
 
     /// What to send for a job; `None` when it is settled and the bytes are gone.

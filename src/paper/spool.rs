@@ -27,7 +27,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-use crate::ledger::{self, Job, JobId, JobKind, JobState, Station, TicketNumber};
+use crate::ledger::{self, Job, JobId, JobState, Station, TicketNumber};
 use crate::sync::Timekeeper;
 
 pub use press::Press;
@@ -38,8 +38,8 @@ use worker::Worker;
 pub struct JobUpdate {
     /// The job.
     pub id: JobId,
-    /// What it is.
-    pub kind: JobKind,
+    /// Where it is printed.
+    pub station: Station,
     /// The number on the paper.
     pub number: TicketNumber,
     /// Where it is now.

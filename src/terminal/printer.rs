@@ -2,7 +2,7 @@
 
 use anjungan_printer::status::{self, Status};
 
-use crate::ledger;
+use crate::ledger::{self, Station};
 use crate::visit::Printer;
 use crate::wording::Cause;
 
@@ -37,6 +37,26 @@ pub fn of_job(cause: ledger::Cause) -> Cause {
         ledger::Cause::PrinterFault => Cause::PrinterFault,
         ledger::Cause::NotConnected | ledger::Cause::Restart => Cause::NotConnected,
         ledger::Cause::NoAnswer => Cause::NoAnswer,
+        ledger::Cause::NotStored => Cause::NotStored,
+        ledger::Cause::NotPrintable => Cause::NotPrintable,
+    }
+}
+
+/// A cause that the ledger kept of a job at a printer.
+pub fn of_job_at(station: Station, cause: ledger::Cause) -> Cause {
+    match station {
+        Station::Tickets => of_job(cause),
+        Station::Sheets => of_sheet_job(cause),
+    }
+}
+
+fn of_sheet_job(cause: ledger::Cause) -> Cause {
+    match cause {
+        ledger::Cause::PaperOut => Cause::SheetPaperOut,
+        ledger::Cause::CoverOpen | ledger::Cause::CutterStuck | ledger::Cause::PrinterFault => {
+            Cause::SheetFault
+        }
+        ledger::Cause::NotConnected | ledger::Cause::NoAnswer | ledger::Cause::Restart => Cause::SheetOffline,
         ledger::Cause::NotStored => Cause::NotStored,
         ledger::Cause::NotPrintable => Cause::NotPrintable,
     }

@@ -23,6 +23,7 @@ ALTER TABLE device ADD COLUMN lap INTEGER NOT NULL DEFAULT 0;
 UPDATE device SET lap = 1 + (SELECT coalesce(max(lap), 0) FROM print_job);
 
 CREATE INDEX print_job_age ON print_job (changed_ms);
+CREATE INDEX print_job_reprint ON print_job (reprint_of);
 CREATE INDEX print_job_number ON print_job (station, kind, id);
 CREATE INDEX print_event_job ON print_event (job, id);
 

@@ -69,6 +69,34 @@ impl Press for Printer {
     }
 }
 
+impl Press for Box<dyn Press> {
+    fn print(
+        &self,
+        process_id: u32,
+        bytes: Vec<u8>,
+        paper_mm: f32,
+        before_first_byte: BeforeFirstByte,
+    ) -> Receiver<Progress> {
+        (**self).print(process_id, bytes, paper_mm, before_first_byte)
+    }
+
+    fn refusal(&self) -> Option<status::Cause> {
+        (**self).refusal()
+    }
+
+    fn recover(&self, names: &[u32], wait: Duration) -> Vec<u32> {
+        (**self).recover(names, wait)
+    }
+
+    fn abandon(&self) {
+        (**self).abandon();
+    }
+
+    fn words(&self) -> Option<String> {
+        (**self).words()
+    }
+}
+
 impl<P: Press + Sync> Press for Arc<P> {
     fn print(
         &self,

@@ -342,7 +342,12 @@ impl Worker {
     }
 
     fn tell(&self, job: &Job) {
-        let Job { id, kind, number, state, .. } = job;
-        (self.on_news)(News::Job(JobUpdate { id: *id, kind: *kind, number: number.clone(), state: *state }));
+        let Job { id, station, number, state, .. } = job;
+        (self.on_news)(News::Job(JobUpdate {
+            id: *id,
+            station: *station,
+            number: number.clone(),
+            state: *state,
+        }));
     }
 }

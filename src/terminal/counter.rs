@@ -1,0 +1,223 @@
+//! Composing papers and queueing them: the clerk's counter.
+
+use anjungan_wire::vacancy::Vacancy;
+use jiff::Timestamp;
+
+use super::clerk::Desk;
+use super::jobs::{Asker, Jobs};
+use crate::catalogue::Reader;
+use crate::ledger::{Actor, Job, JobId, JobKind, LedgerError, NewJob, Paper, Station, TicketNumber};
+use crate::paper::ticket::{self, Ticket};
+use crate::service::TestId;
+use crate::visit::{Printable, Request};
+use crate::wording::{Cause, Lang, PaperKind};
+
+/// What is composed and queued with.
+pub struct Counter {
+    pub(super) desk: Desk,
+}
+
+/// What is needed of the catalogue for a paper.
+struct Content {
+    vacancies: Vec<Vacancy>,
+    as_of: Option<Timestamp>,
+    printed_at: Timestamp,
+}
+
+impl From<PaperKind> for Station {
+    fn from(kind: PaperKind) -> Self {
+        match kind {
+            PaperKind::Ticket => Station::Tickets,
+            PaperKind::Sheet => Station::Sheets,
+        }
+    }
+}
+
+impl Counter {
+    /// At this desk.
+    pub fn new(desk: Desk) -> Self {
+        Self { desk }
+    }
+
+    /// Writes a paper down and returns its number.
+    pub fn queue(
+        &self,
+        what: &Printable,
+        lang: Lang,
+        request: Request,
+        jobs: &Jobs,
+    ) -> Result<String, Cause> {
+        let content = self.content(what)?;
+        let new = NewJob {
+            kind: kind(what),
+            station: what.kind().into(),
+            subject: subject(what),
+            actor: Actor::Visitor,
+            visit: None,
+        };
+        let mut ledger = self.desk.ledger.lock();
+        let office = office(&ledger);
+        let mut noting = jobs.noting();
+        let queued = ledger.queue(new, self.desk.clock.now(), |number| {
+            self.compose(what, &content, &office, lang, number, 1)
+        });
+        let job = accepted(queued)?;
+        noting.note(job.id, Asker::Visit(request), Some(what.clone()));
+        Ok(job.number.to_string())
+    }
+
+    /// Writes a job's next copy down and returns its number.
+    pub fn reprint(
+        &self,
+        id: JobId,
+        what: &Printable,
+        lang: Lang,
+        request: Request,
+        jobs: &Jobs,
+    ) -> Result<String, Cause> {
+        let content = self.content(what)?;
+        let mut ledger = self.desk.ledger.lock();
+        let office = office(&ledger);
+        let mut noting = jobs.noting();
+        let queued = ledger.reprint(id, self.desk.clock.now(), |number, copy| {
+            self.compose(what, &content, &office, lang, number, copy)
+        });
+        let job = accepted(queued)?;
+        noting.note(job.id, Asker::Visit(request), Some(what.clone()));
+        Ok(job.number.to_string())
+    }
+
+    /// Writes a technician's test paper down, named `subject`. The spool of its station must be told.
+    pub fn queue_test(
+        &self,
+        test: TestId,
+        station: Station,
+        subject: &str,
+        jobs: &Jobs,
+        compose: impl FnOnce(&TicketNumber) -> Option<Paper>,
+    ) -> Result<JobId, Cause> {
+        let new = NewJob { kind: JobKind::Test, station, subject, actor: Actor::Technician, visit: None };
+        let mut ledger = self.desk.ledger.lock();
+        let mut noting = jobs.noting();
+        let job = accepted(ledger.queue(new, self.desk.clock.now(), compose))?;
+        noting.note(job.id, Asker::Test(test), None);
+        Ok(job.id)
+    }
+
+    /// Where a vacancy's code leads; `None` when it is gone.
+    pub fn url(&self, vacancy: &str) -> Option<String> {
+        let content = self.content(&Printable::Ticket { vacancy: vacancy.into() }).ok()?;
+        content.vacancies.into_iter().next().map(|vacancy| vacancy.url)
+    }
+
+    fn content(&self, what: &Printable) -> Result<Content, Cause> {
+        let now = self.desk.clock.now();
+        let printed_at = Timestamp::from_millisecond(now.wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+        let today = self.desk.zone.day(printed_at);
+        let ids = match what {
+            Printable::Ticket { vacancy } | Printable::Sheet { vacancy } => std::slice::from_ref(vacancy),
+            Printable::List { vacancies } => vacancies.as_slice(),
+        };
+        let found = Reader::open(&self.desk.catalogue).and_then(|reader| {
+            let rows: Result<Vec<_>, _> = ids.iter().map(|id| reader.vacancy(id, today)).collect();
+            Ok((rows?, reader.as_of()?))
+        });
+        let (rows, as_of) = found.map_err(|error| {
+            tracing::error!(%error, "what is to be printed can't be read");
+            Cause::NotPrintable
+        })?;
+        let vacancies: Vec<Vacancy> = rows.into_iter().flatten().collect();
+        if vacancies.is_empty() {
+            return Err(Cause::NotPrintable);
+        }
+        let as_of = as_of.and_then(|s| Timestamp::from_second(s).ok());
+        Ok(Content { vacancies, as_of, printed_at })
+    }
+
+    fn compose(
+        &self,
+        what: &Printable,
+        content: &Content,
+        office: &Office,
+        lang: Lang,
+        number: &TicketNumber,
+        copy: u32,
+    ) -> Option<Paper> {
+        match what {
+            Printable::Ticket { .. } => {
+                let ticket = Ticket {
+                    vacancy: content.vacancies.first()?,
+                    number,
+                    copy,
+                    lang,
+                    tenant: &office.tenant,
+                    site: &office.site,
+                    printed_at: content.printed_at,
+                    zone: self.desk.zone,
+                    as_of: content.as_of,
+                    logo_stored: self.desk.logo_stored,
+                };
+                Some(ticket::compose(&ticket, self.desk.profile.as_ref()?))
+            }
+            Printable::Sheet { .. } | Printable::List { .. } => None,
+        }
+    }
+}
+
+/// Who stands on the paper.
+struct Office {
+    tenant: String,
+    site: String,
+}
+
+fn office(ledger: &crate::ledger::Ledger) -> Office {
+    let known = ledger.enrolled();
+    let of =
+        |text: fn(&anjungan_wire::request::Enrolled) -> &String| known.map(text).cloned().unwrap_or_default();
+    Office { tenant: of(|known| &known.tenant), site: of(|known| &known.site) }
+}
+
+fn kind(what: &Printable) -> JobKind {
+    match what.kind() {
+        PaperKind::Ticket => JobKind::Ticket,
+        PaperKind::Sheet => JobKind::Sheet,
+    }
+}
+
+fn subject(what: &Printable) -> &str {
+    match what {
+        Printable::Ticket { vacancy } | Printable::Sheet { vacancy } => vacancy,
+        Printable::List { .. } => LIST,
+    }
+}
+
+/// What a list is about: which vacancies is nobody's business later.
+pub const LIST: &str = "list";
+
+/// A refusal in the words of the visitor's screen.
+fn accepted(queued: Result<Job, LedgerError>) -> Result<Job, Cause> {
+    queued.map_err(|error| {
+        let cause = match &error {
+            LedgerError::PaperShort { .. } => Cause::PaperShort,
+            LedgerError::OutOfOrder { .. } => Cause::OutOfOrder,
+            LedgerError::NotComposed | LedgerError::TooManyCopies { .. } | LedgerError::Illegal(_) => {
+                Cause::NotPrintable
+            }
+            LedgerError::NotEnrolled
+            | LedgerError::FromTheFuture { .. }
+            | LedgerError::Damaged { .. }
+            | LedgerError::Key { .. }
+            | LedgerError::Full
+            | LedgerError::ReadOnly
+            | LedgerError::Busy
+            | LedgerError::TooLarge { .. }
+            | LedgerError::Seal(_)
+            | LedgerError::NotJson(_)
+            | LedgerError::NotKnown { .. }
+            | LedgerError::NoSuchJob(_)
+            | LedgerError::Database(_) => Cause::NotStored,
+        };
+        tracing::error!(%error, cause = cause.code(), "a paper is not printed");
+        cause
+    })
+}

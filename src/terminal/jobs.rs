@@ -1,0 +1,212 @@
+//! Who waits for which print job, and what they hear of it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::printer;
+use crate::ledger::{JobId, JobState};
+use crate::paper::spool::JobUpdate;
+use crate::service::{self, TestId, TestState, TestUpdate};
+use crate::visit::ticket::{self, Update};
+use crate::visit::{self, Printable, Request};
+use crate::wording::Cause;
+
+/// Jobs remembered at a time: more than any one visit may print.
+const JOBS_MAX: usize = 16;
+
+/// Who waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asker {
+    /// A visit.
+    Visit(Request),
+    /// A technician.
+    Test(TestId),
+}
+
+impl Asker {
+    /// News of a visit's paper, on its way to the screen.
+    pub fn hears(self, event: ticket::Event) -> visit::Event {
+        visit::Event::Ticket(event)
+    }
+}
+
+/// A job that somebody waits for.
+#[derive(Clone, Debug)]
+struct Waiting {
+    asker: Asker,
+    what: Option<Printable>,
+    /// Whether it has stopped in the middle, so that going on is news.
+    suspended: bool,
+}
+
+/// The jobs that somebody waits for. Shared between the clerk and the spools.
+#[derive(Clone, Default)]
+pub struct Jobs(Arc<Mutex<BTreeMap<JobId, Waiting>>>);
+
+/// The jobs, held while one is being committed: a spool may speak of it before its commit returns.
+pub struct Noting<'a>(MutexGuard<'a, BTreeMap<JobId, Waiting>>);
+
+impl Noting<'_> {
+    /// `asker` waits for it. `what` it is, for a reprint.
+    pub fn note(&mut self, id: JobId, asker: Asker, what: Option<Printable>) {
+        // Nobody is left to be asked about an earlier visit's doubtful papers.
+        while self.0.len() >= JOBS_MAX {
+            self.0.pop_first();
+        }
+        self.0.insert(id, Waiting { asker, what, suspended: false });
+    }
+}
+
+impl Jobs {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<JobId, Waiting>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Nothing is told of any job until what is returned is dropped.
+    pub fn noting(&self) -> Noting<'_> {
+        Noting(self.lock())
+    }
+
+    /// The job that a visit's request became, and what it is.
+    pub fn of(&self, request: Request) -> Option<(JobId, Printable)> {
+        let jobs = self.lock();
+        let mut known = jobs.iter().filter(|(_, waiting)| waiting.asker == Asker::Visit(request));
+        known.find_map(|(id, waiting)| Some((*id, waiting.what.clone()?)))
+    }
+
+    /// The job that a technician's test paper became.
+    pub fn of_test(&self, test: TestId) -> Option<JobId> {
+        self.lock().iter().find(|(_, waiting)| waiting.asker == Asker::Test(test)).map(|(id, _)| *id)
+    }
+
+    /// Nobody waits for it any more.
+    pub fn forget(&self, id: JobId) {
+        self.lock().remove(&id);
+    }
+
+    /// What became of a job, for whoever waits for it.
+    pub fn news(&self, update: &JobUpdate) -> Option<visit::Event> {
+        let (asker, resumed) = {
+            let mut jobs = self.lock();
+            let waiting = jobs.get_mut(&update.id)?;
+            let resumed =
+                std::mem::replace(&mut waiting.suspended, matches!(update.state, JobState::Suspended(_)));
+            let asker = waiting.asker;
+            // The visitor is asked about what nothing proved.
+            let asked = matches!(update.state, JobState::Doubtful | JobState::PrintedUnverified);
+            if update.state.is_settled() && !asked {
+                jobs.remove(&update.id);
+            }
+            (asker, resumed)
+        };
+        match asker {
+            Asker::Visit(request) => {
+                let update = for_visit(update, resumed)?;
+                Some(asker.hears(ticket::Event::Job { request, update }))
+            }
+            Asker::Test(test) => {
+                let state = for_test(update)?;
+                Some(visit::Event::Service(service::Event::Test(TestUpdate { test, state })))
+            }
+        }
+    }
+}
+
+fn for_visit(update: &JobUpdate, resumed: bool) -> Option<Update> {
+    let of = |cause| printer::of_job_at(update.station, cause);
+    match update.state {
+        JobState::Sending | JobState::Sent if resumed => Some(Update::Resumed),
+        JobState::Sending => Some(Update::Printing),
+        JobState::Suspended(cause) => Some(Update::Suspended(of(cause))),
+        JobState::Printed => Some(Update::Printed),
+        JobState::PrintedUnverified => Some(Update::Unverified),
+        JobState::Doubtful => Some(Update::Doubtful),
+        JobState::Expired => Some(Update::Expired),
+        JobState::Blocked(cause) => Some(Update::Blocked(of(cause))),
+        JobState::Failed(cause) => Some(Update::Failed(of(cause))),
+        // On the way, or wished for by the visitor: nothing new to say.
+        JobState::Queued
+        | JobState::Claimed
+        | JobState::Precheck
+        | JobState::Sent
+        | JobState::Cancelled
+        | JobState::Superseded => None,
+    }
+}
+
+fn for_test(update: &JobUpdate) -> Option<TestState> {
+    let of = |cause| printer::of_job_at(update.station, cause);
+    match update.state {
+        JobState::Sending | JobState::Sent => Some(TestState::Printing),
+        JobState::Suspended(cause) => Some(TestState::Suspended(of(cause))),
+        JobState::Printed => Some(TestState::Printed),
+        JobState::PrintedUnverified => Some(TestState::Unverified),
+        JobState::Doubtful => Some(TestState::Doubtful),
+        JobState::Expired => Some(TestState::Failed(Cause::TooLate)),
+        JobState::Blocked(cause) => Some(TestState::Blocked(of(cause))),
+        JobState::Failed(cause) => Some(TestState::Failed(of(cause))),
+        JobState::Queued
+        | JobState::Claimed
+        | JobState::Precheck
+        | JobState::Cancelled
+        | JobState::Superseded => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::{self, Station};
+
+    fn update(state: JobState) -> JobUpdate {
+        let number = ledger::TicketNumber::new(&"K07".parse().unwrap(), 42);
+        JobUpdate { id: JobId(1), station: Station::Tickets, number, state }
+    }
+
+    fn waited_for() -> Jobs {
+        let jobs = Jobs::default();
+        let what = Printable::Ticket { vacancy: "local:1".into() };
+        jobs.noting().note(JobId(1), Asker::Visit(Request(7)), Some(what));
+        jobs
+    }
+
+    fn heard(jobs: &Jobs, state: JobState) -> Option<Update> {
+        match jobs.news(&update(state))? {
+            visit::Event::Ticket(ticket::Event::Job { update, .. }) => Some(update),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn going_on_is_news_only_after_a_stop() {
+        let jobs = waited_for();
+        assert_eq!(heard(&jobs, JobState::Sending), Some(Update::Printing));
+        assert_eq!(
+            heard(&jobs, JobState::Suspended(ledger::Cause::PaperOut)),
+            Some(Update::Suspended(Cause::PaperOut))
+        );
+        assert_eq!(heard(&jobs, JobState::Sending), Some(Update::Resumed));
+        assert_eq!(heard(&jobs, JobState::Sent), None);
+        assert_eq!(heard(&jobs, JobState::Printed), Some(Update::Printed));
+        assert_eq!(jobs.of(Request(7)), None, "proved: nothing is left to ask");
+    }
+
+    #[test]
+    fn what_nothing_proved_is_remembered_for_a_reprint() {
+        for state in [JobState::Doubtful, JobState::PrintedUnverified] {
+            let jobs = waited_for();
+            assert!(heard(&jobs, state).is_some());
+            assert_eq!(jobs.of(Request(7)).map(|(id, _)| id), Some(JobId(1)), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn an_earlier_visits_jobs_make_room() {
+        let jobs = Jobs::default();
+        for id in 0..=JOBS_MAX as i64 {
+            let what = Printable::Ticket { vacancy: "local:1".into() };
+            jobs.noting().note(JobId(id), Asker::Visit(Request(id as u64)), Some(what));
+        }
+        assert!(jobs.of(Request(0)).is_none() && jobs.of(Request(JOBS_MAX as u64)).is_some());
+    }
+}
