@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!            effects                    ┌ clerk ───── ledger.db ── spool ── printer
-//!   screen ───────────► Terminal ───────┤
+//!   screen ───────────► Terminal ───────┤                         └─ spool ── sheet printer
 //!      ▲                                ├ worker ──── catalogue.db (reading)
 //!      │      events (any thread)       │                  ▲
 //!      └────────────────────────────────┴ sync engine ─────┘ (writing) ◄──► central
@@ -20,15 +20,14 @@ mod counter;
 mod health;
 mod jobs;
 mod printer;
+mod printing;
+mod technician;
 mod undecided;
 mod upkeep;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
 
-use anjungan_printer::driver::Printer;
-use anjungan_printer::profile::Profile;
-use anjungan_printer::transport::Address;
 use jiff::Timestamp;
 
 use crate::catalogue::{Catalogue, Reader};
@@ -43,6 +42,8 @@ use crate::wording::{Outage, Zone};
 
 use answers::Answers;
 use clerk::Clerk;
+use printing::Printers;
+use technician::Technician;
 
 /// Takes events from any thread to the screen's. It must return soon.
 pub type Post = Arc<dyn Fn(visit::Event) + Send + Sync>;
@@ -60,7 +61,7 @@ pub struct Terminal {
     answers: Answers,
     engine: Engine,
     clerk: Clerk,
-    _printer: Option<Arc<Printer>>,
+    _printers: Printers,
 }
 
 /// Why the terminal can't start, in one line for a technician. Each says its cause itself, so none is the
@@ -119,31 +120,22 @@ impl Terminal {
             Catalogue::open(&path).map_err(|why| StartError::Catalogue { path: path.clone(), why })?;
 
         let machine = machine_of(config, &ledger, &path, &clock, zone);
-        let (press, profile) = match &config.printer {
-            None => (None, None),
-            Some(wanted) => {
-                let (address, profile) = printer_of(wanted)?;
-                let printer = Arc::new(Printer::start(address, profile.clone()));
-                (Some(printer), Some(profile))
-            }
+        let printers = Printers::start(config)?;
+        let engine = start_engine(config, &ledger, catalogue, &clock, &printers, Arc::clone(&post))?;
+        let presses = printers.presses(&machine.device, &post);
+        let desk = clerk::Desk {
+            ledger,
+            catalogue: path.clone(),
+            clock: Arc::clone(&clock),
+            zone,
+            profile: printers.profile.clone(),
+            logo_stored: config.printer.as_ref().is_some_and(|printer| printer.logo_stored),
+            waker: engine.waker(),
         };
-        let engine = start_engine(config, &ledger, catalogue, &clock, press.clone(), Arc::clone(&post))?;
-        let clerk = Clerk::start(
-            clerk::Desk {
-                ledger,
-                catalogue: path.clone(),
-                clock: Arc::clone(&clock),
-                zone,
-                profile,
-                logo_stored: config.printer.as_ref().is_some_and(|printer| printer.logo_stored),
-                waker: engine.waker(),
-            },
-            clerk::Presses { tickets: press.clone(), sheets: None },
-            Arc::clone(&post),
-        )
-        .map_err(no_thread)?;
+        let technician = Technician::new();
+        let clerk = Clerk::start(desk, presses, technician, Arc::clone(&post)).map_err(no_thread)?;
         let answers = Answers::start(path, post).map_err(no_thread)?;
-        let terminal = Self { machine, clock, zone, answers, engine, clerk, _printer: press };
+        let terminal = Self { machine, clock, zone, answers, engine, clerk, _printers: printers };
         terminal.perform(visit::start(&visit::State::new(terminal.machine())));
         Ok(terminal)
     }
@@ -194,13 +186,13 @@ impl Terminal {
     /// Stops everything, after what is being written was written. A request to central that is under way is not
     /// waited for longer than a second.
     pub fn stop(self) {
-        let Self { answers, engine, clerk, _printer: printer, machine: _, clock: _, zone: _ } = self;
+        let Self { answers, engine, clerk, _printers: printers, machine: _, clock: _, zone: _ } = self;
         drop(answers);
         if !engine.stop() {
             tracing::info!("a request to central was cut short; what it carried is kept and sent again");
         }
         drop(clerk);
-        drop(printer);
+        drop(printers);
     }
 }
 
@@ -233,15 +225,8 @@ fn machine_of(
     machine.now = Timestamp::from_millisecond(clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
     machine.data_as_of = data_as_of(catalogue);
     machine.stale = is_stale(machine.data_as_of, clock);
-    machine.printer = printer::before_any_news(config.printer.is_some());
+    printing::before_any_news(&mut machine, config, &ledger.lock());
     machine
-}
-
-fn printer_of(wanted: &crate::config::Printer) -> Result<(Address, Profile), StartError> {
-    let address =
-        wanted.address.parse().map_err(|error| StartError::Config(format!("printer.address: {error}")))?;
-    let profile = wanted.profile().map_err(|why| StartError::Config(format!("printer.profile: {why}")))?;
-    Ok((address, profile))
 }
 
 fn start_engine(
@@ -249,7 +234,7 @@ fn start_engine(
     ledger: &ledger::Shared,
     catalogue: Catalogue,
     clock: &Arc<Timekeeper>,
-    printer: Option<Arc<Printer>>,
+    printers: &Printers,
     post: Post,
 ) -> Result<Engine, StartError> {
     let key = ledger.lock().device_key().clone();
@@ -262,7 +247,7 @@ fn start_engine(
         folder: config.data.clone(),
     };
     let path = config.data.join("catalogue.db");
-    let health = health::Probe::new(config.data.clone(), path.clone(), printer);
+    let health = health::Probe::new(config.data.clone(), path.clone(), ledger.clone(), printers);
     let parts = Parts {
         client,
         ledger: ledger.clone(),

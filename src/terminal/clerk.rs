@@ -14,6 +14,7 @@ use anjungan_printer::status::Status;
 
 use super::counter::Counter;
 use super::jobs::{Asker, Jobs};
+use super::technician::Technician;
 use super::upkeep::Upkeep;
 use super::{Post, undecided};
 use crate::ledger::{self, Job, JobId, JobState, Station};
@@ -72,7 +73,7 @@ pub struct Clerk {
 
 impl Clerk {
     /// Starts the clerk, and a spool for each printer.
-    pub fn start(desk: Desk, presses: Presses, post: Post) -> std::io::Result<Self> {
+    pub fn start(desk: Desk, presses: Presses, technician: Technician, post: Post) -> std::io::Result<Self> {
         let (orders, inbox) = mpsc::channel();
         let jobs = Jobs::default();
         let news =
@@ -99,7 +100,9 @@ impl Clerk {
             Arc::clone(&post),
             presses.tickets.is_some(),
         );
-        let clerk = Working { counter: Counter::new(desk), tickets, sheets, jobs, upkeep, post };
+        let at = Workplace { counter: Counter::new(desk), tickets, sheets, jobs, upkeep, post };
+        at.settle_for_missing_printers();
+        let clerk = Working { technician, at };
         let thread = std::thread::Builder::new().name("clerk".into()).spawn(move || clerk.run(&inbox))?;
         Ok(Self { orders, thread: Some(thread) })
     }
@@ -145,27 +148,96 @@ fn news_listener(jobs: Jobs, orders: Sender<Order>, waker: Waker, post: Post) ->
     })
 }
 
-struct Working {
-    counter: Counter,
+/// Where the clerk and the technician do their work.
+pub struct Workplace {
+    /// Composes and queues.
+    pub counter: Counter,
+    /// Who waits for what.
+    pub jobs: Jobs,
+    /// The ticket printer's book. To be asked to look after a technician changed something in it.
+    pub upkeep: Upkeep,
+    /// To the screen.
+    pub post: Post,
     tickets: Option<Spool>,
     sheets: Option<Spool>,
-    jobs: Jobs,
-    upkeep: Upkeep,
-    post: Post,
+}
+
+impl Workplace {
+    /// A job was queued there.
+    pub fn queued(&self, station: Station) {
+        if let Some(spool) = self.spool(station) {
+            spool.queued();
+        }
+    }
+
+    /// Nobody waits for that job any more.
+    pub fn cancel(&self, station: Station, id: JobId) {
+        if let Some(spool) = self.spool(station) {
+            spool.cancel(id);
+        }
+    }
+
+    /// A person's word settles only what nothing else could; what did not come out stays doubtful, for a reprint
+    /// or the technician's page.
+    pub fn seen(&self, id: JobId, out: bool) {
+        if !out {
+            return;
+        }
+        self.jobs.forget(id);
+        let desk = &self.counter.desk;
+        let mut ledger = desk.ledger.lock();
+        let doubtful = ledger.job(id).is_ok_and(|job| job.state == JobState::Doubtful);
+        if doubtful && let Err(error) = ledger.seen_on_paper(id, desk.clock.now()) {
+            tracing::error!(job = %id, %error, "a person's answer can't be written down");
+        }
+        drop(ledger);
+        desk.waker.wake();
+    }
+
+    /// Writes a fact down for central.
+    pub fn record(&self, fact: &ledger::Fact) {
+        let desk = &self.counter.desk;
+        match desk.ledger.lock().record(fact, desk.clock.now()) {
+            Ok(_no) => desk.waker.wake(),
+            Err(error) => tracing::error!(%error, "a fact can't be written down"),
+        }
+    }
+
+    /// A printer that is not in the configuration any more tells nothing of what it was printing.
+    fn settle_for_missing_printers(&self) {
+        let desk = &self.counter.desk;
+        for station in Station::ALL.into_iter().filter(|station| self.spool(*station).is_none()) {
+            if let Err(error) = desk.ledger.lock().settle_undecided(station, &[], desk.clock.now()) {
+                tracing::error!(%error, "what a stop left open can't be settled");
+            }
+        }
+    }
+
+    fn spool(&self, station: Station) -> Option<&Spool> {
+        match station {
+            Station::Tickets => self.tickets.as_ref(),
+            Station::Sheets => self.sheets.as_ref(),
+        }
+    }
+}
+
+struct Working {
+    technician: Technician,
+    at: Workplace,
 }
 
 impl Working {
     fn run(mut self, inbox: &Receiver<Order>) {
-        self.upkeep.look();
+        self.at.upkeep.look();
         loop {
-            match inbox.recv_timeout(self.upkeep.next_look()) {
+            match inbox.recv_timeout(self.at.upkeep.next_look()) {
                 Ok(Order::Do(effect)) => self.perform(effect),
-                Ok(Order::PrinterSays(status)) => self.upkeep.printer_says(status),
-                Ok(Order::Settled) | Err(RecvTimeoutError::Timeout) => self.upkeep.look(),
+                Ok(Order::PrinterSays(status)) => self.at.upkeep.printer_says(status),
+                Ok(Order::Settled) | Err(RecvTimeoutError::Timeout) => self.at.upkeep.look(),
                 Ok(Order::Recovered(settled)) => {
-                    self.upkeep.look();
-                    if let Some(question) = undecided::to_ask(&settled, &self.counter) {
-                        (self.post)(visit::Event::Machine(visit::machine::Event::Undecided(question)));
+                    self.at.upkeep.look();
+                    if let Some(question) = undecided::to_ask(&settled, &self.at.counter) {
+                        (self.at.post)(visit::Event::Machine(visit::machine::Event::Undecided(question)));
                     }
                 }
                 Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return,
@@ -176,34 +248,33 @@ impl Working {
     fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Print { request, what, lang } => {
-                let queued = self.counter.queue(&what, lang, request, &self.jobs);
+                let queued = self.at.counter.queue(&what, lang, request, &self.at.jobs);
                 self.accepted(request, what.kind().into(), queued);
             }
-            Effect::Reprint { request, of, lang } => match self.jobs.of(of) {
+            Effect::Reprint { request, of, lang } => match self.at.jobs.of(of) {
                 Some((id, what)) => self.reprint(request, id, &what, lang),
                 None => self.tell(request, Update::Failed(Cause::NotPrintable)),
             },
             Effect::ReprintUndecided { request, job, lang } => {
-                match undecided::printable(JobId(job), &self.counter) {
+                match undecided::printable(JobId(job), &self.at.counter) {
                     Some(what) => self.reprint(request, JobId(job), &what, lang),
                     None => self.tell(request, Update::Failed(Cause::NotPrintable)),
                 }
             }
             Effect::CancelPrint { request } => {
-                if let Some((id, what)) = self.jobs.of(request)
-                    && let Some(spool) = self.spool(what.kind().into())
-                {
-                    spool.cancel(id);
+                if let Some((id, what)) = self.at.jobs.of(request) {
+                    self.at.cancel(what.kind().into(), id);
                 }
             }
             Effect::TicketSeen { request, out } => {
-                if let Some((id, _)) = self.jobs.of(request) {
-                    self.seen(id, out);
+                if let Some((id, _)) = self.at.jobs.of(request) {
+                    self.at.seen(id, out);
                 }
             }
-            Effect::UndecidedSeen { job, out } => self.seen(JobId(job), out),
-            Effect::Record(fact) => self.record(fact),
-            Effect::Service(_) => {}
+            Effect::UndecidedSeen { job, out } => self.at.seen(JobId(job), out),
+            Effect::Record(Fact::Visit(visit)) => self.at.record(&ledger::Fact::Visit(visit)),
+            Effect::Record(Fact::SearchMiss(miss)) => self.at.record(&ledger::Fact::SearchMiss(miss)),
+            Effect::Service(effect) => self.technician.perform(effect, &mut self.at),
             Effect::Search { .. }
             | Effect::Widen { .. }
             | Effect::Counts { .. }
@@ -214,7 +285,7 @@ impl Working {
     }
 
     fn reprint(&mut self, request: Request, id: JobId, what: &Printable, lang: Lang) {
-        let queued = self.counter.reprint(id, what, lang, request, &self.jobs);
+        let queued = self.at.counter.reprint(id, what, lang, request, &self.at.jobs);
         self.accepted(request, what.kind().into(), queued);
     }
 
@@ -222,50 +293,13 @@ impl Working {
         match queued {
             Ok(number) => {
                 self.tell(request, Update::Accepted { number });
-                if let Some(spool) = self.spool(station) {
-                    spool.queued();
-                }
+                self.at.queued(station);
             }
             Err(cause) => self.tell(request, Update::Failed(cause)),
         }
     }
 
-    fn spool(&self, station: Station) -> Option<&Spool> {
-        match station {
-            Station::Tickets => self.tickets.as_ref(),
-            Station::Sheets => self.sheets.as_ref(),
-        }
-    }
-
-    /// A person's word settles only what nothing else could; what did not come out stays doubtful, for a reprint
-    /// or the technician's page.
-    fn seen(&mut self, id: JobId, out: bool) {
-        if !out {
-            return;
-        }
-        self.jobs.forget(id);
-        let mut ledger = self.counter.desk.ledger.lock();
-        let doubtful = ledger.job(id).is_ok_and(|job| job.state == JobState::Doubtful);
-        if doubtful && let Err(error) = ledger.seen_on_paper(id, self.counter.desk.clock.now()) {
-            tracing::error!(job = %id, %error, "a person's answer can't be written down");
-        }
-        drop(ledger);
-        self.counter.desk.waker.wake();
-    }
-
-    fn record(&self, fact: Fact) {
-        let fact = match fact {
-            Fact::Visit(visit) => ledger::Fact::Visit(visit),
-            Fact::SearchMiss(miss) => ledger::Fact::SearchMiss(miss),
-        };
-        let desk = &self.counter.desk;
-        match desk.ledger.lock().record(&fact, desk.clock.now()) {
-            Ok(_no) => desk.waker.wake(),
-            Err(error) => tracing::error!(%error, "a fact can't be written down"),
-        }
-    }
-
     fn tell(&self, request: Request, update: Update) {
-        (self.post)(Asker::Visit(request).hears(Event::Job { request, update }));
+        (self.at.post)(Asker::Visit(request).hears(Event::Job { request, update }));
     }
 }

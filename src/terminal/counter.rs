@@ -7,10 +7,14 @@ use super::clerk::Desk;
 use super::jobs::{Asker, Jobs};
 use crate::catalogue::Reader;
 use crate::ledger::{Actor, Job, JobId, JobKind, LedgerError, NewJob, Paper, Station, TicketNumber};
+use crate::paper::sheet::{self, Sheet};
 use crate::paper::ticket::{self, Ticket};
 use crate::service::TestId;
 use crate::visit::{Printable, Request};
 use crate::wording::{Cause, Lang, PaperKind};
+
+/// One A4 page. Sheets come from a tray, whose paper nobody counts.
+const SHEET_MM: f32 = 297.0;
 
 /// What is composed and queued with.
 pub struct Counter {
@@ -159,7 +163,40 @@ impl Counter {
                 };
                 Some(ticket::compose(&ticket, self.desk.profile.as_ref()?))
             }
-            Printable::Sheet { .. } | Printable::List { .. } => None,
+            Printable::Sheet { .. } => {
+                self.sheet(&Sheet::Vacancy(content.vacancies.first()?), content, office, lang, number, copy)
+            }
+            Printable::List { .. } => {
+                self.sheet(&Sheet::List(&content.vacancies), content, office, lang, number, copy)
+            }
+        }
+    }
+
+    fn sheet(
+        &self,
+        sheet: &Sheet<'_>,
+        content: &Content,
+        office: &Office,
+        lang: Lang,
+        number: &TicketNumber,
+        copy: u32,
+    ) -> Option<Paper> {
+        let context = sheet::Context {
+            lang,
+            number: number.as_str(),
+            copy,
+            tenant: &office.tenant,
+            site: &office.site,
+            printed_at: content.printed_at,
+            zone: self.desk.zone,
+            as_of: content.as_of,
+        };
+        match sheet::compose(sheet, &context) {
+            Ok(bytes) => Some(Paper { bytes, paper_mm: SHEET_MM }),
+            Err(error) => {
+                tracing::error!(%error, "a sheet can't be composed");
+                None
+            }
         }
     }
 }

@@ -3,35 +3,51 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use anjungan_ipp::IppPrinter;
 use anjungan_printer::driver::Printer;
 use anjungan_wire::request::Health;
 
 use super::printer;
+use super::printing::Printers;
 use crate::catalogue::Reader;
+use crate::ledger;
 
 /// Looks at the machine.
 pub struct Probe {
     data: PathBuf,
     catalogue: PathBuf,
+    ledger: ledger::Shared,
     printer: Option<Arc<Printer>>,
+    sheets: Option<Arc<IppPrinter>>,
 }
 
 impl Probe {
-    /// Looks at the disk of `data`, at the catalogue and at the printer.
-    pub fn new(data: PathBuf, catalogue: PathBuf, printer: Option<Arc<Printer>>) -> Self {
-        Self { data, catalogue, printer }
+    /// Looks at the disk of `data`, at the catalogue, at the ledger and at the printers.
+    pub fn new(data: PathBuf, catalogue: PathBuf, ledger: ledger::Shared, printers: &Printers) -> Self {
+        let (printer, sheets) = (printers.tickets.clone(), printers.sheets.clone());
+        Self { data, catalogue, ledger, printer, sheets }
     }
 
     /// Now. What can't be looked at is said to be 0.
     pub fn now(&self) -> Health {
         let free = rustix::fs::statvfs(&self.data).map(|disk| disk.f_bavail * disk.f_frsize / (1024 * 1024));
         let unreadable = Reader::open(&self.catalogue).and_then(|reader| reader.unreadable_rows());
+        let (tickets_left, out_of_order) = {
+            let ledger = self.ledger.lock();
+            let left = ledger.paper_left().ok().and_then(|left| left.tickets());
+            (left, ledger.out_of_order().ok().flatten().map(|out| out.code))
+        };
         Health {
             version: env!("CARGO_PKG_VERSION").into(),
             printer: printer::in_a_word(self.printer.as_ref().map(|printer| printer.status())).into(),
             disk_free_mib: free.unwrap_or(0),
             unreadable_rows: unreadable.map_or(0, u64::from),
-            ..Health::default()
+            tickets_left,
+            out_of_order,
+            sheet_printer: self
+                .sheets
+                .as_ref()
+                .map(|sheets| printer::sheets_in_a_word(&sheets.status()).into()),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What the printer says, in the words of the terminal's error catalogue.
 
+use anjungan_ipp::IppStatus;
 use anjungan_printer::status::{self, Status};
 
 use crate::ledger::{self, Station};
-use crate::visit::Printer;
+use crate::paper::sheet_press;
+use crate::visit::{Printer, SheetPrinter};
 use crate::wording::Cause;
 
 /// Whether tickets can be printed.
@@ -28,8 +30,32 @@ fn of_device(cause: status::Cause) -> Cause {
     }
 }
 
+/// Whether sheets can be printed.
+pub fn of_sheet_status(status: &IppStatus) -> SheetPrinter {
+    status.refusal().map_or(SheetPrinter::Ready, |cause| SheetPrinter::Down(of_sheet_device(cause)))
+}
+
+fn of_sheet_device(cause: anjungan_ipp::Cause) -> Cause {
+    match sheet_press::cause(cause) {
+        status::Cause::PaperOut => Cause::SheetPaperOut,
+        status::Cause::CoverOpen | status::Cause::Cutter | status::Cause::Fault => Cause::SheetFault,
+        status::Cause::NoDevice
+        | status::Cause::LinkLost
+        | status::Cause::Stopped
+        | status::Cause::Offline
+        | status::Cause::NoAnswer
+        | status::Cause::Deadline
+        | status::Cause::Withheld => Cause::SheetOffline,
+    }
+}
+
+/// The sheet printer in one word, for central.
+pub fn sheets_in_a_word(status: &IppStatus) -> &'static str {
+    status.refusal().map_or("ready", |cause| of_sheet_device(cause).name())
+}
+
 /// A cause that the ledger kept.
-pub fn of_job(cause: ledger::Cause) -> Cause {
+fn of_job(cause: ledger::Cause) -> Cause {
     match cause {
         ledger::Cause::PaperOut => Cause::PaperOut,
         ledger::Cause::CoverOpen => Cause::CoverOpen,
