@@ -171,10 +171,9 @@ mod tests {
     }
 
     fn heard(jobs: &Jobs, state: JobState) -> Option<Update> {
-        match jobs.news(&update(state))? {
-            visit::Event::Ticket(ticket::Event::Job { update, .. }) => Some(update),
-            other => panic!("{other:?}"),
-        }
+        let news = jobs.news(&update(state))?;
+        let visit::Event::Ticket(ticket::Event::Job { update, .. }) = news else { panic!("{news:?}") };
+        Some(update)
     }
 
     #[test]

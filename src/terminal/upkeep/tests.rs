@@ -33,9 +33,9 @@ impl Bench {
         let ledger = enrolled_ledger(&folder.path().join("ledger.db")).share();
         let told = Arc::new(Mutex::new(Vec::new()));
         let hears = Arc::clone(&told);
-        let post: Post = Arc::new(move |event| match event {
-            visit::Event::Machine(event) => hears.lock().unwrap().push(event),
-            other => panic!("{other:?}"),
+        let post: Post = Arc::new(move |event| {
+            let visit::Event::Machine(event) = event else { panic!("{event:?}") };
+            hears.lock().unwrap().push(event);
         });
         let clock = Arc::new(Timekeeper::new([1; 8], 1_000_000));
         let upkeep = Upkeep::new(ledger.clone(), clock, Zone::default(), post, true);
