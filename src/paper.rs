@@ -5,6 +5,7 @@
 //! | [`ticket`] | composes the vacancy ticket; pure |
 //! | [`sheet`] | composes the sheets to take away and for the notice board, as PDF; pure but for a query |
 //! | [`sheet_press`] | lets the spool drive an IPP printer |
+//! | [`test_print`] | composes the technician's test papers; pure |
 //! | [`spool`] | drives the printer through the ledger's print jobs, one at a time |
 //!
 //! **Architecture invariant:** what a ticket says is fixed when it is queued. Nothing is composed again
@@ -13,6 +14,7 @@
 pub mod sheet;
 pub mod sheet_press;
 pub mod spool;
+pub mod test_print;
 pub mod ticket;
 
 pub use spool::{JobUpdate, Press, Spool};
