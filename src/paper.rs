@@ -5,12 +5,14 @@
 //! | [`ticket`] | composes the vacancy ticket; pure |
 //! | [`sheet`] | composes the sheets to take away and for the notice board, as PDF; pure but for a query |
 //! | [`sheet_press`] | lets the spool drive an IPP printer |
+//! | [`logo`] | the office's logo, from a PNG file to dots |
 //! | [`test_print`] | composes the technician's test papers; pure |
 //! | [`spool`] | drives the printer through the ledger's print jobs, one at a time |
 //!
 //! **Architecture invariant:** what a ticket says is fixed when it is queued. Nothing is composed again
 //! between the number's commit and the paper, so ledger and paper can't disagree.
 
+pub mod logo;
 pub mod sheet;
 pub mod sheet_press;
 pub mod spool;

@@ -33,7 +33,7 @@
 mod baud;
 mod jobs;
 mod load;
-mod logo;
+pub mod logo;
 mod menu;
 mod notice;
 mod order;
@@ -211,12 +211,12 @@ pub enum Effect {
     StoreLogo,
     /// A person confirmed a new roll, whose test paper reads well: the budget begins anew.
     PaperLoaded,
-    /// Nobody is to be served until a technician says so.
+    /// Nothing is to be printed for visitors until a technician says so.
     PutOutOfOrder {
         /// Why, in the terminal's error catalogue.
         code: String,
     },
-    /// Serve again.
+    /// The printer serves again.
     PutInOrder,
     /// A person says what became of a doubtful job.
     Settle {

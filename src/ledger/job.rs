@@ -213,7 +213,8 @@ impl JobState {
             JobState::Suspended(_) => {
                 &["sending", "sent", "suspended", "printed", "printed-unverified", "doubtful"]
             }
-            JobState::Doubtful => &["printed-unverified", "superseded"],
+            // Failed: a person saw that nothing came out, and wants no other.
+            JobState::Doubtful => &["printed-unverified", "superseded", "failed"],
             JobState::PrintedUnverified => &["superseded"],
             JobState::Printed
             | JobState::Failed(_)

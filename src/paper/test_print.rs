@@ -80,8 +80,8 @@ fn paper(context: &Context<'_>, profile: &Profile) -> Paper {
     head(&mut job, pick(context.lang, "CETAK UJI", "TEST PRINT"), context);
     let millimetres = bars::width_mm(profile);
     let ruler = match context.lang {
-        Lang::Id => format!("Penggaris {millimetres} mm, garis di kedua tepi"),
-        Lang::En => format!("Ruler of {millimetres} mm, a line at both sides"),
+        Lang::Id => format!("Penggaris {millimetres} mm, tepi ke tepi"),
+        Lang::En => format!("Ruler of {millimetres} mm, side to side"),
     };
     job.line(&ruler).picture(&bars::ruler(profile)).feed(1);
     job.line(pick(context.lang, "Hitam rata, tanpa garis putih", "All black, no white lines"));

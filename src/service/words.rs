@@ -15,7 +15,7 @@ use crate::wording::{self, Cause, Lang, pick};
 pub(super) fn pin_not_set(lang: Lang) -> &'static str {
     pick(
         lang,
-        "Mode servis belum diatur: tulis [service] pin di konfigurasi.",
+        "Mode layanan belum diatur: tulis [service] pin di konfigurasi.",
         "Service mode is not set up: write [service] pin in the configuration.",
     )
 }
@@ -58,12 +58,12 @@ pub(super) fn task(lang: Lang, id: &str) -> &'static str {
         "paper" => pick(lang, "Isi kertas", "Load paper"),
         "test" => pick(lang, "Cetak uji", "Test print"),
         "jobs" => pick(lang, "Cetakan yang belum pasti", "Undecided papers"),
-        "order" => pick(lang, "Tutup atau buka mesin", "Close or open the machine"),
+        "order" => pick(lang, "Tutup atau buka pencetak", "Close or open the printer"),
         "qr" => pick(lang, "Uji kode QR", "Test QR codes"),
         "logo" => pick(lang, "Simpan logo", "Store the logo"),
         "baud" => pick(lang, "Cari kecepatan serial", "Find the serial speed"),
         "notice" => pick(lang, "Cetak papan pengumuman", "Print for the notice board"),
-        _ => pick(lang, "Keluar dari mode servis", "Leave service mode"),
+        _ => pick(lang, "Keluar dari mode layanan", "Leave service mode"),
     }
 }
 
@@ -81,9 +81,9 @@ pub(super) fn task_note(lang: Lang, id: &str, known: &Snapshot) -> String {
             n => wording::count(lang, n as u64, "cetakan", "paper", "papers"),
         },
         "order" if known.out_of_order.is_some() => {
-            pick(lang, "Mesin sedang ditutup", "The machine is closed").into()
+            pick(lang, "Pencetak sedang ditutup", "The printer is closed").into()
         }
-        "order" => pick(lang, "Mesin sedang melayani", "The machine is serving").into(),
+        "order" => pick(lang, "Pencetak sedang dipakai", "The printer is in use").into(),
         "logo" if !printer.is_some_and(|printer| printer.stores_logo) => {
             pick(lang, "Pencetak ini tidak menyimpan gambar.", "This printer stores no pictures.").into()
         }
@@ -124,11 +124,11 @@ pub(super) fn again(lang: Lang) -> &'static str {
 }
 
 pub(super) fn to_menu(lang: Lang) -> &'static str {
-    pick(lang, "Ke menu servis", "To the service menu")
+    pick(lang, "Ke menu layanan", "To the service menu")
 }
 
 pub(super) fn out_of_order(lang: Lang) -> &'static str {
-    pick(lang, "Mesin ditutup teknisi", "Closed by a technician")
+    pick(lang, "Pencetak ditutup", "The printer is closed")
 }
 
 /// What a code means; for one that is no printer's, that a technician closed the machine.
@@ -137,8 +137,8 @@ pub(super) fn out_of_order_meaning(lang: Lang, code: &str) -> String {
         Some(cause) => cause.plain(lang).into(),
         None => pick(
             lang,
-            "Pengunjung tidak dilayani sampai teknisi membukanya lagi, juga setelah mesin dinyalakan ulang.",
-            "Visitors are not served until a technician opens it again, also after a restart.",
+            "Tidak ada yang dicetak sampai teknisi membukanya lagi, juga setelah mesin dinyalakan ulang.",
+            "Nothing is printed until a technician opens it again, also after a restart.",
         )
         .into(),
     }
@@ -147,8 +147,8 @@ pub(super) fn out_of_order_meaning(lang: Lang, code: &str) -> String {
 pub(super) fn out_of_order_remedy(lang: Lang, code: &str) -> String {
     let last = pick(
         lang,
-        "Setelah cetak uji lulus, mesin dibuka lagi.",
-        "A test print that passes opens the machine again.",
+        "Setelah cetak uji lulus, pencetak dibuka lagi.",
+        "A test print that passes opens the printer again.",
     );
     match Cause::ALL.into_iter().find(|cause| cause.code() == code) {
         Some(cause) => format!("{} {last}", remedy(lang, cause)),
@@ -157,31 +157,31 @@ pub(super) fn out_of_order_remedy(lang: Lang, code: &str) -> String {
 }
 
 pub(super) fn close_ask(lang: Lang) -> &'static str {
-    pick(lang, "Tutup mesin ini?", "Close this machine?")
+    pick(lang, "Tutup pencetak ini?", "Close this printer?")
 }
 
 pub(super) fn close_ask_text(lang: Lang) -> &'static str {
     pick(
         lang,
-        "Pengunjung melihat bahwa mesin tidak melayani, sampai teknisi membukanya lagi. Juga setelah listrik padam.",
-        "Visitors see that it does not serve until a technician opens it again. Also after a power cut.",
+        "Pengunjung tetap mendapat nomor dan kode di layar, tetapi tidak ada yang dicetak sampai teknisi membukanya lagi. Juga setelah listrik padam.",
+        "Visitors still get number and code on the screen, but nothing is printed until a technician opens it again. Also after a power cut.",
     )
 }
 
 pub(super) fn open_ask(lang: Lang) -> &'static str {
-    pick(lang, "Buka mesin ini lagi?", "Open this machine again?")
+    pick(lang, "Buka pencetak ini lagi?", "Open this printer again?")
 }
 
 pub(super) fn open_ask_text(lang: Lang) -> &'static str {
     pick(
         lang,
-        "Buka hanya bila penyebabnya sudah diperbaiki. Lebih baik: Isi kertas atau Cetak uji; setelah lulus mesin terbuka sendiri.",
-        "Open it only when the cause is mended. Better: load paper or make a test print; when it passes, the machine opens by itself.",
+        "Buka hanya bila penyebabnya sudah diperbaiki. Lebih baik: Isi kertas atau Cetak uji; setelah lulus pencetak terbuka sendiri.",
+        "Open it only when the cause is mended. Better: load paper or make a test print; when it passes, the printer opens by itself.",
     )
 }
 
 pub(super) fn close_machine(lang: Lang) -> &'static str {
-    pick(lang, "Tutup mesin ini", "Close this machine")
+    pick(lang, "Tutup pencetak", "Close the printer")
 }
 
 pub(super) fn open_machine(lang: Lang) -> &'static str {

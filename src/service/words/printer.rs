@@ -182,8 +182,8 @@ pub(crate) fn qr_which(lang: Lang) -> &'static str {
 pub(crate) fn qr_which_text(lang: Lang) -> &'static str {
     pick(
         lang,
-        "HP harus menampilkan alamat yang berakhir dengan A untuk kode A, dan B untuk kode B.",
-        "The phone must show an address that ends in A for code A, and in B for code B.",
+        "HP harus menampilkan tulisan yang berakhir dengan A untuk kode A, dan B untuk kode B.",
+        "The phone must show a text that ends in A for code A, and in B for code B.",
     )
 }
 
