@@ -157,7 +157,8 @@ fn span(at: u32, new: u32, old: u32) -> std::ops::Range<u32> {
 /// Of a dot's samples: grey, grey and alpha, colour, colour and alpha. What is transparent shows the paper.
 fn lightness(samples: &[u8]) -> u8 {
     let grey = |r: u8, g: u8, b: u8| (u32::from(r) * 299 + u32::from(g) * 587 + u32::from(b) * 114) / 1000;
-    let over = |light: u32, alpha: u8| ((light * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255) as u8;
+    let over =
+        |light: u32, alpha: u8| ((light * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255) as u8;
     match *samples {
         [light] => light,
         [light, alpha] => over(u32::from(light), alpha),
@@ -175,7 +176,10 @@ mod tests {
         let file = tempfile::Builder::new().suffix(".png").tempfile().unwrap();
         let mut encoder = png::Encoder::new(file.reopen().unwrap(), width, height);
         encoder.set_color(png::ColorType::GrayscaleAlpha);
-        let data: Vec<u8> = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).flat_map(|(x, y)| light(x, y)).collect();
+        let data: Vec<u8> = (0..height)
+            .flat_map(|y| (0..width).map(move |x| (x, y)))
+            .flat_map(|(x, y)| light(x, y))
+            .collect();
         encoder.write_header().unwrap().write_image_data(&data).unwrap();
         file
     }
