@@ -251,6 +251,13 @@ impl Printer {
         receiver
     }
 
+    /// Takes back the job that is being printed if it is suspended: it ends as `Doubtful` at once, and the printer is
+    /// made to forget the rest, so that new paper does not bring it out for somebody else. A job that goes on is not
+    /// touched.
+    pub fn abandon(&self) {
+        self.shared.abandon();
+    }
+
     /// Begins anew with a printer that another run of this program may have left in mid-job. To be called before
     /// the first job.
     ///

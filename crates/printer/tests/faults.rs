@@ -179,6 +179,18 @@ fn paper_that_is_not_replaced_leaves_doubt_and_nothing_for_the_next_job() {
 }
 
 #[test]
+fn an_abandoned_job_ends_at_once_while_it_is_suspended() {
+    let bench = Bench::new(slow("epson-tm-t82"));
+    bench.device.fault(Fault::PaperOutAfter { mm: 100.0 });
+    let driver = bench.driver_with(Timing { reload_wait: Duration::from_secs(60), ..quick() });
+    let job = long_job(&bench.profile);
+    let progress = driver.print(1, job.bytes, job.paper_mm, consent());
+    while next(&progress) != Progress::Suspended(Cause::PaperOut) {}
+    driver.abandon();
+    assert_eq!(to_the_end(&progress).last(), Some(&Progress::Doubtful(Cause::PaperOut)));
+}
+
+#[test]
 fn a_stuck_cutter_is_freed_before_a_job_without_a_person() {
     let bench = Bench::new(profile("epson-tm-t82"));
     bench.device.fault(Fault::CutterStuck);

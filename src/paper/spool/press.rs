@@ -61,6 +61,10 @@ impl Press for Printer {
         self.recover(names.to_vec(), wait).recv().unwrap_or_default()
     }
 
+    fn abandon(&self) {
+        self.abandon();
+    }
+
     fn words(&self) -> Option<String> {
         let status::Status { link, online, paper, cover, fault } = self.status();
         Some(

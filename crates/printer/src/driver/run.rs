@@ -90,6 +90,7 @@ impl Run {
 
 impl Worker {
     pub(super) fn serve(&mut self, mut order: PrintOrder) {
+        self.shared.awaited();
         if let Some(cause) = self.precheck() {
             return order.report(Progress::Refused(cause));
         }

@@ -27,6 +27,7 @@ pub(super) struct Shared {
     listeners: Mutex<Vec<StatusListener>>,
     identity: Mutex<Option<Identity>>,
     stop: AtomicBool,
+    abandon: AtomicBool,
     pub(super) waker: Waker,
     wakeups: AtomicU64,
     rounds: AtomicU64,
@@ -41,6 +42,7 @@ impl Shared {
             listeners: Mutex::new(Vec::new()),
             identity: Mutex::new(None),
             stop: AtomicBool::new(false),
+            abandon: AtomicBool::new(false),
             waker: Waker::new(),
             wakeups: AtomicU64::new(0),
             rounds: AtomicU64::new(0),
@@ -90,6 +92,21 @@ impl Shared {
 
     pub(super) fn stopping(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Nobody waits for the job that is being printed.
+    pub(super) fn abandon(&self) {
+        self.abandon.store(true, Ordering::Relaxed);
+        self.waker.wake();
+    }
+
+    pub(super) fn abandoned(&self) -> bool {
+        self.abandon.load(Ordering::Relaxed)
+    }
+
+    /// A job begins, and somebody waits for it.
+    pub(super) fn awaited(&self) {
+        self.abandon.store(false, Ordering::Relaxed);
     }
 
     pub(super) fn vitals(&self) -> Vitals {

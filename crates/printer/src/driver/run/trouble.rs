@@ -63,7 +63,7 @@ impl Worker {
         cause: Cause,
         mut suspension: Suspension,
     ) -> Result<(), End> {
-        if suspension.since.elapsed() >= self.timing.reload_wait {
+        if self.given_up(suspension.since) {
             return Err(End::Cause(cause));
         }
         let overdue = !suspension.told && suspension.since.elapsed() >= CUTTER_WAIT;
@@ -78,8 +78,13 @@ impl Worker {
         Ok(())
     }
 
+    /// Nobody waits for it any more, or has waited long enough.
+    fn given_up(&self, since: Instant) -> bool {
+        self.shared.abandoned() || since.elapsed() >= self.timing.reload_wait
+    }
+
     fn resume(&mut self, order: &PrintOrder, run: &mut Run, mut suspension: Suspension) -> Result<(), End> {
-        if suspension.since.elapsed() >= self.timing.reload_wait {
+        if self.given_up(suspension.since) {
             return Err(End::Cause(suspension.cause));
         }
         let Some(link) = &mut self.link else { return Err(End::Cause(Cause::LinkLost)) };
