@@ -164,14 +164,6 @@ impl Ledger {
         self.move_job(id, JobState::Failed(Cause::NoAnswer), clock)
     }
 
-    /// The newest `n` jobs, newest first: for the technician's page.
-    pub fn last_jobs(&self, n: usize) -> Result<Vec<Job>, LedgerError> {
-        let newest = format!("id > (SELECT coalesce(max(id), 0) FROM print_job) - {n}");
-        let mut jobs = row::select(&self.db, &newest)?;
-        jobs.reverse();
-        Ok(jobs)
-    }
-
     /// Takes up the oldest queued job of a printer, if there is one.
     pub fn claim(&mut self, station: Station, clock: Clock) -> Result<Option<Job>, LedgerError> {
         self.change(|writer, change| {
