@@ -19,6 +19,7 @@
 //! the same and the ledger is owed it until the disk takes it; a restart before that finds the job doubtful,
 //! which is the truth about what this device then knows.
 
+mod log;
 mod owed;
 mod press;
 mod worker;
@@ -29,6 +30,7 @@ use std::thread::JoinHandle;
 
 use crate::ledger::{self, Job, JobId, JobState, Station, TicketNumber};
 use crate::sync::Timekeeper;
+use crate::wording::LogEvent;
 
 pub use press::Press;
 use worker::Worker;
@@ -130,7 +132,7 @@ impl Drop for Spool {
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
-            tracing::error!("the spool's thread had panicked");
+            tracing::error!(event = LogEvent::ThreadLost.name(), thread = "spool");
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::sync::Timekeeper;
 use crate::sync::engine::Waker;
 use crate::visit::ticket::{Event, Update};
 use crate::visit::{self, Effect, Fact, Printable, Request};
-use crate::wording::{Cause, Lang, Zone};
+use crate::wording::{Cause, Lang, LogEvent, Zone};
 
 /// What lies on the clerk's desk.
 pub struct Desk {
@@ -110,7 +110,7 @@ impl Clerk {
     /// Does what `effect` orders, after what was ordered before.
     pub fn order(&self, effect: Effect) {
         if self.orders.send(Order::Do(effect)).is_err() {
-            tracing::error!("the clerk's thread is gone");
+            tracing::error!(event = LogEvent::ThreadLost.name(), thread = "clerk");
         }
     }
 }
@@ -122,7 +122,7 @@ impl Drop for Clerk {
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
-            tracing::error!("the clerk's thread had panicked");
+            tracing::error!(event = LogEvent::ThreadLost.name(), thread = "clerk");
         }
     }
 }

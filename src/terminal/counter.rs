@@ -11,7 +11,7 @@ use crate::paper::sheet::{self, Sheet};
 use crate::paper::ticket::{self, Ticket};
 use crate::service::TestId;
 use crate::visit::{Printable, Request};
-use crate::wording::{Cause, Lang, PaperKind};
+use crate::wording::{Cause, Lang, LogEvent, PaperKind};
 
 /// One A4 page. Sheets come from a tray, whose paper nobody counts.
 const SHEET_MM: f32 = 297.0;
@@ -254,7 +254,7 @@ fn accepted(queued: Result<Job, LedgerError>) -> Result<Job, Cause> {
             | LedgerError::NoSuchJob(_)
             | LedgerError::Database(_) => Cause::NotStored,
         };
-        tracing::error!(%error, cause = cause.code(), "a paper is not printed");
+        tracing::error!(event = LogEvent::PrintRefused.name(), cause = cause.code(), %error);
         cause
     })
 }

@@ -14,7 +14,7 @@ use crate::ledger::purge::PURGE_BATCH;
 use crate::ledger::{self, LedgerError};
 use crate::sync::Timekeeper;
 use crate::visit::{self, Printer, machine};
-use crate::wording::{Cause, Zone};
+use crate::wording::{Cause, LogEvent, Zone};
 
 /// A fault of the mechanism that lasts so long will not pass by itself, and the driver's one attempt at the cutter
 /// (`DLE ENQ 1`) has failed. Shorter, and staff who are clearing a jam would find the machine locked; longer, and
@@ -107,7 +107,10 @@ impl Upkeep {
 
     fn put_out_of_order(&mut self, code: &str, now: Clock) {
         match self.ledger.lock().put_out_of_order(code, now) {
-            Ok(()) => self.fault = None,
+            Ok(()) => {
+                self.fault = None;
+                tracing::error!(event = LogEvent::PrinterOutOfOrder.name(), code);
+            }
             Err(error) => tracing::error!(%error, code, "the printer can't be put out of order"),
         }
     }
@@ -120,6 +123,11 @@ impl Upkeep {
         };
         let before = self.told.replace((printer, left));
         if before.map(|(printer, _)| printer) != Some(printer) {
+            let state = match printer {
+                Printer::Ready => "ready",
+                Printer::Down(cause) => cause.code(),
+            };
+            tracing::info!(event = LogEvent::PrinterChanged.name(), state);
             (self.post)(visit::Event::Machine(machine::Event::Printer(printer)));
         }
         if before.map(|(_, left)| left) != Some(left) {

@@ -120,6 +120,31 @@ mod tests {
         }
     }
 
+    /// The text of the whole terminal.
+    fn program() -> String {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+        let mut text = String::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|end| end == "rs") {
+                    text.push_str(&std::fs::read_to_string(&path).unwrap());
+                }
+            }
+        }
+        text
+    }
+
+    #[test]
+    fn every_event_of_the_log_catalogue_is_written_somewhere() {
+        let program = program();
+        for event in LogEvent::ALL {
+            assert!(program.contains(&format!("LogEvent::{event:?}.name()")), "{event:?} is never written");
+        }
+    }
+
     #[test]
     fn codes_are_found_as_they_are_written_and_by_name() {
         assert_eq!(Code::written("P03"), Some(Code::CutterStuck));

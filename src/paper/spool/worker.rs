@@ -7,11 +7,13 @@ use std::time::Duration;
 use anjungan_printer::driver::{BeforeFirstByte, Progress};
 use anjungan_printer::status;
 
+use super::log;
 use super::owed::{self, Owed, Patience, Reached};
 use super::press::cause;
 use super::{JobUpdate, News, NewsListener, Press, Signal};
 use crate::ledger::{self, Actor, Cause, Job, JobId, JobState, LedgerError, Station};
 use crate::sync::Timekeeper;
+use crate::wording::LogEvent;
 
 /// How often a blocked job looks whether the printer is well again, and a suspended one whether anybody waits.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
@@ -108,7 +110,8 @@ impl Worker {
         let proved: Vec<JobId> = undecided.iter().filter(is_proved).map(|job| job.id).collect();
         let settled = self.ledger.lock().settle_undecided(self.station, &proved, self.clock.now())?;
         for job in &settled {
-            tracing::warn!(job = %job.id, state = job.state.as_str(), "settled a job that a stop interrupted");
+            let event = LogEvent::PrintSettledAtStart.name();
+            tracing::warn!(event, job = %job.id, state = job.state.as_str());
         }
         (self.on_news)(News::Recovered(settled));
         Ok(())
@@ -223,7 +226,7 @@ impl Worker {
                 Progress::Resumed => self.pass(job, goes_on_as),
                 Progress::Suspended(trouble) => self.pass(job, JobState::Suspended(cause(trouble))),
                 Progress::Printed(proof) => {
-                    tracing::info!(job = %job.id, ?proof, "printed");
+                    tracing::info!(event = LogEvent::PrintProved.name(), job = %job.id, ?proof);
                     self.end(job, JobState::Printed, None);
                     return Attempt::Over;
                 }
@@ -232,7 +235,6 @@ impl Worker {
                     return Attempt::Over;
                 }
                 Progress::Doubtful(trouble) => {
-                    tracing::warn!(job = %job.id, cause = ?trouble, "whether it printed can't be known");
                     self.end(job, JobState::Doubtful, Some(cause(trouble)));
                     return Attempt::Over;
                 }
@@ -314,10 +316,15 @@ impl Worker {
 
     /// The job has come to its end, and says so. Where the ledger does not take it down, it is owed it.
     fn end(&mut self, job: &mut Job, state: JobState, why: Option<Cause>) {
+        if state == JobState::Doubtful {
+            let cause = why.map(Cause::as_str);
+            tracing::warn!(event = LogEvent::PrintDoubtful.name(), job = %job.id, cause);
+        }
         let reached = Reached { id: job.id, state, why, words: self.press.words() };
         let written = owed::write(&mut self.ledger.lock(), &reached, self.clock.now());
         if let Err(error) = written {
-            tracing::error!(job = %job.id, %error, state = state.as_str(), "the end of a print job can't be written");
+            let event = LogEvent::PrintNotWritten.name();
+            tracing::error!(event, job = %job.id, %error, state = state.as_str());
             self.owed.push(reached);
         }
         job.state = state;
@@ -335,13 +342,15 @@ impl Worker {
                 Ok(())
             }
             Err(error) => {
-                tracing::error!(job = %job.id, %error, "a print job's state can't be written");
+                let event = LogEvent::PrintNotWritten.name();
+                tracing::error!(event, job = %job.id, %error, state = to.as_str());
                 Err(error)
             }
         }
     }
 
     fn tell(&self, job: &Job) {
+        log::told(job);
         let Job { id, station, number, state, .. } = job;
         (self.on_news)(News::Job(JobUpdate {
             id: *id,
