@@ -1,19 +1,37 @@
 //! Sheets of A4 that the terminal composes: a vacancy, a list, the week's vacancies for a notice board.
 //!
+//! | module | what it is |
+//! |---|---|
+//! | `vacancy`, `list`, `board` | what stands where on each sheet |
+//! | `frame` | head and foot of every page |
+//! | `canvas` | pages to set text and codes on, and the PDF |
+//! | `typeface` | the fonts: widths, kerning, subsets |
+//!
 //! Official documents are never composed here: the terminal prints the bytes that central signed.
 
+mod board;
+mod canvas;
+mod frame;
+mod list;
+#[cfg(test)]
+mod tests;
+mod typeface;
+mod vacancy;
+
+use std::collections::BTreeSet;
+
 use anjungan_wire::id::RegionCode;
-use anjungan_wire::vacancy::Vacancy;
+use anjungan_wire::vacancy::{Source, Vacancy};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::catalogue::{Order, Query, ReadError, Reader};
-use crate::wording::{Lang, Zone};
+use crate::wording::{self, Lang, Zone};
 
 /// Vacancies on a list, at most.
 pub const LIST_MAX: usize = 10;
 /// Vacancies on the sheets of one notice board, at most; the rest are counted there.
-pub const BOARD_MAX: usize = 60;
+pub const BOARD_MAX: usize = 40;
 
 /// What is on the sheet.
 #[derive(Clone, Copy, Debug)]
@@ -75,8 +93,33 @@ pub enum SheetError {
 /// # Errors
 /// [`SheetError`]
 pub fn compose(sheet: &Sheet<'_>, context: &Context<'_>) -> Result<Vec<u8>, SheetError> {
-    let _ = (sheet, context);
-    Err(SheetError::Typeface("not built in yet".into()))
+    match sheet {
+        Sheet::Vacancy(of) => vacancy::compose(of, context),
+        Sheet::List(of) => list::compose(of, context),
+        Sheet::NoticeBoard(of) => board::compose(of, context),
+    }
+}
+
+/// `Tutup 24 November 2026`: on paper always the date, for "3 days left" is wrong tomorrow.
+fn closes(lang: Lang, vacancy: &Vacancy) -> String {
+    let day = wording::date(lang, vacancy.closes);
+    match lang {
+        Lang::Id => format!("Tutup {day}"),
+        Lang::En => format!("Closes {day}"),
+    }
+}
+
+/// `Sumber: Karirhub, MagangHub`, each once.
+fn sources(lang: Lang, of: impl Iterator<Item = Source>) -> String {
+    let names: BTreeSet<&str> = of.map(|source| wording::source(lang, source)).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    let names = names.into_iter().collect::<Vec<_>>().join(", ");
+    match lang {
+        Lang::Id => format!("Sumber: {names}"),
+        Lang::En => format!("Source: {names}"),
+    }
 }
 
 /// Reads what a notice board of `region` shows on `today`.

@@ -136,7 +136,7 @@ fn code(job: &mut Job, url: &str) {
 
 /// Letters of scheme and host may be of either case. In capitals they pay only where the rest can be
 /// written in QR's alphanumeric mode too (5.5 bits a character instead of 8). The path stays as it is.
-fn shortest(url: &str) -> String {
+pub(super) fn shortest(url: &str) -> String {
     let host_begins = url.find("://").map_or(0, |at| at + 3);
     let host_ends = url[host_begins..].find(['/', '?', '#']).map_or(url.len(), |at| host_begins + at);
     let capitals = format!("{}{}", url[..host_ends].to_ascii_uppercase(), &url[host_ends..]);

@@ -33,8 +33,10 @@ fn run(arguments: &[String]) -> Result<bool, Box<dyn std::error::Error>> {
     match rest {
         [flag] if flag == "--status" => {
             let (told, news) = std::sync::mpsc::channel();
-            // Who listens decides when it has heard enough.
-            printer.subscribe(Box::new(move |status| drop(told.send(status.clone()))));
+            printer.subscribe(Box::new(move |status| {
+                // Who listens stops when it has heard enough.
+                let _ = told.send(status.clone());
+            }));
             let status = news.iter().nth(1).ok_or("the printer's thread ended")?;
             println!("{status:?}");
             println!("refusal {:?}", status.refusal());
