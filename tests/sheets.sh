@@ -48,10 +48,11 @@ while read -r name codes; do
         diff -u "$golden/$name.txt" "$work/text" || fail "$name: its text is not that of $golden/$name.txt"
     fi
 
-    # Every code is read, at what a printer prints and at half of it, and leads where the paper says.
-    for dpi in 300 150; do
+    # Every code is read, at what a printer prints and at what a poor camera sees, and leads to a page.
+    for dpi in 300 200; do
         pdftoppm -r "$dpi" -gray -png "$pdf" "$work/page"
-        zbarimg --nodbus --quiet --raw "$work"/page-*.png >"$work/codes" || [ "$codes" -eq 0 ] || fail "$name: no code"
+        # It fails when one of the pages has no code; how many there are is what counts.
+        zbarimg --nodbus --quiet --raw "$work"/page-*.png >"$work/codes" || true
         rm "$work"/page-*.png
         [ "$(wc -l <"$work/codes")" -eq "$codes" ] || fail "$name at $dpi dpi: $(wc -l <"$work/codes") of $codes codes"
         grep -qv '^[Hh][Tt][Tt][Pp][Ss]://' "$work/codes" && fail "$name: a code leads elsewhere"

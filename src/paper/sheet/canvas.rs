@@ -19,6 +19,9 @@ pub const HEIGHT: f32 = 841.89;
 /// Points a millimetre.
 pub const MM: f32 = 72.0 / 25.4;
 
+/// More than this in a code makes its modules smaller than half a millimetre.
+const LONG_BYTES: usize = 120;
+
 /// How text looks.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Style {
@@ -210,7 +213,9 @@ impl Canvas {
     ///
     /// One path of merged runs of modules: readers of the paper see no seams, and the file stays small.
     pub fn code(&mut self, x: f32, y: f32, side: f32, content: &str) -> bool {
-        let Ok(code) = QrCode::with_error_correction_level(content, EcLevel::M) else { return false };
+        // In a long address larger modules are worth more than redundancy: paper does not wear in a week.
+        let level = if content.len() > LONG_BYTES { EcLevel::L } else { EcLevel::M };
+        let Ok(code) = QrCode::with_error_correction_level(content, level) else { return false };
         let count = code.width();
         let module = side / count as f32;
         let mut rings = Vec::new();
