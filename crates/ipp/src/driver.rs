@@ -14,7 +14,7 @@
 //!               Sent            the printer has all of it
 //!                 │                             ┌─ mended: Resumed ─┐
 //!                 ▼                             │                   │
-//!             FOLLOWING ── paper out, stopped ──┴─▶ Suspended(cause)┴─ reload_wait passes ─▶ cancel ─▶ Doubtful(cause)
+//!             FOLLOWING ── paper out, stopped ──┴─▶ Suspended(cause)┴─ reload_wait passes, or abandon() ─▶ cancel ─▶ Doubtful(cause)
 //!                 ├─ completed (9), nothing contradicts ─────────────▶ Printed
 //!                 ├─ aborted (8), and the printer counted no sheet ──▶ NotPrinted(Aborted)
 //!                 ├─ aborted, cancelled, completed with errors ──────▶ Doubtful(cause)
@@ -157,6 +157,7 @@ impl IppPrinter {
             status: Mutex::new(IppStatus::UNKNOWN),
             listeners: Mutex::new(Vec::new()),
             stop: AtomicBool::new(false),
+            abandon: AtomicBool::new(false),
         });
         let (orders, inbox) = mpsc::channel();
         let peer = Peer::new(address, timing.reply, timing.transfer);
@@ -198,6 +199,12 @@ impl IppPrinter {
         receiver
     }
 
+    /// Takes back a job that is suspended: it is cancelled and ends as `Doubtful` now, not when `reload_wait` is over.
+    /// Without effect on one that goes on.
+    pub fn abandon(&self) {
+        self.shared.abandon.store(true, Ordering::Relaxed);
+    }
+
     /// Stops the thread. A job on its way ends as `Doubtful(Stopped)`, waiting ones as `Refused(Stopped)`.
     pub fn stop(self) {
         drop(self);
@@ -235,6 +242,7 @@ struct Shared {
     status: Mutex<IppStatus>,
     listeners: Mutex<Vec<StatusListener>>,
     stop: AtomicBool,
+    abandon: AtomicBool,
 }
 
 impl Shared {

@@ -1,5 +1,6 @@
 //! One job, from the look at the printer to its end. The states are drawn in [`super`].
 
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::worker::Worker;
@@ -33,6 +34,7 @@ impl Worker {
     }
 
     fn see_through(&mut self, order: &mut Print) -> Progress {
+        self.shared.abandon.store(false, Ordering::Relaxed);
         if let Err(cause) = is_pdf(&order.pdf) {
             return Progress::Refused(cause);
         }
@@ -138,6 +140,10 @@ impl Worker {
         }
     }
 
+    fn abandoned(&self) -> bool {
+        self.shared.abandon.load(Ordering::Relaxed)
+    }
+
     fn judge(
         &mut self,
         order: &Print,
@@ -187,7 +193,9 @@ impl Worker {
                 following.suspended = Some((cause, Instant::now()));
                 order.report(Progress::Suspended(cause));
             }
-            (Some(cause), Some((_, since))) if since.elapsed() >= self.timing.reload_wait => {
+            (Some(cause), Some((_, since)))
+                if self.abandoned() || since.elapsed() >= self.timing.reload_wait =>
+            {
                 self.cancel(report.id);
                 return Some(Progress::Doubtful(cause));
             }
