@@ -3,26 +3,25 @@
 //! ```text
 //!                outage                    touch
 //!   OutOfOrder <-------- any    Attract ---------> visit
-//!        |  mended                 ^  ^              |
-//!        +-------------------------+  |              | finish
-//!                                  |  | 8 s          v
-//!                    silence, then |  +---------- Thanks
-//!                       count-down |
-//!   the visit:                     |
+//!        |  mended                ^ | ^              |
+//!        +------------------------+ | |              | finish
+//!                                 | | | 8 s          v
+//!                   silence, then | | +---------- Thanks
+//!                      count-down | |
+//!                                 | +--a restart left a question--> Undecided --answer, 60 s--> Attract
+//!                                 |                                     +--"cetak ulang"--> visit
+//!   seven touches on the clock, or a key, on Attract and OutOfOrder: Service, and back again
 //!
-//!   Home --tile--> Search --card--> Detail --print--> Ticket
+//!   the visit:
+//!
+//!   Home --tile--> Search --card--> Detail --print--> Ticket, and Search --list--> Ticket
 //!    |              |    |             |
 //!    |  Info <------+    +-> Filters   +-----phone--> Phone
 //!    +---^ (tile)        +-> Place
 //!
 //!   "back" goes up one arrow, "home" to Home, "finish" to Thanks; back from Home is "finish".
 //!
-//!   the ticket:
-//!
-//!   Preparing --> Printing --> Printed
-//!     |   ^ |        | \-----> Unverified | Doubtful --visitor: yes--> Detail
-//!     v   | v        |                    \----------visitor: no---> "did not come out"
-//!    Blocked --> Expired | Failed
+//!   the ticket: drawn in `ticket.rs`
 //! ```
 //!
 //! **Architecture invariant:** this module knows neither SQLite nor Slint nor sockets nor clocks. An

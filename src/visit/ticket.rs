@@ -15,6 +15,7 @@
 //! Invariant: nothing comes out after its visitor has gone. Leaving takes back what has not begun, and so
 //! does any later news that a job waits for the printer with nobody before the screen.
 
+mod printable;
 mod view;
 
 use super::{Effect, Event as Happened, Machine, Moment, Page, Request, Screen, State, Turn, Visiting};
@@ -22,6 +23,7 @@ use super::{detail, seek};
 use crate::wording::Cause;
 
 pub use crate::wording::PaperKind as Kind;
+pub use printable::{LIST_MAX, Printable};
 pub(super) use view::view;
 pub use view::{Look, View};
 
@@ -107,39 +109,6 @@ pub(super) struct Ticket {
     reprints: u32,
 }
 
-/// What can be printed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Printable {
-    /// A vacancy's ticket, on the narrow roll.
-    Ticket {
-        /// Its row id.
-        vacancy: String,
-    },
-    /// All of a vacancy, on a sheet.
-    Sheet {
-        /// Its row id.
-        vacancy: String,
-    },
-    /// A list, on a sheet.
-    List {
-        /// Their row ids, [`LIST_MAX`] at most.
-        vacancies: Vec<String>,
-    },
-}
-
-/// Vacancies on a list, at most.
-pub const LIST_MAX: usize = 10;
-
-impl Printable {
-    /// What comes out.
-    pub fn kind(&self) -> Kind {
-        match self {
-            Printable::Ticket { .. } => Kind::Ticket,
-            Printable::Sheet { .. } | Printable::List { .. } => Kind::Sheet,
-        }
-    }
-}
-
 impl Ticket {
     /// Asks for paper. `qr`: what the screen's code holds meanwhile.
     pub(super) fn ask(what: Printable, qr: String, turn: &mut Turn<'_>) -> Self {
@@ -211,13 +180,13 @@ impl Ticket {
                 return;
             }
             Update::Printing | Update::Resumed => Stage::Printing,
-            Update::Blocked(cause) if cause.may_pass() => Stage::Waiting(*cause),
-            Update::Blocked(cause) => Stage::Blocked(*cause),
-            Update::Suspended(cause) => Stage::Suspended(*cause),
+            Update::Blocked(cause) if cause.may_pass() => Stage::Waiting(cause.of(self.kind)),
+            Update::Blocked(cause) => Stage::Blocked(cause.of(self.kind)),
+            Update::Suspended(cause) => Stage::Suspended(cause.of(self.kind)),
             Update::Printed => Stage::Printed,
             Update::Unverified | Update::Doubtful => Stage::Unsure,
             Update::Expired => Stage::Expired,
-            Update::Failed(cause) => Stage::Failed(*cause),
+            Update::Failed(cause) => Stage::Failed(cause.of(self.kind)),
         };
         match self.stage {
             Stage::Preparing

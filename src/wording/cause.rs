@@ -2,7 +2,7 @@
 //! in the catalogue, [`super::code`]. A visitor is never shown what a technician needs; only a machine that
 //! serves nobody says what a technician does next.
 
-use super::{Code, Lang, pick};
+use super::{Code, Lang, PaperKind, pick};
 
 /// Why a ticket can't be printed (now).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -81,6 +81,31 @@ impl Cause {
             | Cause::TooLate
             | Cause::PaperShort
             | Cause::OutOfOrder => false,
+        }
+    }
+
+    /// The cause as the printer of `kind` has it: a job's cause does not say which printer it met.
+    pub fn of(self, kind: PaperKind) -> Cause {
+        match (kind, self) {
+            (PaperKind::Ticket, cause) => cause,
+            (PaperKind::Sheet, Cause::PaperOut) => Cause::SheetPaperOut,
+            (PaperKind::Sheet, Cause::NotConnected | Cause::NoAnswer) => Cause::SheetOffline,
+            (
+                PaperKind::Sheet,
+                Cause::CoverOpen | Cause::CutterStuck | Cause::TooHot | Cause::PrinterFault,
+            ) => Cause::SheetFault,
+            (
+                PaperKind::Sheet,
+                Cause::NoPrinter
+                | Cause::NotStored
+                | Cause::NotPrintable
+                | Cause::TooLate
+                | Cause::PaperShort
+                | Cause::OutOfOrder
+                | Cause::SheetOffline
+                | Cause::SheetPaperOut
+                | Cause::SheetFault,
+            ) => self,
         }
     }
 

@@ -173,8 +173,10 @@ fn a_visitor_who_goes_takes_a_waiting_sheet_back() {
     let mut kiosk = Kiosk::searching();
     news(&mut kiosk, machine::Event::SheetPrinter(SheetPrinter::Ready));
     kiosk.search(search::Event::ListPrintChosen);
-    kiosk.job(Update::Blocked(Cause::SheetPaperOut));
-    assert_eq!((kiosk.ticket().look, kiosk.ticket().code.as_str()), (Look::Waiting, "P15"));
+    kiosk.job(Update::Blocked(Cause::PaperOut));
+    let sheet = kiosk.ticket();
+    assert_eq!((sheet.look, sheet.code.as_str()), (Look::Waiting, "P15"));
+    assert_eq!(sheet.headline, "Kertas A4 habis.", "not the roll of the tickets");
     let asked = kiosk.does(Event::Nav(Nav::Finish));
     assert!(matches!(asked[0], Effect::CancelPrint { .. }), "{asked:?}");
 }
