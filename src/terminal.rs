@@ -43,7 +43,7 @@ use crate::wording::{Outage, Zone};
 use answers::Answers;
 use clerk::Clerk;
 use printing::Printers;
-use technician::Technician;
+use technician::{Contact, Technician};
 
 /// Takes events from any thread to the screen's. It must return soon.
 pub type Post = Arc<dyn Fn(visit::Event) + Send + Sync>;
@@ -121,7 +121,9 @@ impl Terminal {
 
         let machine = machine_of(config, &ledger, &path, &clock, zone);
         let printers = Printers::start(config)?;
-        let engine = start_engine(config, &ledger, catalogue, &clock, &printers, Arc::clone(&post))?;
+        let contact = Arc::new(Contact::default());
+        let told = Arc::clone(&contact);
+        let engine = start_engine(config, &ledger, catalogue, &clock, &printers, told, Arc::clone(&post))?;
         let presses = printers.presses(&machine.device, &post);
         let desk = clerk::Desk {
             ledger,
@@ -132,7 +134,7 @@ impl Terminal {
             logo_stored: config.printer.as_ref().is_some_and(|printer| printer.logo_stored),
             waker: engine.waker(),
         };
-        let technician = Technician::new();
+        let technician = Technician::start(config, &printers, contact, &post)?;
         let clerk = Clerk::start(desk, presses, technician, Arc::clone(&post)).map_err(no_thread)?;
         let answers = Answers::start(path, post).map_err(no_thread)?;
         let terminal = Self { machine, clock, zone, answers, engine, clerk, _printers: printers };
@@ -235,6 +237,7 @@ fn start_engine(
     catalogue: Catalogue,
     clock: &Arc<Timekeeper>,
     printers: &Printers,
+    contact: Arc<Contact>,
     post: Post,
 ) -> Result<Engine, StartError> {
     let key = ledger.lock().device_key().clone();
@@ -265,6 +268,7 @@ fn start_engine(
                 tracing::info!(fingerprint = words.join(" "), "waiting until central accepts this key");
             });
         }
+        contact.heard(&status);
         tell(&status, &known, &path, &clock, &post);
     };
     Engine::start(settings, |stopping| Parts { stopping, ..parts }, Box::new(news)).map_err(no_thread)

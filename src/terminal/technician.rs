@@ -1,53 +1,305 @@
-//! What a technician orders, carried out on the clerk's thread.
+//! A technician's orders, carried out: on the clerk's thread, where the ledger is written, and for what takes
+//! seconds (trying line speeds, storing a logo) on a thread of its own.
+//!
+//! Every act is recorded for central. Nobody asks who the technician is.
+
+mod entry;
+mod errand;
+mod look;
+mod stick;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+use anjungan_ipp::IppPrinter;
+use anjungan_printer::driver::Printer;
+use anjungan_wire::fact::{self, ServiceAct};
+use jiff::Timestamp;
 
 use super::clerk::Workplace;
-use crate::ledger::Station;
-use crate::service::{self, Effect, TestId, TestState, TestUpdate};
+use super::printing::{self, Printers};
+use super::{Post, StartError, no_thread};
+use crate::catalogue::Reader;
+use crate::config::{self, Config};
+use crate::ledger::{Fact, JobId, JobState, LedgerError, Paper, Station, TicketNumber};
+use crate::paper::sheet::{self, Sheet};
+use crate::paper::test_print::{self, Test};
+use crate::service::{self, Effect, Readable, TestId, TestPrint, TestState, TestUpdate, Verdict};
+use crate::sync::status::SyncStatus;
 use crate::visit;
-use crate::wording::Cause;
+use crate::wording::Lang;
+
+/// One A4 page. Sheets come from a tray, whose paper nobody counts.
+const SHEET_MM: f32 = 297.0;
+
+/// When central last answered. Written by the engine's thread, read here.
+#[derive(Default)]
+pub struct Contact {
+    online: AtomicBool,
+    /// Unix milliseconds; 0: never.
+    last_ms: AtomicI64,
+}
+
+impl Contact {
+    /// A round with central is over.
+    pub fn heard(&self, status: &SyncStatus) {
+        self.online.store(status.online, Ordering::Relaxed);
+        self.last_ms.store(status.last_success_ms.unwrap_or(0), Ordering::Relaxed);
+    }
+
+    fn last(&self) -> Option<Timestamp> {
+        let ms = self.last_ms.load(Ordering::Relaxed);
+        (ms > 0).then(|| Timestamp::from_millisecond(ms).ok()).flatten()
+    }
+}
 
 /// Whoever carries out a technician's orders.
-pub struct Technician {}
+pub struct Technician {
+    access: config::Service,
+    printer: Option<Arc<Printer>>,
+    sheets: Option<Arc<IppPrinter>>,
+    address: String,
+    logo: Option<PathBuf>,
+    contact: Arc<Contact>,
+    qr: Option<Readable>,
+    _watch: Option<stick::Watch>,
+}
 
 impl Technician {
-    /// Nobody is here yet.
-    pub fn new() -> Self {
-        Self {}
+    /// Who waits for a technician; from here on a stick with the right key opens service mode.
+    ///
+    /// # Errors
+    /// There is no thread to watch for sticks.
+    pub fn start(
+        config: &Config,
+        printers: &Printers,
+        contact: Arc<Contact>,
+        post: &Post,
+    ) -> Result<Self, StartError> {
+        let wanted = config.printer.as_ref();
+        Ok(Self {
+            access: config.service.clone(),
+            printer: printers.tickets.clone(),
+            sheets: printers.sheets.clone(),
+            address: wanted.map(|printer| printer.address.clone()).unwrap_or_default(),
+            logo: wanted.and_then(|printer| printer.logo.clone()),
+            contact,
+            qr: None,
+            _watch: stick::Watch::start(&config.service, Arc::clone(post)).map_err(no_thread)?,
+        })
     }
 
     /// Does what `effect` orders.
     pub fn perform(&mut self, effect: Effect, at: &mut Workplace) {
         match effect {
-            Effect::PrintTest { test, .. } => {
-                let queued = at.counter.queue_test(test, Station::Tickets, "paper", &at.jobs, |_| None);
-                match queued {
-                    Ok(_job) => at.queued(Station::Tickets),
-                    Err(cause) => tell(test, cause, at),
-                }
+            Effect::Look => {
+                let snapshot = self.look(at);
+                tell(at, service::Event::Machine(Box::new(snapshot)));
             }
+            Effect::TryPin(pin) => {
+                let verdict = entry::try_pin(&pin, self.access.pin.as_ref(), at);
+                tell(at, service::Event::Pin(verdict));
+            }
+            Effect::EnteredByKey => record(at, ServiceAct::EnteredByKey, None),
+            Effect::PrintTest { test, what } => self.print(test, what, at),
+            Effect::PrintNoticeBoard { test } => self.print(test, TestPrint::NoticeBoard, at),
             Effect::CancelTest { test } => {
                 if let Some(id) = at.jobs.of_test(test) {
-                    at.cancel(Station::Tickets, id);
+                    cancel(id, at);
                 }
             }
-            Effect::Look
-            | Effect::TryPin(_)
-            | Effect::EnteredByKey
-            | Effect::PrintNoticeBoard { .. }
-            | Effect::Judged { .. }
-            | Effect::QrJudged(_)
-            | Effect::ProbeBaud
-            | Effect::StoreLogo
-            | Effect::PaperLoaded
-            | Effect::PutOutOfOrder { .. }
-            | Effect::PutInOrder
-            | Effect::Settle { .. }
-            | Effect::Left => {}
+            Effect::Judged { test, what, verdict } => self.judged(test, what, verdict, at),
+            Effect::QrJudged(readable) => {
+                self.qr = Some(readable);
+                record(at, ServiceAct::QrTested, Some(readable.name()));
+            }
+            Effect::ProbeBaud => errand::probe_baud(self.printer.clone(), at),
+            Effect::StoreLogo => errand::store_logo(self.printer.clone(), self.logo.clone(), at),
+            Effect::PaperLoaded => paper_loaded(at),
+            Effect::PutOutOfOrder { code } => {
+                let clock = at.counter.desk.clock.now();
+                let done = at.counter.desk.ledger.lock().put_out_of_order(&code, clock);
+                changed(done, at, ServiceAct::PutOutOfOrder, Some(&code));
+            }
+            Effect::PutInOrder => put_in_order(at),
+            Effect::Settle { job, out } => settle(JobId(job), out, at),
+            // The screen has gone back by itself.
+            Effect::Left => {}
+        }
+    }
+
+    fn print(&self, test: TestId, what: TestPrint, at: &mut Workplace) {
+        let (station, subject) = match what {
+            TestPrint::Paper => (Station::Tickets, Test::Paper.name()),
+            TestPrint::Logo => (Station::Tickets, Test::Logo.name()),
+            TestPrint::QrBoth => (Station::Tickets, Test::Qr.name()),
+            TestPrint::NoticeBoard => (Station::Sheets, "notice-board"),
+        };
+        let device = printing::device_name(&at.counter.desk.ledger.lock());
+        let board = (what == TestPrint::NoticeBoard).then(|| Board::read(at)).flatten();
+        let desk = &at.counter.desk;
+        let queued = at.counter.queue_test(test, station, subject, &at.jobs, |number| match what {
+            TestPrint::Paper => test_paper(Test::Paper, number, &device, desk),
+            TestPrint::Logo => test_paper(Test::Logo, number, &device, desk),
+            TestPrint::QrBoth => test_paper(Test::Qr, number, &device, desk),
+            TestPrint::NoticeBoard => board?.paper(number, desk),
+        });
+        match queued {
+            Ok(_id) => at.queued(station),
+            Err(cause) => {
+                let state = TestState::Failed(cause);
+                tell(at, service::Event::Test(TestUpdate { test, state }));
+            }
+        }
+    }
+
+    /// A person's word on a paper. It also settles a job that nothing else could.
+    fn judged(&self, test: TestId, what: TestPrint, verdict: Verdict, at: &mut Workplace) {
+        let passed = verdict == Verdict::Clear;
+        let act = match (what, passed) {
+            (TestPrint::NoticeBoard, true) => ServiceAct::NoticeBoardPrinted,
+            (TestPrint::Paper | TestPrint::Logo | TestPrint::QrBoth, true) => ServiceAct::TestPassed,
+            (TestPrint::Paper | TestPrint::Logo | TestPrint::QrBoth | TestPrint::NoticeBoard, false) => {
+                ServiceAct::TestFailed
+            }
+        };
+        // One that was proved needs no word, and nobody remembers it.
+        if let Some(id) = at.jobs.of_test(test) {
+            settle(id, verdict != Verdict::Missing, at);
+        }
+        record(at, act, None);
+    }
+}
+
+/// A test paper for the ticket printer; `None` without one.
+fn test_paper(test: Test, number: &TicketNumber, device: &str, desk: &super::clerk::Desk) -> Option<Paper> {
+    let now_ms = desk.clock.now().wall_ms;
+    let context = test_print::Context {
+        number,
+        device,
+        printed_at: Timestamp::from_millisecond(now_ms).unwrap_or(Timestamp::UNIX_EPOCH),
+        zone: desk.zone,
+        lang: Lang::default(),
+    };
+    Some(test_print::compose(test, &context, desk.profile.as_ref()?))
+}
+
+/// What the notice board's sheet is made of, read before the ledger is locked.
+struct Board {
+    board: sheet::Board,
+    tenant: String,
+    site: String,
+    as_of: Option<Timestamp>,
+    printed_at: Timestamp,
+}
+
+impl Board {
+    fn read(at: &Workplace) -> Option<Self> {
+        let desk = &at.counter.desk;
+        let known = desk.ledger.lock().enrolled().cloned()?;
+        let printed_at =
+            Timestamp::from_millisecond(desk.clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+        let found = Reader::open(&desk.catalogue).and_then(|reader| {
+            Ok((sheet::notice_board(&reader, &known.region, desk.zone.day(printed_at))?, reader.as_of()?))
+        });
+        match found {
+            Ok((board, as_of)) => Some(Self {
+                board,
+                tenant: known.tenant,
+                site: known.site,
+                as_of: as_of.and_then(|s| Timestamp::from_second(s).ok()),
+                printed_at,
+            }),
+            Err(error) => {
+                tracing::error!(%error, "the week's vacancies can't be read");
+                None
+            }
+        }
+    }
+
+    fn paper(&self, number: &TicketNumber, desk: &super::clerk::Desk) -> Option<Paper> {
+        let context = sheet::Context {
+            lang: Lang::default(),
+            number: number.as_str(),
+            copy: 1,
+            tenant: &self.tenant,
+            site: &self.site,
+            printed_at: self.printed_at,
+            zone: desk.zone,
+            as_of: self.as_of,
+        };
+        match sheet::compose(&Sheet::NoticeBoard(&self.board), &context) {
+            Ok(bytes) => Some(Paper { bytes, paper_mm: SHEET_MM }),
+            Err(error) => {
+                tracing::error!(%error, "the notice board's sheet can't be composed");
+                None
+            }
         }
     }
 }
 
-fn tell(test: TestId, cause: Cause, at: &Workplace) {
-    let update = TestUpdate { test, state: TestState::Failed(cause) };
-    (at.post)(visit::Event::Service(service::Event::Test(update)));
+fn cancel(id: JobId, at: &Workplace) {
+    let found = at.counter.desk.ledger.lock().job(id);
+    match found {
+        Ok(job) => at.cancel(job.station, id),
+        Err(error) => tracing::error!(job = %id, %error, "a test paper can't be looked up"),
+    }
+}
+
+fn paper_loaded(at: &mut Workplace) {
+    let desk = &at.counter.desk;
+    let Some(roll_m) = desk.profile.as_ref().map(|profile| profile.roll_m) else {
+        return;
+    };
+    let done = desk.ledger.lock().refilled(roll_m * 1000.0, desk.clock.now());
+    changed(done, at, ServiceAct::PaperLoaded, None);
+}
+
+fn put_in_order(at: &mut Workplace) {
+    let desk = &at.counter.desk;
+    let (code, done) = {
+        let mut ledger = desk.ledger.lock();
+        let code = ledger.out_of_order().ok().flatten().map(|out| out.code);
+        (code, ledger.put_in_order(desk.clock.now()))
+    };
+    changed(done, at, ServiceAct::PutInOrder, code.as_deref());
+}
+
+/// What a person says of a job that nothing proved.
+fn settle(id: JobId, out: bool, at: &mut Workplace) {
+    if out {
+        at.seen(id, true);
+        return;
+    }
+    let desk = &at.counter.desk;
+    let mut ledger = desk.ledger.lock();
+    let doubtful = ledger.job(id).is_ok_and(|job| job.state == JobState::Doubtful);
+    if doubtful && let Err(error) = ledger.not_on_paper(id, desk.clock.now()) {
+        tracing::error!(job = %id, %error, "a technician's answer can't be written down");
+    }
+    drop(ledger);
+    at.jobs.forget(id);
+    desk.waker.wake();
+}
+
+/// The printer's book has changed, or could not be.
+fn changed(done: Result<(), LedgerError>, at: &mut Workplace, act: ServiceAct, code: Option<&str>) {
+    match done {
+        Ok(()) => {
+            record(at, act, code);
+            at.upkeep.look();
+        }
+        Err(error) => tracing::error!(%error, ?act, "what a technician did can't be written down"),
+    }
+}
+
+fn record(at: &Workplace, act: ServiceAct, code: Option<&str>) {
+    at.record(&Fact::Service(fact::Service { act, code: code.map(Into::into) }));
+}
+
+fn tell(at: &Workplace, event: service::Event) {
+    (at.post)(visit::Event::Service(event));
 }

@@ -1,0 +1,294 @@
+//! A technician at a whole terminal: real threads, real driver, a printer made of software, and nobody at
+//! central's address.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+
+use anjungan_printer::profile::Profile;
+use anjungan_printer::virtual_printer::{Fault, Setup, VirtualPrinter};
+
+use crate::config::{self, Config};
+use crate::ledger::{JobState, Ledger, tests::enrolled_ledger};
+use crate::service::view::{MenuView, StepView};
+use crate::service::{self, Picture, Pin};
+use crate::terminal::Terminal;
+use crate::visit::view::Body;
+use crate::visit::{self, State};
+use crate::wording::Zone;
+
+const PIN: &str = "483920";
+/// No step takes longer on the slowest machine; a wait that ends here has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Kiosk {
+    terminal: Terminal,
+    state: State,
+    inbox: Receiver<visit::Event>,
+    printer: VirtualPrinter,
+    folder: tempfile::TempDir,
+}
+
+fn config(folder: &Path, baud: u32) -> Config {
+    Config {
+        data: folder.join("data"),
+        central: config::Central { url: "http://127.0.0.1:9".into(), enrolment_code: None },
+        printer: Some(config::Printer {
+            address: format!("serial:{}?baud={baud}", folder.join("printer").display()),
+            profile: "epson-tm-t82".into(),
+            logo: Some(folder.join("logo.png")),
+            ..config::Printer::default()
+        }),
+        sheet_printer: None,
+        service: config::Service { pin: Some(Pin::new(PIN)), ..config::Service::default() },
+        screen: config::Screen::default(),
+        idle: config::Idle::default(),
+        zone: Zone::default(),
+    }
+}
+
+impl Kiosk {
+    fn start() -> Self {
+        Self::start_at(115_200)
+    }
+
+    fn start_at(baud: u32) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), baud);
+        std::fs::create_dir_all(&config.data).unwrap();
+        drop(enrolled_ledger(&config.data.join("ledger.db")));
+        let profile = Profile::named("epson-tm-t82").unwrap();
+        let printer = VirtualPrinter::start(Setup::new(folder.path().join("printer"), profile)).unwrap();
+        let (outbox, inbox) = mpsc::channel();
+        let post = Arc::new(move |event| outbox.send(event).unwrap_or_default());
+        let terminal = Terminal::start(&config, post).unwrap();
+        let state = State::new(terminal.machine());
+        Self { terminal, state, inbox, printer, folder }
+    }
+
+    fn tell(&mut self, event: visit::Event) {
+        let effects = visit::step(&mut self.state, event, self.terminal.moment());
+        self.terminal.perform(effects);
+    }
+
+    fn does(&mut self, event: service::Event) {
+        self.tell(visit::Event::Service(event));
+    }
+
+    /// Goes on as a screen does, until it shows what is waited for.
+    fn until<T>(&mut self, what: &str, shown: impl Fn(&Body) -> Option<T>) -> T {
+        let begun = Instant::now();
+        loop {
+            let body = visit::view(&self.state, self.terminal.moment()).body;
+            if let Some(found) = shown(&body) {
+                return found;
+            }
+            assert!(begun.elapsed() < PATIENCE, "never saw {what}; last was {body:?}");
+            match self.inbox.recv_timeout(Duration::from_millis(100)) {
+                Ok(event) => self.tell(event),
+                Err(_nothing_yet) => self.tell(visit::Event::Tick),
+            }
+        }
+    }
+
+    fn menu(&mut self, what: &str, is: impl Fn(&MenuView) -> bool) -> MenuView {
+        self.until(what, |body| {
+            if let Body::ServiceMenu(menu) = body
+                && is(menu)
+            {
+                Some(menu.clone())
+            } else {
+                None
+            }
+        })
+    }
+
+    fn step(&mut self, what: &str, is: impl Fn(&StepView) -> bool) -> StepView {
+        self.until(what, |body| {
+            if let Body::ServiceStep(step) = body
+                && is(step)
+            {
+                Some(step.clone())
+            } else {
+                None
+            }
+        })
+    }
+
+    fn picture(&mut self, picture: Picture) -> StepView {
+        self.step(&format!("{picture:?}"), |step| step.picture == picture)
+    }
+
+    fn chooses(&mut self, id: &str) {
+        self.does(service::Event::Chosen(id.into()));
+    }
+
+    fn types(&mut self, pin: &str) {
+        for _ in 0..7 {
+            self.does(service::Event::Knock);
+        }
+        self.until("the pad", |body| matches!(body, Body::ServicePin(pad) if pad.enabled).then_some(()));
+        for digit in pin.bytes() {
+            self.does(service::Event::Digit(digit - b'0'));
+        }
+        self.does(service::Event::Enter);
+    }
+
+    /// In service mode, with a printer that is well.
+    fn opened() -> Self {
+        Self::start().open()
+    }
+
+    fn open(mut self) -> Self {
+        self.types(PIN);
+        self.menu("a printer that is well", |menu| {
+            menu.trouble.is_none() && menu.items.iter().any(|item| item.id == "paper" && item.enabled)
+        });
+        self
+    }
+
+    /// Stops everything and looks into what is left.
+    fn ledger(self) -> (Ledger, tempfile::TempDir) {
+        let Self { terminal, folder, .. } = self;
+        terminal.stop();
+        let ledger = enrolled_ledger(&folder.path().join("data/ledger.db"));
+        (ledger, folder)
+    }
+}
+
+#[test]
+fn paper_is_loaded_from_an_open_cover_to_a_judged_test() {
+    let mut kiosk = Kiosk::opened();
+    kiosk.chooses("paper");
+    kiosk.picture(Picture::CoverOpening);
+    kiosk.printer.fault(Fault::PaperOut);
+    kiosk.printer.fault(Fault::CoverOpen);
+    kiosk.picture(Picture::OldRollOut);
+    kiosk.chooses("next");
+    kiosk.picture(Picture::RollIn);
+    kiosk.printer.refill();
+    kiosk.step("which roll", |step| step.choices.iter().any(|choice| choice.id == "new"));
+    kiosk.chooses("new");
+    kiosk.picture(Picture::TestPrint);
+    assert_eq!(kiosk.printer.tally().papers, 1);
+    kiosk.chooses("clear");
+    kiosk.picture(Picture::Done);
+    kiosk.chooses("done");
+    kiosk.menu("the paper counted anew", |menu| {
+        menu.status.iter().any(|(label, value)| label == "Sisa kertas" && value.contains("sekitar"))
+    });
+    let (ledger, _folder) = kiosk.ledger();
+    let jobs = ledger.last_jobs(5).unwrap();
+    assert_eq!(jobs.iter().map(|job| job.state).collect::<Vec<_>>(), [JobState::Printed]);
+    assert!(ledger.paper_left().unwrap().tickets().is_some_and(|left| left > 500));
+}
+
+#[test]
+fn a_closed_printer_stays_closed_over_a_restart_until_a_test_passes() {
+    let mut kiosk = Kiosk::opened();
+    kiosk.chooses("order");
+    kiosk.step("the question", |step| step.choices.iter().any(|choice| choice.id == "close-machine"));
+    kiosk.chooses("close-machine");
+    kiosk.menu("it closed", |menu| menu.trouble.as_ref().is_some_and(|trouble| trouble.code == "P13"));
+    kiosk.chooses("test");
+    kiosk.picture(Picture::TestPrint);
+    let Kiosk { terminal, folder, printer, .. } = kiosk;
+    terminal.stop();
+    let (outbox, inbox) = mpsc::channel();
+    let post = Arc::new(move |event| outbox.send(event).unwrap_or_default());
+    let terminal = Terminal::start(&config(folder.path(), 115_200), post).unwrap();
+    let state = State::new(terminal.machine());
+    let mut kiosk = Kiosk { terminal, state, inbox, printer, folder };
+    kiosk.types(PIN);
+    kiosk.menu("it is closed still", |menu| {
+        menu.trouble.as_ref().is_some_and(|trouble| trouble.code == "P13")
+    });
+    kiosk.chooses("test");
+    kiosk.picture(Picture::TestPrint);
+    kiosk.chooses("clear");
+    kiosk.picture(Picture::Done);
+    kiosk.chooses("done");
+    kiosk.menu("it is open again", |menu| menu.trouble.is_none());
+}
+
+#[test]
+fn wrong_pins_lock_the_pad_also_over_a_restart() {
+    let mut kiosk = Kiosk::start();
+    kiosk.types("111222");
+    for left in (0..5).rev() {
+        kiosk.until("a verdict", |body| {
+            let Body::ServicePin(pad) = body else { return None };
+            let said = if left > 0 { left.to_string() } else { ":".into() };
+            (pad.enabled == (left > 0) && pad.message.contains(&said)).then_some(())
+        });
+        for _ in 0..6 {
+            kiosk.does(service::Event::Digit(9));
+        }
+        kiosk.does(service::Event::Enter);
+    }
+    let (ledger, folder) = kiosk.ledger();
+    assert_eq!(ledger.pin_failures().unwrap().count, 5, "what is locked counts no further try");
+    drop(ledger);
+    let terminal = Terminal::start(&config(folder.path(), 115_200), Arc::new(|_| ())).unwrap();
+    terminal.stop();
+    let ledger = enrolled_ledger(&folder.path().join("data/ledger.db"));
+    assert_eq!(ledger.pin_failures().unwrap().count, 5);
+}
+
+#[test]
+fn a_logo_goes_from_a_file_through_the_printer_onto_paper_and_is_counted() {
+    let mut kiosk = Kiosk::start();
+    let file = std::fs::File::create(kiosk.folder.path().join("logo.png")).unwrap();
+    let mut encoder = png::Encoder::new(file, 64, 32);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.write_header().unwrap().write_image_data(&[0; 64 * 32]).unwrap();
+    kiosk = kiosk.open();
+    kiosk.chooses("logo");
+    kiosk.chooses("begin");
+    let shown =
+        kiosk.step("stored or not", |step| matches!(step.picture, Picture::TestPrint | Picture::Trouble));
+    assert_eq!(shown.picture, Picture::TestPrint, "{shown:?}");
+    kiosk.chooses("clear");
+    assert_eq!(kiosk.picture(Picture::Done).code, "logo_stored = true");
+    assert_eq!(kiosk.printer.tally().papers, 1);
+    let today = kiosk.terminal.zone.day(kiosk.terminal.timestamp());
+    let (ledger, _folder) = kiosk.ledger();
+    assert_eq!(ledger.logo_writes(today).unwrap(), 1);
+}
+
+#[test]
+fn the_speed_of_a_printer_with_other_switches_is_found() {
+    let mut kiosk = Kiosk::start_at(9_600);
+    kiosk.printer.fault(Fault::WrongBaud { baud: 38_400 });
+    kiosk.types(PIN);
+    kiosk.menu("the menu", |menu| menu.items.iter().any(|item| item.id == "baud" && item.enabled));
+    kiosk.chooses("baud");
+    kiosk.chooses("begin");
+    let found =
+        kiosk.step("an end", |step| !step.busy && matches!(step.picture, Picture::Done | Picture::Trouble));
+    assert!(found.code.ends_with("?baud=38400\""), "{found:?}");
+}
+
+#[test]
+fn a_test_that_can_not_begin_says_why_and_begins_once_mended() {
+    let mut kiosk = Kiosk::opened();
+    kiosk.printer.fault(Fault::CoverOpen);
+    kiosk.chooses("test");
+    let held = kiosk.picture(Picture::Trouble);
+    assert!(held.busy && held.code == "P02", "{held:?}");
+    kiosk.printer.clear();
+    kiosk.picture(Picture::TestPrint);
+}
+
+#[test]
+fn leaving_takes_a_test_back_that_has_not_begun() {
+    let mut kiosk = Kiosk::opened();
+    kiosk.printer.fault(Fault::CoverOpen);
+    kiosk.chooses("test");
+    kiosk.picture(Picture::Trouble);
+    kiosk.does(service::Event::Leave);
+    let (ledger, _folder) = kiosk.ledger();
+    let states: Vec<JobState> = ledger.last_jobs(5).unwrap().iter().map(|job| job.state).collect();
+    assert!(matches!(states[..], [JobState::Cancelled | JobState::Expired]), "{states:?}");
+}
