@@ -60,6 +60,23 @@ pub fn enrolled_ledger(path: &Path) -> Ledger {
 }
 
 impl Ledger {
+    /// Refuses every commit from now on, as a full or read-only disk does; or takes them again.
+    pub fn refuse_commits(&self, refused: bool) {
+        self.db.pragma_update(None, "query_only", refused).unwrap();
+    }
+
+    /// What would be on the disk if the process were killed now.
+    pub fn as_killed(&self, to: &Path) {
+        let from = PathBuf::from(self.db.path().unwrap());
+        std::fs::create_dir_all(to).unwrap();
+        for file in std::fs::read_dir(from.parent().unwrap()).unwrap().map(|file| file.unwrap().path()) {
+            let name = file.file_name().unwrap();
+            if file.is_file() && !name.to_string_lossy().ends_with("-shm") {
+                std::fs::copy(&file, to.join(name)).unwrap();
+            }
+        }
+    }
+
     /// Breaks the disk for one state of print jobs.
     pub fn refuse_moves_to(&self, state: &str) {
         let sql = format!(

@@ -79,8 +79,9 @@ pub enum TicketOutcome {
     Failed,
 }
 
-/// What happened to a print job: every change of its state since the last such record, oldest first. Sent while
-/// the job lives as well as at its end, so that central sees also what a terminal that was switched off left open.
+/// What happened to a print job: every change of its state since the last such record, oldest first. Written when
+/// the job comes to rest, and again when a person says something about one at rest. What a terminal that was switched
+/// off left open comes to rest with its next start.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Print {

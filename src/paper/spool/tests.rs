@@ -1,6 +1,8 @@
 //! The spool with the real driver and a printer made of software, which breaks when told; and with a press
 //! that does exactly what a test says.
 
+mod table;
+
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
