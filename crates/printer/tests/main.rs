@@ -7,4 +7,6 @@ mod driving;
 mod faults;
 mod paper;
 mod program;
+mod simulator_bytes;
+mod simulator_faults;
 mod support;

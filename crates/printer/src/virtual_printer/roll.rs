@@ -19,7 +19,7 @@ impl Roll {
     pub(super) fn new(profile: &Profile, roll_mm: f32, near_end_mm: f32) -> Self {
         let dots_per_mm = f64::from(profile.dpi) / 25.4;
         // An endless roll is written as infinity; the cast saturates.
-        let rows = |mm: f32| (f64::from(mm.max(0.0)) * dots_per_mm) as u64;
+        let rows = |mm: f32| (f64::from(mm.max(0.0)) * dots_per_mm).round() as u64;
         let full_rows = rows(roll_mm);
         Self {
             full_rows,
@@ -48,7 +48,7 @@ impl Roll {
     }
 
     pub(super) fn rows(&self, mm: f32) -> u64 {
-        (f64::from(mm.max(0.0)) * self.dots_per_mm) as u64
+        (f64::from(mm.max(0.0)) * self.dots_per_mm).round() as u64
     }
 
     pub(super) fn moved_mm(&self) -> u64 {
