@@ -71,12 +71,13 @@ impl Load {
             Input::Looked => return Some(self.sensed(turn.known)),
             Input::Chosen(id) => return self.chosen(id, turn),
             Input::Back => {
+                // Never to a step that the sensors would leave again at once.
+                self.seen_empty = false;
                 self.at = match self.at {
-                    At::OldOut => At::Open,
                     At::RollIn => At::OldOut,
                     At::Close => At::RollIn,
-                    At::Which => At::Close,
-                    At::Open | At::Trial(_) | At::Bad(_) | At::Passed => return None,
+                    At::Which => At::Open,
+                    At::Open | At::OldOut | At::Trial(_) | At::Bad(_) | At::Passed => return None,
                 };
             }
             Input::Digit(_)

@@ -456,3 +456,15 @@ fn every_screen_speaks_both_languages_and_offers_a_way_on() {
         assert!(!step.title.is_empty() && !step.headline.is_empty() && !step.choices.is_empty(), "{step:?}");
     }
 }
+
+#[test]
+fn back_leads_to_no_step_that_the_sensors_leave_again() {
+    let mut story = Story::in_task(machine(), "paper");
+    story.printer(|printer| (printer.cover_open, printer.has_paper) = (Some(true), None));
+    story.chooses("next");
+    story.tell(Event::Back);
+    story.looked();
+    assert_eq!(story.on_step().picture, Picture::OldRollOut);
+    story.tell(Event::Back);
+    assert!(story.in_the_menu());
+}

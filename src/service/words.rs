@@ -10,7 +10,7 @@ pub(super) use paper::*;
 pub(super) use printer::*;
 
 use super::snapshot::{SheetLook, Snapshot};
-use crate::wording::{self, Cause, Lang, pick};
+use crate::wording::{self, Code, Lang, pick};
 
 pub(super) fn pin_not_set(lang: Lang) -> &'static str {
     pick(
@@ -131,17 +131,9 @@ pub(super) fn out_of_order(lang: Lang) -> &'static str {
     pick(lang, "Pencetak ditutup", "The printer is closed")
 }
 
-/// What a code means; for one that is no printer's, that a technician closed the machine.
+/// What a code means; one that is not in the catalogue was written by a newer program.
 pub(super) fn out_of_order_meaning(lang: Lang, code: &str) -> String {
-    match Cause::ALL.into_iter().find(|cause| cause.code() == code) {
-        Some(cause) => cause.plain(lang).into(),
-        None => pick(
-            lang,
-            "Tidak ada yang dicetak sampai teknisi membukanya lagi, juga setelah mesin dinyalakan ulang.",
-            "Nothing is printed until a technician opens it again, also after a restart.",
-        )
-        .into(),
-    }
+    Code::written(code).unwrap_or(Code::OutOfOrder).meaning(lang).into()
 }
 
 pub(super) fn out_of_order_remedy(lang: Lang, code: &str) -> String {
@@ -150,9 +142,9 @@ pub(super) fn out_of_order_remedy(lang: Lang, code: &str) -> String {
         "Setelah cetak uji lulus, pencetak dibuka lagi.",
         "A test print that passes opens the printer again.",
     );
-    match Cause::ALL.into_iter().find(|cause| cause.code() == code) {
-        Some(cause) => format!("{} {last}", remedy(lang, cause)),
-        None => last.into(),
+    match Code::written(code) {
+        Some(code) if code != Code::OutOfOrder => format!("{} {last}", code.recommendation(lang)),
+        Some(_) | None => last.into(),
     }
 }
 

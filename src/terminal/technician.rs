@@ -30,7 +30,7 @@ use crate::paper::test_print::{self, Test};
 use crate::service::{self, Effect, Readable, TestId, TestPrint, TestState, TestUpdate, Verdict};
 use crate::sync::status::SyncStatus;
 use crate::visit;
-use crate::wording::Lang;
+use crate::wording::{Lang, LogEvent};
 
 /// One A4 page. Sheets come from a tray, whose paper nobody counts.
 const SHEET_MM: f32 = 297.0;
@@ -297,7 +297,13 @@ fn changed(done: Result<(), LedgerError>, at: &mut Workplace, act: ServiceAct, c
 }
 
 fn record(at: &Workplace, act: ServiceAct, code: Option<&str>) {
-    at.record(&Fact::Service(fact::Service { act, code: code.map(Into::into) }));
+    at.record(&noted(act, code.map(Into::into)));
+}
+
+/// An act, as central is told of it; it also stands in the log.
+fn noted(act: ServiceAct, code: Option<String>) -> Fact {
+    tracing::info!(event = LogEvent::TechnicianActed.name(), ?act, code);
+    Fact::Service(fact::Service { act, code })
 }
 
 fn tell(at: &Workplace, event: service::Event) {

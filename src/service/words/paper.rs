@@ -211,11 +211,7 @@ pub(crate) fn remedy(lang: Lang, cause: Cause) -> &'static str {
     cause.entry().recommendation(lang)
 }
 
-/// What any trouble of the printer means for visitors.
-pub(crate) fn meaning(lang: Lang) -> &'static str {
-    pick(
-        lang,
-        "Pengunjung masih dilayani: nomor dan kode tampil di layar, tetapi tidak dicetak.",
-        "Visitors are still served: number and code are shown on the screen, but not printed.",
-    )
+/// What a cause means.
+pub(crate) fn meaning(lang: Lang, cause: Cause) -> &'static str {
+    cause.entry().meaning(lang)
 }

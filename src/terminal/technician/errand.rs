@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use anjungan_printer::command::LogoKey;
 use anjungan_printer::driver::{BaudProbe, LogoError, Printer};
-use anjungan_wire::fact::{self, ServiceAct};
+use anjungan_wire::fact::ServiceAct;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::ledger::{self, Fact};
+use crate::ledger;
 use crate::paper::logo;
 use crate::service::logo::{LogoTrouble, WRITES_PER_DAY_MAX};
 use crate::service::{self, BaudNews, LogoNews};
@@ -44,8 +44,7 @@ impl Bag {
     }
 
     fn record(&self, act: ServiceAct, code: Option<String>) {
-        let fact = Fact::Service(fact::Service { act, code });
-        match self.ledger.lock().record(&fact, self.clock.now()) {
+        match self.ledger.lock().record(&super::noted(act, code), self.clock.now()) {
             Ok(_no) => self.waker.wake(),
             Err(error) => tracing::error!(%error, "a fact can't be written down"),
         }

@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 
 use anjungan_printer::profile::Profile;
 use anjungan_printer::virtual_printer::{Fault, Setup, VirtualPrinter};
+use anjungan_wire::fact::{Service, ServiceAct};
+use anjungan_wire::op::OpKind;
 
 use crate::config::{self, Config};
-use crate::ledger::{JobState, Ledger, tests::enrolled_ledger};
+use crate::ledger::{JobState, Ledger, tests::central_key, tests::enrolled_ledger};
 use crate::service::view::{MenuView, StepView};
 use crate::service::{self, Picture, Pin};
 use crate::terminal::Terminal;
@@ -157,6 +159,18 @@ impl Kiosk {
     }
 }
 
+/// What central will be told of technicians, in order.
+fn acts(ledger: &Ledger) -> Vec<ServiceAct> {
+    let ops = ledger.unacked(1_000, usize::MAX).unwrap();
+    let service = ops.iter().filter(|op| op.kind == OpKind::Service);
+    service
+        .map(|op| {
+            let fact = central_key().open(&ledger.stream(), op.no, OpKind::Service, &op.sealed).unwrap();
+            serde_json::from_slice::<Service>(&fact).unwrap().act
+        })
+        .collect()
+}
+
 #[test]
 fn paper_is_loaded_from_an_open_cover_to_a_judged_test() {
     let mut kiosk = Kiosk::opened();
@@ -181,6 +195,7 @@ fn paper_is_loaded_from_an_open_cover_to_a_judged_test() {
     let (ledger, _folder) = kiosk.ledger();
     let jobs = ledger.last_jobs(5).unwrap();
     assert_eq!(jobs.iter().map(|job| job.state).collect::<Vec<_>>(), [JobState::Printed]);
+    assert_eq!(acts(&ledger), [ServiceAct::EnteredByPin, ServiceAct::TestPassed, ServiceAct::PaperLoaded]);
     assert!(ledger.paper_left().unwrap().tickets().is_some_and(|left| left > 500));
 }
 
@@ -228,6 +243,7 @@ fn wrong_pins_lock_the_pad_also_over_a_restart() {
         kiosk.does(service::Event::Enter);
     }
     let (ledger, folder) = kiosk.ledger();
+    assert_eq!(acts(&ledger), [ServiceAct::LockedOut]);
     assert_eq!(ledger.pin_failures().unwrap().count, 5, "what is locked counts no further try");
     drop(ledger);
     let terminal = Terminal::start(&config(folder.path(), 115_200), Arc::new(|_| ())).unwrap();
