@@ -443,6 +443,7 @@ impl Machine {
             | Op::Align(_)
             | Op::Bold(_)
             | Op::Size { .. }
+            | Op::Mode { .. }
             | Op::FeedLines(_)
             | Op::FeedDots(_)
             | Op::LineDots(_)
@@ -488,6 +489,7 @@ impl Machine {
             | Op::Align(_)
             | Op::Bold(_)
             | Op::Size { .. }
+            | Op::Mode { .. }
             | Op::FeedLines(_)
             | Op::FeedDots(_)
             | Op::LineDots(_)
