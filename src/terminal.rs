@@ -14,7 +14,6 @@
 //! **Architecture invariant:** no decision about a visit is made here. `crate::visit` decides; this
 //! carries.
 
-pub(crate) mod alone;
 mod answers;
 mod clerk;
 mod counter;
@@ -76,12 +75,6 @@ pub enum StartError {
         path: PathBuf,
         /// Why.
         why: std::io::Error,
-    },
-    /// Another program works with it.
-    #[error("{}: another anjungan works with this folder: stop it first", path.display())]
-    FolderInUse {
-        /// The folder.
-        path: PathBuf,
     },
     /// The precious database.
     #[error("{}: {why}", path.display())]

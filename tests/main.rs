@@ -2,6 +2,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod commands;
-mod printing;
 mod two_logs;
 mod whole;

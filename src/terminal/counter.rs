@@ -19,8 +19,6 @@ const SHEET_MM: f32 = 297.0;
 /// What is composed and queued with.
 pub struct Counter {
     pub(super) desk: Desk,
-    /// The visit that is going on, counted from 1 since the program's start.
-    pub(super) visit: u64,
 }
 
 /// What is needed of the catalogue for a paper.
@@ -42,7 +40,7 @@ impl From<PaperKind> for Station {
 impl Counter {
     /// At this desk.
     pub fn new(desk: Desk) -> Self {
-        Self { desk, visit: 1 }
+        Self { desk }
     }
 
     /// Writes a paper down and returns its number.
@@ -59,7 +57,7 @@ impl Counter {
             station: what.kind().into(),
             subject: subject(what),
             actor: Actor::Visitor,
-            visit: Some(self.visit),
+            visit: None,
         };
         let mut ledger = self.desk.ledger.lock();
         let office = office(&ledger);

@@ -50,6 +50,39 @@ impl Bitmap {
         picture
     }
 
+    /// A photograph in dots: rows of grey from 0, black, to 255, white, a byte a dot. Missing bytes are white.
+    ///
+    /// Floyd–Steinberg, every other row from right to left so that no diagonal threads appear.
+    #[must_use]
+    pub fn dithered(width: u16, height: u16, grey: &[u8]) -> Self {
+        let mut picture = Self::new(width, height);
+        let row_dots = usize::from(width);
+        // What earlier dots owe to this row and to the next, in sixteenths, with a margin on either side.
+        let (mut here, mut below) = (vec![0i32; row_dots + 2], vec![0i32; row_dots + 2]);
+        for y in 0..height {
+            let backwards = y % 2 == 1;
+            for step in 0..width {
+                let x = if backwards { width - 1 - step } else { step };
+                let i = usize::from(x);
+                let shade = grey.get(usize::from(y) * row_dots + i).copied().unwrap_or(255);
+                let value = i32::from(shade) + here[i + 1] / 16;
+                let black = value < 128;
+                if black {
+                    picture.set(x, y);
+                }
+                let error = value - if black { 0 } else { 255 };
+                let (ahead, behind) = if backwards { (i, i + 2) } else { (i + 2, i) };
+                here[ahead] += error * 7;
+                below[behind] += error * 3;
+                below[i + 1] += error * 5;
+                below[ahead] += error;
+            }
+            std::mem::swap(&mut here, &mut below);
+            below.fill(0);
+        }
+        picture
+    }
+
     /// Dots from left to right.
     #[must_use]
     pub fn width(&self) -> u16 {
@@ -125,6 +158,17 @@ pub fn defuse(data: &mut [u8]) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_shade_of_grey_has_as_many_black_dots_as_it_is_dark() {
+        for (shade, percent) in [(0u8, 100), (64, 75), (128, 50), (192, 25), (255, 0)] {
+            let picture = Bitmap::dithered(64, 64, &[shade; 64 * 64]);
+            let black: u32 = picture.packed().iter().map(|byte| byte.count_ones()).sum();
+            let expected = 64 * 64 * percent / 100;
+            assert!(black.abs_diff(expected) < 64 * 64 / 50, "shade {shade}: {black} of {expected}");
+        }
+        assert_eq!(Bitmap::dithered(9, 2, &[]), Bitmap::new(9, 2), "what is missing is white");
+    }
 
     #[test]
     fn bands_put_together_are_the_picture() {

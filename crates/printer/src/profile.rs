@@ -45,7 +45,8 @@ pub struct Profile {
     pub head_to_cutter_mm: f32,
     /// Paper speed.
     pub mm_per_s: f32,
-    /// Line speed, in bits a second, to assume where the address does not say.
+    /// Line speed, in bits a second, to assume where the address does not say. Over USB and networks too no more is sent
+    /// than such a line would carry, so that little is on its way when a job breaks off.
     pub baud: u32,
     /// Length of a new roll, in metres.
     #[serde(default = "roll_m")]

@@ -24,7 +24,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-/// The most bytes one write may carry, and the most that may wait in the kernel.
+/// The most bytes one write may carry.
 pub const CHUNK_MAX: usize = 256;
 
 /// What [`Transport::wait`] waits for, beside its waker and its limit.

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Prints on emupos, an ESC/POS printer written by others, over a terminal and over TCP, with the code drawn by the
-# printer and as a picture. It must know every command, show the text, and zbarimg must read the code back.
+# printer and as a picture; then breaks it in its four ways, of which the driver must hear. It must know every command, show the text, and zbarimg must read the code back.
 #
 #   TICKET_BYTES  a file with a job's bytes, played as they are
 #   TICKET_QR     what its code must say
 #   TICKET_TEXT   a file of lines that must occur in its text
 #   TO_EMULATOR   the built example, if it is not to be built here
+#   WATCH         the other built example, likewise
 #   EMUPOS        an installed emupos, if it is not to be installed here
 #
 # Needs Python 3.13, which emupos is written for; without it nothing is checked.
@@ -51,6 +52,11 @@ if [ -z "${TO_EMULATOR:-}" ]; then
     target=$(cd "$here" && cargo metadata --format-version 1 --no-deps |
         "$python" -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
     TO_EMULATOR=$target/debug/examples/to-emulator
+fi
+
+if [ -z "${WATCH:-}" ]; then
+    (cd "$here" && cargo build --quiet --example watch)
+    WATCH=${TO_EMULATOR%/*}/watch
 fi
 
 # Two ports that are free now.
@@ -134,3 +140,36 @@ if [ -n "${TICKET_BYTES:-}" ]; then
     cp "${TICKET_TEXT:-/dev/null}" "$work/ticket-text"
     play 'a ready ticket' "$serial" "$work/native.toml" "${TICKET_QR:-}" "$work/ticket-text" "$TICKET_BYTES"
 fi
+
+# Each fault by itself, over both wires, for a printer that reports by itself and for one that is asked.
+said() { tail -n "+$((seen + 1))" "$work/watched" | grep -qxF -- "$expected"; }
+expect() {
+    expected=$1
+    await said || fail "$watched: never said “$expected” but: $(tail -n "+$((seen + 1))" "$work/watched")"
+    seen=$(wc -l <"$work/watched")
+}
+break_and_mend() {
+    (cd "$work" && "$EMUPOS" --api "http://127.0.0.1:$api" fault set front "$1") >>"$work/faults" 2>&1 || fail "fault $1: $(cat "$work/faults")"
+    expect "$2"
+    (cd "$work" && "$EMUPOS" --api "http://127.0.0.1:$api" fault clear front "$1") >>"$work/faults" 2>&1 || fail "clear $1: $(cat "$work/faults")"
+    expect ready
+}
+watch() {
+    watched=$1 seen=0
+    mkfifo "$work/until"
+    "$WATCH" "$2" "$3" <"$work/until" >"$work/watched" 2>&1 &
+    watcher=$!
+    exec 9>"$work/until"
+    expect ready
+    break_and_mend paper-near-end 'ready, paper nearly used up'
+    break_and_mend paper-out 'no paper'
+    break_and_mend cover-open 'cover open'
+    break_and_mend offline 'offline'
+    exec 9>&-
+    wait "$watcher"
+    rm "$work/until"
+    if grep -q 'command.unknown' "$work/log"; then fail "$watched: a command is not known"; fi
+    echo "ok: $watched, four faults shown as such"
+}
+watch 'terminal, reports by itself' "$serial" "$work/native.toml"
+watch 'TCP, is asked' "tcp:127.0.0.1:$tcp" "$raster"

@@ -5,8 +5,11 @@
 mod bytes;
 mod driving;
 mod faults;
+mod faults_in_job;
+mod orders;
 mod paper;
 mod program;
 mod simulator_bytes;
 mod simulator_faults;
 mod support;
+mod waiting;

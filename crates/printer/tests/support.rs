@@ -1,14 +1,15 @@
 //! A printer, a driver on it, and waits that end on a condition.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use anjungan_printer::command::{Align, Size};
 use anjungan_printer::driver::{BeforeFirstByte, Printer, Progress, Status, Timing};
 use anjungan_printer::job::{Job, Printout};
 use anjungan_printer::profile::Profile;
-use anjungan_printer::transport::Address;
+use anjungan_printer::transport::{Address, MemoryPeer, Transport};
 use anjungan_printer::virtual_printer::{Paper, Setup, VirtualPrinter};
 use tempfile::TempDir;
 
@@ -57,17 +58,22 @@ pub struct Bench {
 
 impl Bench {
     pub fn new(profile: Profile) -> Self {
+        Self::with(profile, |setup| setup)
+    }
+
+    /// A printer that is set up otherwise.
+    pub fn with(profile: Profile, otherwise: impl FnOnce(Setup) -> Setup) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let (link, out) = (dir.path().join("printer"), dir.path().join("paper"));
         let (sender, papers) = channel();
-        let device = VirtualPrinter::start(Setup {
+        let device = VirtualPrinter::start(otherwise(Setup {
             out: Some(out.clone()),
             on_paper: Some(Box::new(move |paper| {
                 // A test that has seen enough may be gone.
                 let _ = sender.send(paper);
             })),
             ..Setup::new(link.clone(), profile.clone())
-        })
+        }))
         .unwrap();
         Self { device, profile, link, out, papers, _dir: dir }
     }
@@ -88,6 +94,36 @@ impl Bench {
     pub fn no_paper(&self) -> bool {
         self.papers.try_recv().is_err()
     }
+}
+
+/// A driver on a device in memory.
+pub fn in_memory(peer: &MemoryPeer, profile: Profile, timing: Timing) -> Printer {
+    let wire = peer.clone();
+    let open = Box::new(move |_| Ok(Box::new(wire.transport()) as Box<dyn Transport>));
+    Printer::start_on(open, profile, timing)
+}
+
+/// Answers every round of questions as a healthy printer, until the returned guard is dropped.
+pub fn answering(peer: &MemoryPeer) -> Answering {
+    let (stop, stopped) = channel::<()>();
+    let peer = peer.clone();
+    let thread = std::thread::spawn(move || {
+        let round = [0x10, 4, 1, 0x10, 4, 2, 0x10, 4, 3, 0x10, 4, 4];
+        let mut seen = 0;
+        while stopped.recv_timeout(Duration::from_millis(1)) == Err(RecvTimeoutError::Timeout) {
+            let written = peer.written();
+            while let Some(at) = written[seen..].windows(round.len()).position(|w| w == round) {
+                seen += at + round.len();
+                peer.say(&[0x12; 4]);
+            }
+        }
+    });
+    Answering { _stop: stop, _thread: thread }
+}
+
+pub struct Answering {
+    _stop: Sender<()>,
+    _thread: JoinHandle<()>,
 }
 
 pub fn consent() -> BeforeFirstByte {

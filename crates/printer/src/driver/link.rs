@@ -12,8 +12,8 @@ use crate::command::{Command, RealTime};
 use crate::job::AUTO_STATUS;
 use crate::profile::Profile;
 use crate::status::{CoverState, Event, LinkState, Parser, Status};
-use crate::transport::{CHUNK_MAX, Interest, Transport};
-use pace::Pace;
+use crate::transport::{Interest, Transport};
+use pace::{IN_FLIGHT_MAX, Pace};
 
 /// The longest one wait while anything is in hand. Between two the caller looks whether it is to stop.
 pub(super) const SLICE_MAX: Duration = Duration::from_millis(200);
@@ -131,8 +131,11 @@ impl Link {
                 self.noise += 1;
                 tracing::debug!(byte, "the printer said something unknown");
             }
-            Event::Printed(_)
-            | Event::InOrder(_)
+            Event::Printed(name) => {
+                self.shared.note_name(name);
+                rest.push(event);
+            }
+            Event::InOrder(_)
             | Event::Cleared
             | Event::OfflineNotice(_)
             | Event::LogoCapacity(_)
@@ -270,22 +273,15 @@ impl Link {
         if self.paused {
             return Ok(Err(SLICE_MAX));
         }
-        let bytes = &bytes[..bytes.len().min(CHUNK_MAX)];
-        let queued = self.transport.queued()?;
-        let allowed = match queued {
-            Some(queued) if queued >= CHUNK_MAX => {
-                return Ok(Err(self.pace.time_for(queued - CHUNK_MAX / 2)));
-            }
-            Some(_) => bytes.len(),
-            None => self.pace.allowed(Instant::now()).min(bytes.len()),
-        };
-        if allowed == 0 {
-            return Ok(Err(self.pace.time_for(bytes.len().min(CHUNK_MAX / 2))));
+        let queued = self.transport.queued()?.unwrap_or(0);
+        let room = self.pace.allowed(Instant::now()).min(IN_FLIGHT_MAX.saturating_sub(queued));
+        let allowed = room.min(bytes.len());
+        // Many small writes are no faster than a few, and wake the thread as often.
+        if allowed < bytes.len().min(IN_FLIGHT_MAX / 2) {
+            return Ok(Err(self.pace.time_for(IN_FLIGHT_MAX / 2)));
         }
         let n = self.transport.write_chunk(&bytes[..allowed])?;
-        if queued.is_none() {
-            self.pace.spend(n);
-        }
+        self.pace.spend(n);
         Ok(if n == 0 { Err(Duration::ZERO) } else { Ok(n) })
     }
 

@@ -206,7 +206,8 @@ impl Link {
             self.clear(ANSWER_WAIT, command.len() - sent)?;
             return Err(LogoError::NoAnswer);
         }
-        let until = Instant::now() + nv_write;
+        // An adapter may still hold bytes that have left this computer.
+        let until = until.max(Instant::now() + nv_write);
         while !self.is_stopping() {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {

@@ -6,7 +6,6 @@ use super::link::SLICE_MAX;
 use super::worker::Worker;
 use crate::command::ProcessId;
 use crate::profile::Profile;
-use crate::status::Event;
 
 impl Worker {
     /// Which of `names` the printer says within `wait` to be on paper; then it forgets what it holds. `None`: the driver
@@ -27,31 +26,25 @@ impl Worker {
         Some(heard)
     }
 
-    /// Says nothing itself: what the printer is amid would take it for data.
+    /// Says nothing itself: what the printer is amid would take it for data. A name may have come before anybody asked
+    /// for it, with the first answers.
     fn listen_for(&mut self, names: &[u32], until: Instant) -> Vec<u32> {
-        let mut heard = Vec::new();
-        while heard.len() < names.len() && !self.shared.stopping() {
+        loop {
+            let named = |name: &u32| self.shared.was_named(ProcessId::of(*name));
+            let heard: Vec<u32> = names.iter().copied().filter(named).collect();
             let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
+            if heard.len() == names.len() || left.is_zero() || self.shared.stopping() {
+                return heard;
             }
             if !self.open_within(left.min(SLICE_MAX)) {
                 // An opening that fails at once is not tried again at once.
                 self.shared.sleep(left.min(SLICE_MAX));
-                continue;
-            }
-            let Some(link) = &mut self.link else { continue };
-            match link.pump(left) {
-                Ok(events) => heard.extend(
-                    names
-                        .iter()
-                        .copied()
-                        .filter(|name| events.contains(&Event::Printed(ProcessId::of(*name)))),
-                ),
-                Err(error) => self.lose(&error),
+            } else if let Some(link) = &mut self.link
+                && let Err(error) = link.pump(left)
+            {
+                self.lose(&error);
             }
         }
-        heard
     }
 }
 

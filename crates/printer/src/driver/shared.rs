@@ -1,5 +1,6 @@
 //! What the printer's thread and its callers both hold.
 
+use std::collections::VecDeque;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,7 +9,11 @@ use std::time::{Duration, Instant};
 use rustix::event::{EventfdFlags, eventfd};
 
 use super::{Identity, StatusListener};
+use crate::command::ProcessId;
 use crate::status::Status;
+
+/// Names of jobs that are remembered; a printer holds far fewer jobs.
+const NAMES_MAX: usize = 64;
 
 /// How a printer's thread has lived since it was started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,6 +31,8 @@ pub(super) struct Shared {
     status: Mutex<Status>,
     listeners: Mutex<Vec<StatusListener>>,
     identity: Mutex<Option<Identity>>,
+    /// Jobs that the printer has named, whether or not anybody listened: a killed program's among them.
+    named: Mutex<VecDeque<ProcessId>>,
     stop: AtomicBool,
     abandon: AtomicBool,
     pub(super) waker: Waker,
@@ -41,6 +48,7 @@ impl Shared {
             status: Mutex::new(Status::UNKNOWN),
             listeners: Mutex::new(Vec::new()),
             identity: Mutex::new(None),
+            named: Mutex::new(VecDeque::new()),
             stop: AtomicBool::new(false),
             abandon: AtomicBool::new(false),
             waker: Waker::new(),
@@ -83,6 +91,18 @@ impl Shared {
             let replaced = before.is_some();
             tracing::info!(?identity, replaced, "printer identity");
         }
+    }
+
+    pub(super) fn note_name(&self, name: ProcessId) {
+        let mut named = lock(&self.named);
+        if named.len() == NAMES_MAX {
+            named.pop_front();
+        }
+        named.push_back(name);
+    }
+
+    pub(super) fn was_named(&self, name: ProcessId) -> bool {
+        lock(&self.named).contains(&name)
     }
 
     pub(super) fn stop(&self) {

@@ -1,11 +1,13 @@
-//! How fast bytes may leave where nobody tells how many still wait.
+//! How fast bytes may leave. A kernel tells how many still wait in it, if at all; what an adapter, a network or a
+//! pseudo-terminal holds behind it, nobody tells. Bytes on the way can't be taken back when a job breaks off, and a
+//! question stands behind them.
 
 use std::time::{Duration, Instant};
 
-use crate::transport::CHUNK_MAX;
-
-/// What may be in flight at once: a few lines of text.
-const BURST: f32 = 2.0 * CHUNK_MAX as f32;
+/// The most bytes of a job that may be in flight. A printer that says XOFF has room for no more than 128 (Epson TM-T88,
+/// as delivered), and those that are on the way come all the same.
+pub(super) const IN_FLIGHT_MAX: usize = 112;
+const BURST: f32 = IN_FLIGHT_MAX as f32;
 
 /// Bytes that may leave: as many as the printer's own line would have carried since.
 pub(super) struct Pace {
@@ -47,7 +49,7 @@ mod tests {
         let mut pace = Pace { at: start, ..Pace::new(9600) };
         let mut sent = 0;
         for ms in 0..1000 {
-            let n = pace.allowed(start + Duration::from_millis(ms)).min(CHUNK_MAX);
+            let n = pace.allowed(start + Duration::from_millis(ms)).min(IN_FLIGHT_MAX);
             pace.spend(n);
             sent += n;
         }
@@ -58,6 +60,6 @@ mod tests {
     fn a_pause_saves_up_no_more_than_a_burst() {
         let start = Instant::now();
         let mut pace = Pace { at: start, ..Pace::new(115_200) };
-        assert_eq!(pace.allowed(start + Duration::from_secs(3600)), 2 * CHUNK_MAX);
+        assert_eq!(pace.allowed(start + Duration::from_secs(3600)), IN_FLIGHT_MAX);
     }
 }

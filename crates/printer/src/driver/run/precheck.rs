@@ -36,17 +36,26 @@ impl Worker {
         // Also finds a link that has ended.
         link.pump(Duration::ZERO)?;
         if self.profile.read_back {
-            while let Some(link) = &mut self.link
-                && let Some(left) = link.unsettled(self.timing.cover_settle)
-                && !self.shared.stopping()
-            {
-                link.heard = None;
-                link.pump(left)?;
-            }
             self.ask_unless_fresh()?;
+            if self.settle()? {
+                self.ask()?;
+            }
             self.free_the_cutter()?;
         }
         Ok(self.link.as_ref().map(|link| link.status.refusal()))
+    }
+
+    /// Lets the time pass in which a printer whose cover was just closed may still tell of before. Whether there was any.
+    fn settle(&mut self) -> io::Result<bool> {
+        let mut waited = false;
+        while let Some(link) = &mut self.link
+            && let Some(left) = link.unsettled(self.timing.cover_settle)
+            && !self.shared.stopping()
+        {
+            link.pump(left)?;
+            waited = true;
+        }
+        Ok(waited)
     }
 
     fn ask_unless_fresh(&mut self) -> io::Result<()> {
