@@ -290,6 +290,7 @@ fn the_speed_of_a_printer_with_other_switches_is_found() {
 fn a_test_that_can_not_begin_says_why_and_begins_once_mended() {
     let mut kiosk = Kiosk::opened();
     kiosk.printer.fault(Fault::CoverOpen);
+    kiosk.menu("the open cover", |menu| menu.trouble.as_ref().is_some_and(|trouble| trouble.code == "P02"));
     kiosk.chooses("test");
     let held = kiosk.picture(Picture::Trouble);
     assert!(held.busy && held.code == "P02", "{held:?}");
@@ -301,6 +302,7 @@ fn a_test_that_can_not_begin_says_why_and_begins_once_mended() {
 fn leaving_takes_a_test_back_that_has_not_begun() {
     let mut kiosk = Kiosk::opened();
     kiosk.printer.fault(Fault::CoverOpen);
+    kiosk.menu("the open cover", |menu| menu.trouble.as_ref().is_some_and(|trouble| trouble.code == "P02"));
     kiosk.chooses("test");
     kiosk.picture(Picture::Trouble);
     kiosk.does(service::Event::Leave);
