@@ -124,7 +124,9 @@ impl Terminal {
         let contact = Arc::new(Contact::default());
         let told = Arc::clone(&contact);
         let engine = start_engine(config, &ledger, catalogue, &clock, &printers, told, Arc::clone(&post))?;
-        let presses = printers.presses(&machine.device, &post);
+        // Not the kiosk's code, which a reinstalled kiosk keeps while its jobs count from 1 again.
+        let stream = ledger.lock().stream().to_string();
+        let presses = printers.presses(&stream, &post);
         let desk = clerk::Desk {
             ledger,
             catalogue: path.clone(),

@@ -3,7 +3,9 @@ use std::time::Duration;
 use anjungan_ipp::status::Link;
 use anjungan_ipp::{Cause, Fate, IppPrinter, Name, Progress, Proof, Timing};
 
-use crate::peer::{ABORTED, CANCEL_JOB, COMPLETED, CREATE_JOB, PRINT_JOB, PROCESSING, Peer, SEND_DOCUMENT};
+use crate::peer::{
+    ABORTED, CANCEL_JOB, COMPLETED, CREATE_JOB, PRINT_JOB, PROCESSING, Peer, SEND_DOCUMENT, STOPPED,
+};
 
 const PDF: &[u8] = b"%PDF-1.4\n%%EOF\n";
 const PRINTED: Progress = Progress::Printed(Proof { impressions: Some(1) });
@@ -185,5 +187,23 @@ fn a_driver_that_is_dropped_ends_its_jobs() {
     printer.stop();
     assert_eq!(first.iter().last(), Some(Progress::Doubtful(Cause::Stopped)));
     assert_eq!(second.iter().last(), Some(Progress::Refused(Cause::Stopped)));
+    assert!(peer.lock().seen.contains(&CANCEL_JOB));
+}
+
+#[test]
+fn a_stopped_job_that_is_taken_back_is_cancelled_at_once() {
+    let peer = Peer::start();
+    peer.lock().job_state = STOPPED;
+    let printer = IppPrinter::start(peer.address(), QUICK);
+    let steps = printer.print(name(), PDF.to_vec(), Box::new(|| Ok(())));
+    let mut seen = Vec::new();
+    for step in &steps {
+        if step == Progress::Suspended(Cause::Fault) {
+            printer.abandon();
+        }
+        seen.push(step);
+    }
+    let (stopped, end) = (Progress::Suspended(Cause::Fault), Progress::Doubtful(Cause::Fault));
+    assert_eq!(seen, [Progress::FirstByte, Progress::Sent, stopped, end]);
     assert!(peer.lock().seen.contains(&CANCEL_JOB));
 }

@@ -40,6 +40,7 @@ const GET_JOB: u16 = 0x09;
 const GET_JOBS: u16 = 0x0a;
 const GET_PRINTER: u16 = 0x0b;
 pub const PROCESSING: i32 = 5;
+pub const STOPPED: i32 = 6;
 pub const ABORTED: i32 = 8;
 pub const COMPLETED: i32 = 9;
 

@@ -3,12 +3,15 @@
 
 use std::time::Instant;
 
+use anjungan_wire::feed::{Digest, FeedAnswer, Page, Reset, Row};
+use anjungan_wire::id::Epoch;
 use anjungan_wire::vacancy::{
     AgeLine, Education, Employment, Flag, Place, Quota, Rupiah, Sex, Source, Vacancy, Wage,
 };
 use jiff::civil::date;
 
 use super::*;
+use crate::catalogue::{Applied, Catalogue};
 
 fn context(lang: Lang) -> Context<'static> {
     Context {
@@ -215,4 +218,74 @@ fn the_samples_are_written_where_they_are_wanted() {
         codes += &format!("{name} {count}\n");
     }
     std::fs::write(folder.join("codes.txt"), codes).unwrap();
+}
+
+/// A catalogue that holds `vacancies`, and its folder.
+fn catalogue(vacancies: &[Vacancy]) -> (tempfile::TempDir, Reader) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalogue.db");
+    let mut catalogue = Catalogue::open(&path).unwrap();
+    let mut digest = Digest::default();
+    let row = |(at, vacancy): (usize, &Vacancy)| {
+        let (id, seq) = (vacancy.row_id(), at as u64 + 1);
+        let body = serde_json::to_string(vacancy).unwrap();
+        digest.toggle(&id, seq, &body);
+        Row { id, seq, del: false, body: Some(serde_json::value::RawValue::from_string(body).unwrap()) }
+    };
+    let rows: Vec<Row> = vacancies.iter().enumerate().map(row).collect();
+    let head = rows.len() as u64;
+    let page = Page {
+        epoch: Epoch::numbered(1),
+        after: 0,
+        rows,
+        next: head,
+        more: false,
+        head,
+        count: head,
+        digest,
+        as_of_s: 77,
+    };
+    let scope = "vacancies@32".parse().unwrap();
+    // The first answer tells a new catalogue central's epoch.
+    let reset = FeedAnswer::Reset(Reset { epoch: Epoch::numbered(1), snapshot: None });
+    catalogue.apply(&scope, &reset).unwrap();
+    assert!(matches!(catalogue.apply(&scope, &FeedAnswer::Page(page)).unwrap(), Applied::AtHead { .. }));
+    let reader = Reader::open(&path).unwrap();
+    (folder, reader)
+}
+
+#[test]
+fn a_notice_board_holds_what_opened_in_its_region_in_the_last_seven_days() {
+    let today = date(2026, 11, 22);
+    let with = |n: usize, opens, closes, region: &str| {
+        let place = Place { region: region.parse().unwrap(), ..vacancy(n).place };
+        Vacancy { opens, closes, place, ..vacancy(n) }
+    };
+    let end = date(2026, 12, 31);
+    let vacancies = [
+        with(0, date(2026, 11, 15), end, "321608"),
+        with(1, date(2026, 11, 16), end, "321608"),
+        with(2, date(2026, 11, 22), end, "321608"),
+        with(3, date(2026, 11, 23), end, "321608"),
+        with(4, date(2026, 11, 20), date(2026, 11, 21), "321608"),
+        with(5, date(2026, 11, 20), end, "321605"),
+        with(6, date(2026, 11, 20), end, "327501"),
+    ];
+    let (_folder, reader) = catalogue(&vacancies);
+    let ids = |region: &str| {
+        let board = notice_board(&reader, &region.parse().unwrap(), today).unwrap();
+        assert_eq!((board.from, board.to, board.total), (date(2026, 11, 16), today, board.vacancies.len()));
+        board.vacancies.into_iter().map(|vacancy| vacancy.source_id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("321608"), ["0193-0002", "0193-0001"], "the newest first");
+    assert_eq!(ids("3216"), ["0193-0002", "0193-0005", "0193-0001"]);
+    assert_eq!(ids("3171"), Vec::<String>::new());
+}
+
+#[test]
+fn a_notice_board_of_a_busy_week_is_cut_and_says_of_how_many() {
+    let vacancies: Vec<Vacancy> = (0..BOARD_MAX + 73).map(vacancy).collect();
+    let (_folder, reader) = catalogue(&vacancies);
+    let board = notice_board(&reader, &"3216".parse().unwrap(), date(2026, 11, 22)).unwrap();
+    assert_eq!((board.vacancies.len(), board.total), (BOARD_MAX, BOARD_MAX + 73));
 }
