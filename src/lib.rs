@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod paper;
 #[cfg(feature = "screen")]
 pub mod screen;
+pub mod selftest;
 pub mod service;
 pub mod sync;
 pub mod terminal;

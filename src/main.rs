@@ -1,7 +1,8 @@
-//! The command line: `run` for a kiosk, `demo` to see it all on one machine.
+//! The command line: `run` for a kiosk, `selftest` to check its machine, `demo` to see it all on one machine.
+//! Without the feature `screen` only what needs no window is there.
 
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anjungan::config::Config;
@@ -17,7 +18,8 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 ended as asked, 1 could not start or broke, 2 wrong command line, 3 wrong configuration file.
+Exit codes: 0 ended as asked, 1 could not start or broke, 2 wrong command line, 3 wrong configuration file,
+  4 selftest found the printer not ready, or a ticket that is not (or perhaps not) on paper.
 Environment:
   RUST_LOG         what to log, to standard error: `info` (default), `debug`, `anjungan::sync=debug`
   DISPLAY          the X display to open the window on
@@ -26,17 +28,31 @@ Environment:
 #[derive(Subcommand)]
 enum Command {
     /// Run the kiosk.
+    #[cfg(feature = "screen")]
     #[command(after_help = CONFIG_HELP)]
     Run {
         /// The configuration file (TOML).
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
     },
+    /// Check this machine without its window: the ledger, the printer and, if asked, test tickets.
+    ///
+    /// The kiosk must be stopped. What an earlier run left undecided is settled first, as the kiosk does. Each test
+    /// ticket goes the way of a real one and ends in a line like "K07-0042-H printed".
+    #[command(after_help = CONFIG_HELP)]
+    Selftest {
+        /// The configuration file (TOML).
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+        /// Print so many test tickets, one after the other.
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        tickets: u32,
+    },
     /// Show everything on this machine: a central with invented vacancies, a virtual printer and the kiosk.
     ///
     /// Opens two windows: the kiosk, and beside it the paper that comes out. Without a display, or with
     /// --headless, a visit is played instead and pictures of it are written.
-    #[cfg(feature = "demo")]
+    #[cfg(all(feature = "demo", feature = "screen"))]
     Demo {
         /// Open no window; play a visit and write pictures of it.
         #[arg(long)]
@@ -116,6 +132,7 @@ fn one_line(error: &anyhow::Error) -> String {
 
 /// Says so at once where the window is certain not to open: the window library takes several lines, and
 /// only after the databases are open. A build that draws on the graphics device needs no display.
+#[cfg(feature = "screen")]
 fn can_open_window() -> anyhow::Result<()> {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let wants_display = cfg!(all(feature = "desktop", not(feature = "kms"), target_os = "linux"));
@@ -128,21 +145,33 @@ fn can_open_window() -> anyhow::Result<()> {
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Run { config } => match Config::read(&config) {
-            Ok(config) => {
-                can_open_window()?;
-                anjungan::kiosk::run(&config)?;
-                Ok(ExitCode::SUCCESS)
-            }
-            Err(error) => {
-                eprintln!("anjungan: {error}");
-                Ok(ExitCode::from(3))
-            }
-        },
-        #[cfg(feature = "demo")]
+        #[cfg(feature = "screen")]
+        Command::Run { config } => with_config(&config, |config| {
+            can_open_window()?;
+            anjungan::kiosk::run(config)?;
+            Ok(ExitCode::SUCCESS)
+        }),
+        Command::Selftest { config, tickets } => with_config(&config, |config| {
+            let verdict = anjungan::selftest::run(config, tickets, &mut std::io::stdout())?;
+            Ok(ExitCode::from(verdict.exit_code()))
+        }),
+        #[cfg(all(feature = "demo", feature = "screen"))]
         Command::Demo { headless, out } => {
             anjungan::demo::run(headless, out)?;
             Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn with_config(
+    file: &Path,
+    work: impl FnOnce(&Config) -> anyhow::Result<ExitCode>,
+) -> anyhow::Result<ExitCode> {
+    match Config::read(file) {
+        Ok(config) => work(&config),
+        Err(error) => {
+            eprintln!("anjungan: {error}");
+            Ok(ExitCode::from(3))
         }
     }
 }

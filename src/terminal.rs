@@ -14,6 +14,7 @@
 //! **Architecture invariant:** no decision about a visit is made here. `crate::visit` decides; this
 //! carries.
 
+pub(crate) mod alone;
 mod answers;
 mod clerk;
 mod counter;
@@ -40,6 +41,7 @@ use crate::sync::{Client, Timekeeper, client};
 use crate::visit::{self, Effect, Machine, Moment, machine};
 use crate::wording::{Outage, Zone};
 
+use alone::Alone;
 use answers::Answers;
 use clerk::Clerk;
 use printing::Printers;
@@ -62,6 +64,7 @@ pub struct Terminal {
     engine: Engine,
     clerk: Clerk,
     _printers: Printers,
+    _alone: Alone,
 }
 
 /// Why the terminal can't start, in one line for a technician. Each says its cause itself, so none is the
@@ -75,6 +78,12 @@ pub enum StartError {
         path: PathBuf,
         /// Why.
         why: std::io::Error,
+    },
+    /// Another program works with it.
+    #[error("{}: another anjungan works with this folder: stop it first", path.display())]
+    FolderInUse {
+        /// The folder.
+        path: PathBuf,
     },
     /// The precious database.
     #[error("{}: {why}", path.display())]
@@ -110,7 +119,7 @@ impl Terminal {
     /// before this returns.
     pub fn start(config: &Config, post: Post) -> Result<Self, StartError> {
         let folder = &config.data;
-        std::fs::create_dir_all(folder).map_err(|why| StartError::Folder { path: folder.clone(), why })?;
+        let alone = Alone::in_folder(folder)?;
         let clock = Arc::new(Timekeeper::of_this_machine(random()?));
         let zone = config.zone;
 
@@ -139,7 +148,8 @@ impl Terminal {
         let technician = Technician::start(config, &printers, contact, &post)?;
         let clerk = Clerk::start(desk, presses, technician, Arc::clone(&post)).map_err(no_thread)?;
         let answers = Answers::start(path, post).map_err(no_thread)?;
-        let terminal = Self { machine, clock, zone, answers, engine, clerk, _printers: printers };
+        let terminal =
+            Self { machine, clock, zone, answers, engine, clerk, _printers: printers, _alone: alone };
         terminal.perform(visit::start(&visit::State::new(terminal.machine())));
         Ok(terminal)
     }
@@ -190,13 +200,23 @@ impl Terminal {
     /// Stops everything, after what is being written was written. A request to central that is under way is not
     /// waited for longer than a second.
     pub fn stop(self) {
-        let Self { answers, engine, clerk, _printers: printers, machine: _, clock: _, zone: _ } = self;
+        let Self {
+            answers,
+            engine,
+            clerk,
+            _printers: printers,
+            _alone: alone,
+            machine: _,
+            clock: _,
+            zone: _,
+        } = self;
         drop(answers);
         if !engine.stop() {
             tracing::info!("a request to central was cut short; what it carried is kept and sent again");
         }
         drop(clerk);
         drop(printers);
+        drop(alone);
     }
 }
 

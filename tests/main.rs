@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod commands;
+mod printing;
 mod two_logs;
 mod whole;

@@ -11,7 +11,8 @@
 //!                                                       ▼                                │    ▼
 //!                                                    Doubtful ───────────────────────────┴─▶ Superseded
 //!                                                                    printed again, asked for
-//!  before the first byte also: Cancelled, Expired, Failed
+//!  before the first byte also: Cancelled, Expired, Failed;
+//!  Doubtful also: Failed, when a person saw that nothing came out and nobody waits for another
 //! ```
 //!
 //! *Before the first byte* nothing can be on paper, so a job may be dropped or blocked. *After it* nobody

@@ -4,7 +4,7 @@ use super::task::Input;
 use super::trial::{again_or_out, choice};
 use super::view::{Picture, StepView, Weight};
 use super::{Effect, Snapshot, Turn, words};
-use crate::wording::Lang;
+use crate::wording::{Code, Lang};
 
 /// News of a probe.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,6 +79,7 @@ impl Baud {
                 picture: Picture::Trouble,
                 headline: words::baud_nothing(lang).into(),
                 text: words::baud_nothing_text(lang).into(),
+                code: Code::BaudNotFound.code().into(),
                 choices: again_or_out(lang),
                 ..StepView::default()
             },

@@ -8,7 +8,7 @@ use super::task::Input;
 use super::trial::{self, Trial, choice};
 use super::view::{Picture, StepView, Weight};
 use super::{Effect, Snapshot, TestId, TestPrint, Turn, Verdict, words};
-use crate::wording::{Cause, Lang};
+use crate::wording::{Cause, Code, Lang};
 
 /// Loading paper.
 #[derive(Clone, PartialEq, Debug)]
@@ -231,6 +231,7 @@ fn bad(verdict: Verdict, lang: Lang) -> StepView {
         picture: Picture::Trouble,
         headline: headline.into(),
         text: text.into(),
+        code: Code::TestFailed.code().into(),
         choices: vec![
             choice("again", words::again(lang), again),
             choice("reload", words::reload(lang), reload),

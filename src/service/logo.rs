@@ -5,7 +5,7 @@ use super::task::Input;
 use super::trial::{self, Trial, again_or_out, choice};
 use super::view::{Picture, StepView, Weight};
 use super::{Effect, Snapshot, TestId, TestPrint, Turn, Verdict, words};
-use crate::wording::Lang;
+use crate::wording::{Code, Lang};
 
 /// Writes in a day, at most: fewer than ten.
 pub const WRITES_PER_DAY_MAX: u32 = 9;
@@ -36,6 +36,19 @@ pub enum LogoTrouble {
     TooLarge,
     /// The printer did not take it, or did not say that it did.
     NotTaken,
+}
+
+impl LogoTrouble {
+    /// Its line of the catalogue; what only the configuration is at fault for has none.
+    pub fn code(&self) -> Option<Code> {
+        match self {
+            LogoTrouble::TooMany => Some(Code::LogoLimit),
+            LogoTrouble::TooLarge => Some(Code::LogoTooLarge),
+            LogoTrouble::NotTaken => Some(Code::LogoNotStored),
+            LogoTrouble::NotCounted => Some(Code::Storage),
+            LogoTrouble::NoPicture | LogoTrouble::BadPicture(_) | LogoTrouble::NoMemory => None,
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -105,6 +118,7 @@ impl Logo {
                 picture: Picture::Trouble,
                 headline: words::logo_not_stored(lang).into(),
                 text: words::logo_trouble(lang, why),
+                code: why.code().map(Code::code).unwrap_or_default().into(),
                 choices: match why {
                     LogoTrouble::NotTaken | LogoTrouble::NotCounted => again_or_out(lang),
                     LogoTrouble::NoPicture

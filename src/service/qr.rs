@@ -5,7 +5,7 @@ use super::task::Input;
 use super::trial::{self, Trial, again_or_out, choice};
 use super::view::{Picture, StepView, Weight};
 use super::{Effect, Snapshot, TestId, TestPrint, Turn, words};
-use crate::wording::Lang;
+use crate::wording::{Code, Lang};
 
 /// Which codes a telephone reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -125,6 +125,7 @@ fn answered(readable: Readable, known: &Snapshot, lang: Lang) -> StepView {
             picture: Picture::Trouble,
             headline: words::qr_neither(lang).into(),
             text: words::qr_neither_text(lang).into(),
+            code: Code::QrUnreadable.code().into(),
             choices: again_or_out(lang),
             ..StepView::default()
         };

@@ -272,7 +272,11 @@ impl Working {
                 }
             }
             Effect::UndecidedSeen { job, out } => self.at.seen(JobId(job), out),
-            Effect::Record(Fact::Visit(visit)) => self.at.record(&ledger::Fact::Visit(visit)),
+            Effect::Record(Fact::Visit(visit)) => {
+                self.at.record(&ledger::Fact::Visit(visit));
+                // Exactly one a visit, at its end.
+                self.at.counter.visit += 1;
+            }
             Effect::Record(Fact::SearchMiss(miss)) => self.at.record(&ledger::Fact::SearchMiss(miss)),
             Effect::Service(effect) => self.technician.perform(effect, &mut self.at),
             Effect::Search { .. }

@@ -19,6 +19,8 @@ const SHEET_MM: f32 = 297.0;
 /// What is composed and queued with.
 pub struct Counter {
     pub(super) desk: Desk,
+    /// The visit that is going on, counted from 1 since the program's start.
+    pub(super) visit: u64,
 }
 
 /// What is needed of the catalogue for a paper.
@@ -40,7 +42,7 @@ impl From<PaperKind> for Station {
 impl Counter {
     /// At this desk.
     pub fn new(desk: Desk) -> Self {
-        Self { desk }
+        Self { desk, visit: 1 }
     }
 
     /// Writes a paper down and returns its number.
@@ -57,7 +59,7 @@ impl Counter {
             station: what.kind().into(),
             subject: subject(what),
             actor: Actor::Visitor,
-            visit: None,
+            visit: Some(self.visit),
         };
         let mut ledger = self.desk.ledger.lock();
         let office = office(&ledger);

@@ -30,7 +30,7 @@ use crate::paper::test_print::{self, Test};
 use crate::service::{self, Effect, Readable, TestId, TestPrint, TestState, TestUpdate, Verdict};
 use crate::sync::status::SyncStatus;
 use crate::visit;
-use crate::wording::{Lang, LogEvent};
+use crate::wording::{Code, Lang, LogEvent};
 
 /// One A4 page. Sheets come from a tray, whose paper nobody counts.
 const SHEET_MM: f32 = 297.0;
@@ -170,7 +170,8 @@ impl Technician {
         if let Some(id) = at.jobs.of_test(test) {
             settle(id, verdict != Verdict::Missing, at);
         }
-        record(at, act, None);
+        let code = (act == ServiceAct::TestFailed).then(|| Code::TestFailed.code());
+        record(at, act, code);
     }
 }
 

@@ -121,8 +121,8 @@ pub fn ticket_printed(lang: Lang, kind: PaperKind) -> Said {
         ),
         pick(
             lang,
-            of(kind, "Ambil kertas Anda di bawah layar.", "Ambil lembar Anda di pencetak A4."),
-            of(kind, "Take your paper below the screen.", "Take your sheet from the printer."),
+            of(kind, "Ambil kertas Anda di bawah layar.", "Ambil kertas Anda di pencetak A4."),
+            of(kind, "Take your paper below the screen.", "Take your paper from the A4 printer."),
         ),
     )
 }

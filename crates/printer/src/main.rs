@@ -187,7 +187,13 @@ fn send(to: &Sender<Input>, input: Input) {
 fn obey(printer: &VirtualPrinter, line: &str) {
     match line {
         "" => {}
-        "tally" => println!("{}", printer.tally()),
+        "tally" => {
+            let tally = printer.tally();
+            println!("{tally}");
+            for unknown in &tally.unknown_first {
+                println!("unknown: {}", unknown.escape_ascii());
+            }
+        }
         "faults" => {
             let faults: Vec<String> = printer.faults().iter().map(Fault::to_string).collect();
             println!("faults: {}", if faults.is_empty() { "none".to_owned() } else { faults.join(", ") });

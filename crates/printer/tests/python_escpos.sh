@@ -73,7 +73,8 @@ what, way, place = sys.argv[1:4]
 if way == "tcp":
     printer = Network("127.0.0.1", port=int(place), timeout=10, profile="TM-T88V")
 else:
-    printer = Serial(place, baudrate=38400, timeout=10, dsrdtr=False, profile="TM-T88V")
+    # It waits this long for each answer, however soon that comes.
+    printer = Serial(place, baudrate=38400, timeout=3, dsrdtr=False, profile="TM-T88V")
 if what == "print":
     printer.text("KANTOR CONTOH\n")
     printer.set(bold=True, double_width=True, double_height=True, align="center")
@@ -86,7 +87,6 @@ if what == "print":
     printer.cut()
     printer.close()
 else:
-    # Its answer is one byte: so are the states it can tell apart.
     print("online" if printer.is_online() else "offline", printer.paper_status())
     printer.close()
 EOP
@@ -137,3 +137,4 @@ done
 echo tally >&3
 await grep -q ' unknown' "$work/log"
 grep -q ' 0 unknown' "$work/log" || fail 'a command is not known'
+echo 'ok: no unknown command'

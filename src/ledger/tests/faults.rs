@@ -6,7 +6,7 @@ use super::*;
 type Operation = (&'static str, fn(&mut Ledger) -> Result<(), LedgerError>);
 
 /// Every writing operation.
-const OPERATIONS: [Operation; 6] = [
+const OPERATIONS: [Operation; 12] = [
     ("record", |ledger| ledger.record(&visit(1), at(0)).map(drop)),
     ("queue", |ledger| {
         let large = Paper { bytes: vec![0; 40_000], paper_mm: 90.0 };
@@ -15,6 +15,12 @@ const OPERATIONS: [Operation; 6] = [
     ("move", |ledger| ledger.move_job(JobId(1), JobState::Cancelled, at(0)).map(drop)),
     ("recover", |ledger| ledger.recover(at(0)).map(drop)),
     ("number", |ledger| ledger.next_ticket_number().map(drop)),
+    ("refill", |ledger| ledger.refilled(80_000.0, at(0))),
+    ("near end", |ledger| ledger.near_end(true)),
+    ("out of order", |ledger| ledger.put_out_of_order("P03", at(0))),
+    ("in order", |ledger| ledger.put_in_order(at(0))),
+    ("logo", |ledger| ledger.note_logo_write("2026-11-22".parse().unwrap(), at(0))),
+    ("pin", |ledger| ledger.set_pin_failures(PinFailures { count: 1, ..PinFailures::default() })),
     ("enrol", |ledger| ledger.set_enrolled(Enrolled { tenant: "x".repeat(40_000), ..enrolled() })),
 ];
 
@@ -26,9 +32,19 @@ fn with_a_queued_job() -> (tempfile::TempDir, PathBuf, Ledger) {
     (folder, path, ledger)
 }
 
-fn state(ledger: &Ledger) -> (JobState, usize, u64) {
-    let job = ledger.job(JobId(1)).unwrap().state;
-    (job, ledger.unsettled_jobs().unwrap().len(), ledger.waiting().unwrap())
+/// Job 1, unsettled jobs, facts waiting; then what the printer's book and service mode remember.
+type State = (JobState, usize, u64, Option<u32>, Option<OutOfOrder>, u32, PinFailures);
+
+fn state(ledger: &Ledger) -> State {
+    (
+        ledger.job(JobId(1)).unwrap().state,
+        ledger.unsettled_jobs().unwrap().len(),
+        ledger.waiting().unwrap(),
+        ledger.paper_left().unwrap().tickets(),
+        ledger.out_of_order().unwrap(),
+        ledger.logo_writes("2026-11-22".parse().unwrap()).unwrap(),
+        ledger.pin_failures().unwrap(),
+    )
 }
 
 fn every_operation_fails(ledger: &mut Ledger, expected: fn(&LedgerError) -> bool) {

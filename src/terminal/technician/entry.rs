@@ -9,6 +9,7 @@ use crate::ledger::PinFailures;
 use crate::service::pin::Failures;
 use crate::service::{Pin, PinVerdict};
 use crate::terminal::clerk::Workplace;
+use crate::wording::Code;
 
 /// Counts the try on disk, and only then compares: whoever pulls the plug after seeing "wrong" has still
 /// used it up.
@@ -46,7 +47,9 @@ pub(super) fn try_pin(tried: &Pin, wanted: Option<&Pin>, at: &Workplace) -> PinV
     };
     match verdict {
         PinVerdict::Right => record(at, ServiceAct::EnteredByPin, None),
-        PinVerdict::Wrong { wait_ms: 1.., .. } => record(at, ServiceAct::LockedOut, None),
+        PinVerdict::Wrong { wait_ms: 1.., .. } => {
+            record(at, ServiceAct::LockedOut, Some(Code::PinLocked.code()))
+        }
         PinVerdict::Wrong { wait_ms: 0, .. }
         | PinVerdict::Locked { .. }
         | PinVerdict::NotSet

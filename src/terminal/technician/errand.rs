@@ -19,6 +19,7 @@ use crate::sync::engine::Waker;
 use crate::terminal::Post;
 use crate::terminal::clerk::Workplace;
 use crate::visit;
+use crate::wording::Code;
 
 /// What an errand takes along.
 struct Bag {
@@ -81,7 +82,7 @@ pub(super) fn probe_baud(printer: Option<Arc<Printer>>, at: &Workplace) {
         }
         match last {
             BaudNews::Found(baud) => bag.record(ServiceAct::BaudFound, Some(baud.to_string())),
-            BaudNews::Nothing => bag.record(ServiceAct::BaudNotFound, None),
+            BaudNews::Nothing => bag.record(ServiceAct::BaudNotFound, Some(Code::BaudNotFound.code().into())),
             BaudNews::Trying(_) | BaudNews::NotSerial => {}
         }
         bag.tell(service::Event::Baud(last));
@@ -100,11 +101,11 @@ pub(super) fn store_logo(printer: Option<Arc<Printer>>, file: Option<PathBuf>, a
             (_, _, None) => Err(LogoTrouble::NoPicture),
             (Some(printer), Some(width_dots), Some(file)) => store(&printer, width_dots, &file, today, bag),
         };
-        let (act, news) = match stored {
-            Ok(()) => (ServiceAct::LogoStored, LogoNews::Stored),
-            Err(why) => (ServiceAct::LogoNotStored, LogoNews::NotStored(why)),
+        let (act, code, news) = match stored {
+            Ok(()) => (ServiceAct::LogoStored, None, LogoNews::Stored),
+            Err(why) => (ServiceAct::LogoNotStored, why.code(), LogoNews::NotStored(why)),
         };
-        bag.record(act, None);
+        bag.record(act, code.map(|code| code.code().into()));
         bag.tell(service::Event::Logo(news));
     });
 }

@@ -24,6 +24,12 @@ pub(super) enum Op {
         width: u8,
         height: u8,
     },
+    /// `ESC !`: several of these at once.
+    Mode {
+        bold: bool,
+        width: u8,
+        height: u8,
+    },
     FeedLines(u8),
     FeedDots(u8),
     LineDots(u8),
@@ -204,7 +210,17 @@ impl Decoder {
             [0x1B, b'd', n] => Op::FeedLines(n),
             [0x1B, b'J', n] => Op::FeedDots(n),
             [0x1B, b'3', n] => Op::LineDots(n),
-            [0x1B, b't' | b'a' | b'E' | b'd' | b'J' | b'3'] => return self.more(head),
+            [0x1B, b't' | b'a' | b'E' | b'd' | b'J' | b'3' | b'!' | b'-' | b'{' | b'M'] => {
+                return self.more(head);
+            }
+            // Font B and underlining are not drawn.
+            [0x1B, b'!', n] if n & 0x81 == 0 => {
+                Op::Mode { bold: n & 0x08 != 0, width: 1 + (n >> 5 & 1), height: 1 + (n >> 4 & 1) }
+            }
+            // What is not drawn may be switched off: underlining, upside down, font B, white on black.
+            [0x1B, b'-' | b'{' | b'M', 0 | 48] | [0x1D, b'B', 0 | 48] => Op::Nothing,
+            // Smoothing; these characters have no other shape.
+            [0x1D, b'b', _] => Op::Nothing,
             [0x1D, b'!', n] => Op::Size { width: (n >> 4 & 7) + 1, height: (n & 7) + 1 },
             [0x1D, b'V', 0 | 1 | 48 | 49] => Op::Cut { extra_dots: 0 },
             [0x1D, b'V', 65 | 66] => return self.more(head),
@@ -212,7 +228,9 @@ impl Decoder {
             [0x1D, b'a', n] => Op::AutoStatus(n),
             [0x1D, b'r', 1 | 49] => Op::PaperStatus,
             [0x1D, b'I', n] => Op::Identify(n),
-            [0x1D, b'!' | b'V' | b'a' | b'r' | b'I' | b'v' | b'(' | b'8'] => return self.more(head),
+            [0x1D, b'!' | b'V' | b'a' | b'r' | b'I' | b'v' | b'(' | b'8' | b'B' | b'b'] => {
+                return self.more(head);
+            }
             [0x1D, b'v', b'0'] => return self.more(head),
             [0x1D, b'v', b'0', _, ..] if head.len() < 8 => return self.more(head),
             [0x1D, b'v', b'0', mode, xl, xh, yl, yh] => {

@@ -205,6 +205,9 @@ impl Sheet {
             Op::Align(align) => self.modes.align = *align,
             Op::Bold(on) => self.modes.bold = *on,
             Op::Size { width, height } => (self.modes.width, self.modes.height) = (*width, *height),
+            Op::Mode { bold, width, height } => {
+                (self.modes.bold, self.modes.width, self.modes.height) = (*bold, *width, *height);
+            }
             // Lines of no height would let text grow without paper.
             Op::LineDots(dots) => self.modes.line_dots = (*dots).max(1),
             Op::FeedLines(lines) => {

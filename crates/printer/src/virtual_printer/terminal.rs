@@ -33,12 +33,14 @@ impl Terminal {
     /// Opens a terminal and puts a link to it at `link`. A link that is already there is replaced; anything else is
     /// left alone.
     pub(super) fn open(link: &Path) -> io::Result<Self> {
-        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
+        // Not for programs that this one starts: a terminal that they hold too would not hang up when it is unplugged.
+        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)?;
         grantpt(&master)?;
         unlockpt(&master)?;
         let name = ptsname(&master, Vec::new())?;
         let device = PathBuf::from(name.to_str().map_err(io::Error::other)?);
-        let slave = rustix::fs::open(&device, OFlags::RDWR | OFlags::NOCTTY, Mode::empty())?;
+        let slave =
+            rustix::fs::open(&device, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())?;
         let mut settings = tcgetattr(&slave)?;
         settings.make_raw();
         tcsetattr(&slave, OptionalActions::Now, &settings)?;
