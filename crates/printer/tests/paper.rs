@@ -107,7 +107,7 @@ fn a_job_split_anywhere_gives_the_same_paper() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn random_bytes_never_panic(bytes in prop::collection::vec(
