@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anjungan_printer::driver::{Printer, Progress, Timing};
+use anjungan_printer::profile::Profile;
 use anjungan_printer::status::{Cause, LinkState, OnlineState, PaperState};
 use anjungan_printer::transport::{Address, Interest, MemoryPeer, Transport};
 use anjungan_printer::virtual_printer::Fault;
@@ -99,6 +100,26 @@ fn a_report_is_heard_at_once_however_seldom_is_asked() {
     wait_for(&driver, |status| status.paper == PaperState::Out);
     bench.device.refill();
     wait_for(&driver, |status| status.paper == PaperState::Present);
+}
+
+#[test]
+fn an_order_that_comes_while_answers_are_awaited_is_not_slept_through() {
+    let peer = MemoryPeer::default();
+    let hour = Duration::from_secs(3600);
+    let timing = Timing { poll: hour, fresh: hour, reply: Duration::from_secs(60), ..quick() };
+    let driver = in_memory(&peer, Profile { asb: false, ..profile("epson-tm-t82") }, timing);
+    while peer.written().len() < 12 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let before = driver.vitals().wakeups;
+    let progress = driver.print(1, b"x\n".to_vec(), 4.0, consent());
+    // The order has woken the thread, which goes on waiting for the answers.
+    while driver.vitals().wakeups < before + 2 {
+        peer.say(&[]);
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    peer.say(&[0x12; 4]);
+    assert_eq!(next(&progress), Progress::FirstByte);
 }
 
 /// The longest wait that the driver asked for while a job was in hand, with this fault within it.

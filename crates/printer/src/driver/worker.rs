@@ -23,7 +23,7 @@ const SLEEP_MAX: Duration = Duration::from_secs(60);
 /// How long the thread's end waits for the device to be closed.
 const CLOSE_WAIT: Duration = Duration::from_millis(250);
 /// What a printer takes to answer, beside the time on the line.
-const ANSWER_TIME: Duration = Duration::from_millis(10);
+const ANSWER_TIME: Duration = Duration::from_millis(20);
 
 pub(super) struct Worker {
     pub(super) porter: Porter,
@@ -100,7 +100,12 @@ impl Worker {
 
     /// Does what is due, and sleeps until something is.
     fn rest(&mut self) {
+        let before = self.shared.vitals().wakeups;
         let due = self.do_what_is_due();
+        if self.shared.vitals().wakeups != before {
+            // A wait for answers may have taken the wake-up that an order brought: look for orders first.
+            return;
+        }
         let limit = due.saturating_duration_since(Instant::now()).min(SLEEP_MAX);
         let Some(link) = &mut self.link else { return self.shared.sleep(limit) };
         match link.rest(limit) {
