@@ -1,11 +1,13 @@
 //! `anjungan demo`: a central with invented vacancies, a virtual printer and this terminal, in one process
 //! and one folder. With a display a window; without one a visit that plays itself.
 
+mod faults;
 mod paper;
 mod story;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -52,7 +54,7 @@ pub fn run(headless: bool, out: Option<PathBuf>) -> anyhow::Result<()> {
 struct Stage {
     config: Config,
     tray: Tray,
-    printer: VirtualPrinter,
+    printer: Rc<VirtualPrinter>,
     central: Central,
 }
 
@@ -101,7 +103,7 @@ impl Stage {
             idle: config::Idle::default(),
             zone: Zone::default(),
         };
-        Ok(Self { config, tray, printer, central })
+        Ok(Self { config, tray, printer: Rc::new(printer), central })
     }
 
     /// Ends the parts in the order in which they depend on each other; the terminal has ended before.
@@ -125,12 +127,25 @@ fn open(stage: Stage, out: &Path) -> anyhow::Result<()> {
         }
     };
     println!("Papers and data are in {}. Ctrl-C ends the demonstration.", out.display());
+    println!("The window “Kertas” holds what came out of the printer, and buttons to break and mend it.");
+    println!(
+        "Service mode: on the first screen, seven touches on the clock within 5 s; the PIN is {SERVICE_PIN}."
+    );
     let papers = stage.tray.window()?;
+    let looking = faults::connect(&papers, &stage.printer);
+    slint::ComponentHandle::show(&papers)?;
     let terminal = Terminal::start(&stage.config, mailbox.post())?;
     let screen = Screen::connect(mailbox, terminal);
+    // The kiosk's window is the demonstration; its paper alone is none.
+    slint::ComponentHandle::window(screen.app()).on_close_requested(|| {
+        if let Err(error) = slint::quit_event_loop() {
+            tracing::warn!(%error, "the demonstration is ending already");
+        }
+        slint::CloseRequestResponse::HideWindow
+    });
     kiosk::end_on_signal()?;
     kiosk::until_the_end(&screen)?;
-    drop((papers, screen));
+    drop((looking, papers, screen));
     stage.clear()
 }
 
@@ -155,7 +170,7 @@ fn play(stage: Stage, out: &Path) -> anyhow::Result<()> {
     ctrlc::set_handler(move || asked.store(true, std::sync::atomic::Ordering::Relaxed))
         .context("signals can't be handled")?;
 
-    let mut director = story::Director::new(&screen, &window, &stage.tray, out, &interrupted)?;
+    let mut director = story::Director::new(&screen, &window, &stage, out, &interrupted)?;
     let played = story::play(&mut director);
     screen.stop();
     drop(screen);

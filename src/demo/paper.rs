@@ -60,9 +60,10 @@ impl Tray {
         })
     }
 
-    /// A window that shows itself with the first paper, for as long as it is kept.
+    /// A window that shows itself again with each paper, for as long as it is kept.
     pub fn window(&self) -> anyhow::Result<PaperWindow> {
         let window = PaperWindow::new().context("the paper's window can't be made")?;
+        window.window().set_position(WINDOW_AT);
         *lock(&self.shared.window) = Some(window.as_weak());
         Ok(window)
     }
@@ -99,7 +100,8 @@ fn decode(bytes: &[u8]) -> anyhow::Result<Bitmap> {
     }))
 }
 
-fn pixels(paper: &Paper) -> SharedPixelBuffer<Rgb8Pixel> {
+/// As a picture for a window.
+pub fn pixels(paper: &Paper) -> SharedPixelBuffer<Rgb8Pixel> {
     let mut buffer = SharedPixelBuffer::new(paper.width, paper.height);
     for (pixel, grey) in buffer.make_mut_slice().iter_mut().zip(&paper.grey) {
         *pixel = Rgb8Pixel { r: *grey, g: *grey, b: *grey };

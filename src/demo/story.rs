@@ -1,7 +1,8 @@
 //! The visit that plays itself: somebody looks for work as an operator, reads, prints, leaves.
 //!
 //! It goes the visitor's way: through the window's own callbacks, the real catalogue, the real spool and a
-//! printer on a pseudo-terminal. Every screen is written as it was drawn.
+//! printer on a pseudo-terminal, whose paper then ends and whose cover somebody opens. A technician loads a
+//! roll. Every screen is written as it was drawn.
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -9,15 +10,16 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use anjungan_printer::virtual_printer::{Act, After, Fault};
 use anjungan_ui as ui;
 use anyhow::{Context, bail, ensure};
 use serde::Serialize;
 use slint::ComponentHandle;
 
-use super::paper::Tray;
-use super::{FIRST_DATA_WITHIN, until};
+use super::{FIRST_DATA_WITHIN, SERVICE_PIN, Stage, until};
 use crate::screen::Screen;
 use crate::screen::headless::Headless;
+use crate::service::Picture;
 use crate::visit::ticket::Look;
 use crate::visit::view::Body;
 
@@ -28,7 +30,7 @@ const STEP_WITHIN: Duration = Duration::from_secs(30);
 pub struct Director<'a> {
     screen: &'a Screen,
     window: &'a Headless,
-    tray: &'a Tray,
+    stage: &'a Stage,
     out: &'a Path,
     interrupted: &'a AtomicBool,
     begun: Instant,
@@ -59,13 +61,13 @@ impl<'a> Director<'a> {
     pub fn new(
         screen: &'a Screen,
         window: &'a Headless,
-        tray: &'a Tray,
+        stage: &'a Stage,
         out: &'a Path,
         interrupted: &'a AtomicBool,
     ) -> anyhow::Result<Self> {
         let folder = out.join("screens");
         std::fs::create_dir_all(&folder).with_context(|| format!("{} can't be made", folder.display()))?;
-        Ok(Self { screen, window, tray, out, interrupted, begun: Instant::now(), log: Log::default() })
+        Ok(Self { screen, window, stage, out, interrupted, begun: Instant::now(), log: Log::default() })
     }
 
     fn body(&self) -> Body {
@@ -81,6 +83,19 @@ impl<'a> Director<'a> {
         })
     }
 
+    fn wait_for_look(&self, what: &str, look: Look) -> anyhow::Result<()> {
+        self.wait(STEP_WITHIN, what, |body| matches!(body, Body::Ticket(view) if view.look == look))
+    }
+
+    fn wait_for_picture(&self, picture: Picture) -> anyhow::Result<()> {
+        let what = format!("the step {picture:?}");
+        self.wait(
+            STEP_WITHIN,
+            &what,
+            |body| matches!(body, Body::ServiceStep(view) if view.picture == picture),
+        )
+    }
+
     fn picture(&mut self, name: &'static str) -> anyhow::Result<()> {
         let picture = self.window.settled_picture();
         let file = PathBuf::from(format!("screens/{:02}-{name}.png", self.log.screens.len() + 1));
@@ -91,7 +106,7 @@ impl<'a> Director<'a> {
     }
 }
 
-/// Search, detail, ticket.
+/// Search, detail, tickets; then the technician.
 pub fn play(director: &mut Director<'_>) -> anyhow::Result<()> {
     let app = director.screen.app();
 
@@ -185,19 +200,104 @@ pub fn play(director: &mut Director<'_>) -> anyhow::Result<()> {
         director.log.ticket = view.number;
     }
     director.picture("ticket")?;
-    director.wait(STEP_WITHIN, "the paper", |_| director.tray.count() > 0)?;
-    let paper = director.tray.last_text().unwrap_or_default();
+    director.wait(STEP_WITHIN, "the paper", |_| director.stage.tray.count() > 0)?;
+    let paper = director.stage.tray.last_text().unwrap_or_default();
     ensure!(paper.contains(&director.log.ticket), "the paper does not bear the number on the screen");
+
+    waits_for_paper(director)?;
+    stops_in_the_middle(director)?;
 
     app.global::<ui::Nav>().invoke_finish();
     director.wait(STEP_WITHIN, "thanks", |body| matches!(body, Body::Thanks(_)))?;
     director.picture("thanks")?;
+    loads_paper(director)?;
 
-    director.log.papers = director.tray.count();
+    director.log.papers = director.stage.tray.count();
     let path = director.out.join("visit.json");
     let file = File::create(&path).with_context(|| format!("{} can't be written", path.display()))?;
     serde_json::to_writer_pretty(BufWriter::new(file), &director.log)?;
     Ok(())
+}
+
+/// The roll ends just before a ticket: it waits, and comes when there is paper again.
+fn waits_for_paper(director: &mut Director<'_>) -> anyhow::Result<()> {
+    let printer = &director.stage.printer;
+    another_ticket(director, || printer.fault(Fault::PaperOut))?;
+    director.wait_for_look("a ticket that waits", Look::Waiting)?;
+    director.picture("ticket-waiting")?;
+    printer.refill();
+    director.wait_for_look("the ticket on the new roll", Look::Printed)?;
+    director.picture("ticket-after-refill")
+}
+
+/// Somebody opens the cover in the middle of a ticket, and closes it.
+fn stops_in_the_middle(director: &mut Director<'_>) -> anyhow::Result<()> {
+    let printer = &director.stage.printer;
+    another_ticket(director, || printer.at(After::Mm(20.0), Act::Break(Fault::CoverOpen)))?;
+    director.wait_for_look("a ticket that has stopped", Look::Suspended)?;
+    director.picture("ticket-stopped")?;
+    printer.mend(Fault::CoverOpen);
+    director.wait_for_look("the rest of the ticket", Look::Printed)?;
+    director.picture("ticket-went-on")
+}
+
+/// Leaves the ticket on the screen, and asks for one more after `meanwhile`.
+fn another_ticket(director: &Director<'_>, meanwhile: impl FnOnce()) -> anyhow::Result<()> {
+    let app = director.screen.app();
+    app.global::<ui::Ticket>().invoke_done();
+    director.wait(
+        STEP_WITHIN,
+        "the vacancy again",
+        |body| matches!(body, Body::Detail(view) if view.can_print),
+    )?;
+    meanwhile();
+    app.global::<ui::Detail>().invoke_print_chosen();
+    Ok(())
+}
+
+/// Seven touches on the clock, the PIN, and a new roll, as far as the question which roll it is.
+fn loads_paper(director: &mut Director<'_>) -> anyhow::Result<()> {
+    let app = director.screen.app();
+    director.wait(STEP_WITHIN, "the first screen again", |body| matches!(body, Body::Attract(_)))?;
+    let service = app.global::<ui::Service>();
+    for _ in 0..7 {
+        service.invoke_knock();
+    }
+    director.wait(
+        STEP_WITHIN,
+        "the PIN pad",
+        |body| matches!(body, Body::ServicePin(view) if view.enabled),
+    )?;
+    director.picture("service-pin")?;
+    for digit in SERVICE_PIN.chars().filter_map(|digit| digit.to_digit(10)) {
+        service.invoke_digit(i32::try_from(digit).unwrap_or(0));
+    }
+    service.invoke_enter();
+    director.wait(STEP_WITHIN, "the technician's menu", |body| matches!(body, Body::ServiceMenu(_)))?;
+    director.picture("service-menu")?;
+
+    let printer = &director.stage.printer;
+    service.invoke_chosen("paper".into());
+    director.wait_for_picture(Picture::CoverOpening)?;
+    director.picture("service-cover")?;
+    printer.fault(Fault::CoverOpen);
+    director.wait_for_picture(Picture::OldRollOut)?;
+    director.picture("service-old-roll")?;
+    service.invoke_chosen("next".into());
+    director.wait_for_picture(Picture::RollIn)?;
+    director.picture("service-new-roll")?;
+    service.invoke_chosen("next".into());
+    director.wait_for_picture(Picture::CoverClosing)?;
+    director.picture("service-closing")?;
+    printer.refill();
+    director.wait(
+        STEP_WITHIN,
+        "the question which roll it is",
+        |body| matches!(body, Body::ServiceStep(view) if view.choices.len() > 1),
+    )?;
+    director.picture("service-which-roll")?;
+    service.invoke_leave();
+    director.wait(STEP_WITHIN, "the first screen at last", |body| matches!(body, Body::Attract(_)))
 }
 
 fn write_png(path: &Path, picture: &slint::SharedPixelBuffer<slint::Rgb8Pixel>) -> anyhow::Result<()> {

@@ -20,7 +20,7 @@ fn has_the_documented_files(out: &Path) {
     assert!(names(&out.join("paper")).iter().any(|name| name.ends_with(".png")));
     let visit = std::fs::read_to_string(out.join("visit.json")).unwrap();
     let visit: serde_json::Value = serde_json::from_str(&visit).unwrap();
-    assert_eq!(visit["papers"], 1, "{visit}");
+    assert_eq!(visit["papers"], 3, "{visit}");
     assert_eq!(visit["screens"].as_array().unwrap().len(), screens.len(), "{visit}");
 }
 
