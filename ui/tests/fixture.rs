@@ -86,7 +86,7 @@ pub fn show(app: &App, scene: Scene, english: bool) {
             "The printer is broken and waits for a technician.",
         ));
         say(
-            "Periksa pemotong kertas. Bila sudah beres, buka mode petugas dan pilih “Pakai lagi”.",
+            "Periksa pemotong kertas. Bila sudah beres, buka mode servis dan pilih “Pakai lagi”.",
             "Check the paper cutter. When it is mended, open service mode and choose “Back into service”.",
         )
     } else {
