@@ -348,7 +348,6 @@ fn to_screen(service: &mut Service, input: &task::Input<'_>, now: Moment, effect
         },
         Screen::Menu => match input {
             task::Input::Back => None,
-            task::Input::Chosen("leave") => None,
             task::Input::Chosen(id) => Some(task::begin(id, &mut turn).map_or(Screen::Menu, Screen::Task)),
             task::Input::Digit(_)
             | task::Input::Erase

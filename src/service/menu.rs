@@ -7,7 +7,7 @@ use super::words;
 use crate::wording::Lang;
 
 /// The items, in their order on the screen.
-const ITEMS: [&str; 9] = ["paper", "test", "jobs", "order", "qr", "logo", "baud", "notice", "leave"];
+const ITEMS: [&str; 8] = ["paper", "test", "jobs", "order", "qr", "logo", "baud", "notice"];
 
 pub(super) fn is_enabled(id: &str, known: &Snapshot) -> bool {
     let printer = known.printer.as_ref();
@@ -21,7 +21,7 @@ pub(super) fn is_enabled(id: &str, known: &Snapshot) -> bool {
         }
         "notice" => known.sheet_printer != SheetLook::None,
         "jobs" => !known.doubtful.is_empty(),
-        "order" | "leave" => true,
+        "order" => true,
         _ => false,
     }
 }
