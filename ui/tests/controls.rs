@@ -132,8 +132,17 @@ fn each_control_reports_what_happened() {
     hear!(Place.on_whole_chosen());
     hear!(Detail.on_print_chosen());
     hear!(Detail.on_phone_chosen());
+    hear!(Detail.on_sheet_chosen());
+    hear!(Search.on_list_print_chosen());
     hear!(Ticket.on_confirmed_out(out));
+    hear!(Ticket.on_reprint_chosen());
     hear!(Ticket.on_done());
+    hear!(Service.on_digit(digit));
+    hear!(Service.on_erase());
+    hear!(Service.on_enter());
+    hear!(Service.on_chosen(id));
+    hear!(Service.on_back());
+    hear!(Service.on_leave());
     hear!(Nav.on_back());
     hear!(Nav.on_home());
     hear!(Nav.on_finish());
@@ -170,6 +179,21 @@ fn each_control_reports_what_happened() {
         (Scene::TicketUnverified, "Ya, sudah keluar", "on_confirmed_out true"),
         (Scene::TicketUnverified, "Belum keluar", "on_confirmed_out false"),
         (Scene::TicketPrinted, "Tiket sudah saya ambil", "on_done"),
+        (Scene::SheetPrinted, "Kertas sudah saya ambil", "on_done"),
+        (Scene::TicketWaiting, "Nomor sudah saya catat", "on_done"),
+        (Scene::TicketReprint, "Cetak ulang", "on_reprint_chosen"),
+        (Scene::DetailSheet, "Cetak lengkap di kertas A4", "on_sheet_chosen"),
+        (Scene::SearchSheet, "Cetak daftar ini", "on_list_print_chosen"),
+        (Scene::ServicePin, "7", "on_digit 7"),
+        (Scene::ServicePin, "0", "on_digit 0"),
+        (Scene::ServicePin, "Hapus satu angka", "on_erase"),
+        (Scene::ServicePin, "Masuk", "on_enter"),
+        (Scene::ServicePin, "Kembali", "on_back"),
+        (Scene::ServiceMenu, "Muat kertas", "on_chosen load-paper"),
+        (Scene::ServiceMenu, "Keluar dari mode servis", "on_leave"),
+        (Scene::StepQrBoth, "Hanya B", "on_chosen choice-2"),
+        (Scene::StepTrouble, "Nyatakan rusak", "on_chosen choice-1"),
+        (Scene::StepTrouble, "Kembali", "on_back"),
         (Scene::Idle, "Saya masih di sini", "on_stay"),
     ];
     for (scene, label, expected) in script {
@@ -184,6 +208,69 @@ fn each_control_reports_what_happened() {
     heard.borrow_mut().clear();
     tap(&app, "Cetak");
     assert!(heard.borrow().is_empty());
+}
+
+#[test]
+fn an_undecided_ticket_is_answered_or_skipped() {
+    let app = app();
+    let (heard, listen) = heard();
+    let undecided = Undecided::get(&app);
+    let (out, again, skip) = (listen("out"), listen("again"), listen("skip"));
+    undecided.on_confirmed_out(move |said| out(said.to_string()));
+    undecided.on_reprint_chosen(move || again("".into()));
+    undecided.on_dismissed(move || skip("".into()));
+    show(&app, Scene::Undecided, false);
+    for label in ["Ya, sudah keluar", "Belum, cetak ulang", "Ini bukan tiket saya, lewati"] {
+        tap(&app, label);
+    }
+    // Where nothing can be printed again, nothing is promised.
+    show(&app, Scene::UndecidedNoPrinter, false);
+    tap(&app, "Belum keluar");
+    assert_eq!(*heard.borrow(), ["out true", "again", "skip", "out false"]);
+}
+
+#[test]
+fn a_technician_knocks_at_the_clock_and_types_a_pin_on_a_keyboard() {
+    let app = app();
+    let (heard, listen) = heard();
+    let service = Service::get(&app);
+    let (knock, digit, erase, enter) = (listen("knock"), listen("digit"), listen("erase"), listen("enter"));
+    service.on_knock(move || knock("".into()));
+    service.on_digit(move |figure| digit(figure.to_string()));
+    service.on_erase(move || erase("".into()));
+    service.on_enter(move || enter("".into()));
+    let started = listen("started");
+    Attract::get(&app).on_started(move || started("".into()));
+
+    let at = LogicalPosition::new(1020.0, 40.0);
+    for scene in [Scene::Attract, Scene::OutOfOrder] {
+        show(&app, scene, false);
+        for _ in 0..2 {
+            app.window().dispatch_event(WindowEvent::PointerPressed {
+                position: at,
+                button: PointerEventButton::Left,
+            });
+            app.window().dispatch_event(WindowEvent::PointerReleased {
+                position: at,
+                button: PointerEventButton::Left,
+            });
+            settle();
+        }
+    }
+    assert_eq!(*heard.borrow(), ["knock", "knock", "knock", "knock"], "and no visit begins");
+
+    heard.borrow_mut().clear();
+    show(&app, Scene::ServicePin, false);
+    for key in ["4", "x", "0"] {
+        press_key(&app, key);
+    }
+    press_key(&app, Key::Backspace);
+    press_key(&app, Key::Return);
+    // Nothing is taken while it is locked.
+    show(&app, Scene::ServicePinLocked, false);
+    press_key(&app, "4");
+    tap(&app, "5");
+    assert_eq!(*heard.borrow(), ["digit 4", "digit 0", "erase", "enter"]);
 }
 
 #[test]
