@@ -3,10 +3,12 @@
 //!
 //! | module | what is done to it |
 //! |---|---|
+//! | [`check`] | nothing: what a technician's check says |
 //! | [`faults`] | it is broken in every way, in every phase of a job |
 //! | [`kill`] | the process is killed at random moments |
 //! | [`soak`] | thousands of tickets while random faults come and go |
 
+mod check;
 mod faults;
 mod kill;
 mod soak;

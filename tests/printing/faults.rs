@@ -112,17 +112,18 @@ fn play(when: Option<After>, act: Act, mended: bool) -> Cell {
     let numbers = stand.numbers();
     let times = |job: &Job| numbers.get(job.number.as_str()).copied().unwrap_or(0);
     let out = times(&job);
-    let wrong = match state {
-        _ if out > 1 => Some(format!("on paper {out} times")),
-        JobState::Printed if out == 0 => Some("said to be printed".into()),
-        JobState::Cancelled | JobState::Expired | JobState::Failed(_) if out > 0 => {
-            Some("printed after it was given up".into())
-        }
-        _ if second != Some(JobState::Printed) || times(&next) != 1 => {
-            let told = second_told.join(" ");
-            Some(format!("the next ticket went {told}, and is on paper {} times", times(&next)))
-        }
-        _ => None,
+    let given_up = matches!(state, JobState::Cancelled | JobState::Expired | JobState::Failed(_));
+    let wrong = if out > 1 {
+        Some(format!("on paper {out} times"))
+    } else if state == JobState::Printed && out == 0 {
+        Some("said to be printed".into())
+    } else if given_up && out > 0 {
+        Some("printed after it was given up".into())
+    } else if second != Some(JobState::Printed) || times(&next) != 1 {
+        let told = second_told.join(" ");
+        Some(format!("the next ticket went {told}, and is on paper {} times", times(&next)))
+    } else {
+        None
     };
     Cell { state, out, told: told.join(" "), wrong }
 }
