@@ -1,8 +1,8 @@
 //! The visit that plays itself: somebody looks for work as an operator, reads, prints, leaves.
 //!
 //! It goes the visitor's way: through the window's own callbacks, the real catalogue, the real spool and a
-//! printer on a pseudo-terminal, whose paper then ends and whose cover somebody opens. Every screen is written
-//! as it was drawn.
+//! printer on a pseudo-terminal, whose paper then ends and whose cover somebody opens. A technician loads a
+//! roll. Every screen is written as it was drawn.
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -16,9 +16,10 @@ use anyhow::{Context, bail, ensure};
 use serde::Serialize;
 use slint::ComponentHandle;
 
-use super::{FIRST_DATA_WITHIN, Stage, until};
+use super::{FIRST_DATA_WITHIN, SERVICE_PIN, Stage, until};
 use crate::screen::Screen;
 use crate::screen::headless::Headless;
+use crate::service::Picture;
 use crate::visit::ticket::Look;
 use crate::visit::view::Body;
 
@@ -86,6 +87,15 @@ impl<'a> Director<'a> {
         self.wait(STEP_WITHIN, what, |body| matches!(body, Body::Ticket(view) if view.look == look))
     }
 
+    fn wait_for_picture(&self, picture: Picture) -> anyhow::Result<()> {
+        let what = format!("the step {picture:?}");
+        self.wait(
+            STEP_WITHIN,
+            &what,
+            |body| matches!(body, Body::ServiceStep(view) if view.picture == picture),
+        )
+    }
+
     fn picture(&mut self, name: &'static str) -> anyhow::Result<()> {
         let picture = self.window.settled_picture();
         let file = PathBuf::from(format!("screens/{:02}-{name}.png", self.log.screens.len() + 1));
@@ -96,7 +106,7 @@ impl<'a> Director<'a> {
     }
 }
 
-/// Search, detail, tickets.
+/// Search, detail, tickets; then the technician.
 pub fn play(director: &mut Director<'_>) -> anyhow::Result<()> {
     let app = director.screen.app();
 
@@ -200,6 +210,7 @@ pub fn play(director: &mut Director<'_>) -> anyhow::Result<()> {
     app.global::<ui::Nav>().invoke_finish();
     director.wait(STEP_WITHIN, "thanks", |body| matches!(body, Body::Thanks(_)))?;
     director.picture("thanks")?;
+    loads_paper(director)?;
 
     director.log.papers = director.stage.tray.count();
     let path = director.out.join("visit.json");
@@ -242,6 +253,51 @@ fn another_ticket(director: &Director<'_>, meanwhile: impl FnOnce()) -> anyhow::
     meanwhile();
     app.global::<ui::Detail>().invoke_print_chosen();
     Ok(())
+}
+
+/// Seven touches on the clock, the PIN, and a new roll, as far as the question which roll it is.
+fn loads_paper(director: &mut Director<'_>) -> anyhow::Result<()> {
+    let app = director.screen.app();
+    director.wait(STEP_WITHIN, "the first screen again", |body| matches!(body, Body::Attract(_)))?;
+    let service = app.global::<ui::Service>();
+    for _ in 0..7 {
+        service.invoke_knock();
+    }
+    director.wait(
+        STEP_WITHIN,
+        "the PIN pad",
+        |body| matches!(body, Body::ServicePin(view) if view.enabled),
+    )?;
+    director.picture("service-pin")?;
+    for digit in SERVICE_PIN.chars().filter_map(|digit| digit.to_digit(10)) {
+        service.invoke_digit(i32::try_from(digit).unwrap_or(0));
+    }
+    service.invoke_enter();
+    director.wait(STEP_WITHIN, "the technician's menu", |body| matches!(body, Body::ServiceMenu(_)))?;
+    director.picture("service-menu")?;
+
+    let printer = &director.stage.printer;
+    service.invoke_chosen("paper".into());
+    director.wait_for_picture(Picture::CoverOpening)?;
+    director.picture("service-cover")?;
+    printer.fault(Fault::CoverOpen);
+    director.wait_for_picture(Picture::OldRollOut)?;
+    director.picture("service-old-roll")?;
+    service.invoke_chosen("next".into());
+    director.wait_for_picture(Picture::RollIn)?;
+    director.picture("service-new-roll")?;
+    service.invoke_chosen("next".into());
+    director.wait_for_picture(Picture::CoverClosing)?;
+    director.picture("service-closing")?;
+    printer.refill();
+    director.wait(
+        STEP_WITHIN,
+        "the question which roll it is",
+        |body| matches!(body, Body::ServiceStep(view) if view.choices.len() > 1),
+    )?;
+    director.picture("service-which-roll")?;
+    service.invoke_leave();
+    director.wait(STEP_WITHIN, "the first screen at last", |body| matches!(body, Body::Attract(_)))
 }
 
 fn write_png(path: &Path, picture: &slint::SharedPixelBuffer<slint::Rgb8Pixel>) -> anyhow::Result<()> {
