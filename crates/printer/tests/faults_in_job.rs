@@ -16,7 +16,7 @@ use super::support::{
     Bench, answering, consent, in_memory, next, profile, quick, ticket, to_the_end, wait_for,
 };
 
-/// A picture of 3,000 rows: 216 kB in bands, many times what a printer takes in at once.
+/// A picture of 1,000 rows: 72 kB in bands, many times what a printer takes in at once.
 fn long_picture(profile: &Profile) -> Printout {
     let mut job = Job::new(profile);
     job.picture(&Bitmap::from_fn(profile.width_dots, 1000, |x, y| (x ^ y) & 4 == 0)).cut();
@@ -25,7 +25,7 @@ fn long_picture(profile: &Profile) -> Printout {
 
 #[test]
 fn a_clone_without_reports_is_heard_to_run_out_of_paper_within_the_job() {
-    // 72 kB at 115,200 baud take 6 s; what is asked only at the end would be known only then.
+    // At 115,200 baud that takes 6 s; what is asked only at the end would be known only then.
     let bench = Bench::new(Profile { mm_per_s: 100.0, ..profile("clone-80mm") });
     let driver = bench.driver_with(Timing { reload_wait: Duration::from_secs(60), ..quick() });
     wait_for(&driver, |status| status.online == OnlineState::Online);

@@ -28,6 +28,9 @@ pub(super) struct Link {
     asked: VecDeque<RealTime>,
     asked_at: Instant,
     pub(super) status: Status,
+    /// The status as the answers to a round of questions have it so far. It holds when all are there: the first says
+    /// that a printer is offline, and only the last that it has no paper.
+    round: Status,
     /// When the whole status was last known to be true.
     pub(super) heard: Option<Instant>,
     cover_closed: Option<Instant>,
@@ -51,6 +54,7 @@ impl Link {
             asked: VecDeque::new(),
             asked_at: Instant::now(),
             status: Status::of_link(link),
+            round: Status::of_link(link),
             heard: None,
             cover_closed: None,
             paused: false,
@@ -112,8 +116,9 @@ impl Link {
         match event {
             Event::RealTime(answer) => {
                 if let Some(asked) = self.asked.pop_front() {
-                    self.status = self.status.with_real_time(asked, answer);
+                    self.round = self.round.with_real_time(asked, answer);
                     if self.asked.is_empty() {
+                        self.status = self.round;
                         self.heard = Some(Instant::now());
                         self.silent_rounds = 0;
                     }
@@ -123,6 +128,7 @@ impl Link {
             }
             Event::Automatic(report) => {
                 self.status = self.status.with_automatic(report);
+                self.round = self.round.with_automatic(report);
                 self.heard = Some(Instant::now());
             }
             Event::XOn => self.paused = false,
@@ -191,6 +197,7 @@ impl Link {
             return Ok(false);
         }
         self.asked.extend(RealTime::ALL);
+        self.round = self.status;
         Ok(true)
     }
 
@@ -203,6 +210,7 @@ impl Link {
             return Ok(false);
         }
         self.asked.push_back(RealTime::Printer);
+        self.round = self.status;
         let rest = self.await_answers(wait)?;
         let answered = !self.owes();
         self.asked.clear();
