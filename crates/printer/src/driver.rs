@@ -16,9 +16,9 @@
 //!                 ▼                            │   Suspended   │──── reload_wait passes ─▶ clear ─▶ Doubtful(cause)
 //!              SENDING ── paper out, cover ───▶│   (cause)     │
 //!                 │  ▲                         └───────────────┘
-//!                 │  └──────── mended ─────────────┘   ▲  │
+//!                 │  └─── mended: Resumed ─────────┘   ▲  │
 //!                 ▼                                    │  │
-//!               Sent                                   │  │ mended
+//!               Sent                                   │  │ mended: Resumed
 //!                 │                                    │  ▼
 //!                 ▼                                    │
 //!              PROVING ── paper out, cover ────────────┘
@@ -34,16 +34,21 @@
 //! - `Refused` is sent only when not one byte of the job left. It alone permits printing again without asking.
 //! - Every job ends with exactly one of `Refused`, `Printed`, `PrintedUnverified`, `Doubtful`, then the channel
 //!   closes. A driver that is dropped ends its jobs with `Stopped`.
+//! - A stuck cutter is helped once (`DLE ENQ 1`), an answer within half a second of a closed cover is asked for again.
 //! - The thread never waits for a device without a limit.
 //! - Nothing is sent twice. Repeating is for the caller, with a person's word or with proof.
 //!
-//! The printer is asked once a second while idle, and reports changes by itself where it can, so that a tap on the
+//! The printer is asked every two seconds while idle, and reports changes by itself where it can, so that a tap on the
 //! screen costs no question: with a status younger than `fresh`, the first byte leaves at once (1.3 ms measured on a
-//! terminal).
+//! terminal). In between the thread sleeps, on the device and on its orders together. While an order is in hand no wait is
+//! longer than 200 ms, and after each it looks whether it is to stop. Opening and closing, which may hang, are done on a
+//! thread of their own.
 //!
-//! Within a job nothing may be asked, for a question inside a picture is picture data to many printers. A printer that
-//! does not report by itself is therefore first heard again after `Sent`; if it stops taking bytes before that, the
-//! deadline ends the job, and its cause is what the printer then says.
+//! Within a job questions stand only at its safe points ([`crate::job::safe_points`]), for a question inside a picture is
+//! picture data to many printers; and nothing follows a question until it is answered. A printer that does not report by
+//! itself is asked so every half second, one that does every second, whether it is still there: if it falls silent and
+//! then answers, it was switched off and on, and the job is in doubt. No more than 112 bytes are on their way at any
+//! time, so that XOFF is heeded before the printer's reserve is full, and little is left to be cleared.
 
 mod identify;
 mod link;
