@@ -13,7 +13,7 @@ use super::stand::{Dice, Stand, enrolled_ledger};
 const TICKETS: u64 = 500;
 /// Most processes are killed within so many milliseconds after they reported a first ticket: one that has to ask the
 /// printer for what the last one left takes up to two seconds before.
-const PRINTING_MS_MAX: u64 = 600;
+const PRINTING_MS_MAX: u64 = 1_200;
 /// Every eighth is killed within so many milliseconds after its start instead.
 const STARTING_MS_MAX: u64 = 2_500;
 
