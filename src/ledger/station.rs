@@ -30,12 +30,15 @@ pub struct PaperLeft {
     pub mm: Option<f32>,
     /// An average ticket.
     pub ticket_mm: f32,
+    /// The longest of the last tickets.
+    pub longest_mm: f32,
 }
 
 impl PaperLeft {
-    /// "About 35 tickets left."
+    /// "About 35 tickets left." The last one is promised only where it may be as long as the longest: nobody is to
+    /// learn after a search that the ticket does not fit.
     pub fn tickets(&self) -> Option<u32> {
-        self.mm.map(|mm| (mm / self.ticket_mm).max(0.0) as u32)
+        self.mm.map(|mm| if mm < self.longest_mm { 0 } else { (mm / self.ticket_mm) as u32 })
     }
 }
 
@@ -189,6 +192,10 @@ fn count_failures(
     if to == JobState::Doubtful && !own_fault {
         return Ok(());
     }
+    // Service mode knows the ticket printer alone: nothing could put the A4 printer in order again.
+    if job.station == Station::Sheets {
+        return Ok(());
+    }
     let failures: u32 = change.query_row(
         "UPDATE station SET failures = iif(?1, failures + 1, 0) WHERE station = ?2 RETURNING failures",
         params![own_fault, job.station.as_str()],
@@ -246,18 +253,18 @@ fn paper_left(db: &Connection) -> Result<PaperLeft, LedgerError> {
         [],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
-    let average: Option<f64> = db.query_row(
-        "SELECT avg(paper_mm) FROM (SELECT paper_mm FROM print_job
+    let (average, longest): (Option<f64>, Option<f64>) = db.query_row(
+        "SELECT avg(paper_mm), max(paper_mm) FROM (SELECT paper_mm FROM print_job
          WHERE station = 'tickets' AND kind = 'ticket' ORDER BY id DESC LIMIT ?1)",
         [TICKETS_AVERAGED],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    let ticket_mm = average.map_or(TICKET_MM, |mm| mm as f32).max(1.0);
+    let [ticket_mm, longest_mm] = [average, longest].map(|mm| mm.map_or(TICKET_MM, |mm| mm as f32).max(1.0));
     let of_roll = roll.map(|roll| (roll - used) as f32);
     let of_sensor = near_end.map(|then| TICKETS_AT_NEAR_END * ticket_mm - (used - then) as f32);
     let mm = match (of_roll, of_sensor) {
         (Some(roll), Some(sensor)) => Some(roll.min(sensor)),
         (roll, sensor) => roll.or(sensor),
     };
-    Ok(PaperLeft { mm: mm.map(|mm| mm.max(0.0)), ticket_mm })
+    Ok(PaperLeft { mm: mm.map(|mm| mm.max(0.0)), ticket_mm, longest_mm })
 }

@@ -109,6 +109,20 @@ fn a_paper_that_does_not_fit_is_refused_and_takes_no_number() {
 }
 
 #[test]
+fn the_last_ticket_is_promised_only_where_the_longest_fits() {
+    let (_folder, _path, mut ledger) = filled();
+    print(&mut ledger, 150.0, JobState::Printed, None);
+    for _ in 0..4 {
+        print(&mut ledger, 75.0, JobState::Printed, None);
+    }
+    // 90 mm on average.
+    ledger.refilled(149.0, at(1)).unwrap();
+    assert_eq!(ledger.paper_left().unwrap().tickets(), Some(0));
+    ledger.refilled(150.0, at(2)).unwrap();
+    assert_eq!(ledger.paper_left().unwrap().tickets(), Some(1));
+}
+
+#[test]
 fn a_test_print_is_tried_with_what_there_is() {
     let (_folder, _path, mut ledger) = filled();
     ledger.refilled(50.0, at(0)).unwrap();
@@ -186,6 +200,29 @@ fn paper_cover_cable_and_restarts_never_put_a_printer_out_of_order() {
         }
         assert_eq!(ledger.out_of_order().unwrap(), None, "{cause:?}");
     }
+}
+
+/// Service mode can't put it in order again, and the screen says that it is ready: it would refuse for ever.
+#[test]
+fn the_sheet_printer_is_never_put_out_of_order() {
+    let (_folder, _path, mut ledger) = filled();
+    let sheet = NewJob {
+        kind: JobKind::Sheet,
+        station: Station::Sheets,
+        subject: "local:1",
+        actor: Actor::Visitor,
+        visit: None,
+    };
+    for _ in 0..FAILURES_MAX {
+        let id = ledger.queue(sheet, at(0), |_| paper_of(297.0)).unwrap().id;
+        ledger.claim(Station::Sheets, at(1)).unwrap();
+        for state in [JobState::Precheck, JobState::Sending] {
+            ledger.move_job(id, state, at(1)).unwrap();
+        }
+        ledger.move_job_because(id, JobState::Doubtful, Some(Cause::NoAnswer), None, at(1)).unwrap();
+    }
+    assert_eq!(ledger.out_of_order_at(Station::Sheets).unwrap(), None);
+    ledger.queue(sheet, at(2), |_| paper_of(297.0)).unwrap();
 }
 
 #[test]

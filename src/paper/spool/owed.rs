@@ -63,6 +63,11 @@ impl Owed {
 pub(super) fn write(ledger: &mut Ledger, reached: &Reached, clock: Clock) -> Result<(), LedgerError> {
     let Reached { id, state, why, words } = reached;
     let found = ledger.job(*id)?.state;
+    // The printer refused it after all, which the ledger did not take down.
+    let never_began = matches!(state, JobState::Cancelled | JobState::Expired);
+    if never_began && found == JobState::Sending {
+        ledger.move_job(*id, JobState::Blocked(Cause::NotStored), clock)?;
+    }
     let proved = matches!(state, JobState::Printed | JobState::PrintedUnverified);
     if proved && found == JobState::Sending {
         ledger.move_job(*id, JobState::Sent, clock)?;
@@ -104,6 +109,8 @@ impl Patience {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::tests::{at, enrolled_ledger};
+    use crate::ledger::{Paper, Station};
 
     #[test]
     fn a_ledger_that_fails_is_tried_at_doubling_pauses_up_to_half_a_minute() {
@@ -113,6 +120,23 @@ mod tests {
         assert_eq!(pauses, [200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000]);
         patience.reset();
         assert_eq!(patience.failed(&LedgerError::Full), PAUSE_MIN);
+    }
+
+    /// Else it would stay on its way until a restart makes a doubt of it.
+    #[test]
+    fn a_refusal_that_was_not_taken_down_is_no_obstacle_to_the_end() {
+        for state in [JobState::Cancelled, JobState::Expired, JobState::Failed(Cause::NotStored)] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut ledger = enrolled_ledger(&folder.path().join("ledger.db"));
+            let paper = Paper { bytes: b"TIKET".to_vec(), paper_mm: 20.0 };
+            let id = ledger.queue_ticket("local:1", at(0), |_| paper).unwrap().id;
+            ledger.claim(Station::Tickets, at(1)).unwrap();
+            for on_its_way in [JobState::Precheck, JobState::Sending] {
+                ledger.move_job(id, on_its_way, at(1)).unwrap();
+            }
+            write(&mut ledger, &Reached { id, state, why: None, words: None }, at(2)).unwrap();
+            assert_eq!(ledger.job(id).unwrap().state, state);
+        }
     }
 
     #[test]
