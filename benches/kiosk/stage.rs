@@ -89,6 +89,8 @@ impl Stage {
                 enrolment_code: Some(self.code.clone()),
             },
             printer,
+            sheet_printer: None,
+            service: config::Service::default(),
             screen: config::Screen::default(),
             idle: config::Idle { warn_after_s: 3600, countdown_s: 300 },
             zone: Zone::default(),
