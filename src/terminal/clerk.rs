@@ -98,7 +98,7 @@ impl Clerk {
             Arc::clone(&desk.clock),
             desk.zone,
             Arc::clone(&post),
-            presses.tickets.is_some(),
+            desk.profile.as_ref(),
         );
         let at = Workplace { counter: Counter::new(desk), tickets, sheets, jobs, upkeep, post };
         at.settle_for_missing_printers();

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use anjungan_printer::profile::Profile;
 use anjungan_printer::status::{CoverState, FaultState, PaperState, Status};
 use anjungan_wire::op::Clock;
 use jiff::Timestamp;
@@ -31,6 +32,8 @@ pub struct Upkeep {
     post: Post,
     /// `None`: no printer belongs to this kiosk.
     status: Option<Status>,
+    /// Without a sensor "nearly used up" is what an unconnected line says, for ever.
+    near_end_sensor: bool,
     /// Since when, on the machine's clock, and the fault's code.
     fault: Option<(u64, &'static str)>,
     /// Somebody may have put in another roll: the cover was open, the paper out, or we were not there.
@@ -40,16 +43,26 @@ pub struct Upkeep {
 }
 
 impl Upkeep {
-    /// Of a kiosk with a ticket printer, or without one.
+    /// Of a kiosk with a ticket printer of this profile, or without one.
     pub fn new(
         ledger: ledger::Shared,
         clock: Arc<Timekeeper>,
         zone: Zone,
         post: Post,
-        has_printer: bool,
+        printer: Option<&Profile>,
     ) -> Self {
-        let status = has_printer.then_some(Status::UNKNOWN);
-        Self { ledger, clock, zone, post, status, fault: None, loaded: true, told: None, purged_on: None }
+        Self {
+            ledger,
+            clock,
+            zone,
+            post,
+            status: printer.map(|_| Status::UNKNOWN),
+            near_end_sensor: printer.is_some_and(|profile| profile.near_end_sensor),
+            fault: None,
+            loaded: true,
+            told: None,
+            purged_on: None,
+        }
     }
 
     /// The printer says something else than before.
@@ -71,7 +84,7 @@ impl Upkeep {
     fn note_paper(&mut self, status: Status) -> Result<(), LedgerError> {
         let mut ledger = self.ledger.lock();
         match status.paper {
-            PaperState::NearEnd => {
+            PaperState::NearEnd if self.near_end_sensor => {
                 self.loaded = false;
                 ledger.near_end(true)
             }
@@ -81,7 +94,7 @@ impl Upkeep {
                 self.loaded = false;
                 ledger.near_end(false)
             }
-            PaperState::Present | PaperState::Out | PaperState::Unknown => Ok(()),
+            PaperState::Present | PaperState::NearEnd | PaperState::Out | PaperState::Unknown => Ok(()),
         }
     }
 

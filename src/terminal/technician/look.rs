@@ -58,7 +58,7 @@ impl Technician {
             cause,
             cover_open: cover_open(status),
             has_paper: has_paper(status),
-            near_end: status.paper == PaperState::NearEnd,
+            near_end: profile.near_end_sensor && status.paper == PaperState::NearEnd,
             model: Model {
                 paper_width_mm: if profile.width_dots < DOTS_OF_80_MM { 58 } else { 80 },
                 cutter: profile.cutter,

@@ -29,6 +29,11 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
+        Self::with("epson-tm-t82")
+    }
+
+    fn with(profile: &str) -> Self {
+        let profile = Profile::named(profile).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let ledger = enrolled_ledger(&folder.path().join("ledger.db")).share();
         let told = Arc::new(Mutex::new(Vec::new()));
@@ -38,7 +43,7 @@ impl Bench {
             hears.lock().unwrap().push(event);
         });
         let clock = Arc::new(Timekeeper::new([1; 8], 1_000_000));
-        let upkeep = Upkeep::new(ledger.clone(), clock, Zone::default(), post, true);
+        let upkeep = Upkeep::new(ledger.clone(), clock, Zone::default(), post, Some(&profile));
         Self { _folder: folder, ledger, told, upkeep }
     }
 
@@ -127,6 +132,16 @@ fn near_end_caps_the_estimate_and_a_sensor_that_flickers_changes_nothing() {
     bench.upkeep.printer_says(OPEN);
     bench.upkeep.printer_says(WELL);
     assert_eq!(bench.left(), None, "somebody put in a roll and did not say which");
+}
+
+/// Else a full roll would be over after thirty tickets, and a new one too.
+#[test]
+fn a_printer_without_a_near_end_sensor_is_not_believed_to_have_one() {
+    let mut bench = Bench::with("clone-80mm");
+    bench.upkeep.printer_says(WELL);
+    bench.refill();
+    bench.upkeep.printer_says(NEAR_END);
+    assert_eq!(bench.left(), Some(100));
 }
 
 #[test]
