@@ -118,11 +118,16 @@ impl Upkeep {
         due.map_or(LOOK_EVERY, |ms| Duration::from_millis(ms.max(1_000)).min(LOOK_EVERY))
     }
 
-    fn put_out_of_order(&mut self, code: &str, now: Clock) {
-        match self.ledger.lock().put_out_of_order(code, now) {
+    fn put_out_of_order(&mut self, code: &'static str, now: Clock) {
+        let mut ledger = self.ledger.lock();
+        let known = ledger.out_of_order().is_ok_and(|out| out.is_some());
+        match ledger.put_out_of_order(code, now) {
             Ok(()) => {
-                self.fault = None;
-                tracing::error!(event = LogEvent::PrinterOutOfOrder.name(), code);
+                // Watched on: a technician may open the printer without having mended it.
+                self.fault = Some((now.mono_ms, code));
+                if !known {
+                    tracing::error!(event = LogEvent::PrinterOutOfOrder.name(), code);
+                }
             }
             Err(error) => tracing::error!(%error, code, "the printer can't be put out of order"),
         }

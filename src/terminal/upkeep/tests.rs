@@ -107,6 +107,21 @@ fn a_fault_that_lasts_five_minutes_puts_the_printer_out_of_order() {
 }
 
 #[test]
+fn a_printer_opened_with_its_fault_still_there_is_put_out_of_order_again() {
+    let mut bench = Bench::new();
+    bench.upkeep.printer_says(JAMMED);
+    bench.fault_since(FAULT_MS_MAX);
+    bench.upkeep.look();
+    let now = bench.upkeep.clock.now();
+    bench.ledger.lock().put_in_order(now).unwrap();
+    bench.upkeep.look();
+    assert_eq!(bench.ledger.lock().out_of_order().unwrap(), None, "the technician's word counts");
+    bench.fault_since(FAULT_MS_MAX);
+    bench.upkeep.look();
+    assert_eq!(bench.ledger.lock().out_of_order().unwrap().unwrap().code, "P03");
+}
+
+#[test]
 fn a_fault_that_passes_begins_anew_and_paper_cover_and_cable_never_count() {
     let mut bench = Bench::new();
     bench.upkeep.printer_says(JAMMED);
