@@ -189,7 +189,8 @@ pub enum Effect {
         /// Its number.
         test: TestId,
     },
-    /// Nobody waits for this test paper any more. Has an effect only before its first byte.
+    /// Nobody waits for this test paper any more. What has not begun must not come out; what stopped in the
+    /// middle need not be waited for.
     CancelTest {
         /// Its number.
         test: TestId,

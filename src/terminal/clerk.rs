@@ -13,7 +13,7 @@ use anjungan_printer::profile::Profile;
 use anjungan_printer::status::Status;
 
 use super::counter::Counter;
-use super::jobs::{Asker, Jobs};
+use super::jobs::Jobs;
 use super::technician::Technician;
 use super::upkeep::Upkeep;
 use super::{Post, undecided};
@@ -304,6 +304,6 @@ impl Working {
     }
 
     fn tell(&self, request: Request, update: Update) {
-        (self.at.post)(Asker::Visit(request).hears(Event::Job { request, update }));
+        (self.at.post)(visit::Event::Ticket(Event::Job { request, update }));
     }
 }

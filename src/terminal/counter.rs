@@ -14,7 +14,7 @@ use crate::visit::{Printable, Request};
 use crate::wording::{Cause, Lang, LogEvent, PaperKind};
 
 /// One A4 page. Sheets come from a tray, whose paper nobody counts.
-const SHEET_MM: f32 = 297.0;
+pub(super) const SHEET_MM: f32 = 297.0;
 
 /// What is composed and queued with.
 pub struct Counter {

@@ -23,13 +23,6 @@ pub enum Asker {
     Test(TestId),
 }
 
-impl Asker {
-    /// News of a visit's paper, on its way to the screen.
-    pub fn hears(self, event: ticket::Event) -> visit::Event {
-        visit::Event::Ticket(event)
-    }
-}
-
 /// A job that somebody waits for.
 #[derive(Clone, Debug)]
 struct Waiting {
@@ -102,7 +95,7 @@ impl Jobs {
         match asker {
             Asker::Visit(request) => {
                 let update = for_visit(update, resumed)?;
-                Some(asker.hears(ticket::Event::Job { request, update }))
+                Some(visit::Event::Ticket(ticket::Event::Job { request, update }))
             }
             Asker::Test(test) => {
                 let state = for_test(update)?;

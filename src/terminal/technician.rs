@@ -20,6 +20,7 @@ use anjungan_wire::fact::{self, ServiceAct};
 use jiff::Timestamp;
 
 use super::clerk::Workplace;
+use super::counter::SHEET_MM;
 use super::printing::{self, Printers};
 use super::{Post, StartError, no_thread};
 use crate::catalogue::Reader;
@@ -31,9 +32,6 @@ use crate::service::{self, Effect, Readable, TestId, TestPrint, TestState, TestU
 use crate::sync::status::SyncStatus;
 use crate::visit;
 use crate::wording::{Code, Lang, LogEvent};
-
-/// One A4 page. Sheets come from a tray, whose paper nobody counts.
-const SHEET_MM: f32 = 297.0;
 
 /// When central last answered. Written by the engine's thread, read here.
 #[derive(Default)]
