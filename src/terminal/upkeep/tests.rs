@@ -177,7 +177,7 @@ fn a_roll_at_its_end_is_forgotten_unless_the_cover_is_open() {
 fn old_jobs_go_with_their_events_once_central_has_told_the_time() {
     let mut bench = Bench::new();
     let now = bench.upkeep.clock.now();
-    let old = Clock { wall_ms: now.wall_ms - 91 * 24 * 3600 * 1000, ..now };
+    let old = Clock { wall_ms: now.wall_ms - 91 * 24 * 3600 * 1000, boot: [2; 8], ..now };
     let paper = || Paper { bytes: b"TIKET".to_vec(), paper_mm: 20.0 };
     {
         let mut ledger = bench.ledger.lock();
@@ -202,4 +202,17 @@ fn old_jobs_go_with_their_events_once_central_has_told_the_time() {
     bench.upkeep.purged_on = None;
     bench.upkeep.look();
     assert_eq!(count(&bench), 1, "what is not settled stays");
+}
+
+#[test]
+fn a_clock_that_is_put_right_makes_nothing_of_today_old() {
+    let mut bench = Bench::new();
+    let now = bench.upkeep.clock.now();
+    let without_battery = Clock { wall_ms: 0, ..now };
+    let paper = Paper { bytes: b"TIKET".to_vec(), paper_mm: 20.0 };
+    let id = bench.ledger.lock().queue_ticket("local:1", without_battery, |_| paper).unwrap().id;
+    bench.ledger.lock().move_job(id, JobState::Cancelled, without_battery).unwrap();
+    bench.upkeep.clock.learn(now.wall_ms, Duration::ZERO);
+    bench.upkeep.look();
+    assert_eq!(bench.ledger.lock().job(id).unwrap().state, JobState::Cancelled);
 }
