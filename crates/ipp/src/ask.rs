@@ -45,6 +45,22 @@ impl AskError {
         }
     }
 
+    /// Whether the same question may be answered otherwise later. A job that is over cannot be cancelled, and that stays.
+    pub(crate) fn may_pass(self) -> bool {
+        match self {
+            AskError::Unreachable | AskError::Silent => true,
+            AskError::NotFound => false,
+            AskError::Rejected(why) => matches!(
+                why,
+                StatusCode::ServerErrorInternalError
+                    | StatusCode::ServerErrorServiceUnavailable
+                    | StatusCode::ServerErrorDeviceError
+                    | StatusCode::ServerErrorTemporaryError
+                    | StatusCode::ServerErrorBusy
+            ),
+        }
+    }
+
     pub(crate) fn cause(self) -> Cause {
         match self {
             AskError::Unreachable => Cause::Unreachable,

@@ -172,7 +172,7 @@ impl IppPrinter {
     /// The last known state.
     #[must_use]
     pub fn status(&self) -> IppStatus {
-        self.shared.status.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.status()
     }
 
     /// Tells `listener` the present state now, and every change from then on.
@@ -258,6 +258,10 @@ impl Shared {
                 listener(status);
             }
         }
+    }
+
+    fn status(&self) -> IppStatus {
+        self.status.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn stopping(&self) -> bool {

@@ -172,6 +172,39 @@ fn after_a_restart_what_still_waits_is_cancelled_and_what_is_done_is_told() {
     assert!(peer.lock().seen.contains(&CANCEL_JOB));
 }
 
+fn await_cancellations(peer: &Peer, times: usize) {
+    let begun = std::time::Instant::now();
+    while peer.lock().seen.iter().filter(|op| **op == CANCEL_JOB).count() < times {
+        assert!(begun.elapsed() < Duration::from_secs(60), "fewer than {times} cancellations");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_printer_too_busy_to_cancel_is_told_again() {
+    let peer = Peer::start();
+    (peer.lock().job_state, peer.lock().busy_at) = (PROCESSING, Some(CANCEL_JOB));
+    let printer = IppPrinter::start(peer.address(), Timing { job: Duration::from_millis(100), ..QUICK });
+    let end = printer.print(name(), PDF.to_vec(), Box::new(|| Ok(()))).iter().last();
+    assert_eq!(end, Some(Progress::Doubtful(Cause::Deadline)));
+    await_cancellations(&peer, 2);
+    peer.lock().busy_at = None;
+    let refused = peer.lock().seen.iter().filter(|op| **op == CANCEL_JOB).count();
+    await_cancellations(&peer, refused + 1);
+}
+
+#[test]
+fn what_waits_at_a_printer_that_was_off_at_the_restart_is_cancelled_when_it_is_back() {
+    let peer = Peer::start();
+    peer.lock().name = name().as_str().into();
+    (peer.lock().job_state, peer.lock().hangs_up) = (STOPPED, true);
+    let printer = IppPrinter::start(peer.address(), QUICK);
+    let fates = printer.recover(vec![name()], Duration::from_millis(50)).recv().unwrap();
+    assert_eq!(fates, [(name(), Fate::Unknown)]);
+    peer.lock().hangs_up = false;
+    await_cancellations(&peer, 1);
+}
+
 #[test]
 fn a_driver_that_is_dropped_ends_its_jobs() {
     let peer = Peer::start();

@@ -22,6 +22,8 @@ pub struct Behaviour {
     pub forgets: bool,
     /// It closes the connection at this operation, after it has read all of it.
     pub closes_at: Option<u16>,
+    /// It answers this operation that it is busy.
+    pub busy_at: Option<u16>,
     /// It takes connections and never answers.
     pub silent: bool,
     /// It hangs up before it reads anything.
@@ -62,6 +64,7 @@ impl Peer {
             impressions: Some(1),
             forgets: false,
             closes_at: None,
+            busy_at: None,
             silent: false,
             hangs_up: false,
             seen: Vec::new(),
@@ -156,9 +159,14 @@ fn body_of(stream: TcpStream) -> Option<Vec<u8>> {
 
 fn answer(operation: u16, now: &Behaviour) -> IppRequestResponse {
     let gone = now.forgets && [GET_JOB, GET_JOBS].contains(&operation);
-    let status = if gone { StatusCode::ClientErrorNotFound } else { StatusCode::SuccessfulOk };
+    let busy = now.busy_at == Some(operation);
+    let status = match (gone, busy) {
+        (true, _) => StatusCode::ClientErrorNotFound,
+        (false, true) => StatusCode::ServerErrorBusy,
+        (false, false) => StatusCode::SuccessfulOk,
+    };
     let mut answer = IppRequestResponse::new_response(IppVersion::v1_1(), status, 1).unwrap();
-    if gone {
+    if gone || busy {
         return answer;
     }
     let name = |text: &str| IppName::new(text).unwrap();

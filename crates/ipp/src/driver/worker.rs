@@ -18,6 +18,8 @@ pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
     inbox: Receiver<Order>,
     orphans: Vec<i32>,
+    /// Jobs of an earlier run that could not be asked after: they are found by name.
+    unasked: Vec<Name>,
     attentive_until: Option<Instant>,
     /// It has counted the sides of a job that it printed, so that 0 sides is a statement.
     pub(super) counts: bool,
@@ -25,7 +27,16 @@ pub(super) struct Worker {
 
 impl Worker {
     pub(super) fn new(peer: Peer, timing: Timing, shared: Arc<Shared>, inbox: Receiver<Order>) -> Self {
-        Self { peer, timing, shared, inbox, orphans: Vec::new(), attentive_until: None, counts: false }
+        Self {
+            peer,
+            timing,
+            shared,
+            inbox,
+            orphans: Vec::new(),
+            unasked: Vec::new(),
+            attentive_until: None,
+            counts: false,
+        }
     }
 
     pub(super) fn run(mut self) {
@@ -53,14 +64,24 @@ impl Worker {
         self.shared.publish(&status);
         if status.link == Link::Answering {
             let peer = &self.peer;
-            self.orphans.retain(|job| match peer.cancel(*job) {
-                Ok(()) => false,
-                // It is over, or nobody knows it any more.
-                Err(AskError::NotFound | AskError::Rejected(_)) => false,
-                Err(AskError::Unreachable | AskError::Silent) => true,
-            });
+            self.orphans.retain(|job| peer.cancel(*job).is_err_and(AskError::may_pass));
+        }
+        if status.link == Link::Answering && !self.unasked.is_empty() {
+            self.cancel_unasked();
         }
         status
+    }
+
+    /// What an earlier run left waiting there would come out for somebody else.
+    fn cancel_unasked(&mut self) {
+        for name in std::mem::take(&mut self.unasked) {
+            match self.find(&name) {
+                Ok(Some(job)) if !job.state.is_over() => self.cancel(job.id),
+                Ok(_) => {}
+                Err(error) if error.may_pass() => self.unasked.push(name),
+                Err(_) => {}
+            }
+        }
     }
 
     /// Somebody waits for the printer to be mended.
@@ -70,14 +91,11 @@ impl Worker {
 
     /// Cancels now, or when the printer can be reached again.
     pub(super) fn cancel(&mut self, job: i32) {
-        match self.peer.cancel(job) {
-            Ok(()) | Err(AskError::NotFound | AskError::Rejected(_)) => {}
-            Err(AskError::Unreachable | AskError::Silent) => {
-                if self.orphans.len() == ORPHANS_MAX {
-                    self.orphans.remove(0);
-                }
-                self.orphans.push(job);
+        if self.peer.cancel(job).is_err_and(AskError::may_pass) {
+            if self.orphans.len() == ORPHANS_MAX {
+                self.orphans.remove(0);
             }
+            self.orphans.push(job);
         }
     }
 
@@ -104,7 +122,19 @@ impl Worker {
 
     fn fate(&mut self, name: &Name, deadline: Instant) -> Fate {
         loop {
-            let Ok(Some(job)) = self.find(name) else { return Fate::Unknown };
+            // Each question to one that is silent takes as long as an answer may.
+            let is_there = self.shared.status().link == Link::Answering;
+            let found = if is_there { self.find(name) } else { Err(AskError::Silent) };
+            let job = match found {
+                Ok(Some(job)) => job,
+                Ok(None) => return Fate::Unknown,
+                Err(error) => {
+                    if error.may_pass() && self.unasked.len() < ORPHANS_MAX {
+                        self.unasked.push(name.clone());
+                    }
+                    return Fate::Unknown;
+                }
+            };
             let pending = Instant::now() < deadline && !self.shared.stopping();
             match job.state {
                 _ if job.proves_printed() => return Fate::Printed,
