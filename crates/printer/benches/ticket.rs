@@ -2,7 +2,8 @@
 //! virtual printer of 150 mm/s whose line carries no more than its speed. And what an idle printer costs.
 //!
 //! ```text
-//! cargo bench -p anjungan-printer
+//! cargo bench -p anjungan-printer                       # tickets of its own
+//! cargo bench -p anjungan-printer -- JOB.escpos ...     # these jobs instead, on an Epson TM-T82
 //! ```
 
 use std::path::Path;
@@ -19,36 +20,74 @@ use anyhow::{Context as _, bail};
 
 const QR: &str = "HTTPS://KIOS.EXAMPLE/V/01JD6Y3Q9ZK7M2W8ABCDEFGHJK";
 const BAUDS: [u32; 4] = [9_600, 19_200, 38_400, 115_200];
+/// Of the printer that the goals are set for.
+const MM_PER_S: f32 = 150.0;
 const RUNS: usize = 3;
 const IDLE: Duration = Duration::from_secs(10);
 
 fn main() -> anyhow::Result<()> {
     let folder = std::env::temp_dir().join(format!("anjungan-ticket-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let result = tickets(&folder).and_then(|()| idle(&folder));
+    // Cargo adds options of its own.
+    let files: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
+    let result = if files.is_empty() {
+        tickets(&folder).and_then(|()| idle(&folder))
+    } else {
+        jobs_in(&files, &folder)
+    };
     std::fs::remove_dir_all(&folder)?;
     result
 }
 
 fn tickets(folder: &Path) -> anyhow::Result<()> {
-    println!("{:<44}{:>7}{:>6}{}", "ticket", "bytes", "mm", BAUDS.map(|baud| format!("{baud:>9}")).concat());
-    let native = Profile { mm_per_s: 150.0, ..Profile::named("epson-tm-t82")? };
+    heading();
+    let native = Profile { mm_per_s: MM_PER_S, ..Profile::named("epson-tm-t82")? };
     let raster = Profile { native_qr: false, ..native.clone() };
-    let proved_less = Profile { mm_per_s: 150.0, ..Profile::named("clone-80mm")? };
+    let proved_less = Profile { mm_per_s: MM_PER_S, ..Profile::named("clone-80mm")? };
     for (name, profile) in [
         ("code drawn by the printer, stored logo", native),
         ("code as a picture, stored logo", raster),
         ("code as a picture, no logo, a clone", proved_less),
     ] {
-        let job = ticket(&profile)?;
-        let mut line = format!("{name:<44}{:>7}{:>6.0}", job.bytes.len(), job.paper_mm);
-        for baud in BAUDS {
-            let profile = Profile { baud, ..profile.clone() };
-            let seconds = seconds(folder, &profile, &job).with_context(|| format!("{name} at {baud}"))?;
-            line += &format!("{seconds:>8.2}s");
-        }
-        println!("{line}");
+        row(name, folder, &profile, &ticket(&profile)?)?;
     }
+    Ok(())
+}
+
+fn jobs_in(files: &[String], folder: &Path) -> anyhow::Result<()> {
+    heading();
+    let profile = Profile { mm_per_s: MM_PER_S, ..Profile::named("epson-tm-t82")? };
+    for file in files {
+        let bytes = std::fs::read(file).with_context(|| format!("reading {file}"))?;
+        let paper_mm = paper_mm(folder, &profile, &bytes).with_context(|| format!("measuring {file}"))?;
+        let name = Path::new(file).file_stem().unwrap_or_default().to_string_lossy();
+        row(&name, folder, &profile, &Printout { bytes, paper_mm })?;
+    }
+    Ok(())
+}
+
+/// The paper a job takes, which its bytes do not tell: all that comes out.
+fn paper_mm(folder: &Path, profile: &Profile, bytes: &[u8]) -> anyhow::Result<f32> {
+    let (device, driver) = printer(folder, profile)?;
+    let progress = driver.print(0, bytes.to_vec(), 1000.0, Box::new(|| Ok(())));
+    match progress.iter().last() {
+        Some(Progress::Printed(_)) => Ok(device.tally().paper_mm as f32),
+        other => bail!("not printed: {other:?}"),
+    }
+}
+
+fn heading() {
+    println!("{:<44}{:>7}{:>6}{}", "ticket", "bytes", "mm", BAUDS.map(|baud| format!("{baud:>9}")).concat());
+}
+
+fn row(name: &str, folder: &Path, profile: &Profile, job: &Printout) -> anyhow::Result<()> {
+    let mut line = format!("{name:<44}{:>7}{:>6.0}", job.bytes.len(), job.paper_mm);
+    for baud in BAUDS {
+        let profile = Profile { baud, ..profile.clone() };
+        let seconds = seconds(folder, &profile, job).with_context(|| format!("{name} at {baud}"))?;
+        line += &format!("{seconds:>8.2}s");
+    }
+    println!("{line}");
     Ok(())
 }
 
