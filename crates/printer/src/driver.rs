@@ -35,6 +35,8 @@
 //! - Every job ends with exactly one of `Refused`, `Printed`, `PrintedUnverified`, `Doubtful`, then the channel
 //!   closes. A driver that is dropped ends its jobs with `Stopped`.
 //! - A stuck cutter is helped once (`DLE ENQ 1`), an answer within half a second of a closed cover is asked for again.
+//! - What a printer holds of a job that broke off is cleared, when its cable is back if not at once; until the printer has
+//!   said that it has forgotten, or that it has done all, no other job begins.
 //! - The thread never waits for a device without a limit.
 //! - Nothing is sent twice. Repeating is for the caller, with a person's word or with proof.
 //!
@@ -50,6 +52,7 @@
 //! then answers, it was switched off and on, and the job is in doubt. No more than 112 bytes are on their way at any
 //! time, so that XOFF is heeded before the printer's reserve is full, and little is left to be cleared.
 
+mod forget;
 mod identify;
 mod link;
 mod logo;

@@ -111,6 +111,8 @@ pub struct Setup {
     pub nv_bytes: usize,
     /// How long that memory takes for one change.
     pub nv_write: Duration,
+    /// Whether it knows the order to forget (`DLE DC4 8`), as many cheap ones do not.
+    pub forgets: bool,
     /// Decides which bytes a bad line spoils, and how.
     pub seed: u64,
     /// Done to it before the first byte, or when the order says.
@@ -146,6 +148,7 @@ impl Setup {
             near_end_mm: 4000.0,
             nv_bytes: 256 * 1024,
             nv_write: Duration::from_millis(500),
+            forgets: true,
             seed: 1,
             orders: Vec::new(),
             script: Vec::new(),

@@ -191,6 +191,53 @@ fn an_abandoned_job_ends_at_once_while_it_is_suspended() {
 }
 
 #[test]
+fn an_abandoned_job_leaves_nothing_that_new_paper_could_bring_out() {
+    for name in ["epson-tm-t82", "clone-80mm"] {
+        let bench = Bench::new(slow(name));
+        bench.device.fault(Fault::PaperOutAfter { mm: 100.0 });
+        let driver = bench.driver_with(Timing { reload_wait: Duration::from_secs(60), ..quick() });
+        let job = long_job(&bench.profile);
+        let progress = driver.print(1, job.bytes, job.paper_mm, consent());
+        while next(&progress) != Progress::Suspended(Cause::PaperOut) {}
+        driver.abandon();
+        assert_eq!(to_the_end(&progress).last(), Some(&Progress::Doubtful(Cause::PaperOut)), "{name}");
+        bench.device.refill();
+        one_whole_ticket_follows(&bench, &driver);
+    }
+}
+
+#[test]
+fn a_job_whose_cable_is_pulled_while_paper_is_out_leaves_nothing_for_new_paper() {
+    for name in ["epson-tm-t82", "clone-80mm"] {
+        let bench = Bench::new(slow(name));
+        bench.device.fault(Fault::PaperOutAfter { mm: 100.0 });
+        let driver = bench.driver_with(Timing { reload_wait: Duration::from_secs(60), ..quick() });
+        let job = long_job(&bench.profile);
+        let progress = driver.print(1, job.bytes, job.paper_mm, consent());
+        while next(&progress) != Progress::Suspended(Cause::PaperOut) {}
+        bench.device.fault(Fault::Unplug);
+        assert_eq!(to_the_end(&progress).last(), Some(&Progress::Doubtful(Cause::LinkLost)), "{name}");
+        bench.device.mend(Fault::Unplug);
+        wait_for(&driver, |status| status.refusal() == Some(Cause::PaperOut));
+        bench.device.refill();
+        one_whole_ticket_follows(&bench, &driver);
+    }
+}
+
+/// Of a job that broke off, only what was out before comes away; the next is whole, and alone on its paper.
+fn one_whole_ticket_follows(bench: &Bench, driver: &Printer) {
+    wait_for(driver, |status| status.refusal().is_none());
+    let job = ticket(&bench.profile);
+    let progress = driver.print(2, job.bytes, job.paper_mm, consent());
+    assert!(matches!(to_the_end(&progress).last(), Some(Progress::Printed(_))));
+    let begun = bench.paper().text;
+    assert!(begun.contains("line 20 of") && begun.ends_with("[end of roll]\n"), "{begun}");
+    let text = bench.paper().text;
+    assert!(text.contains("A-0042") && text.contains("Simpan tiket") && !text.contains("line "), "{text}");
+    assert!(bench.no_paper());
+}
+
+#[test]
 fn a_stuck_cutter_is_freed_before_a_job_without_a_person() {
     let bench = Bench::new(profile("epson-tm-t82"));
     bench.device.fault(Fault::CutterStuck);

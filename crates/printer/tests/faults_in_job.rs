@@ -241,6 +241,46 @@ fn a_printer_switched_off_and_on_in_mid_job_leaves_doubt_and_is_greeted_anew() {
 }
 
 #[test]
+fn a_clone_that_cannot_forget_must_have_done_all_before_the_next_job_begins() {
+    let bench = Bench::with(Profile { mm_per_s: 60.0, ..profile("clone-80mm") }, |setup| Setup {
+        forgets: false,
+        ..setup
+    });
+    let driver = bench.driver_with(Timing {
+        margin: Duration::from_millis(300),
+        silence: Duration::from_secs(60),
+        ..quick()
+    });
+    wait_for(&driver, |status| status.online == OnlineState::Online);
+    let job = ticket(&bench.profile);
+    // Said to take no paper, it is given up while its ticket is still being printed; its barrier is answered later, and
+    // must prove nothing of the next job.
+    let late = driver.print(1, job.bytes.clone(), 0.0, consent());
+    assert_eq!(to_the_end(&late).last(), Some(&Progress::Doubtful(Cause::Deadline)));
+    // And this one has all the time that a busy machine may need.
+    let progress = driver.print(2, job.bytes, 3000.0, consent());
+    assert_eq!(next(&progress), Progress::FirstByte);
+    assert_eq!(bench.device.tally().papers, 1, "the one that was late");
+    assert_eq!(to_the_end(&progress).last(), Some(&Progress::Printed(Proof::Barrier)));
+    assert_eq!(bench.device.tally().papers, 2);
+}
+
+#[test]
+fn a_clone_switched_off_and_on_while_bytes_leave_is_doubtful() {
+    let bench = Bench::new(Profile { mm_per_s: 60.0, ..profile("clone-80mm") });
+    let timing = Timing { silence: Duration::from_millis(300), margin: Duration::from_secs(60), ..quick() };
+    let driver = bench.driver_with(timing);
+    wait_for(&driver, |status| status.online == OnlineState::Online);
+    let job = long_picture(&bench.profile);
+    let progress = driver.print(1, job.bytes, job.paper_mm, consent());
+    assert_eq!(next(&progress), Progress::FirstByte);
+    bench.device.fault(Fault::PowerOff);
+    std::thread::sleep(Duration::from_millis(1500));
+    bench.device.clear();
+    assert_eq!(to_the_end(&progress), [Progress::Doubtful(Cause::NoAnswer)], "only the end of it would come");
+}
+
+#[test]
 fn a_job_broken_off_inside_a_picture_leaves_no_picture_to_swallow_the_next() {
     // A clone that cannot be made to forget: it has half a band and waits for the rest.
     let peer = MemoryPeer::default();

@@ -13,7 +13,8 @@ use crate::job::AUTO_STATUS;
 use crate::profile::Profile;
 use crate::status::{CoverState, Event, LinkState, Parser, Status};
 use crate::transport::{Interest, Transport};
-use pace::{IN_FLIGHT_MAX, Pace};
+pub(super) use pace::IN_FLIGHT_MAX;
+use pace::Pace;
 
 /// The longest one wait while anything is in hand. Between two the caller looks whether it is to stop.
 pub(super) const SLICE_MAX: Duration = Duration::from_millis(200);
@@ -220,6 +221,11 @@ impl Link {
     /// Whether questions have not all been answered.
     pub(super) fn owes(&self) -> bool {
         !self.asked.is_empty()
+    }
+
+    /// Whether not one question of the round has been answered.
+    pub(super) fn owes_all(&self) -> bool {
+        self.asked.len() == RealTime::ALL.len()
     }
 
     /// How long ago the last questions were sent.

@@ -6,7 +6,7 @@ mod trouble;
 use std::io;
 use std::time::{Duration, Instant};
 
-use super::link::SLICE_MAX;
+use super::link::{IN_FLIGHT_MAX, SLICE_MAX};
 use super::worker::Worker;
 use super::{PrintOrder, Progress, Proof};
 use crate::command::{Command, ProcessId};
@@ -46,7 +46,7 @@ struct Run {
     suspended: Option<Suspension>,
     /// The cutter is helped once.
     cutter_helped: bool,
-    /// The last questions have been asked again for want of answers.
+    /// It has left questions unanswered so long that it must have been switched off.
     was_silent: bool,
     /// Our proof has been answered.
     answered: bool,
@@ -204,7 +204,9 @@ impl Worker {
             if self.question_due(every) {
                 self.question(run)?;
             } else if self.silent_for(self.timing.silence) {
-                run.was_silent = true;
+                // One lost byte of an answer is no silence, where answers are all that is heard of a printer.
+                let is_mute = self.link.as_ref().is_some_and(|link| link.owes_all());
+                run.was_silent |= self.profile.asb || (is_mute && !run.is_sent());
                 self.question(run)?;
             }
         }
@@ -212,9 +214,9 @@ impl Worker {
         let next = if self.owed() { self.timing.silence } else { every };
         let wait = next.saturating_sub(since).max(Duration::from_millis(1));
         self.look(order, run, wait)?;
-        // A printer that reports by itself answers at once. After a silence it has been switched off and on: what it
-        // held is gone, and so are our settings.
-        if run.was_silent && !self.owed() && self.profile.asb && !run.answered {
+        // A printer answers at once. After a silence it has been switched off and on: what it held is gone, and so are our
+        // settings. (What a printer without reports held when all had been sent includes the barrier, which tells.)
+        if run.was_silent && !self.owed() && !run.answered {
             return Err(End::Cause(Cause::NoAnswer));
         }
         Ok(())
@@ -226,7 +228,8 @@ impl Worker {
 
     fn take(&self, order: &PrintOrder, run: &mut Run, events: &[Event]) {
         run.answered |= events.iter().any(|event| match event {
-            Event::Printed(name) => self.profile.process_id && *name == order.name,
+            // Before all of it left, a name is another job's: names come again after 81 million.
+            Event::Printed(name) => self.profile.process_id && run.is_sent() && *name == order.name,
             Event::InOrder(_) => !self.profile.process_id && run.is_sent(),
             Event::RealTime(_)
             | Event::Automatic(_)
@@ -255,26 +258,13 @@ impl Worker {
         if run.sent == 0 {
             return Progress::Refused(cause);
         }
-        match self.forget(run.missing()) {
+        // What waits in this computer is thrown away, or was with the cable: the printer lacks that too.
+        match self.forget(run.missing() + IN_FLIGHT_MAX) {
             Ok(Some(complaint)) if cause == Cause::Deadline => cause = complaint,
             Ok(_) => {}
             Err(error) => self.lose(&error),
         }
         Progress::Doubtful(cause)
-    }
-
-    /// Clears the printer, which was left inside a command that lacks `missing` bytes, and begins anew with it; returns
-    /// what it complains of.
-    pub(super) fn forget(&mut self, missing: usize) -> io::Result<Option<Cause>> {
-        let Some(link) = &mut self.link else { return Ok(None) };
-        let cleared = link.clear(self.timing.clear, missing)?;
-        tracing::warn!(cleared, "the printer was made to forget");
-        // The next question greets it anew, and finds out whether it still answers.
-        if self.profile.read_back {
-            link.greeted = false;
-            self.ask()?;
-        }
-        Ok(self.link.as_ref().and_then(|link| link.status.trouble()))
     }
 }
 

@@ -34,6 +34,8 @@ pub(super) struct Worker {
     pub(super) link: Option<Link>,
     /// The line speed that a search has found.
     pub(super) baud: Option<u32>,
+    /// The printer may hold the rest of a job that broke off, inside a command that lacks at most so many bytes.
+    pub(super) unforgotten: Option<usize>,
     interview: Interview,
     reopen_pause: Duration,
     reopen_at: Instant,
@@ -57,6 +59,7 @@ impl Worker {
             inbox,
             link: None,
             baud: None,
+            unforgotten: None,
             interview: Interview::default(),
             reopen_pause: timing.reopen_min,
             timing,
@@ -128,6 +131,9 @@ impl Worker {
             return if self.porter.is_opening() { now + SLEEP_MAX } else { self.reopen_at };
         }
         if !self.profile.read_back {
+            if let Err(error) = self.forget_what_is_left() {
+                self.lose(&error);
+            }
             return now + SLEEP_MAX;
         }
         if now >= self.ask_at {
@@ -178,6 +184,10 @@ impl Worker {
 
     fn ask_after(&mut self, gather: Duration) -> io::Result<()> {
         self.ask_at = Instant::now() + self.timing.poll;
+        // First of all: inside a broken command a question would be its data.
+        if self.link.as_ref().is_some_and(|link| !link.greeted) {
+            self.forget_what_is_left()?;
+        }
         let Some(link) = &mut self.link else { return Ok(()) };
         let (answered, _late) = link.ask(self.timing.reply, gather)?;
         if !answered {

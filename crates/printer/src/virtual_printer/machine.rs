@@ -62,6 +62,7 @@ pub(super) struct Machine {
     sheet: Sheet,
     row_time: Duration,
     nv_write: Duration,
+    forgets: bool,
     /// Until then the mechanism has moved; it never runs ahead of the time given.
     clock: Duration,
     /// A cut is due, or under way until then.
@@ -99,6 +100,7 @@ impl Machine {
             // A printer without inertia would need no time; a nanosecond a row is near enough.
             row_time: Duration::from_secs_f64(row_s).max(Duration::from_nanos(1)),
             nv_write: setup.nv_write,
+            forgets: setup.forgets,
             condition: Condition::default(),
             roll,
             store,
@@ -391,7 +393,7 @@ impl Machine {
     fn act_on(&mut self, urgent: Urgent, now: Duration) -> bool {
         self.catch_up(now);
         match urgent {
-            Urgent::ClearBuffers => {
+            Urgent::ClearBuffers if self.forgets => {
                 self.forget();
                 if self.profile.read_back {
                     self.say(&[0x37, 0x25, 0x00]);
@@ -410,7 +412,7 @@ impl Machine {
                 let status = self.status(n, now);
                 self.say(&[status]);
             }
-            Urgent::RecoverContinue | Urgent::RecoverClear | Urgent::Status(_) => {}
+            Urgent::ClearBuffers | Urgent::RecoverContinue | Urgent::RecoverClear | Urgent::Status(_) => {}
         }
         false
     }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 /// The most bytes of a job that may be in flight. A printer that says XOFF has room for no more than 128 (Epson TM-T88,
 /// as delivered), and those that are on the way come all the same.
-pub(super) const IN_FLIGHT_MAX: usize = 112;
+pub(in crate::driver) const IN_FLIGHT_MAX: usize = 112;
 const BURST: f32 = IN_FLIGHT_MAX as f32;
 
 /// Bytes that may leave: as many as the printer's own line would have carried since.

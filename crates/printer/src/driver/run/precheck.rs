@@ -42,7 +42,11 @@ impl Worker {
             }
             self.free_the_cutter()?;
         }
-        Ok(self.link.as_ref().map(|link| link.status.refusal()))
+        let refusal = self.link.as_ref().map(|link| link.status.refusal());
+        if refusal == Some(None) && !self.is_empty_of_others()? {
+            return Ok(Some(Some(Cause::NoAnswer)));
+        }
+        Ok(refusal)
     }
 
     /// Lets the time pass in which a printer whose cover was just closed may still tell of before. Whether there was any.
