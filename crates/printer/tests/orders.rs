@@ -9,10 +9,10 @@ use anjungan_printer::driver::{BaudProbe, LogoError, Printer, Progress, Proof, T
 use anjungan_printer::job::Job;
 use anjungan_printer::profile::Profile;
 use anjungan_printer::status::{Cause, OnlineState};
-use anjungan_printer::transport::Address;
+use anjungan_printer::transport::{Address, MemoryPeer};
 use anjungan_printer::virtual_printer::{Fault, Setup, Speed};
 
-use super::support::{Bench, consent, next, profile, quick, ticket, to_the_end, wait_for};
+use super::support::{Bench, consent, in_memory, next, profile, quick, ticket, to_the_end, wait_for};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -151,6 +151,37 @@ fn who_the_printer_is_is_asked_once_it_answers() {
         identity.maker.is_some() && identity.model.is_some() && identity.firmware.is_some(),
         "{identity:?}"
     );
+}
+
+#[test]
+fn who_it_is_may_come_among_the_answers_of_how_it_is() {
+    let peer = MemoryPeer::default();
+    let timing = Timing { reply: Duration::from_secs(60), ..quick() };
+    let driver = in_memory(&peer, profile("epson-tm-t82"), timing);
+    let mut seen = 0;
+    let mut await_written = |what: &[u8]| loop {
+        let written = peer.written();
+        if let Some(at) = written[seen..].windows(what.len()).position(|w| w == what) {
+            seen += at + what.len();
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    };
+    await_written(b"\x10\x04\x04");
+    peer.say(&[0x12; 4]);
+    await_written(b"\x1DIB");
+    await_written(b"\x10\x04\x04");
+    peer.say(b"_EPSON\0\x12\x12\x12\x12");
+    for (question, answer) in
+        [(b"\x1DIC", b"_TM-T82\0".as_slice()), (b"\x1DIA", b"_1.0\0"), (b"\x1DID", b"_7\0")]
+    {
+        await_written(question);
+        peer.say(answer);
+    }
+    while driver.identity().is_none() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert_eq!(driver.identity().unwrap().maker.as_deref(), Some("EPSON"));
 }
 
 fn emblem() -> Bitmap {

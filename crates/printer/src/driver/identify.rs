@@ -9,8 +9,9 @@ use super::link::Link;
 use crate::command::{Command, Identity as Question};
 use crate::status::Event;
 
-/// A printer that answers at all answers within this.
-const ANSWER_WAIT: Duration = Duration::from_secs(1);
+/// A printer that answers at all answers within this. Generous, for a later answer would count for the next question,
+/// and nobody waits.
+const ANSWER_WAIT: Duration = Duration::from_secs(5);
 const ROOM_WAIT: Duration = Duration::from_millis(100);
 
 /// What is still to be asked. Only printers that report by themselves are asked: those follow Epson closely enough to

@@ -136,13 +136,11 @@ impl Worker {
             }
             return now + SLEEP_MAX;
         }
-        if now >= self.ask_at {
-            // What these answers tell besides concerns jobs that have ended.
-            let answers = self.ask_gathering();
-            if let Err(error) = answers {
-                self.lose(&error);
-                return Instant::now();
-            }
+        if now >= self.ask_at
+            && let Err(error) = self.ask_gathering()
+        {
+            self.lose(&error);
+            return Instant::now();
         }
         self.interview().unwrap_or_else(|error| {
             self.lose(&error);
@@ -189,7 +187,9 @@ impl Worker {
             self.forget_what_is_left()?;
         }
         let Some(link) = &mut self.link else { return Ok(()) };
-        let (answered, _late) = link.ask(self.timing.reply, gather)?;
+        let (answered, said) = link.ask(self.timing.reply, gather)?;
+        // What else it says meanwhile concerns jobs that have ended, or is who it is.
+        self.interview.hear(&said);
         if !answered {
             link.status = Status::of_link(LinkState::Silent);
             link.heard = None;
