@@ -12,7 +12,8 @@
 //!                                                    Doubtful ───────────────────────────┴─▶ Superseded
 //!                                                                    printed again, asked for
 //!  before the first byte also: Cancelled, Expired, Failed;
-//!  Doubtful also: Failed, when a person saw that nothing came out and nobody waits for another
+//!  Doubtful, PrintedUnverified also: Failed(NotOut), when a person saw that nothing came out; from there
+//!  also Superseded
 //! ```
 //!
 //! *Before the first byte* nothing can be on paper, so a job may be dropped or blocked. *After it* nobody
@@ -53,11 +54,13 @@ pub enum Cause {
     NotPrintable,
     /// This terminal stopped in the middle.
     Restart,
+    /// A person looked, and nothing came out.
+    NotOut,
 }
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Cause; 9] = [
+    pub const ALL: [Cause; 10] = [
         Cause::PaperOut,
         Cause::CoverOpen,
         Cause::CutterStuck,
@@ -67,6 +70,7 @@ impl Cause {
         Cause::NotStored,
         Cause::NotPrintable,
         Cause::Restart,
+        Cause::NotOut,
     ];
 
     /// Its name.
@@ -81,6 +85,7 @@ impl Cause {
             Cause::NotStored => "not-stored",
             Cause::NotPrintable => "not-printable",
             Cause::Restart => "restart",
+            Cause::NotOut => "not-out",
         }
     }
 
@@ -214,9 +219,10 @@ impl JobState {
             JobState::Suspended(_) => {
                 &["sending", "sent", "suspended", "printed", "printed-unverified", "doubtful"]
             }
-            // Failed: a person saw that nothing came out, and wants no other.
+            // Failed: a person saw that nothing came out. That person may then ask for another.
             JobState::Doubtful => &["printed-unverified", "superseded", "failed"],
-            JobState::PrintedUnverified => &["superseded"],
+            JobState::PrintedUnverified => &["superseded", "failed"],
+            JobState::Failed(Cause::NotOut) => &["superseded"],
             JobState::Printed
             | JobState::Failed(_)
             | JobState::Cancelled
@@ -300,7 +306,13 @@ mod tests {
 
     #[test]
     fn nothing_that_may_be_on_paper_becomes_something_that_prints_by_itself() {
-        for state in [JobState::Sent, JobState::Printed, JobState::PrintedUnverified, JobState::Doubtful] {
+        for state in [
+            JobState::Sent,
+            JobState::Printed,
+            JobState::PrintedUnverified,
+            JobState::Doubtful,
+            JobState::Failed(Cause::NotOut),
+        ] {
             for next in [JobState::Queued, JobState::Claimed, JobState::Precheck, JobState::Sending] {
                 assert!(!state.may_become(next), "{state:?} to {next:?}");
             }

@@ -159,9 +159,9 @@ impl Ledger {
         self.move_job(id, JobState::PrintedUnverified, clock)
     }
 
-    /// A person saw that nothing came out, and nobody waits for another.
+    /// A person saw that nothing came out. It may still be asked for again.
     pub fn not_on_paper(&mut self, id: JobId, clock: Clock) -> Result<Job, LedgerError> {
-        self.move_job(id, JobState::Failed(Cause::NoAnswer), clock)
+        self.move_job(id, JobState::Failed(Cause::NotOut), clock)
     }
 
     /// Takes up the oldest queued job of a printer, if there is one.

@@ -217,7 +217,8 @@ fn is_own_fault(cause: Cause) -> bool {
         | Cause::NotConnected
         | Cause::NotStored
         | Cause::NotPrintable
-        | Cause::Restart => false,
+        | Cause::Restart
+        | Cause::NotOut => false,
     }
 }
 

@@ -11,13 +11,14 @@ use std::thread::JoinHandle;
 use anjungan_printer::driver::Printer;
 use anjungan_printer::profile::Profile;
 use anjungan_printer::status::Status;
+use anjungan_wire::op::Clock;
 
 use super::counter::Counter;
 use super::jobs::Jobs;
 use super::technician::Technician;
 use super::upkeep::Upkeep;
 use super::{Post, undecided};
-use crate::ledger::{self, Job, JobId, JobState, Station};
+use crate::ledger::{self, Job, JobId, JobState, Ledger, LedgerError, Station};
 use crate::paper::spool::{News, NewsListener, Press, Spool};
 use crate::sync::Timekeeper;
 use crate::sync::engine::Waker;
@@ -177,21 +178,17 @@ impl Workplace {
         }
     }
 
-    /// A person's word settles only what nothing else could; what did not come out stays doubtful, for a reprint
-    /// or the technician's page.
+    /// A person's word, which settles only what nothing else could. What did not come out is remembered, for a
+    /// reprint.
     pub fn seen(&self, id: JobId, out: bool) {
-        if !out {
-            return;
+        if out {
+            self.jobs.forget(id);
         }
-        self.jobs.forget(id);
         let desk = &self.counter.desk;
-        let mut ledger = desk.ledger.lock();
-        let doubtful = ledger.job(id).is_ok_and(|job| job.state == JobState::Doubtful);
-        if doubtful && let Err(error) = ledger.seen_on_paper(id, desk.clock.now()) {
-            tracing::error!(job = %id, %error, "a person's answer can't be written down");
+        match seen(&mut desk.ledger.lock(), id, out, desk.clock.now()) {
+            Ok(()) => desk.waker.wake(),
+            Err(error) => tracing::error!(job = %id, %error, "a person's answer can't be written down"),
         }
-        drop(ledger);
-        desk.waker.wake();
     }
 
     /// Writes a fact down for central.
@@ -219,6 +216,16 @@ impl Workplace {
             Station::Sheets => self.sheets.as_ref(),
         }
     }
+}
+
+/// What the printer has proved, or a person has said before, is settled for good.
+fn seen(ledger: &mut Ledger, id: JobId, out: bool, now: Clock) -> Result<(), LedgerError> {
+    let state = ledger.job(id)?.state;
+    let said = if out { JobState::PrintedUnverified } else { JobState::Failed(ledger::Cause::NotOut) };
+    if !state.is_settled() || !state.may_become(said) {
+        return Ok(());
+    }
+    if out { ledger.seen_on_paper(id, now) } else { ledger.not_on_paper(id, now) }.map(drop)
 }
 
 struct Working {
@@ -305,5 +312,38 @@ impl Working {
 
     fn tell(&self, request: Request, update: Update) {
         (self.at.post)(visit::Event::Ticket(Event::Job { request, update }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Paper;
+    use crate::ledger::tests::{at, enrolled_ledger};
+
+    /// Whoever says so may leave without another.
+    #[test]
+    fn a_persons_word_settles_what_nothing_proved_and_nothing_else() {
+        let not_out = JobState::Failed(ledger::Cause::NotOut);
+        let cases = [
+            (JobState::Doubtful, true, JobState::PrintedUnverified),
+            (JobState::Doubtful, false, not_out),
+            (JobState::PrintedUnverified, true, JobState::PrintedUnverified),
+            (JobState::PrintedUnverified, false, not_out),
+            (JobState::Printed, false, JobState::Printed),
+        ];
+        for (end, out, expected) in cases {
+            let folder = tempfile::tempdir().unwrap();
+            let mut ledger = enrolled_ledger(&folder.path().join("ledger.db"));
+            let paper = Paper { bytes: b"TIKET".to_vec(), paper_mm: 20.0 };
+            let id = ledger.queue_ticket("local:1", at(0), |_| paper).unwrap().id;
+            ledger.claim(Station::Tickets, at(1)).unwrap();
+            for state in [JobState::Precheck, JobState::Sending, JobState::Sent, end] {
+                seen(&mut ledger, id, out, at(1)).unwrap();
+                ledger.move_job(id, state, at(1)).unwrap();
+            }
+            seen(&mut ledger, id, out, at(2)).unwrap();
+            assert_eq!(ledger.job(id).unwrap().state, expected, "{end:?}, {out}");
+        }
     }
 }

@@ -62,7 +62,7 @@ fn of_job(cause: ledger::Cause) -> Cause {
         ledger::Cause::CutterStuck => Cause::CutterStuck,
         ledger::Cause::PrinterFault => Cause::PrinterFault,
         ledger::Cause::NotConnected | ledger::Cause::Restart => Cause::NotConnected,
-        ledger::Cause::NoAnswer => Cause::NoAnswer,
+        ledger::Cause::NoAnswer | ledger::Cause::NotOut => Cause::NoAnswer,
         ledger::Cause::NotStored => Cause::NotStored,
         ledger::Cause::NotPrintable => Cause::NotPrintable,
     }
@@ -82,7 +82,10 @@ fn of_sheet_job(cause: ledger::Cause) -> Cause {
         ledger::Cause::CoverOpen | ledger::Cause::CutterStuck | ledger::Cause::PrinterFault => {
             Cause::SheetFault
         }
-        ledger::Cause::NotConnected | ledger::Cause::NoAnswer | ledger::Cause::Restart => Cause::SheetOffline,
+        ledger::Cause::NotConnected
+        | ledger::Cause::NoAnswer
+        | ledger::Cause::Restart
+        | ledger::Cause::NotOut => Cause::SheetOffline,
         ledger::Cause::NotStored => Cause::NotStored,
         ledger::Cause::NotPrintable => Cause::NotPrintable,
     }

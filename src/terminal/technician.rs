@@ -25,7 +25,7 @@ use super::printing::{self, Printers};
 use super::{Post, StartError, no_thread};
 use crate::catalogue::Reader;
 use crate::config::{self, Config};
-use crate::ledger::{Fact, JobId, JobState, LedgerError, Paper, Station, TicketNumber};
+use crate::ledger::{Fact, JobId, LedgerError, Paper, Station, TicketNumber};
 use crate::paper::sheet::{self, Sheet};
 use crate::paper::test_print::{self, Test};
 use crate::service::{self, Effect, Readable, TestId, TestPrint, TestState, TestUpdate, Verdict};
@@ -268,20 +268,10 @@ fn put_in_order(at: &mut Workplace) {
 }
 
 /// What a person says of a job that nothing proved.
-fn settle(id: JobId, out: bool, at: &mut Workplace) {
-    if out {
-        at.seen(id, true);
-        return;
-    }
-    let desk = &at.counter.desk;
-    let mut ledger = desk.ledger.lock();
-    let doubtful = ledger.job(id).is_ok_and(|job| job.state == JobState::Doubtful);
-    if doubtful && let Err(error) = ledger.not_on_paper(id, desk.clock.now()) {
-        tracing::error!(job = %id, %error, "a technician's answer can't be written down");
-    }
-    drop(ledger);
+fn settle(id: JobId, out: bool, at: &Workplace) {
+    at.seen(id, out);
+    // A technician prints another by another order.
     at.jobs.forget(id);
-    desk.waker.wake();
 }
 
 /// The printer's book has changed, or could not be.

@@ -175,12 +175,12 @@ fn a_printer_that_vanishes_in_mid_job_leaves_a_question_and_no_leaves_number_and
     // It comes back, and prints nothing by itself.
     kiosk.press().device.clear();
     kiosk.until("a printer that is ready", |kiosk| !kiosk.printer_is_down());
-    assert_eq!(job_states(&kiosk), ["doubtful"]);
+    assert_eq!(job_states(&kiosk), ["failed"], "the visitor saw that nothing came out");
     assert_eq!(kiosk.press().device.tally().papers, 0);
     kiosk.tap(DONE);
     kiosk.tap("Selesai");
     kiosk.until("the visit at central", |kiosk| !kiosk.office.visits().is_empty());
-    assert_eq!(outcomes(&kiosk), ["doubtful"]);
+    assert_eq!(outcomes(&kiosk), ["doubtful", "failed"]);
 }
 
 #[test]

@@ -98,13 +98,14 @@ fn doubtful_tickets_of_a_day_are_named_with_what_a_person_said() {
         print(4, 1, vec![doubtful()]),
         print(4, 1, vec![change("superseded", None)]),
         print(5, 1, vec![change("printed", None)]),
+        print(6, 1, vec![doubtful(), change("failed", Some("not-out"))]),
     ];
     push(&mut store, 2, 1, &fresh);
     let list = kiosk(dir.path(), &["list"]);
     let line = list.lines().find(|line| line.contains("doubtful")).unwrap();
     assert_eq!(
         line.trim(),
-        "doubtful in 24 h: K01-0004-X (printed again, asked for), K01-0003-X (it did come out), \
+        "doubtful in 24 h: K01-0006-X (it did not come out), K01-0004-X (printed again, asked for), K01-0003-X (it did come out), \
          K01-0002-X (nobody said yet)"
     );
 }

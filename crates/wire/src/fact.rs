@@ -75,7 +75,7 @@ pub enum TicketOutcome {
     Expired,
     /// The visitor left or cancelled before the first byte.
     Cancelled,
-    /// It can't be printed at all.
+    /// It can't be printed at all; or, as the cause `not-out` says, a person saw that nothing came out.
     Failed,
 }
 

@@ -170,6 +170,34 @@ fn a_reprint_tells_of_both_papers() {
 }
 
 #[test]
+fn a_persons_no_is_told_and_leaves_a_reprint_open() {
+    for end in [JobState::Doubtful, JobState::PrintedUnverified] {
+        let (_folder, path) = folder();
+        let mut ledger = enrolled_ledger(&path);
+        let job = ledger.queue_ticket("local:1", at(0), |_| paper()).unwrap();
+        ledger.claim(Station::Tickets, at(1)).unwrap();
+        walk(&mut ledger, job.id, &TO_SENT);
+        walk(&mut ledger, job.id, &[end]);
+        ledger.not_on_paper(job.id, at(2)).unwrap();
+        assert_eq!(told(&ledger).last(), Some(&(TicketOutcome::Failed, Some("not-out".into()))), "{end:?}");
+        assert_eq!(states(told_changes(&ledger).last().unwrap()), ["failed"]);
+        let again = ledger.reprint(job.id, at(3), |_, _| paper()).unwrap();
+        assert_eq!((again.number, again.copy), (job.number, 2));
+        assert_eq!(ledger.job(job.id).unwrap().state, JobState::Superseded);
+    }
+}
+
+#[test]
+fn nothing_is_printed_again_where_no_person_said_that_it_did_not_come_out() {
+    let (_folder, path) = folder();
+    let mut ledger = enrolled_ledger(&path);
+    let job = ledger.queue_ticket("local:1", at(0), |_| paper()).unwrap();
+    ledger.claim(Station::Tickets, at(1)).unwrap();
+    walk(&mut ledger, job.id, &[JobState::Failed(Cause::NotStored)]);
+    assert!(matches!(ledger.reprint(job.id, at(2), |_, _| paper()), Err(LedgerError::Illegal(_))));
+}
+
+#[test]
 fn a_job_that_flickers_between_causes_is_told_in_parts_that_a_push_can_carry() {
     let (_folder, path) = folder();
     let mut ledger = enrolled_ledger(&path);

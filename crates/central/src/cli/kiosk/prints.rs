@@ -44,6 +44,7 @@ fn answered(trail: &PrintTrail) -> String {
         "doubtful" => "nobody said yet",
         "superseded" => "printed again, asked for",
         "printed" | "printed-unverified" => "it did come out",
+        "failed" => "it did not come out",
         _ => "settled",
     };
     format!("{} ({said})", trail.number.escape_debug())
