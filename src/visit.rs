@@ -28,7 +28,7 @@
 //! [`Event`] and the time come in, [`Effect`]s go out; [`view`] says what the screens show.
 //!
 //! **Architecture invariant:** everything about a visitor lives in [`Stay`], and a visit ends by dropping
-//! it. What stays is the [`Machine`] and the next request's number.
+//! it. What stays is the [`Machine`], the next request's number, and what a restart left to be asked.
 
 pub mod attract;
 mod body;
@@ -94,6 +94,8 @@ pub struct State {
     screen: Screen,
     /// Touches on the clock of an idle screen, while they may still become a technician's knock.
     knocks: Vec<Moment>,
+    /// What a restart left to be asked, until the screen is idle.
+    unasked: undecided::Unasked,
 }
 
 /// What is on the screen.
@@ -337,7 +339,13 @@ impl Turn<'_> {
 impl State {
     /// A kiosk that waits for somebody.
     pub fn new(machine: Machine) -> Self {
-        Self { machine, last_request: 0, screen: Screen::Attract, knocks: Vec::new() }
+        Self {
+            machine,
+            last_request: 0,
+            screen: Screen::Attract,
+            knocks: Vec::new(),
+            unasked: undecided::Unasked::default(),
+        }
     }
 
     /// The machine.
@@ -350,10 +358,17 @@ impl State {
         matches!(self.screen, Screen::Visit(_))
     }
 
-    /// Whether nothing of any visitor is held: the state is what [`State::new`] makes.
+    /// Whether nothing of any visitor is held: the state is what [`State::new`] makes, but for what the machine
+    /// itself has yet to ask.
     pub fn empty(&self) -> bool {
-        let Self { machine, last_request, screen: _, knocks } = self;
-        *self == Self { last_request: *last_request, knocks: knocks.clone(), ..Self::new(machine.clone()) }
+        let Self { machine, last_request, screen: _, knocks, unasked } = self;
+        let kept = Self {
+            last_request: *last_request,
+            knocks: knocks.clone(),
+            unasked: unasked.clone(),
+            ..Self::new(machine.clone())
+        };
+        *self == kept
     }
 }
 
@@ -396,6 +411,7 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::Place(event) => in_search(state, now, &mut effects, |seek, turn| seek.place(event, turn)),
         Event::Detail(event) => in_search(state, now, &mut effects, |seek, turn| seek.detail(event, turn)),
     }
+    undecided::ask_if_idle(state, now);
     effects
 }
 
@@ -426,7 +442,7 @@ fn in_visit(
     effects: &mut Vec<Effect>,
     act: impl FnOnce(&mut Visiting<'_>, &mut Turn<'_>),
 ) {
-    let State { machine, last_request, screen, knocks: _ } = state;
+    let State { machine, last_request, screen, .. } = state;
     if let Screen::Visit(stay) = screen {
         let Stay { preferences, silence, tally, page } = &mut **stay;
         let mut turn = Turn { machine, lang: preferences.lang, tally, last_request, now, effects };

@@ -243,7 +243,7 @@ impl Working {
                 Ok(Order::Settled) | Err(RecvTimeoutError::Timeout) => self.at.upkeep.look(),
                 Ok(Order::Recovered(settled)) => {
                     self.at.upkeep.look();
-                    if let Some(question) = undecided::to_ask(&settled, &self.at.counter) {
+                    for question in undecided::to_ask(&settled, &self.at.counter) {
                         (self.at.post)(visit::Event::Machine(visit::machine::Event::Undecided(question)));
                     }
                 }

@@ -208,7 +208,7 @@ pub enum Event {
     TicketsLeft(Option<u32>),
     /// [`Machine::sheet_printer`]
     SheetPrinter(SheetPrinter),
-    /// A ticket of which a stop left unknown whether it is on paper. It is asked about, not remembered.
+    /// A paper of which a stop left unknown whether it came out. It is asked about, then forgotten.
     Undecided(Undecided),
     /// The answer to [`super::Effect::NearCount`].
     Near(u32),

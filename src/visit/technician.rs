@@ -1,7 +1,7 @@
 //! The technician's way in and out. What lies between is `crate::service`'s; a visit is never interrupted by
 //! it.
 
-use super::{Effect, Moment, Preferences, Screen, State, machine};
+use super::{Effect, Moment, Preferences, Screen, State, machine, undecided};
 use crate::service::{self, Service};
 use crate::wording::Outage;
 
@@ -64,8 +64,11 @@ fn open(state: &mut State, (service, asked): (Service, Vec<service::Effect>), ef
         | Screen::Service(_) => None,
     };
     state.knocks.clear();
-    state.screen =
-        Screen::Service(Box::new(Session { service, preferences: Preferences::default(), outage }));
+    let session = Session { service, preferences: Preferences::default(), outage };
+    let before = std::mem::replace(&mut state.screen, Screen::Service(Box::new(session)));
+    if let Screen::Undecided(question) = before {
+        undecided::put_back(&mut state.unasked, *question);
+    }
     carry(state, asked, effects);
 }
 

@@ -18,6 +18,7 @@
 mod printable;
 mod view;
 
+use super::undecided::Undecided;
 use super::{Effect, Event as Happened, Machine, Moment, Page, Request, Screen, State, Turn, Visiting};
 use super::{detail, seek};
 use crate::wording::Cause;
@@ -120,15 +121,16 @@ impl Ticket {
         Self { request, kind, qr, asked: turn.now, stage: Stage::Preparing, number: None, reprints: 0 }
     }
 
-    /// Asks for `job` once more, which a stop had left undecided: a person says that nothing came out.
-    pub(super) fn undecided(job: i64, number: String, qr: String, turn: &mut Turn<'_>) -> Self {
+    /// Asks once more for what a stop had left undecided: a person says that nothing came out.
+    pub(super) fn undecided(about: Undecided, turn: &mut Turn<'_>) -> Self {
+        let Undecided { job, kind, number, url: qr, repeatable: _, age_ms: _ } = about;
         let request = turn.request();
         turn.tally.tickets_begun += 1;
         turn.tally.tickets_open.push(request);
         turn.ask(Effect::ReprintUndecided { request, job, lang: turn.lang });
         Self {
             request,
-            kind: Kind::Ticket,
+            kind,
             qr,
             asked: turn.now,
             stage: Stage::Preparing,

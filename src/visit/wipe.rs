@@ -3,7 +3,7 @@
 
 use anjungan_wire::fact::{self, VisitEnd};
 
-use super::{Effect, Fact, Moment, Preferences, Request, Screen, State, Tally, body};
+use super::{Effect, Fact, Moment, Preferences, Request, Screen, State, Tally, body, undecided};
 
 /// How many words found nowhere one visit reports at most.
 pub(super) const MISSES_MAX: usize = 20;
@@ -57,6 +57,7 @@ pub(super) fn wipe(state: &mut State, end: VisitEnd, now: Moment, effects: &mut 
         }
         Screen::OutOfOrder(outage) => state.screen = Screen::OutOfOrder(outage),
         Screen::Service(session) => state.screen = Screen::Service(session),
-        Screen::Attract | Screen::Thanks(_) | Screen::Undecided(_) => {}
+        Screen::Undecided(question) => undecided::put_back(&mut state.unasked, *question),
+        Screen::Attract | Screen::Thanks(_) => {}
     }
 }

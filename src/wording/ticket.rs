@@ -230,6 +230,34 @@ pub fn undecided(lang: Lang, number: &str, can_reprint: bool) -> Said {
     said(headline, explanation)
 }
 
+/// A restart left unknown whether this sheet is on paper. A list has no code.
+pub fn undecided_sheet(lang: Lang, number: &str, can_reprint: bool, code: bool) -> Said {
+    let headline = match lang {
+        Lang::Id => format!("Apakah lembar {number} sudah keluar?"),
+        Lang::En => format!("Has sheet {number} come out?"),
+    };
+    let explanation = match (can_reprint, code) {
+        (true, _) => pick(
+            lang,
+            "Mesin ini sempat mati saat mencetak. Lihat pencetak A4.",
+            "This machine stopped while it was printing. Please look at the A4 printer.",
+        ),
+        (false, true) => pick(
+            lang,
+            "Mesin ini sempat mati saat mencetak. Bila lembar belum keluar, potret nomor dan kode QR ini.",
+            "This machine stopped while it was printing. If no sheet came out, take a photo of this number \
+             and QR code.",
+        ),
+        (false, false) => pick(
+            lang,
+            "Mesin ini sempat mati saat mencetak. Bila lembar belum keluar, susun dan cetak daftarnya sekali lagi.",
+            "This machine stopped while it was printing. If no sheet came out, search and print the list once \
+             more.",
+        ),
+    };
+    said(headline, explanation)
+}
+
 /// On Home, when tickets can't be printed: why, and what still works.
 pub fn home_notice(lang: Lang, cause: Cause, sheets: bool) -> Said {
     let rest = if sheets {

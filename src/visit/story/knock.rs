@@ -94,7 +94,14 @@ fn nobody_there_ends_it_by_itself() {
 #[test]
 fn a_question_of_a_restart_gives_way_to_the_key() {
     let mut kiosk = Kiosk::waiting();
-    let about = undecided::Undecided { job: 2, number: "K07-0042-H".into(), url: String::new() };
+    let about = undecided::Undecided {
+        job: 2,
+        kind: ticket::Kind::Ticket,
+        number: "K07-0042-H".into(),
+        url: String::new(),
+        repeatable: true,
+        age_ms: 0,
+    };
     kiosk.does(Event::Machine(machine::Event::Undecided(about)));
     kiosk.does(Event::Service(service::Event::KeyPresented));
     assert_eq!(kiosk.page(), "service");

@@ -1,17 +1,30 @@
-//! A stop left a ticket of which nobody knows whether it is on paper: whoever is there is asked, once.
+//! A stop left a paper of which nobody knows whether it came out: whoever is there is asked, once.
 
 use super::ticket::{Look, Update};
 use super::undecided::{self, Undecided};
 use super::*;
-use crate::wording::Cause;
+use crate::wording::{Cause, PaperKind};
+
+const MINUTE: u64 = 60;
 
 fn about(job: i64) -> Undecided {
-    Undecided { job, number: format!("K07-004{job}-H"), url: vacancy("3").url }
+    Undecided {
+        job,
+        kind: PaperKind::Ticket,
+        number: format!("K07-004{job}-H"),
+        url: vacancy("3").url,
+        repeatable: true,
+        age_ms: 0,
+    }
+}
+
+fn news(kiosk: &mut Kiosk, about: Undecided) {
+    kiosk.does(Event::Machine(machine::Event::Undecided(about)));
 }
 
 fn asked(job: i64) -> Kiosk {
     let mut kiosk = Kiosk::waiting();
-    kiosk.does(Event::Machine(machine::Event::Undecided(about(job))));
+    news(&mut kiosk, about(job));
     kiosk
 }
 
@@ -113,23 +126,103 @@ fn whoever_wants_something_else_has_right_of_way() {
 }
 
 #[test]
+fn a_touch_takes_nothing_from_the_questions_behind_the_one_on_the_screen() {
+    let mut kiosk = asked(1);
+    news(&mut kiosk, about(2));
+    kiosk.does(Event::Started);
+    kiosk.does(Event::Nav(Nav::Finish));
+    kiosk.waits(8);
+    assert_eq!(question(&kiosk).number, "K07-0042-H");
+}
+
+#[test]
+fn service_mode_has_right_of_way_and_the_question_comes_after_it() {
+    let mut kiosk = asked(2);
+    kiosk.does(Event::Service(service::Event::KeyPresented));
+    assert_eq!(kiosk.page(), "service");
+    news(&mut kiosk, about(3));
+    kiosk.does(Event::Service(service::Event::Leave));
+    for number in ["K07-0042-H", "K07-0043-H"] {
+        assert_eq!(question(&kiosk).number, number);
+        kiosk.does(Event::Undecided(undecided::Event::Dismissed));
+    }
+    assert_eq!(kiosk.page(), "attract");
+}
+
+#[test]
+fn what_was_told_during_an_outage_is_asked_after_it() {
+    let mut kiosk = Kiosk::waiting();
+    kiosk.does(Event::Machine(machine::Event::Outage(Some(Outage::Storage))));
+    news(&mut kiosk, about(2));
+    assert_eq!(kiosk.page(), "out-of-order");
+    kiosk.does(Event::Machine(machine::Event::Outage(None)));
+    assert_eq!(question(&kiosk).number, "K07-0042-H");
+}
+
+#[test]
 fn an_outage_has_right_of_way() {
     let mut kiosk = asked(2);
     kiosk.does(Event::Machine(machine::Event::Outage(Some(Outage::Storage))));
     assert_eq!(kiosk.page(), "out-of-order");
     kiosk.does(Event::Machine(machine::Event::Outage(None)));
+    assert_eq!(question(&kiosk).number, "K07-0042-H", "nobody has answered it");
+    kiosk.does(Event::Undecided(undecided::Event::Out(true)));
     assert!(kiosk.state.empty());
 }
 
 #[test]
-fn nobody_is_asked_in_the_middle_of_a_visit() {
+fn nobody_is_asked_in_the_middle_of_a_visit_but_who_comes_after_it() {
     let mut kiosk = Kiosk::searching();
-    kiosk.does(Event::Machine(machine::Event::Undecided(about(2))));
+    news(&mut kiosk, about(2));
     assert_eq!(kiosk.page(), "search");
     kiosk.does(Event::Nav(Nav::Finish));
     assert_eq!(kiosk.page(), "thanks");
-    kiosk.waits(8);
+    kiosk.waits(7);
+    assert_eq!(kiosk.page(), "thanks", "these seconds are the visitor's");
+    kiosk.waits(1);
+    assert_eq!(question(&kiosk).number, "K07-0042-H");
+    kiosk.does(Event::Undecided(undecided::Event::Dismissed));
     assert_eq!(kiosk.page(), "attract");
+    assert!(!format!("{:?}", kiosk.state).contains("K07-0042"), "asked once");
+}
+
+#[test]
+fn after_ten_minutes_whoever_waited_has_gone() {
+    for (age_min, asked) in [(0, true), (8, true), (9, false)] {
+        let mut kiosk = Kiosk::visited();
+        news(&mut kiosk, Undecided { age_ms: age_min * MINUTE * 1_000, ..about(2) });
+        kiosk.waits(55);
+        kiosk.does(Event::Nav(Nav::Finish));
+        kiosk.waits(10);
+        assert_eq!(kiosk.page() == "undecided", asked, "{age_min} min");
+        assert_eq!(format!("{:?}", kiosk.state).contains("K07-0042"), asked);
+    }
+}
+
+#[test]
+fn a_sheet_is_called_a_sheet_and_printed_again_by_its_own_printer() {
+    let sheet = Undecided { kind: PaperKind::Sheet, ..about(2) };
+    let mut kiosk = Kiosk::waiting();
+    news(&mut kiosk, sheet);
+    assert_eq!(question(&kiosk).headline, "Apakah lembar K07-0042-H sudah keluar?");
+    assert!(!question(&kiosk).can_reprint, "the ticket printer is well, but prints no sheets");
+    kiosk.does(Event::Machine(machine::Event::SheetPrinter(SheetPrinter::Ready)));
+    assert!(question(&kiosk).can_reprint);
+    let effects = kiosk.does(Event::Undecided(undecided::Event::Reprint));
+    assert!(matches!(effects[1], Effect::ReprintUndecided { job: 2, .. }), "{effects:?}");
+    assert_eq!((kiosk.ticket().kind, kiosk.ticket().qr), (ticket::Kind::Sheet, vacancy("3").url));
+}
+
+#[test]
+fn a_list_that_can_not_be_made_again_is_not_promised() {
+    let list = Undecided { kind: PaperKind::Sheet, url: String::new(), repeatable: false, ..about(2) };
+    let mut kiosk = Kiosk::waiting();
+    kiosk.does(Event::Machine(machine::Event::SheetPrinter(SheetPrinter::Ready)));
+    news(&mut kiosk, list);
+    assert!(!question(&kiosk).can_reprint);
+    assert!(question(&kiosk).explanation.ends_with("susun dan cetak daftarnya sekali lagi."));
+    let effects = kiosk.does(Event::Undecided(undecided::Event::Reprint));
+    assert_eq!(effects, [Effect::UndecidedSeen { job: 2, out: false }]);
 }
 
 #[test]

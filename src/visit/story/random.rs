@@ -101,9 +101,10 @@ fn news() -> impl Strategy<Value = Event> {
             SheetPrinter::Down(Cause::SheetFault)
         ])
         .prop_map(machine::Event::SheetPrinter),
-        (1i64..4).prop_map(|job| {
-            let number = format!("K07-99{job}-H");
-            machine::Event::Undecided(undecided::Undecided { job, number, url: vacancy("3").url })
+        (1i64..4, any::<bool>()).prop_map(|(job, repeatable)| {
+            let kind = if job == 1 { ticket::Kind::Sheet } else { ticket::Kind::Ticket };
+            let (number, url) = (format!("K07-99{job}-H"), vacancy("3").url);
+            machine::Event::Undecided(undecided::Undecided { job, kind, number, url, repeatable, age_ms: 0 })
         }),
         any::<bool>().prop_map(machine::Event::Offline),
     ]
@@ -207,8 +208,12 @@ fn check(kiosk: &Kiosk, before: bool, effects: &[Effect], last: &mut u64) {
         for personal in ["zq", "Operator", "4F2Q"] {
             assert!(!held.contains(personal), "{personal} outlived the visit: {held}");
         }
-        assert!(!held.contains("K07-99") || name(&view.body) == "undecided", "asked about, then forgotten");
     }
+    let asked = State { unasked: undecided::Unasked::default(), ..kiosk.state.clone() };
+    let about = ["undecided", "ticket"].contains(&name(&view.body));
+    assert!(!format!("{asked:?}").contains("K07-99") || about, "asked about, then forgotten");
+    let waits = kiosk.state != asked;
+    assert!(!(waits && name(&view.body) == "attract"), "an idle screen asks");
     if let Body::Ticket(ticket) = &view.body {
         assert!(!ticket.qr.is_empty(), "a code is there before there is paper");
     }
@@ -227,7 +232,9 @@ fn check_paper(before: &View, machine: &Machine, event: &Event, effects: &[Effec
                 assert_eq!(machine.sheet_printer, SheetPrinter::Ready);
             }
             Effect::Reprint { .. } => assert!(copies, "a copy is printed where it was offered"),
-            Effect::ReprintUndecided { .. } => assert_eq!(machine.no_tickets(), None),
+            Effect::ReprintUndecided { .. } => {
+                assert!(matches!(&before.body, Body::Undecided(view) if view.can_reprint));
+            }
             Effect::Search { .. }
             | Effect::Widen { .. }
             | Effect::Counts { .. }
@@ -282,14 +289,14 @@ proptest! {
         plays(&mut kiosk, Act::Does(Event::Machine(machine::Event::Outage(None))), &mut last);
         // Their own silences are told apart: they are long.
         plays(&mut kiosk, Act::Does(Event::Service(service::Event::Leave)), &mut last);
-        for _ in 0..5 {
-            plays(&mut kiosk, Act::Does(Event::Undecided(undecided::Event::Dismissed)), &mut last);
-        }
         let timing = kiosk.state.machine().timing;
-        let enough = timing.print_hold_ms_max + timing.idle_ms + timing.warning_ms + timing.thanks_ms;
+        let visit = timing.print_hold_ms_max + timing.idle_ms + timing.warning_ms + timing.thanks_ms;
+        let enough = visit + undecided::ASKED_MS_MAX + timing.undecided_ms;
         plays(&mut kiosk, Act::Waits { seconds: enough / 1_000 + 1 }, &mut last);
         prop_assert_eq!(kiosk.page(), "attract");
         prop_assert!(kiosk.state.empty());
+        let held = format!("{:?}", kiosk.state);
+        prop_assert!(!held.contains("K07-99"), "{}", held);
     }
 
     #[test]
