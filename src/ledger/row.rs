@@ -135,7 +135,7 @@ pub(super) fn advance(
     log(change, job.id, step, clock)?;
     let cause = to.cause().or(job.state.cause()).or(step.why);
     if to.is_settled() {
-        station::settled(change, job, to, step.why.or(cause), clock)?;
+        station::settled(writer, change, job, to, step.why.or(cause), clock)?;
         told::tell_central(writer, change, job, to, cause, clock)?;
     }
     Ok(Job { state: to, attempt, process_id, ..job.clone() })

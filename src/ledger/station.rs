@@ -3,11 +3,13 @@
 //! Millimetres count where a job's paper may have moved (printed, unverified, doubtful), in the transaction
 //! that settles it. Every other end proves that nothing moved.
 
+use anjungan_wire::fact::{Service, ServiceAct};
 use anjungan_wire::op::Clock;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::job::{Cause, JobState};
 use super::kind::{Actor, Station};
+use super::outbox::{Fact, Writer};
 use super::spool::Job;
 use super::{Ledger, LedgerError};
 use crate::wording;
@@ -99,10 +101,10 @@ impl Ledger {
         out_of_order(&self.db, station)
     }
 
-    /// The ticket printer prints for nobody but technicians from now on. A printer that is already out of
-    /// order keeps its first reason.
+    /// The ticket printer prints for nobody but technicians from now on, and central is told. A printer that is
+    /// already out of order keeps its first reason.
     pub fn put_out_of_order(&mut self, code: &str, clock: Clock) -> Result<(), LedgerError> {
-        self.change(|_, change| lock_up(change, Station::Tickets, code, clock))
+        self.change(|writer, change| lock_up(writer, change, Station::Tickets, code, clock))
     }
 
     /// A technician says that the ticket printer works.
@@ -149,6 +151,7 @@ pub(super) fn check(
 
 /// A job is being settled: its paper is counted, and so are the printer's failures in a row.
 pub(super) fn settled(
+    writer: &Writer<'_>,
     change: &Transaction<'_>,
     job: &Job,
     to: JobState,
@@ -178,10 +181,11 @@ pub(super) fn settled(
          WHERE station = ?2",
         params![job.id.0, job.station.as_str()],
     )?;
-    count_failures(change, job, to, why, clock)
+    count_failures(writer, change, job, to, why, clock)
 }
 
 fn count_failures(
+    writer: &Writer<'_>,
     change: &Transaction<'_>,
     job: &Job,
     to: JobState,
@@ -202,7 +206,7 @@ fn count_failures(
         |row| row.get(0),
     )?;
     match why {
-        Some(cause) if failures >= FAILURES_MAX => lock_up(change, job.station, code(cause), clock),
+        Some(cause) if failures >= FAILURES_MAX => lock_up(writer, change, job.station, code(cause), clock),
         Some(_) | None => Ok(()),
     }
 }
@@ -228,13 +232,27 @@ fn code(cause: Cause) -> &'static str {
     known.unwrap_or(wording::Cause::PrinterFault).code()
 }
 
-fn lock_up(change: &Transaction<'_>, station: Station, code: &str, clock: Clock) -> Result<(), LedgerError> {
-    change.execute(
+fn lock_up(
+    writer: &Writer<'_>,
+    change: &Transaction<'_>,
+    station: Station,
+    code: &str,
+    clock: Clock,
+) -> Result<(), LedgerError> {
+    let locked = change.execute(
         "UPDATE station SET out_of_order = ?1, out_since_ms = ?2
          WHERE station = ?3 AND out_of_order IS NULL",
         params![code, clock.wall_ms, station.as_str()],
     )?;
-    Ok(())
+    if locked == 0 {
+        return Ok(());
+    }
+    let fact = Fact::Service(Service { act: ServiceAct::PutOutOfOrder, code: Some(code.into()) });
+    match writer.write_fact(change, &fact, clock) {
+        // A machine that no central knows has nobody to tell, and is out of order all the same.
+        Ok(_) | Err(LedgerError::NotEnrolled) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 fn out_of_order(db: &Connection, station: Station) -> Result<Option<OutOfOrder>, LedgerError> {

@@ -117,11 +117,7 @@ impl Technician {
             Effect::ProbeBaud => errand::probe_baud(self.printer.clone(), at),
             Effect::StoreLogo => errand::store_logo(self.printer.clone(), self.logo.clone(), at),
             Effect::PaperLoaded => paper_loaded(at),
-            Effect::PutOutOfOrder { code } => {
-                let clock = at.counter.desk.clock.now();
-                let done = at.counter.desk.ledger.lock().put_out_of_order(&code, clock);
-                changed(done, at, ServiceAct::PutOutOfOrder, Some(&code));
-            }
+            Effect::PutOutOfOrder { code } => put_out_of_order(&code, at),
             Effect::PutInOrder => put_in_order(at),
             Effect::Settle { job, out } => settle(JobId(job), out, at),
             // The screen has gone back by itself.
@@ -257,6 +253,20 @@ fn paper_loaded(at: &mut Workplace) {
     changed(done, at, ServiceAct::PaperLoaded, None);
 }
 
+/// The ledger has told central of it, as it does when no person puts the printer out of order.
+fn put_out_of_order(code: &str, at: &mut Workplace) {
+    let (desk, act) = (&at.counter.desk, ServiceAct::PutOutOfOrder);
+    let done = desk.ledger.lock().put_out_of_order(code, desk.clock.now());
+    match done {
+        Ok(()) => {
+            logged(act, Some(code));
+            desk.waker.wake();
+            at.upkeep.look();
+        }
+        Err(error) => tracing::error!(%error, ?act, "what a technician did can't be written down"),
+    }
+}
+
 fn put_in_order(at: &mut Workplace) {
     let desk = &at.counter.desk;
     let (code, done) = {
@@ -291,8 +301,12 @@ fn record(at: &Workplace, act: ServiceAct, code: Option<&str>) {
 
 /// An act, as central is told of it; it also stands in the log.
 fn noted(act: ServiceAct, code: Option<String>) -> Fact {
-    tracing::info!(event = LogEvent::TechnicianActed.name(), ?act, code);
+    logged(act, code.as_deref());
     Fact::Service(fact::Service { act, code })
+}
+
+fn logged(act: ServiceAct, code: Option<&str>) {
+    tracing::info!(event = LogEvent::TechnicianActed.name(), ?act, code);
 }
 
 fn tell(at: &Workplace, event: service::Event) {

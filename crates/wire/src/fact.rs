@@ -173,7 +173,7 @@ pub enum ServiceAct {
     LogoNotStored,
     /// Both forms of the QR code were printed and scanned.
     QrTested,
-    /// The machine was put out of order until a technician clears it.
+    /// The machine was put out of order, by a technician or by itself, until a technician clears it.
     PutOutOfOrder,
     /// The machine was put back in order.
     PutInOrder,

@@ -1,5 +1,8 @@
 //! The roll that is counted down, and the printer that waits for a technician.
 
+use anjungan_wire::fact::{Service, ServiceAct};
+use anjungan_wire::op::OpKind;
+
 use super::super::station::FAILURES_MAX;
 use super::*;
 
@@ -189,6 +192,40 @@ fn three_doubts_of_its_own_in_a_row_put_the_printer_out_of_order_until_a_technic
     ledger.put_in_order(at(2)).unwrap();
     queue(&mut ledger, 10.0).unwrap();
     assert_eq!(ledger.out_of_order().unwrap(), None);
+}
+
+/// What central is told of the machine, in order.
+fn acts(ledger: &Ledger) -> Vec<Service> {
+    let ops = ledger.unacked(100, 1_000_000).unwrap();
+    let opened = ops.iter().filter(|op| op.kind == OpKind::Service).map(|op| {
+        let fact = central_key().open(&ledger.stream(), op.no, OpKind::Service, &op.sealed).unwrap();
+        serde_json::from_slice(&fact).unwrap()
+    });
+    opened.collect()
+}
+
+#[test]
+fn central_is_told_once_that_a_printer_went_out_of_order_whoever_put_it_there() {
+    let out = |code: &str| Service { act: ServiceAct::PutOutOfOrder, code: Some(code.into()) };
+    let (_folder, _path, mut ledger) = filled();
+    for _ in 0..FAILURES_MAX {
+        assert_eq!(acts(&ledger), []);
+        print(&mut ledger, 10.0, JobState::Doubtful, Some(Cause::NoAnswer));
+    }
+    assert_eq!(acts(&ledger), [out("P06")]);
+    ledger.put_out_of_order("P03", at(2)).unwrap();
+    assert_eq!(acts(&ledger), [out("P06")], "it was so already");
+    ledger.put_in_order(at(3)).unwrap();
+    ledger.put_out_of_order("P03", at(4)).unwrap();
+    assert_eq!(acts(&ledger), [out("P06"), out("P03")]);
+}
+
+#[test]
+fn a_machine_that_no_central_knows_is_put_out_of_order_all_the_same() {
+    let (_folder, path) = folder();
+    let mut ledger = Ledger::open(&path, [9; 16]).unwrap();
+    ledger.put_out_of_order("P03", at(1)).unwrap();
+    assert_eq!(ledger.out_of_order().unwrap().unwrap().code, "P03");
 }
 
 #[test]
