@@ -102,6 +102,7 @@ fn picture(picture: Picture) -> ui::PrinterPicture {
         Picture::RollIn => ui::PrinterPicture::RollIn,
         Picture::PaperOut => ui::PrinterPicture::PaperOut,
         Picture::CoverClosing => ui::PrinterPicture::CoverClosing,
+        Picture::WhichRoll => ui::PrinterPicture::WhichRoll,
         Picture::TestPrint => ui::PrinterPicture::TestPrint,
         Picture::QrBoth => ui::PrinterPicture::QrBoth,
         Picture::Waiting => ui::PrinterPicture::Waiting,

@@ -188,7 +188,7 @@ impl Load {
             At::Close => handled(4, Picture::CoverClosing, words::close_cover(lang, known.model().cutter)),
             At::Which => StepView {
                 counter: words::counter(lang, 5, STEPS),
-                picture: Picture::RollIn,
+                picture: Picture::WhichRoll,
                 headline: words::which_roll(lang).into(),
                 text: words::which_roll_text(lang, known),
                 choices: vec![

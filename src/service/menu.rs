@@ -54,7 +54,7 @@ fn trouble(known: &Snapshot, lang: Lang) -> Option<TroubleView> {
     }
     cause.map(|cause| TroubleView {
         code: cause.code().into(),
-        headline: cause.plain(lang).into(),
+        headline: cause.headline(lang).into(),
         meaning: words::meaning(lang, cause).into(),
         recommendation: words::remedy(lang, cause).into(),
     })

@@ -154,7 +154,11 @@ impl Trial {
                 ..StepView::default()
             },
             Phase::Judge => StepView {
-                picture: Picture::TestPrint,
+                // The picture is of a ticket printer's paper.
+                picture: match self.what {
+                    TestPrint::Paper | TestPrint::Logo | TestPrint::QrBoth => Picture::TestPrint,
+                    TestPrint::NoticeBoard => Picture::None,
+                },
                 headline: words::judge_headline(lang, self.what).into(),
                 text: words::judge_text(lang, self.what).into(),
                 choices: verdicts(lang, self.what),

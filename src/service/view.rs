@@ -123,6 +123,8 @@ pub enum Picture {
     PaperOut,
     /// Closing the cover.
     CoverClosing,
+    /// A new roll and one that has been used.
+    WhichRoll,
     /// A test paper.
     TestPrint,
     /// The paper with two codes.

@@ -58,7 +58,9 @@ pub(super) fn task(lang: Lang, id: &str) -> &'static str {
         "paper" => pick(lang, "Isi kertas", "Load paper"),
         "test" => pick(lang, "Cetak uji", "Test print"),
         "jobs" => pick(lang, "Cetakan yang belum pasti", "Undecided papers"),
-        "order" => pick(lang, "Tutup atau buka pencetak", "Close or open the printer"),
+        "order" => {
+            pick(lang, "Nonaktifkan atau aktifkan pencetak", "Take the printer out of service, or back")
+        }
         "qr" => pick(lang, "Uji kode QR", "Test QR codes"),
         "logo" => pick(lang, "Simpan logo", "Store the logo"),
         "baud" => pick(lang, "Cari kecepatan serial", "Find the serial speed"),
@@ -81,9 +83,9 @@ pub(super) fn task_note(lang: Lang, id: &str, known: &Snapshot) -> String {
             n => wording::count(lang, n as u64, "cetakan", "paper", "papers"),
         },
         "order" if known.out_of_order.is_some() => {
-            pick(lang, "Pencetak sedang ditutup", "The printer is closed").into()
+            pick(lang, "Pencetak sedang tidak aktif", "The printer is out of service").into()
         }
-        "order" => pick(lang, "Pencetak sedang dipakai", "The printer is in use").into(),
+        "order" => pick(lang, "Pencetak sedang aktif", "The printer is in service").into(),
         "logo" if !printer.is_some_and(|printer| printer.stores_logo) => {
             pick(lang, "Pencetak ini tidak menyimpan gambar.", "This printer stores no pictures.").into()
         }
@@ -128,7 +130,7 @@ pub(super) fn to_menu(lang: Lang) -> &'static str {
 }
 
 pub(super) fn out_of_order(lang: Lang) -> &'static str {
-    pick(lang, "Pencetak ditutup", "The printer is closed")
+    pick(lang, "Pencetak tidak aktif", "The printer is out of service")
 }
 
 /// What a code means; one that is not in the catalogue was written by a newer program.
@@ -139,8 +141,8 @@ pub(super) fn out_of_order_meaning(lang: Lang, code: &str) -> String {
 pub(super) fn out_of_order_remedy(lang: Lang, code: &str) -> String {
     let last = pick(
         lang,
-        "Setelah cetak uji lulus, pencetak dibuka lagi.",
-        "A test print that passes opens the printer again.",
+        "Setelah cetak uji lulus, pencetak aktif lagi.",
+        "A test print that passes puts the printer back into service.",
     );
     match Code::written(code) {
         Some(code) if code != Code::OutOfOrder => format!("{} {last}", code.recommendation(lang)),
@@ -149,35 +151,35 @@ pub(super) fn out_of_order_remedy(lang: Lang, code: &str) -> String {
 }
 
 pub(super) fn close_ask(lang: Lang) -> &'static str {
-    pick(lang, "Tutup pencetak ini?", "Close this printer?")
+    pick(lang, "Nonaktifkan pencetak ini?", "Take this printer out of service?")
 }
 
 pub(super) fn close_ask_text(lang: Lang) -> &'static str {
     pick(
         lang,
-        "Pengunjung tetap mendapat nomor dan kode di layar, tetapi tidak ada yang dicetak sampai teknisi membukanya lagi. Juga setelah listrik padam.",
-        "Visitors still get number and code on the screen, but nothing is printed until a technician opens it again. Also after a power cut.",
+        "Pengunjung tetap mendapat nomor dan kode di layar, tetapi tidak ada yang dicetak sampai teknisi mengaktifkannya lagi. Juga setelah listrik padam.",
+        "Visitors still get number and code on the screen, but nothing is printed until a technician puts it back into service. Also after a power cut.",
     )
 }
 
 pub(super) fn open_ask(lang: Lang) -> &'static str {
-    pick(lang, "Buka pencetak ini lagi?", "Open this printer again?")
+    pick(lang, "Aktifkan lagi pencetak ini?", "Put this printer back into service?")
 }
 
 pub(super) fn open_ask_text(lang: Lang) -> &'static str {
     pick(
         lang,
-        "Buka hanya bila penyebabnya sudah diperbaiki. Lebih baik: Isi kertas atau Cetak uji; setelah lulus pencetak terbuka sendiri.",
-        "Open it only when the cause is mended. Better: load paper or make a test print; when it passes, the printer opens by itself.",
+        "Aktifkan hanya bila penyebabnya sudah diperbaiki. Lebih baik: Isi kertas atau Cetak uji; setelah lulus pencetak aktif sendiri.",
+        "Do so only when the cause is mended. Better: load paper or make a test print; when it passes, the printer is in service by itself.",
     )
 }
 
 pub(super) fn close_machine(lang: Lang) -> &'static str {
-    pick(lang, "Tutup pencetak", "Close the printer")
+    pick(lang, "Nonaktifkan pencetak", "Take the printer out of service")
 }
 
 pub(super) fn open_machine(lang: Lang) -> &'static str {
-    pick(lang, "Buka lagi", "Open again")
+    pick(lang, "Aktifkan lagi", "Put it back into service")
 }
 
 pub(super) fn notice_ask(lang: Lang) -> &'static str {
@@ -258,7 +260,7 @@ pub(super) fn status(lang: Lang, known: &Snapshot) -> Vec<(String, String)> {
     let sheet = match known.sheet_printer {
         SheetLook::None => None,
         SheetLook::Ready => Some(pick(lang, "siap", "ready").to_owned()),
-        SheetLook::Down(cause) => Some(format!("{} ({})", cause.plain(lang), cause.code())),
+        SheetLook::Down(cause) => Some(format!("{} ({})", cause.headline(lang), cause.code())),
     };
     lines.extend(sheet.map(|sheet| (pick(lang, "Pencetak A4", "A4 printer").to_owned(), sheet)));
     if !known.jobs.is_empty() {
@@ -278,7 +280,7 @@ fn printer(lang: Lang, known: &Snapshot) -> String {
     match &known.printer {
         None => pick(lang, "tidak ada", "none").into(),
         Some(printer) => match printer.cause {
-            Some(cause) => format!("{} ({})", cause.plain(lang), cause.code()),
+            Some(cause) => format!("{} ({})", cause.headline(lang), cause.code()),
             None if printer.near_end => {
                 pick(lang, "siap; kertas hampir habis", "ready; the paper is nearly used up").into()
             }

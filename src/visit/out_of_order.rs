@@ -30,6 +30,6 @@ pub(super) fn view(machine: &Machine, outage: Outage) -> View {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" · "),
-        recommendation: outage.next_step(lang),
+        recommendation: outage.next_step(lang).into(),
     }
 }

@@ -2,7 +2,7 @@
 //! in the catalogue, [`super::code`]. A visitor is never shown what a technician needs; only a machine that
 //! serves nobody says what a technician does next.
 
-use super::{Code, Lang, PaperKind, pick};
+use super::{Code, Lang, PaperKind};
 
 /// Why a ticket can't be printed (now).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -145,6 +145,11 @@ impl Cause {
     pub fn plain(self, lang: Lang) -> &'static str {
         self.entry().visitor(lang)
     }
+
+    /// The same where no full stop belongs: in large letters, or before a code in brackets.
+    pub fn headline(self, lang: Lang) -> &'static str {
+        self.plain(lang).trim_end_matches('.')
+    }
 }
 
 /// Why the whole kiosk can't serve anybody.
@@ -197,9 +202,8 @@ impl Outage {
     }
 
     /// What the technician does about it.
-    pub fn next_step(self, lang: Lang) -> String {
-        let advice = self.entry().recommendation(lang);
-        format!("{} {advice}", pick(lang, "Untuk teknisi:", "For technicians:"))
+    pub fn next_step(self, lang: Lang) -> &'static str {
+        self.entry().recommendation(lang)
     }
 
     /// The fingerprint that a person at central compares, while one must.

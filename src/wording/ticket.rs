@@ -71,7 +71,7 @@ pub fn ticket_suspended(lang: Lang, cause: Cause) -> Said {
 /// The printer can't print now, and may in time; nothing has come out.
 pub fn ticket_waiting(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
     said(
-        cause.plain(lang),
+        cause.headline(lang),
         pick(
             lang,
             of(
@@ -93,7 +93,7 @@ pub fn ticket_waiting(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
 /// The printer can't print, and will not soon; nothing has come out.
 pub fn ticket_blocked(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
     said(
-        cause.plain(lang),
+        cause.headline(lang),
         pick(
             lang,
             of(
@@ -211,7 +211,7 @@ pub fn ticket_failed(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
 pub fn undecided(lang: Lang, number: &str, can_reprint: bool) -> Said {
     let headline = match lang {
         Lang::Id => format!("Apakah tiket {number} sudah keluar?"),
-        Lang::En => format!("Did ticket {number} come out?"),
+        Lang::En => format!("Has ticket {number} come out?"),
     };
     let explanation = if can_reprint {
         pick(

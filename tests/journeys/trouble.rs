@@ -56,7 +56,7 @@ fn without_paper_there_is_a_number_to_photograph_and_nothing_prints_after_its_ti
     kiosk.until("the news", |kiosk| kiosk.printer_is_down());
     kiosk.never_says(SUCCESS);
     ask_for_a_ticket(&kiosk);
-    kiosk.until("the reason", |kiosk| kiosk.shows("Kertas habis."));
+    kiosk.until("the reason", |kiosk| kiosk.shows("Kertas habis"));
     assert!(kiosk.shows("Kode untuk petugas: P01"), "{:#?}", kiosk.texts());
     let number = photograph(&kiosk);
     kiosk.picture("paper-out");
@@ -106,7 +106,7 @@ fn whoever_leaves_a_ticket_that_has_not_begun_leaves_nothing_to_print() {
     kiosk.press().device.fault(Fault::PaperOut);
     kiosk.until("the news", |kiosk| kiosk.printer_is_down());
     ask_for_a_ticket(&kiosk);
-    kiosk.until("the reason", |kiosk| kiosk.shows("Kertas habis."));
+    kiosk.until("the reason", |kiosk| kiosk.shows("Kertas habis"));
     kiosk.tap("Selesai");
     kiosk.until("the ticket at central", |kiosk| !kiosk.office.tickets().is_empty());
     assert_eq!(outcomes(&kiosk), ["cancelled"]);

@@ -4,7 +4,7 @@ use crate::{
     fixture::{SCENES, Scene, show},
     stage::*,
 };
-use anjungan_ui::{App, Info, Search};
+use anjungan_ui::{App, Info, Page, Search, Service, Ticket, Undecided};
 use i_slint_backend_testing::{ElementHandle, ElementQuery};
 use slint::Global;
 
@@ -185,6 +185,7 @@ fn walk(views: &[View]) -> Vec<String> {
         for &scene in SCENES {
             show(&app, scene, view.english);
             let name = format!("{}-{}", scene.name(), view.name());
+            wrong.extend(out_of_view(&app, scene, view).iter().map(|fault| format!("{name}: {fault}")));
             // Contrast moves nothing: what is upright is asked once, and asking is slow.
             if !view.contrast || view.size == LANDSCAPE {
                 let found = faults(&app, view, scene == Scene::Idle);
@@ -194,6 +195,40 @@ fn walk(views: &[View]) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// What a visitor photographs, and what a technician is asked, may not have scrolled away.
+fn out_of_view(app: &App, scene: Scene, view: View) -> Vec<String> {
+    let code = if view.english { "QR code" } else { "Kode QR" }.to_owned();
+    let wanted = match scene.page() {
+        Page::Ticket => {
+            vec![code, Ticket::get(app).get_number().into(), Ticket::get(app).get_headline().into()]
+        }
+        Page::Undecided => {
+            vec![code, Undecided::get(app).get_number().into(), Undecided::get(app).get_headline().into()]
+        }
+        Page::ServiceStep => vec![Service::get(app).get_headline().to_string()],
+        _ => vec![],
+    };
+    let window = Area { left: 0.0, top: 0.0, right: view.size.0 as f32, bottom: view.size.1 as f32 };
+    let ports: Vec<Area> = ElementQuery::from_root(app)
+        .match_predicate(|element| {
+            element.bases().is_some_and(|mut bases| bases.any(|base| base == "Flickable"))
+        })
+        .find_all()
+        .iter()
+        .map(Area::of)
+        .collect();
+    let in_view = |area: &Area| {
+        area.within(&window) && ports.iter().all(|port| !area.overlaps(port) || area.within(port))
+    };
+    wanted
+        .into_iter()
+        .filter(|label| {
+            !ElementHandle::find_by_accessible_label(app, label).any(|found| in_view(&Area::of(&found)))
+        })
+        .map(|label| format!("not in view: {label:?}"))
+        .collect()
 }
 
 #[test]

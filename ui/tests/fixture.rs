@@ -77,20 +77,20 @@ pub fn show(app: &App, scene: Scene, english: bool) {
     let broken = OutOfOrder::get(app);
     broken.set_code("D04".into());
     broken.set_device("K07".into());
-    broken.set_message(say("Mesin ini tidak dapat menyimpan data.", "This machine cannot store data."));
-    broken.set_recommendation(if scene == Scene::OutOfOrderLocked {
-        broken.set_code("P03".into());
-        broken.set_device("7f3a-91c2".into());
-        broken.set_message(say(
-            "Pencetak rusak dan menunggu teknisi.",
-            "The printer is broken and waits for a technician.",
-        ));
+    broken.set_message(say("Mesin ini belum didaftarkan.", "This machine is not registered yet."));
+    broken.set_recommendation(if scene == Scene::OutOfOrderWords {
+        broken.set_code("D07".into());
+        broken.set_device("7f3a91c2 · kijang petai kolam bulan".into());
+        broken.set_message(say("Mesin ini menunggu persetujuan.", "This machine is waiting to be accepted."));
         say(
-            "Periksa pemotong kertas. Bila sudah beres, buka mode servis dan pilih “Pakai lagi”.",
-            "Check the paper cutter. When it is mended, open service mode and choose “Back into service”.",
+            "Bacakan keempat kata di layar ini kepada petugas pusat.",
+            "Read the four words on this screen to the staff at central.",
         )
     } else {
-        "".into()
+        say(
+            "Tulis kode pendaftaran sebagai enrolment_code di konfigurasi.",
+            "Write the registration code as enrolment_code in the configuration.",
+        )
     });
 
     let nav = Nav::get(app);

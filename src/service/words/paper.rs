@@ -179,8 +179,8 @@ pub(crate) fn bad_paper(lang: Lang, verdict: Verdict) -> (&'static str, &'static
             pick(lang, "Bersihkan kepala cetak", "Clean the print head"),
             pick(
                 lang,
-                "Tunggu sampai dingin, usap kepala cetak dengan kain dan alkohol, biarkan kering, lalu coba lagi. Tetap ada garis putih: kepala cetak rusak, tutup pencetak.",
-                "Let it cool, wipe the print head with a cloth and alcohol, let it dry, then try again. If white lines stay, the head is broken: close the printer.",
+                "Tunggu sampai dingin, usap kepala cetak dengan kain dan alkohol, biarkan kering, lalu coba lagi. Tetap ada garis putih: kepala cetak rusak, nonaktifkan pencetak.",
+                "Let it cool, wipe the print head with a cloth and alcohol, let it dry, then try again. If white lines stay, the head is broken: take the printer out of service.",
             ),
         ),
         Verdict::Missing | Verdict::Clear => (

@@ -176,7 +176,7 @@ fn a_visitor_who_goes_takes_a_waiting_sheet_back() {
     kiosk.job(Update::Blocked(Cause::PaperOut));
     let sheet = kiosk.ticket();
     assert_eq!((sheet.look, sheet.code.as_str()), (Look::Waiting, "P15"));
-    assert_eq!(sheet.headline, "Kertas A4 habis.", "not the roll of the tickets");
+    assert_eq!(sheet.headline, "Kertas A4 habis", "not the roll of the tickets");
     let asked = kiosk.does(Event::Nav(Nav::Finish));
     assert!(matches!(asked[0], Effect::CancelPrint { .. }), "{asked:?}");
 }

@@ -27,7 +27,7 @@ fn paper_out_shows_number_code_and_cause_and_claims_nothing() {
     assert_eq!(ticket.look, Look::Waiting);
     assert_eq!(ticket.number, "K07-4F2Q-91");
     assert_eq!(ticket.qr, vacancy("3").url);
-    assert_eq!(ticket.headline, "Kertas habis.");
+    assert_eq!(ticket.headline, "Kertas habis");
     assert_eq!(
         ticket.explanation,
         "Tiket masih bisa keluar selama Anda menunggu. Potret nomor dan kode QR ini. Beri tahu petugas."

@@ -229,7 +229,7 @@ fn a_list_that_can_not_be_made_again_is_not_promised() {
 fn the_question_can_be_read_in_english_before_it_is_answered() {
     let mut kiosk = asked(2);
     kiosk.does(Event::Preferences(preferences::Event::LanguageToggled));
-    assert_eq!(question(&kiosk).headline, "Did ticket K07-0042-H come out?");
+    assert_eq!(question(&kiosk).headline, "Has ticket K07-0042-H come out?");
     let effects = kiosk.does(Event::Undecided(undecided::Event::Reprint));
     assert!(matches!(effects[1], Effect::ReprintUndecided { lang: Lang::En, .. }), "{effects:?}");
     assert_eq!(kiosk.view().preferences.lang, Lang::En);

@@ -158,7 +158,7 @@ fn a_machine_that_waits_to_be_accepted_shows_the_words_to_compare() {
     let Body::OutOfOrder(view) = kiosk.body() else { panic!("not out of order") };
     assert_eq!(view.device, "K07 · kijang petai kolam bulan");
     assert_eq!(view.message, "Mesin ini menunggu persetujuan.");
-    assert_eq!(view.recommendation, "Untuk teknisi: Bacakan empat kata di bawah ini kepada petugas pusat.");
+    assert_eq!(view.recommendation, "Bacakan keempat kata di layar ini kepada petugas pusat.");
 }
 
 #[test]
