@@ -10,7 +10,8 @@
 //!                      count-down | |
 //!                                 | +--a restart left a question--> Undecided --answer, 60 s--> Attract
 //!                                 |                                     +--"cetak ulang"--> visit
-//!   seven touches on the clock, or a key, on Attract and OutOfOrder: Service, and back again
+//!   seven touches on the clock, or a key, on Attract and OutOfOrder: Service, and back again; a key put in during
+//!   a visit waits for its end
 //!
 //!   the visit:
 //!
@@ -28,7 +29,8 @@
 //! [`Event`] and the time come in, [`Effect`]s go out; [`view`] says what the screens show.
 //!
 //! **Architecture invariant:** everything about a visitor lives in [`Stay`], and a visit ends by dropping
-//! it. What stays is the [`Machine`], the next request's number, and what a restart left to be asked.
+//! it. What stays is the [`Machine`], the next request's number, what a restart left to be asked, and whether
+//! a technician waits.
 
 pub mod attract;
 mod body;
@@ -96,6 +98,8 @@ pub struct State {
     knocks: Vec<Moment>,
     /// What a restart left to be asked, until the screen is idle.
     unasked: undecided::Unasked,
+    /// A technician's key was put in during a visit, and is in still.
+    key_waits: bool,
 }
 
 /// What is on the screen.
@@ -345,6 +349,7 @@ impl State {
             screen: Screen::Attract,
             knocks: Vec::new(),
             unasked: undecided::Unasked::default(),
+            key_waits: false,
         }
     }
 
@@ -359,13 +364,14 @@ impl State {
     }
 
     /// Whether nothing of any visitor is held: the state is what [`State::new`] makes, but for what the machine
-    /// itself has yet to ask.
+    /// itself has yet to ask and a technician's key that waits.
     pub fn empty(&self) -> bool {
-        let Self { machine, last_request, screen: _, knocks, unasked } = self;
+        let Self { machine, last_request, screen: _, knocks, unasked, key_waits } = self;
         let kept = Self {
             last_request: *last_request,
             knocks: knocks.clone(),
             unasked: unasked.clone(),
+            key_waits: *key_waits,
             ..Self::new(machine.clone())
         };
         *self == kept
@@ -411,6 +417,7 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::Place(event) => in_search(state, now, &mut effects, |seek, turn| seek.place(event, turn)),
         Event::Detail(event) => in_search(state, now, &mut effects, |seek, turn| seek.detail(event, turn)),
     }
+    technician::let_in(state, now, &mut effects);
     undecided::ask_if_idle(state, now);
     effects
 }

@@ -21,6 +21,9 @@ pub(super) struct Session {
 
 /// A technician's touch, or an answer to what they asked for.
 pub(super) fn step(state: &mut State, event: service::Event, now: Moment, effects: &mut Vec<Effect>) {
+    if event == service::Event::KeyRemoved {
+        state.key_waits = false;
+    }
     match (&mut state.screen, event) {
         (Screen::Service(session), event) => {
             let asked = service::step(&mut session.service, event, now);
@@ -35,6 +38,8 @@ pub(super) fn step(state: &mut State, event: service::Event, now: Moment, effect
             Screen::Attract | Screen::OutOfOrder(_) | Screen::Undecided(_) | Screen::Thanks(_),
             service::Event::KeyPresented,
         ) => open(state, Service::with_key(now), effects),
+        // The stick tells once that it is in.
+        (Screen::Visit(_), service::Event::KeyPresented) => state.key_waits = true,
         // Answers that nobody waits for any more, and anything in the middle of a visit.
         (
             Screen::Attract
@@ -44,6 +49,13 @@ pub(super) fn step(state: &mut State, event: service::Event, now: Moment, effect
             | Screen::Visit(_),
             _,
         ) => {}
+    }
+}
+
+/// The visit is over that a key had to wait for. The thanks are the visitor's still.
+pub(super) fn let_in(state: &mut State, now: Moment, effects: &mut Vec<Effect>) {
+    if state.key_waits && matches!(state.screen, Screen::Attract | Screen::OutOfOrder(_)) {
+        open(state, Service::with_key(now), effects);
     }
 }
 
@@ -64,6 +76,7 @@ fn open(state: &mut State, (service, asked): (Service, Vec<service::Effect>), ef
         | Screen::Service(_) => None,
     };
     state.knocks.clear();
+    state.key_waits = false;
     let session = Session { service, preferences: Preferences::default(), outage };
     let before = std::mem::replace(&mut state.screen, Screen::Service(Box::new(session)));
     if let Screen::Undecided(question) = before {

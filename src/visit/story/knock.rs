@@ -8,6 +8,17 @@ fn knock(kiosk: &mut Kiosk) {
     kiosk.does(Event::Service(service::Event::Knock));
 }
 
+fn about() -> undecided::Undecided {
+    undecided::Undecided {
+        job: 2,
+        kind: ticket::Kind::Ticket,
+        number: "K07-0042-H".into(),
+        url: String::new(),
+        repeatable: true,
+        age_ms: 0,
+    }
+}
+
 fn knocks(kiosk: &mut Kiosk, times: usize, apart_ms: u64) {
     for _ in 0..times {
         kiosk.now.0 += apart_ms;
@@ -64,7 +75,6 @@ fn what_was_mended_meanwhile_is_not_shown_again() {
 fn a_visit_is_never_interrupted() {
     let mut kiosk = Kiosk::searching();
     knocks(&mut kiosk, 20, 100);
-    kiosk.does(Event::Service(service::Event::KeyPresented));
     kiosk.does(Event::Service(service::Event::Digit(1)));
     assert_eq!(kiosk.page(), "search");
     kiosk.does(Event::Nav(Nav::Finish));
@@ -82,6 +92,51 @@ fn a_key_on_a_stick_opens_it_at_once() {
 }
 
 #[test]
+fn a_key_put_in_during_a_visit_opens_it_once_when_the_visit_is_over() {
+    let mut kiosk = Kiosk::searching();
+    kiosk.does(Event::Service(service::Event::KeyPresented));
+    kiosk.waits(1);
+    assert_eq!(kiosk.page(), "search", "the visit goes on");
+    kiosk.does(Event::Nav(Nav::Finish));
+    assert_eq!(kiosk.page(), "thanks");
+    kiosk.waits(8);
+    assert_eq!(kiosk.page(), "service");
+    assert!(kiosk.effects.contains(&Effect::Service(service::Effect::EnteredByKey)));
+    kiosk.does(Event::Service(service::Event::Leave));
+    kiosk.waits(2);
+    assert_eq!(kiosk.page(), "attract", "the stick is still in, and has opened it once");
+    assert!(kiosk.state.empty());
+}
+
+#[test]
+fn a_key_pulled_out_before_the_visit_is_over_opens_nothing() {
+    let mut kiosk = Kiosk::searching();
+    kiosk.does(Event::Service(service::Event::KeyPresented));
+    kiosk.does(Event::Service(service::Event::KeyRemoved));
+    kiosk.does(Event::Nav(Nav::Finish));
+    kiosk.waits(8);
+    assert_eq!(kiosk.page(), "attract");
+}
+
+#[test]
+fn a_key_opens_it_when_an_outage_ends_the_visit_and_before_a_question_is_asked() {
+    let mut kiosk = Kiosk::searching();
+    kiosk.does(Event::Service(service::Event::KeyPresented));
+    kiosk.does(Event::Machine(machine::Event::Outage(Some(Outage::Storage))));
+    assert_eq!(kiosk.page(), "service");
+    kiosk.does(Event::Service(service::Event::Leave));
+    assert_eq!(kiosk.page(), "out-of-order");
+
+    let mut kiosk = Kiosk::searching();
+    kiosk.does(Event::Service(service::Event::KeyPresented));
+    kiosk.does(Event::Machine(machine::Event::Undecided(about())));
+    kiosk.waits(85);
+    assert_eq!(kiosk.page(), "service", "the visitor has gone without a word");
+    kiosk.does(Event::Service(service::Event::KeyRemoved));
+    assert_eq!(kiosk.page(), "undecided");
+}
+
+#[test]
 fn nobody_there_ends_it_by_itself() {
     let mut kiosk = Kiosk::waiting();
     knocks(&mut kiosk, 7, 100);
@@ -94,15 +149,7 @@ fn nobody_there_ends_it_by_itself() {
 #[test]
 fn a_question_of_a_restart_gives_way_to_the_key() {
     let mut kiosk = Kiosk::waiting();
-    let about = undecided::Undecided {
-        job: 2,
-        kind: ticket::Kind::Ticket,
-        number: "K07-0042-H".into(),
-        url: String::new(),
-        repeatable: true,
-        age_ms: 0,
-    };
-    kiosk.does(Event::Machine(machine::Event::Undecided(about)));
+    kiosk.does(Event::Machine(machine::Event::Undecided(about())));
     kiosk.does(Event::Service(service::Event::KeyPresented));
     assert_eq!(kiosk.page(), "service");
 }

@@ -77,6 +77,7 @@ fn technician() -> impl Strategy<Value = Event> {
     prop::sample::select(vec![
         service::Event::Knock,
         service::Event::KeyPresented,
+        service::Event::KeyRemoved,
         service::Event::Digit(7),
         service::Event::Enter,
         service::Event::Chosen("load".into()),
@@ -288,6 +289,7 @@ proptest! {
         }
         plays(&mut kiosk, Act::Does(Event::Machine(machine::Event::Outage(None))), &mut last);
         // Their own silences are told apart: they are long.
+        plays(&mut kiosk, Act::Does(Event::Service(service::Event::KeyRemoved)), &mut last);
         plays(&mut kiosk, Act::Does(Event::Service(service::Event::Leave)), &mut last);
         let timing = kiosk.state.machine().timing;
         let visit = timing.print_hold_ms_max + timing.idle_ms + timing.warning_ms + timing.thanks_ms;
