@@ -205,7 +205,12 @@ pub enum Effect {
         verdict: Verdict,
     },
     /// Which of the two codes on the QR paper a telephone reads: for central, and to be shown again.
-    QrJudged(Readable),
+    QrJudged {
+        /// The paper's number.
+        test: TestId,
+        /// What reads.
+        readable: Readable,
+    },
     /// Try line speeds; tell with [`Event::Baud`].
     ProbeBaud,
     /// Count, then store the logo in the printer; tell with [`Event::Logo`].

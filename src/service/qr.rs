@@ -64,7 +64,7 @@ impl Qr {
             }
             (Qr::Trial(trial), Input::Chosen(id)) if trial.is_to_be_judged() && answer(id).is_some() => {
                 let readable = answer(id).unwrap_or(Readable::Neither);
-                turn.ask(Effect::QrJudged(readable));
+                turn.ask(Effect::QrJudged { test: trial.test(), readable });
                 Some(Qr::Answered(readable))
             }
             (Qr::Trial(trial), _) => match trial.step(input, turn) {

@@ -108,7 +108,7 @@ impl Story {
             | Effect::EnteredByKey
             | Effect::CancelTest { .. }
             | Effect::Judged { .. }
-            | Effect::QrJudged(_)
+            | Effect::QrJudged { .. }
             | Effect::ProbeBaud
             | Effect::StoreLogo
             | Effect::PaperLoaded
@@ -392,7 +392,8 @@ fn a_printer_whose_own_codes_do_not_read_gets_the_override_to_write() {
     story.chooses("begin");
     story.test(TestState::Printed);
     story.chooses("raster");
-    assert_eq!(story.asked.last(), Some(&Effect::QrJudged(Readable::Raster)));
+    let judged = Effect::QrJudged { test: story.test_asked(), readable: Readable::Raster };
+    assert_eq!(story.asked.last(), Some(&judged));
     assert_eq!(story.on_step().code, "[printer.override]\nnative_qr = false");
     let mut story = Story::in_task(machine(), "qr");
     story.chooses("begin");

@@ -104,6 +104,11 @@ impl Trial {
         }
     }
 
+    /// Its number.
+    pub(super) fn test(&self) -> TestId {
+        self.test
+    }
+
     /// Whether a person is to look at the paper now.
     pub(super) fn is_to_be_judged(&self) -> bool {
         self.phase == Phase::Judge

@@ -110,8 +110,12 @@ impl Technician {
                 }
             }
             Effect::Judged { test, what, verdict } => self.judged(test, what, verdict, at),
-            Effect::QrJudged(readable) => {
+            Effect::QrJudged { test, readable } => {
                 self.qr = Some(readable);
+                // Whoever holds a telephone to the codes has the paper.
+                if let Some(id) = at.jobs.of_test(test) {
+                    settle(id, true, at);
+                }
                 record(at, ServiceAct::QrTested, Some(readable.name()));
             }
             Effect::ProbeBaud => errand::probe_baud(self.printer.clone(), at),

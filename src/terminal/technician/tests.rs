@@ -310,3 +310,21 @@ fn leaving_takes_a_test_back_that_has_not_begun() {
     let states: Vec<JobState> = ledger.last_jobs(5).unwrap().iter().map(|job| job.state).collect();
     assert!(matches!(states[..], [JobState::Cancelled | JobState::Expired]), "{states:?}");
 }
+
+#[test]
+fn a_doubtful_test_of_the_codes_is_settled_by_what_a_telephone_reads() {
+    let mut kiosk = Kiosk::opened();
+    kiosk.printer.fault(Fault::Slow { bytes_per_s: 200 });
+    kiosk.chooses("qr");
+    kiosk.chooses("begin");
+    kiosk.step("bytes on their way", |step| step.headline.starts_with("Sedang mencetak uji"));
+    kiosk.printer.fault(Fault::Vanish);
+    kiosk.picture(Picture::QrBoth);
+    kiosk.chooses("both");
+    kiosk.picture(Picture::Done);
+    let (ledger, _folder) = kiosk.ledger();
+    let id = ledger.last_jobs(1).unwrap()[0].id;
+    let [.., before, last] = ledger.job_events(id).unwrap()[..] else { panic!("no events") };
+    assert_eq!([before, last], [JobState::Doubtful, JobState::PrintedUnverified]);
+    assert_eq!(ledger.doubtful_jobs().unwrap(), []);
+}
