@@ -1,6 +1,5 @@
 //! What service mode must remember over a restart: wear of the printer's memory, and wrong PINs.
 
-use anjungan_wire::op::Clock;
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, params};
 
@@ -28,7 +27,7 @@ impl Ledger {
     }
 
     /// The logo is about to be written. Committed before, so that a crash can't hide wear.
-    pub fn note_logo_write(&mut self, day: Date, _clock: Clock) -> Result<(), LedgerError> {
+    pub fn note_logo_write(&mut self, day: Date) -> Result<(), LedgerError> {
         self.db.execute(
             "INSERT INTO logo_write (day, count) VALUES (?1, 1) ON CONFLICT (day) DO UPDATE SET count = count + 1",
             [day.to_string()],

@@ -60,7 +60,7 @@ impl Ledger {
     }
 
     /// A technician confirmed that a roll of `roll_mm` was put into the ticket printer.
-    pub fn refilled(&mut self, roll_mm: f32, _clock: Clock) -> Result<(), LedgerError> {
+    pub fn refilled(&mut self, roll_mm: f32) -> Result<(), LedgerError> {
         self.db.execute(
             "UPDATE station SET roll_mm = ?1, used_mm = 0, near_end_mm = NULL WHERE station = 'tickets'",
             [f64::from(roll_mm)],
@@ -108,7 +108,7 @@ impl Ledger {
     }
 
     /// A technician says that the ticket printer works.
-    pub fn put_in_order(&mut self, _clock: Clock) -> Result<(), LedgerError> {
+    pub fn put_in_order(&mut self) -> Result<(), LedgerError> {
         self.db.execute(
             "UPDATE station SET out_of_order = NULL, out_since_ms = NULL, failures = 0
              WHERE station = 'tickets'",

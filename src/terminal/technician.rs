@@ -253,7 +253,7 @@ fn paper_loaded(at: &mut Workplace) {
     let Some(roll_m) = desk.profile.as_ref().map(|profile| profile.roll_m) else {
         return;
     };
-    let done = desk.ledger.lock().refilled(roll_m * 1000.0, desk.clock.now());
+    let done = desk.ledger.lock().refilled(roll_m * 1000.0);
     changed(done, at, ServiceAct::PaperLoaded, None);
 }
 
@@ -276,7 +276,7 @@ fn put_in_order(at: &mut Workplace) {
     let (code, done) = {
         let mut ledger = desk.ledger.lock();
         let code = ledger.out_of_order().ok().flatten().map(|out| out.code);
-        (code, ledger.put_in_order(desk.clock.now()))
+        (code, ledger.put_in_order())
     };
     changed(done, at, ServiceAct::PutInOrder, code.as_deref());
 }

@@ -43,7 +43,7 @@ fn left(ledger: &Ledger) -> Option<f32> {
 fn filled() -> (tempfile::TempDir, PathBuf, Ledger) {
     let (folder, path) = folder();
     let mut ledger = enrolled_ledger(&path);
-    ledger.refilled(NEW_ROLL_MM, at(0)).unwrap();
+    ledger.refilled(NEW_ROLL_MM).unwrap();
     (folder, path, ledger)
 }
 
@@ -95,7 +95,7 @@ fn a_doubtful_job_and_its_reprint_count_both() {
 #[test]
 fn a_paper_that_does_not_fit_is_refused_and_takes_no_number() {
     let (_folder, _path, mut ledger) = filled();
-    ledger.refilled(250.0, at(0)).unwrap();
+    ledger.refilled(250.0).unwrap();
     let first = queue(&mut ledger, 100.0).unwrap();
     queue(&mut ledger, 100.0).unwrap();
     // 250 mm less what is promised to two visitors already.
@@ -119,16 +119,16 @@ fn the_last_ticket_is_promised_only_where_the_longest_fits() {
         print(&mut ledger, 75.0, JobState::Printed, None);
     }
     // 90 mm on average.
-    ledger.refilled(149.0, at(1)).unwrap();
+    ledger.refilled(149.0).unwrap();
     assert_eq!(ledger.paper_left().unwrap().tickets(), Some(0));
-    ledger.refilled(150.0, at(2)).unwrap();
+    ledger.refilled(150.0).unwrap();
     assert_eq!(ledger.paper_left().unwrap().tickets(), Some(1));
 }
 
 #[test]
 fn a_test_print_is_tried_with_what_there_is() {
     let (_folder, _path, mut ledger) = filled();
-    ledger.refilled(50.0, at(0)).unwrap();
+    ledger.refilled(50.0).unwrap();
     let test = NewJob {
         kind: JobKind::Test,
         station: Station::Tickets,
@@ -142,7 +142,7 @@ fn a_test_print_is_tried_with_what_there_is() {
 #[test]
 fn near_end_caps_the_estimate_and_counts_down_from_there() {
     let (_folder, _path, mut ledger) = filled();
-    ledger.refilled(80_000.0, at(0)).unwrap();
+    ledger.refilled(80_000.0).unwrap();
     print(&mut ledger, 100.0, JobState::Printed, None);
     for _ in 0..2 {
         ledger.near_end(true).unwrap();
@@ -162,7 +162,7 @@ fn near_end_alone_is_an_estimate_too() {
     let mut ledger = enrolled_ledger(&path);
     ledger.near_end(true).unwrap();
     assert_eq!(ledger.paper_left().unwrap().tickets(), Some(30));
-    ledger.refilled(NEW_ROLL_MM, at(1)).unwrap();
+    ledger.refilled(NEW_ROLL_MM).unwrap();
     assert_eq!(left(&ledger), Some(NEW_ROLL_MM));
 }
 
@@ -171,7 +171,7 @@ fn a_roll_at_its_end_is_replaced_by_one_of_unknown_length() {
     let (_folder, _path, mut ledger) = filled();
     ledger.roll_ended().unwrap();
     assert_eq!(left(&ledger), None);
-    ledger.refilled(NEW_ROLL_MM, at(1)).unwrap();
+    ledger.refilled(NEW_ROLL_MM).unwrap();
     assert_eq!(left(&ledger), Some(NEW_ROLL_MM));
 }
 
@@ -189,7 +189,7 @@ fn three_doubts_of_its_own_in_a_row_put_the_printer_out_of_order_until_a_technic
     assert_eq!(ledger.out_of_order().unwrap(), Some(out), "it survives a restart");
     let refused = queue(&mut ledger, 10.0);
     assert!(matches!(refused, Err(LedgerError::OutOfOrder { .. })), "{refused:?}");
-    ledger.put_in_order(at(2)).unwrap();
+    ledger.put_in_order().unwrap();
     queue(&mut ledger, 10.0).unwrap();
     assert_eq!(ledger.out_of_order().unwrap(), None);
 }
@@ -215,7 +215,7 @@ fn central_is_told_once_that_a_printer_went_out_of_order_whoever_put_it_there() 
     assert_eq!(acts(&ledger), [out("P06")]);
     ledger.put_out_of_order("P03", at(2)).unwrap();
     assert_eq!(acts(&ledger), [out("P06")], "it was so already");
-    ledger.put_in_order(at(3)).unwrap();
+    ledger.put_in_order().unwrap();
     ledger.put_out_of_order("P03", at(4)).unwrap();
     assert_eq!(acts(&ledger), [out("P06"), out("P03")]);
 }
@@ -286,7 +286,7 @@ fn writes_into_the_printers_memory_are_counted_by_day() {
     let (_folder, path, mut ledger) = filled();
     let (today, tomorrow) = ("2026-11-22".parse().unwrap(), "2026-11-23".parse().unwrap());
     for _ in 0..3 {
-        ledger.note_logo_write(today, at(0)).unwrap();
+        ledger.note_logo_write(today).unwrap();
     }
     drop(ledger);
     let ledger = enrolled_ledger(&path);

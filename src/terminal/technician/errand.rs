@@ -131,7 +131,7 @@ fn count(today: Date, bag: &Bag) -> Result<(), LogoTrouble> {
         if writes >= WRITES_PER_DAY_MAX {
             return Ok(false);
         }
-        ledger.note_logo_write(today, bag.clock.now()).map(|()| true)
+        ledger.note_logo_write(today).map(|()| true)
     });
     match counted {
         Ok(true) => Ok(()),

@@ -62,8 +62,7 @@ impl Bench {
     }
 
     fn refill(&mut self) {
-        let now = self.upkeep.clock.now();
-        self.ledger.lock().refilled(10_000.0, now).unwrap();
+        self.ledger.lock().refilled(10_000.0).unwrap();
         self.upkeep.look();
         self.told();
     }
@@ -77,8 +76,7 @@ fn the_screen_hears_what_can_be_printed_once_a_change() {
     bench.upkeep.printer_says(WELL);
     bench.upkeep.look();
     assert_eq!(bench.told(), []);
-    let now = bench.upkeep.clock.now();
-    bench.ledger.lock().refilled(10_000.0, now).unwrap();
+    bench.ledger.lock().refilled(10_000.0).unwrap();
     bench.upkeep.look();
     assert_eq!(bench.told(), [machine::Event::TicketsLeft(Some(100))]);
 }
@@ -100,8 +98,7 @@ fn a_fault_that_lasts_five_minutes_puts_the_printer_out_of_order() {
     // It mends itself: still a technician's to say.
     bench.upkeep.printer_says(WELL);
     assert_eq!(bench.told(), []);
-    let now = bench.upkeep.clock.now();
-    bench.ledger.lock().put_in_order(now).unwrap();
+    bench.ledger.lock().put_in_order().unwrap();
     bench.upkeep.look();
     assert_eq!(bench.told(), [machine::Event::Printer(Printer::Ready)]);
 }
@@ -112,8 +109,7 @@ fn a_printer_opened_with_its_fault_still_there_is_put_out_of_order_again() {
     bench.upkeep.printer_says(JAMMED);
     bench.fault_since(FAULT_MS_MAX);
     bench.upkeep.look();
-    let now = bench.upkeep.clock.now();
-    bench.ledger.lock().put_in_order(now).unwrap();
+    bench.ledger.lock().put_in_order().unwrap();
     bench.upkeep.look();
     assert_eq!(bench.ledger.lock().out_of_order().unwrap(), None, "the technician's word counts");
     bench.fault_since(FAULT_MS_MAX);
