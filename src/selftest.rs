@@ -98,7 +98,7 @@ pub fn run(config: &Config, tickets: u32, out: &mut dyn Write) -> Result<Verdict
     let (tell, news) = mpsc::channel();
     // Nobody listens any more once the report ended.
     let on_news = Box::new(move |news| drop(tell.send(news)));
-    let press = Arc::clone(&printer);
+    let press = Box::new(Arc::clone(&printer));
     let spool = Spool::start(Station::Tickets, press, ledger.clone(), Arc::clone(&clock), on_news)
         .map_err(|error| StartError::System { what: "thread", why: error.to_string() })?;
     let mut check = Check { ledger, path, spool, news, clock, profile, zone: config.zone, out };

@@ -93,13 +93,13 @@ impl Spool {
     /// Starts printing what the ledger has queued for `station`. Call [`ledger::Ledger::expire_unbegun`] before.
     pub fn start(
         station: Station,
-        press: impl Press + 'static,
+        press: Box<dyn Press>,
         ledger: ledger::Shared,
         clock: Arc<Timekeeper>,
         on_news: NewsListener,
     ) -> std::io::Result<Self> {
         let signal = Arc::new(Signal::default());
-        let worker = Worker::new(station, Box::new(press), ledger, clock, on_news, Arc::clone(&signal));
+        let worker = Worker::new(station, press, ledger, clock, on_news, Arc::clone(&signal));
         let thread = std::thread::Builder::new()
             .name(format!("spool-{}", station.as_str()))
             .spawn(move || worker.run())?;

@@ -88,7 +88,7 @@ fn play(when: Option<After>, act: Act, mended: bool) -> Cell {
     // A cell that is over listens no more.
     let on_news = Box::new(move |news| drop(tell.send(news)));
     let station = anjungan::ledger::Station::Tickets;
-    let press = Arc::clone(&driver);
+    let press = Box::new(Arc::clone(&driver));
     let spool = Spool::start(station, press, ledger.clone(), Arc::clone(&clock), on_news).unwrap();
 
     let after = when.unwrap_or(After::Now);

@@ -41,7 +41,8 @@ pub trait Press: Send {
     }
 }
 
-impl Press for Printer {
+/// Shared with those who watch it.
+impl Press for Arc<Printer> {
     fn print(
         &self,
         process_id: u32,
@@ -49,7 +50,7 @@ impl Press for Printer {
         paper_mm: f32,
         before_first_byte: BeforeFirstByte,
     ) -> Receiver<Progress> {
-        self.print(process_id, bytes, paper_mm, before_first_byte)
+        Printer::print(self, process_id, bytes, paper_mm, before_first_byte)
     }
 
     fn refusal(&self) -> Option<status::Cause> {
@@ -58,11 +59,11 @@ impl Press for Printer {
 
     fn recover(&self, names: &[u32], wait: Duration) -> Vec<u32> {
         // A driver that is gone proves nothing.
-        self.recover(names.to_vec(), wait).recv().unwrap_or_default()
+        Printer::recover(self, names.to_vec(), wait).recv().unwrap_or_default()
     }
 
     fn abandon(&self) {
-        self.abandon();
+        Printer::abandon(self);
     }
 
     fn words(&self) -> Option<String> {
@@ -70,62 +71,6 @@ impl Press for Printer {
         Some(
             format!("{link:?}, {online:?}, paper {paper:?}, cover {cover:?}, fault {fault:?}").to_lowercase(),
         )
-    }
-}
-
-impl Press for Box<dyn Press> {
-    fn print(
-        &self,
-        process_id: u32,
-        bytes: Vec<u8>,
-        paper_mm: f32,
-        before_first_byte: BeforeFirstByte,
-    ) -> Receiver<Progress> {
-        (**self).print(process_id, bytes, paper_mm, before_first_byte)
-    }
-
-    fn refusal(&self) -> Option<status::Cause> {
-        (**self).refusal()
-    }
-
-    fn recover(&self, names: &[u32], wait: Duration) -> Vec<u32> {
-        (**self).recover(names, wait)
-    }
-
-    fn abandon(&self) {
-        (**self).abandon();
-    }
-
-    fn words(&self) -> Option<String> {
-        (**self).words()
-    }
-}
-
-impl<P: Press + Sync> Press for Arc<P> {
-    fn print(
-        &self,
-        process_id: u32,
-        bytes: Vec<u8>,
-        paper_mm: f32,
-        before_first_byte: BeforeFirstByte,
-    ) -> Receiver<Progress> {
-        P::print(self, process_id, bytes, paper_mm, before_first_byte)
-    }
-
-    fn refusal(&self) -> Option<status::Cause> {
-        P::refusal(self)
-    }
-
-    fn recover(&self, names: &[u32], wait: Duration) -> Vec<u32> {
-        P::recover(self, names, wait)
-    }
-
-    fn abandon(&self) {
-        P::abandon(self);
-    }
-
-    fn words(&self) -> Option<String> {
-        P::words(self)
     }
 }
 

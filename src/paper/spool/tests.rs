@@ -46,7 +46,8 @@ impl Bench {
             News::Recovered(_) => {}
         });
         let clock = Arc::clone(&self.clock);
-        let spool = Spool::start(Station::Tickets, press, self.ledger.clone(), clock, listener).unwrap();
+        let spool =
+            Spool::start(Station::Tickets, Box::new(press), self.ledger.clone(), clock, listener).unwrap();
         (spool, updates)
     }
 
@@ -86,7 +87,7 @@ fn until(updates: &Receiver<JobUpdate>, state: JobState) {
 fn a_ticket_is_printed_and_proved() {
     let bench = Bench::new();
     let (machine, printer) = bench.virtual_printer();
-    let (spool, updates) = bench.start(printer);
+    let (spool, updates) = bench.start(Arc::new(printer));
     let id = bench.queue(bench.clock.now());
     spool.queued();
     let states = follow(&updates);
@@ -101,7 +102,7 @@ fn paper_out_before_the_first_byte_blocks_and_new_paper_goes_on() {
     let bench = Bench::new();
     let (machine, printer) = bench.virtual_printer();
     machine.fault(Fault::PaperOut);
-    let (spool, updates) = bench.start(printer);
+    let (spool, updates) = bench.start(Arc::new(printer));
     bench.queue(bench.clock.now());
     spool.queued();
     until(&updates, JobState::Blocked(Cause::PaperOut));
@@ -116,7 +117,7 @@ fn a_visitor_who_leaves_a_blocked_printer_leaves_nothing_behind() {
     let bench = Bench::new();
     let (machine, printer) = bench.virtual_printer();
     machine.fault(Fault::CoverOpen);
-    let (spool, updates) = bench.start(printer);
+    let (spool, updates) = bench.start(Arc::new(printer));
     let id = bench.queue(bench.clock.now());
     spool.queued();
     until(&updates, JobState::Blocked(Cause::CoverOpen));
@@ -134,7 +135,7 @@ fn paper_out_after_the_first_byte_suspends_and_no_cancel_takes_it_back() {
     let bench = Bench::new();
     let (machine, printer) = bench.virtual_printer();
     machine.fault(Fault::PaperOutAfter { mm: 3.0 });
-    let (spool, updates) = bench.start(printer);
+    let (spool, updates) = bench.start(Arc::new(printer));
     let id = bench.queue(bench.clock.now());
     spool.queued();
     until(&updates, JobState::Suspended(Cause::PaperOut));
@@ -150,7 +151,7 @@ fn a_printer_unplugged_in_the_middle_leaves_a_doubt_and_no_second_try() {
     let bench = Bench::new();
     let (machine, printer) = bench.virtual_printer();
     machine.fault(Fault::Slow { bytes_per_s: 400 });
-    let (spool, updates) = bench.start(printer);
+    let (spool, updates) = bench.start(Arc::new(printer));
     bench.queue_bytes(bench.clock.now(), b"SEBARIS\n".repeat(500));
     spool.queued();
     until(&updates, JobState::Sending);
@@ -166,7 +167,7 @@ fn a_printer_unplugged_in_the_middle_leaves_a_doubt_and_no_second_try() {
 fn two_tickets_come_out_one_after_the_other() {
     let bench = Bench::new();
     let (machine, printer) = bench.virtual_printer();
-    let (spool, updates) = bench.start(printer);
+    let (spool, updates) = bench.start(Arc::new(printer));
     let ids = [bench.queue(bench.clock.now()), bench.queue(bench.clock.now())];
     spool.queued();
     for id in ids {

@@ -268,7 +268,7 @@ fn start(world: &Arc<World>) -> Spool {
         News::Recovered(_) => {}
     });
     let (ledger, clock) = (world.ledger.clone(), Arc::clone(&world.clock));
-    Spool::start(Station::Tickets, FakePrinter(Arc::clone(world)), ledger, clock, listener).unwrap()
+    Spool::start(Station::Tickets, Box::new(FakePrinter(Arc::clone(world))), ledger, clock, listener).unwrap()
 }
 
 fn strike_at(row: &'static str, fault: Fault) -> Cell {
@@ -344,7 +344,8 @@ fn after_a_restart(world: &Arc<World>, spool: Spool, id: JobId) -> Cell {
     let open = !next.ledger.lock().undecided(Station::Tickets).unwrap().is_empty();
     let (ledger, clock) = (next.ledger.clone(), Arc::clone(&next.clock));
     let spool =
-        Spool::start(Station::Tickets, FakePrinter(Arc::clone(&next)), ledger, clock, listener).unwrap();
+        Spool::start(Station::Tickets, Box::new(FakePrinter(Arc::clone(&next))), ledger, clock, listener)
+            .unwrap();
     let asked = open && {
         let settled = recovered.recv_timeout(Duration::from_secs(15)).unwrap();
         settled.iter().any(|job| job.state == JobState::Doubtful)
