@@ -131,19 +131,19 @@ impl Job {
         if width > self.profile.width_dots {
             return Err(QrError::TooWide { needs: width, has: self.profile.width_dots });
         }
+        // Neither form brings the white above and below.
+        let quiet_lines = u8::try_from(quiet.div_ceil(LINE_DOTS)).unwrap_or(u8::MAX);
+        self.feed(quiet_lines);
         if self.profile.native_qr {
-            // The printer adds no white of its own.
-            let quiet_lines = u8::try_from(quiet.div_ceil(LINE_DOTS)).unwrap_or(u8::MAX);
-            self.feed(quiet_lines);
             self.push(&Command::Qr { data: content.as_bytes(), module_dots, level });
             self.dots += u32::from(height);
-            self.feed(quiet_lines);
         } else if module_dots.is_multiple_of(2) {
-            let half = qr::enlarge(&modules, module_dots / 2, qr::QUIET_MODULES);
+            let half = qr::enlarge(&modules, module_dots / 2, qr::Quiet::SIDES);
             self.raster(&half, RasterScale::Double);
         } else {
-            self.raster(&qr::enlarge(&modules, module_dots, qr::QUIET_MODULES), RasterScale::Single);
+            self.raster(&qr::enlarge(&modules, module_dots, qr::Quiet::SIDES), RasterScale::Single);
         }
+        self.feed(quiet_lines);
         Ok(self)
     }
 

@@ -52,7 +52,7 @@ pub fn modules(content: &str, level: QrLevel) -> Result<Bitmap, QrError> {
 /// # Errors
 /// [`QrError`] except `TooWide`.
 pub fn picture(content: &str, level: QrLevel, module_dots: u8) -> Result<Bitmap, QrError> {
-    Ok(enlarge(&modules(content, level)?, module_dots, QUIET_MODULES))
+    Ok(enlarge(&modules(content, level)?, module_dots, Quiet::AROUND))
 }
 
 /// Modules of any bytes: what the virtual printer draws.
@@ -70,13 +70,27 @@ pub(crate) fn draw(content: &[u8], level: QrLevel) -> Result<Bitmap, QrError> {
     Ok(Bitmap::from_fn(width, width, |x, y| code[(usize::from(x), usize::from(y))] == Color::Dark))
 }
 
-/// `modules` with each module `module_dots` wide and `quiet` white modules around.
-pub(crate) fn enlarge(modules: &Bitmap, module_dots: u8, quiet: u16) -> Bitmap {
+/// White modules that are part of a picture.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Quiet {
+    sides: u16,
+    ends: u16,
+}
+
+impl Quiet {
+    pub(crate) const NONE: Quiet = Quiet { sides: 0, ends: 0 };
+    pub(crate) const AROUND: Quiet = Quiet { sides: QUIET_MODULES, ends: QUIET_MODULES };
+    /// Left and right only: above and below, feeding paper makes the same white for three bytes.
+    pub(crate) const SIDES: Quiet = Quiet { sides: QUIET_MODULES, ends: 0 };
+}
+
+/// `modules` with each module `module_dots` wide, and white.
+pub(crate) fn enlarge(modules: &Bitmap, module_dots: u8, quiet: Quiet) -> Bitmap {
     let dots = u16::from(module_dots.clamp(1, 16));
-    let border = quiet * dots;
-    let width = modules.width() * dots + 2 * border;
-    Bitmap::from_fn(width, width, |x, y| {
-        x >= border && y >= border && modules.get((x - border) / dots, (y - border) / dots)
+    let (left, top) = (quiet.sides * dots, quiet.ends * dots);
+    let (width, height) = (modules.width() * dots + 2 * left, modules.height() * dots + 2 * top);
+    Bitmap::from_fn(width, height, |x, y| {
+        x >= left && y >= top && modules.get((x - left) / dots, (y - top) / dots)
     })
 }
 

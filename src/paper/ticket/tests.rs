@@ -128,6 +128,15 @@ fn the_ticket_for_a_printer_without_a_memory_is_as_it_was() {
     golden("80mm-no-memory", &compose(&ticket(&usual, &number), &profile), &profile);
 }
 
+/// The picture of a code is most of it.
+#[test]
+fn a_ticket_is_at_most_2600_bytes_where_the_printer_draws_nothing() {
+    for name in ["clone-80mm", "clone-58mm", "write-only"] {
+        let paper = compose(&ticket(&long(), &number()), &profile(name));
+        assert!(paper.bytes.len() <= 2600, "{name}: {} bytes", paper.bytes.len());
+    }
+}
+
 /// 66 characters of address, like the ticket whose times were measured.
 #[test]
 fn a_typical_ticket_is_at_most_400_bytes_where_the_printer_draws_code_and_logo() {

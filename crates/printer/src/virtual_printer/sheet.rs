@@ -301,7 +301,7 @@ impl Sheet {
 
     fn print_qr(&mut self) -> bool {
         let Ok(modules) = qr::draw(&self.modes.qr_data, self.modes.qr_level) else { return false };
-        let picture = qr::enlarge(&modules, self.modes.qr_module, 0);
+        let picture = qr::enlarge(&modules, self.modes.qr_module, qr::Quiet::NONE);
         if picture.width() > self.width {
             return false;
         }
