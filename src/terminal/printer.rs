@@ -3,14 +3,19 @@
 use anjungan_ipp::IppStatus;
 use anjungan_printer::status::{self, Status};
 
-use crate::ledger::{self, Station};
+use crate::ledger::{self, OutOfOrder, Station};
 use crate::paper::sheet_press;
 use crate::visit::{Printer, SheetPrinter};
-use crate::wording::Cause;
+use crate::wording::{Cause, Code};
 
 /// Whether tickets can be printed.
 pub fn of_status(status: Status) -> Printer {
     status.refusal().map_or(Printer::Ready, |cause| Printer::Down(of_device(cause)))
+}
+
+/// As it was put out of order. A code that this version does not know is left out.
+pub fn of_order(out: &OutOfOrder) -> Printer {
+    Printer::OutOfOrder(Code::written(&out.code).unwrap_or(Code::OutOfOrder))
 }
 
 /// Before the printer was asked.
@@ -97,5 +102,19 @@ pub fn in_a_word(status: Option<Status>) -> &'static str {
         None => "absent",
         Some(None) => "ready",
         Some(Some(cause)) => of_device(cause).name(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_that_closed_a_printer_is_kept_and_one_of_another_version_left_out() {
+        for (kept, code) in [("P03", Code::CutterStuck), ("P13", Code::OutOfOrder), ("X9", Code::OutOfOrder)]
+        {
+            let out = OutOfOrder { code: kept.into(), since_ms: 0 };
+            assert_eq!(of_order(&out), Printer::OutOfOrder(code));
+        }
     }
 }

@@ -79,8 +79,8 @@ pub fn device_name(ledger: &Ledger) -> String {
 pub fn before_any_news(machine: &mut Machine, config: &Config, ledger: &Ledger) {
     machine.device = device_name(ledger);
     machine.printer = printer::before_any_news(config.printer.is_some());
-    if config.printer.is_some() && ledger.out_of_order().is_ok_and(|out| out.is_some()) {
-        machine.printer = visit::Printer::Down(Cause::OutOfOrder);
+    if let (Some(_), Ok(Some(out))) = (&config.printer, ledger.out_of_order()) {
+        machine.printer = printer::of_order(&out);
     }
     machine.tickets_left = ledger.paper_left().ok().and_then(|left| left.tickets());
     machine.sheet_printer = match config.sheet_printer {

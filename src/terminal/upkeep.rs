@@ -144,6 +144,7 @@ impl Upkeep {
             let state = match printer {
                 Printer::Ready => "ready",
                 Printer::Down(cause) => cause.code(),
+                Printer::OutOfOrder(_) => Cause::OutOfOrder.code(),
             };
             tracing::info!(event = LogEvent::PrinterChanged.name(), state);
             (self.post)(visit::Event::Machine(machine::Event::Printer(printer)));
@@ -156,7 +157,7 @@ impl Upkeep {
     fn printer(&self, ledger: &ledger::Ledger) -> Printer {
         match (self.status, ledger.out_of_order()) {
             (None, _) => Printer::Down(Cause::NoPrinter),
-            (Some(_), Ok(Some(_))) => Printer::Down(Cause::OutOfOrder),
+            (Some(_), Ok(Some(out))) => printer::of_order(&out),
             (Some(status), Ok(None) | Err(_)) => printer::of_status(status),
         }
     }

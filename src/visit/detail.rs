@@ -243,7 +243,7 @@ pub(super) fn view(detail: &Detail, machine: &Machine, tickets_begun: u32, lang:
         can_print: detail.can_print(machine, tickets_begun),
         can_print_sheet: detail.can_print_sheet(machine, tickets_begun),
         print_note: match machine.no_tickets() {
-            Some(cause) => wording::print_note_down(lang, cause),
+            Some(cause) => machine.with_codes(lang, wording::print_note_down(lang, cause), cause),
             None => wording::print_note_left(lang, left),
         },
     }

@@ -255,7 +255,7 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> View {
     };
     let notice = trouble.map(|cause| {
         let said = wording::home_notice(lang, cause, sheets);
-        Notice { headline: said.headline, text: said.explanation, code: cause.code().into() }
+        Notice { headline: said.headline, text: said.explanation, code: machine.codes(cause) }
     });
     let group = |group: &Group| GroupView {
         title: group.words(lang).into(),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::undecided::Undecided;
-use crate::wording::{self, Cause, Lang, Outage, Zone};
+use crate::wording::{self, Cause, Code, Lang, Outage, Zone};
 
 /// How long things take. Of the configuration; a test makes them short.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +45,8 @@ pub enum Printer {
     Ready,
     /// They can't, for this reason.
     Down(Cause),
+    /// They are not to be until a technician has cleared it; this is why.
+    OutOfOrder(Code),
 }
 
 /// Whether sheets of A4 can be printed.
@@ -139,6 +141,7 @@ impl Machine {
     pub fn no_tickets(&self) -> Option<Cause> {
         match (self.printer, self.tickets_left) {
             (Printer::Down(cause), _) => Some(cause),
+            (Printer::OutOfOrder(_), _) => Some(Cause::OutOfOrder),
             (Printer::Ready, Some(0)) => Some(Cause::PaperShort),
             (Printer::Ready, _) => None,
         }
@@ -150,6 +153,26 @@ impl Machine {
         match self.printer {
             Printer::Ready => self.tickets_left != Some(0),
             Printer::Down(cause) => cause.may_pass() && self.tickets_left != Some(0),
+            Printer::OutOfOrder(_) => false,
+        }
+    }
+
+    /// What a visitor reads to staff when no ticket comes out because of `cause`: of a printer out of order also
+    /// why it was put so, "P13 · P03".
+    pub(super) fn codes(&self, cause: Cause) -> String {
+        match (self.printer, cause) {
+            (Printer::OutOfOrder(why), Cause::OutOfOrder) if why != Code::OutOfOrder => {
+                format!("{} · {}", cause.code(), why.code())
+            }
+            (Printer::OutOfOrder(_) | Printer::Ready | Printer::Down(_), cause) => cause.code().into(),
+        }
+    }
+
+    /// `note` of a printer that can't print; of one out of order with its codes.
+    pub(super) fn with_codes(&self, lang: Lang, note: String, cause: Cause) -> String {
+        match self.printer {
+            Printer::OutOfOrder(_) => format!("{note} {}", wording::for_staff(lang, &self.codes(cause))),
+            Printer::Ready | Printer::Down(_) => note,
         }
     }
 
@@ -271,7 +294,9 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> View {
         stale: machine.stale,
         offline: machine.offline,
         printer_ready: refusal.is_none(),
-        printer_note: refusal.map(|cause| wording::printer_note(lang, cause).into()).unwrap_or_default(),
+        printer_note: refusal.map_or_else(String::new, |cause| {
+            machine.with_codes(lang, wording::printer_note(lang, cause).into(), cause)
+        }),
         clock: wording::clock(lang, machine.now, machine.zone),
     }
 }

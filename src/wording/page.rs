@@ -147,3 +147,8 @@ pub fn apply_on_phone(lang: Lang) -> &'static str {
         "To apply you need a SIAPkerja account (free). Never type your password on this machine.",
     )
 }
+
+/// What a visitor reads to staff on the telephone: "Kode untuk petugas: P13 · P03."
+pub fn for_staff(lang: Lang, codes: &str) -> String {
+    format!("{} {codes}.", pick(lang, "Kode untuk petugas:", "Code for staff:"))
+}

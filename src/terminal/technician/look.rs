@@ -14,6 +14,7 @@ use crate::service::view::Model;
 use crate::terminal::clerk::Workplace;
 use crate::terminal::{printer, printing};
 use crate::visit;
+use crate::wording::Cause;
 
 /// Jobs shown.
 const JOBS_SHOWN: u32 = 5;
@@ -53,6 +54,7 @@ impl Technician {
         let cause = match printer::of_status(status) {
             visit::Printer::Ready => None,
             visit::Printer::Down(cause) => Some(cause),
+            visit::Printer::OutOfOrder(_) => Some(Cause::OutOfOrder),
         };
         PrinterLook {
             cause,

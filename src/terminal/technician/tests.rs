@@ -18,7 +18,7 @@ use crate::service::{self, Picture, Pin};
 use crate::terminal::Terminal;
 use crate::visit::view::Body;
 use crate::visit::{self, State};
-use crate::wording::Zone;
+use crate::wording::{Code, Zone};
 
 const PIN: &str = "483920";
 /// No step takes longer on the slowest machine; a wait that ends here has failed.
@@ -214,6 +214,11 @@ fn a_closed_printer_stays_closed_over_a_restart_until_a_test_passes() {
     let post = Arc::new(move |event| outbox.send(event).unwrap_or_default());
     let terminal = Terminal::start(&config(folder.path(), 115_200), post).unwrap();
     let state = State::new(terminal.machine());
+    assert_eq!(
+        state.machine().printer,
+        visit::Printer::OutOfOrder(Code::OutOfOrder),
+        "from the first screen on"
+    );
     let mut kiosk = Kiosk { terminal, state, inbox, printer, folder };
     kiosk.types(PIN);
     kiosk.menu("it is closed still", |menu| {

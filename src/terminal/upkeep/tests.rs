@@ -7,6 +7,7 @@ use anjungan_printer::status::{LinkState, OnlineState};
 use super::*;
 use crate::ledger::tests::enrolled_ledger;
 use crate::ledger::{JobState, Paper};
+use crate::wording::Code;
 
 const WELL: Status = Status {
     link: LinkState::Answering,
@@ -94,7 +95,7 @@ fn a_fault_that_lasts_five_minutes_puts_the_printer_out_of_order() {
     bench.told();
     bench.upkeep.look();
     assert_eq!(bench.ledger.lock().out_of_order().unwrap().unwrap().code, "P03");
-    assert_eq!(bench.told(), [machine::Event::Printer(Printer::Down(Cause::OutOfOrder))]);
+    assert_eq!(bench.told(), [machine::Event::Printer(Printer::OutOfOrder(Code::CutterStuck))]);
     // It mends itself: still a technician's to say.
     bench.upkeep.printer_says(WELL);
     assert_eq!(bench.told(), []);

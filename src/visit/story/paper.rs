@@ -4,7 +4,7 @@
 use super::machine::SheetPrinter;
 use super::ticket::{Kind, LIST_MAX, Look, Printable, Update};
 use super::*;
-use crate::wording::Cause;
+use crate::wording::{Cause, Code};
 
 fn news(kiosk: &mut Kiosk, event: machine::Event) {
     kiosk.does(Event::Machine(event));
@@ -74,10 +74,27 @@ fn a_kiosk_that_never_had_a_printer_complains_of_nothing() {
 #[test]
 fn a_printer_that_waits_for_its_technician_is_offered_to_nobody() {
     let mut kiosk = Kiosk::reading();
-    news(&mut kiosk, machine::Event::Printer(Printer::Down(Cause::OutOfOrder)));
+    news(&mut kiosk, machine::Event::Printer(Printer::OutOfOrder(Code::CutterStuck)));
     assert!(!kiosk.vacancy().can_print, "it will not be well again while anybody waits");
     news(&mut kiosk, machine::Event::Printer(Printer::Down(Cause::CoverOpen)));
     assert!(kiosk.vacancy().can_print, "somebody is about to close it");
+}
+
+/// Else a technician on the telephone hears "out of order", which they know.
+#[test]
+fn a_printer_out_of_order_says_why_it_was_put_so_wherever_it_is_said() {
+    for (why, codes) in [(Code::CutterStuck, "P13 · P03"), (Code::OutOfOrder, "P13")] {
+        let mut kiosk = Kiosk::printing();
+        news(&mut kiosk, machine::Event::Printer(Printer::OutOfOrder(why)));
+        kiosk.job(Update::Blocked(Cause::OutOfOrder));
+        assert_eq!(kiosk.ticket().code, codes);
+        kiosk.does(Event::Nav(Nav::Back));
+        let said = format!("Kode untuk petugas: {codes}.");
+        assert!(kiosk.vacancy().print_note.ends_with(&said), "{}", kiosk.vacancy().print_note);
+        assert!(kiosk.view().kiosk.printer_note.ends_with(&said));
+        kiosk.does(Event::Nav(Nav::Home));
+        assert_eq!(home(&kiosk).notice.unwrap().code, codes);
+    }
 }
 
 #[test]

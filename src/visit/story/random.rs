@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::ticket::{Look, Update};
 use super::*;
 use crate::catalogue::{Facets, Results};
-use crate::wording::Cause;
+use crate::wording::{Cause, Code};
 
 /// What can happen to a kiosk in a test.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ fn news() -> impl Strategy<Value = Event> {
         Just(machine::Event::Outage(Some(Outage::Clock))),
         Just(machine::Event::Outage(None)),
         Just(machine::Event::Printer(Printer::Down(Cause::PaperOut))),
-        Just(machine::Event::Printer(Printer::Down(Cause::OutOfOrder))),
+        Just(machine::Event::Printer(Printer::OutOfOrder(Code::CutterStuck))),
         Just(machine::Event::Printer(Printer::Ready)),
         prop::sample::select(vec![None, Some(0), Some(35)]).prop_map(machine::Event::TicketsLeft),
         prop::sample::select(vec![

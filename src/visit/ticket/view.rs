@@ -73,7 +73,7 @@ pub(in crate::visit) fn view(ticket: &Ticket, machine: &Machine, lang: Lang) -> 
         qr: ticket.qr.clone(),
         headline: said.headline,
         explanation: said.explanation,
-        code: cause.map(Cause::code).unwrap_or_default().into(),
+        code: cause.map_or_else(String::new, |cause| machine.codes(cause)),
         can_reprint,
     }
 }
