@@ -209,7 +209,7 @@ impl JobState {
     /// The table: names of the states that may follow this one.
     pub fn followers(self) -> &'static [&'static str] {
         match self {
-            JobState::Queued => &["claimed", "cancelled", "expired"],
+            JobState::Queued => &["claimed", "cancelled", "expired", "failed"],
             JobState::Claimed => &["precheck", "cancelled", "expired", "failed"],
             JobState::Precheck => &["sending", "blocked", "cancelled", "expired", "failed"],
             JobState::Blocked(_) => &["precheck", "blocked", "cancelled", "expired", "failed"],

@@ -203,6 +203,12 @@ impl Ledger {
         row::select(&self.db, row::UNSETTLED)
     }
 
+    /// Jobs of a printer that nobody has taken up, oldest first.
+    pub fn queued_jobs(&self, station: Station) -> Result<Vec<Job>, LedgerError> {
+        let queued = row::select(&self.db, "state = 'queued'")?;
+        Ok(queued.into_iter().filter(|job| job.station == station).collect())
+    }
+
     /// Jobs that nobody knows the end of, oldest first: for the technician's page.
     pub fn doubtful_jobs(&self) -> Result<Vec<Job>, LedgerError> {
         row::select(&self.db, "state = 'doubtful'")

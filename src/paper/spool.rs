@@ -17,7 +17,8 @@
 //!
 //! Invariant: what the screen is told happened. Where the disk does not take it down, the visitor is told all
 //! the same and the ledger is owed it until the disk takes it; a restart before that finds the job doubtful,
-//! which is the truth about what this device then knows.
+//! which is the truth about what this device then knows. A job that can't even be claimed has failed at once, and
+//! does not begin when the disk mends: whoever wanted it has gone.
 
 mod log;
 mod owed;

@@ -36,6 +36,11 @@ impl Owed {
         self.0.push(reached);
     }
 
+    /// Whether a job's end waits to be written.
+    pub fn owes(&self, id: JobId) -> bool {
+        self.0.iter().any(|reached| reached.id == id)
+    }
+
     /// Writes what can be written. The rest stays.
     pub fn pay(&mut self, ledger: &mut Ledger, clock: Clock) -> Result<(), LedgerError> {
         while let Some(first) = self.0.first() {

@@ -289,3 +289,22 @@ fn nothing_is_sent_when_sending_cannot_be_written_down() {
     assert_eq!(bench.ledger.lock().job(id).unwrap().state, JobState::Failed(Cause::NotStored));
     drop(spool);
 }
+
+/// Whoever was told so does not cancel: there is nothing left to wait for.
+#[test]
+fn a_ticket_that_cannot_be_claimed_has_failed_and_stays_so_when_the_disk_mends() {
+    let bench = Bench::new();
+    let (press, asked) = scripted(&[Progress::FirstByte, Progress::Sent, Progress::PrintedUnverified]);
+    let first = bench.queue(bench.clock.now());
+    bench.ledger.lock().refuse_commits(true);
+    let (spool, updates) = bench.start(press);
+    assert_eq!(follow(&updates), [JobState::Failed(Cause::NotStored)], "told once, and soon");
+    bench.ledger.lock().refuse_commits(false);
+    let second = bench.queue(bench.clock.now());
+    spool.queued();
+    let begun = updates.recv_timeout(Duration::from_secs(15)).unwrap();
+    assert_eq!((begun.id, begun.state), (second, JobState::Claimed));
+    assert_eq!(follow(&updates).last(), Some(&JobState::PrintedUnverified));
+    assert_eq!(asked.try_iter().count(), 1, "the first never went to the printer");
+    assert_eq!(bench.ledger.lock().job(first).unwrap().state, JobState::Failed(Cause::NotStored));
+}

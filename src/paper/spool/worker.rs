@@ -10,7 +10,7 @@ use anjungan_printer::status;
 use super::log;
 use super::owed::{self, Owed, Patience, Reached};
 use super::press::cause;
-use super::{JobUpdate, News, NewsListener, Press, Signal};
+use super::{JobUpdate, News, NewsListener, Press, Signal, Wishes};
 use crate::ledger::{self, Actor, Cause, Job, JobId, JobState, LedgerError, Station};
 use crate::sync::Timekeeper;
 use crate::wording::LogEvent;
@@ -60,6 +60,8 @@ impl Worker {
             return;
         }
         loop {
+            // What is queued from here on is looked for once more, also where this look fails.
+            self.signal.lock().queued = false;
             match self.next() {
                 Ok(found) => {
                     self.patience.reset();
@@ -70,12 +72,36 @@ impl Worker {
                     }
                 }
                 Err(error) => {
-                    let pause = self.patience.failed(&error);
-                    if !self.pause(pause) {
+                    if !self.withstand(&error) {
                         return;
                     }
                 }
             }
+        }
+    }
+
+    /// The ledger failed: nobody is kept waiting for it, and it is tried again after a while, or when there is
+    /// another job. `false`: stop.
+    fn withstand(&mut self, error: &LedgerError) -> bool {
+        let pause = self.patience.failed(error);
+        self.turn_away();
+        let rests = |wishes: &mut Wishes| !wishes.stop && !wishes.queued;
+        let rested = self.signal.changed.wait_timeout_while(self.signal.lock(), pause, rests);
+        let (wishes, _) = rested.unwrap_or_else(std::sync::PoisonError::into_inner);
+        !wishes.stop
+    }
+
+    /// What can't be taken up can't be printed, nor later, when whoever waits for it has gone. Where the ledger can
+    /// still be read, they are told.
+    fn turn_away(&mut self) {
+        let Ok(queued) = self.ledger.lock().queued_jobs(self.station) else { return };
+        for mut job in queued {
+            if self.owed.owes(job.id) {
+                continue;
+            }
+            let end = self.unwanted(&job).unwrap_or(JobState::Failed(Cause::NotStored));
+            self.end(&mut job, end, None);
+            self.signal.lock().cancelled.remove(&job.id);
         }
     }
 
@@ -89,8 +115,8 @@ impl Worker {
                     return true;
                 }
                 Err(error) => {
-                    let pause = self.patience.failed(&error);
-                    if !self.pause(pause) {
+                    self.signal.lock().queued = false;
+                    if !self.withstand(&error) {
                         return false;
                     }
                 }

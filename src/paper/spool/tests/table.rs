@@ -18,7 +18,7 @@ use super::*;
 /// `part`, `whole`) / what the visitor was told last (`asked`: the next start asks).
 const TABLE: &str = "
           | device error                   | unplugged                         | its power cut                 | killed              | all power cut       | disk full                  | clock forward         | clock back
-queued    | cancelled/-/blocked:paper-out  | cancelled/-/blocked:not-connected | cancelled/-/blocked:no-answer | expired/-/-         | expired/-/-         | cancelled/-/-              | printed/whole/printed | printed/whole/printed
+queued    | cancelled/-/blocked:paper-out  | cancelled/-/blocked:not-connected | cancelled/-/blocked:no-answer | expired/-/-         | expired/-/-         | failed/-/failed:not-stored | printed/whole/printed | printed/whole/printed
 claimed   | cancelled/-/blocked:paper-out  | cancelled/-/blocked:not-connected | cancelled/-/blocked:no-answer | expired/-/-         | expired/-/-         | failed/-/failed:not-stored | printed/whole/printed | printed/whole/printed
 precheck  | cancelled/-/blocked:paper-out  | cancelled/-/blocked:not-connected | cancelled/-/blocked:no-answer | expired/-/-         | expired/-/-         | failed/-/failed:not-stored | printed/whole/printed | printed/whole/printed
 blocked   | cancelled/-/blocked:cover-open | cancelled/-/blocked:not-connected | cancelled/-/blocked:no-answer | expired/-/-         | expired/-/-         | failed/-/failed:not-stored | printed/whole/printed | printed/whole/printed
@@ -293,19 +293,14 @@ fn strike_at(row: &'static str, fault: Fault) -> Cell {
 
 /// The program goes on.
 fn in_this_run(world: &Arc<World>, spool: Spool, id: JobId) -> Cell {
-    let cannot_begin = world.row == "queued" && world.fault == Fault::DiskFull;
-    let told = if cannot_begin {
-        "-".into()
-    } else {
-        let stands = |now: &Now| {
-            let last = *now.told.last()?;
-            let blocked_for_good = now.struck && matches!(last, JobState::Blocked(_));
-            let own = world.row != "blocked"
-                || now.told.iter().filter(|told| told.as_str() == "blocked").count() > 1;
-            (last.is_settled() || (blocked_for_good && own)).then_some(last)
-        };
-        words(world.wait("end", stands))
+    let stands = |now: &Now| {
+        let last = *now.told.last()?;
+        let blocked_for_good = now.struck && matches!(last, JobState::Blocked(_));
+        let own =
+            world.row != "blocked" || now.told.iter().filter(|told| told.as_str() == "blocked").count() > 1;
+        (last.is_settled() || (blocked_for_good && own)).then_some(last)
     };
+    let told = words(world.wait("end", stands));
     // The visitor goes; then the trouble ends.
     spool.cancel(id);
     world.lock().mended = true;
