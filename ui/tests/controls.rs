@@ -220,7 +220,7 @@ fn an_undecided_ticket_is_answered_or_skipped() {
     undecided.on_reprint_chosen(move || again("".into()));
     undecided.on_dismissed(move || skip("".into()));
     show(&app, Scene::Undecided, false);
-    for label in ["Ya, sudah keluar", "Belum, cetak ulang", "Ini bukan tiket saya, lewati"] {
+    for label in ["Ya, sudah keluar", "Belum, cetak ulang", "Ini bukan kertas saya, lewati"] {
         tap(&app, label);
     }
     // Where nothing can be printed again, nothing is promised.
