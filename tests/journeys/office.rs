@@ -66,6 +66,11 @@ impl Office {
         rows(&self.dir, "SELECT number, vacancy, outcome, ifnull(cause, '') FROM ticket ORDER BY no")
     }
 
+    /// What has happened to print jobs, as far as central was told: state, cause.
+    pub fn print_trail(&self) -> Vec<[String; 2]> {
+        rows(&self.dir, "SELECT state, ifnull(cause, '') FROM print_change ORDER BY no, place")
+    }
+
     /// Visits: end, language, searches, vacancies opened, tickets printed, adjusted.
     pub fn visits(&self) -> Vec<[String; 6]> {
         rows(

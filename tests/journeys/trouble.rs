@@ -44,6 +44,13 @@ fn job_states(kiosk: &Kiosk) -> Vec<String> {
     query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }
 
+/// What the ledger says has happened to all jobs: state and cause.
+fn changes(kiosk: &Kiosk) -> Vec<[String; 2]> {
+    let ledger = Connection::open(kiosk.ledger()).unwrap();
+    let mut query = ledger.prepare("SELECT state, ifnull(cause, '') FROM print_event ORDER BY id").unwrap();
+    query.query_map([], |row| Ok([row.get(0)?, row.get(1)?])).unwrap().map(Result::unwrap).collect()
+}
+
 fn outcomes(kiosk: &Kiosk) -> Vec<String> {
     kiosk.office.tickets().into_iter().map(|[_, _, outcome, _]| outcome).collect()
 }
@@ -88,7 +95,7 @@ fn an_open_cover_holds_the_ticket_and_it_comes_out_when_it_is_closed_in_time() {
     kiosk.press().device.fault(Fault::CoverOpen);
     kiosk.until("the news", |kiosk| kiosk.printer_is_down());
     ask_for_a_ticket(&kiosk);
-    kiosk.until("the reason", |kiosk| kiosk.shows("Penutup pencetak terbuka."));
+    kiosk.until("the reason", |kiosk| kiosk.shows("Penutup pencetak terbuka"));
     assert!(kiosk.shows("Kode untuk petugas: P02"), "{:#?}", kiosk.texts());
     let number = photograph(&kiosk);
     kiosk.picture("cover-open");
@@ -98,6 +105,12 @@ fn an_open_cover_holds_the_ticket_and_it_comes_out_when_it_is_closed_in_time() {
     assert_eq!(papers.len(), 1);
     assert!(papers[0].text.contains(&number));
     assert_eq!(codes_on(&papers[0]), kiosk.codes());
+    // Central knows of every change, in its order.
+    kiosk.until("the trail at central", |kiosk| !kiosk.office.print_trail().is_empty());
+    let trail = changes(&kiosk);
+    assert_eq!(kiosk.office.print_trail(), trail);
+    assert!(trail.contains(&["blocked".into(), "cover-open".into()]), "{trail:?}");
+    assert_eq!(trail.last().unwrap()[0], "printed");
 }
 
 #[test]
