@@ -222,7 +222,11 @@ pub fn play(director: &mut Director<'_>) -> anyhow::Result<()> {
 /// The roll ends just before a ticket: it waits, and comes when there is paper again.
 fn waits_for_paper(director: &mut Director<'_>) -> anyhow::Result<()> {
     let printer = &director.stage.printer;
-    another_ticket(director, || printer.fault(Fault::PaperOut))?;
+    another_ticket(director, || {
+        printer.fault(Fault::PaperOut);
+        // A ticket asked for before the news would begin, and stop in the middle.
+        director.wait(STEP_WITHIN, "the news", |_| !director.screen.view().kiosk.printer_ready)
+    })?;
     director.wait_for_look("a ticket that waits", Look::Waiting)?;
     director.picture("ticket-waiting")?;
     printer.refill();
@@ -233,7 +237,10 @@ fn waits_for_paper(director: &mut Director<'_>) -> anyhow::Result<()> {
 /// Somebody opens the cover in the middle of a ticket, and closes it.
 fn stops_in_the_middle(director: &mut Director<'_>) -> anyhow::Result<()> {
     let printer = &director.stage.printer;
-    another_ticket(director, || printer.at(After::Mm(20.0), Act::Break(Fault::CoverOpen)))?;
+    another_ticket(director, || {
+        printer.at(After::Mm(20.0), Act::Break(Fault::CoverOpen));
+        Ok(())
+    })?;
     director.wait_for_look("a ticket that has stopped", Look::Suspended)?;
     director.picture("ticket-stopped")?;
     printer.mend(Fault::CoverOpen);
@@ -242,7 +249,10 @@ fn stops_in_the_middle(director: &mut Director<'_>) -> anyhow::Result<()> {
 }
 
 /// Leaves the ticket on the screen, and asks for one more after `meanwhile`.
-fn another_ticket(director: &Director<'_>, meanwhile: impl FnOnce()) -> anyhow::Result<()> {
+fn another_ticket(
+    director: &Director<'_>,
+    meanwhile: impl FnOnce() -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let app = director.screen.app();
     app.global::<ui::Ticket>().invoke_done();
     director.wait(
@@ -250,7 +260,7 @@ fn another_ticket(director: &Director<'_>, meanwhile: impl FnOnce()) -> anyhow::
         "the vacancy again",
         |body| matches!(body, Body::Detail(view) if view.can_print),
     )?;
-    meanwhile();
+    meanwhile()?;
     app.global::<ui::Detail>().invoke_print_chosen();
     Ok(())
 }
