@@ -133,9 +133,11 @@ fn open(stage: Stage, out: &Path) -> anyhow::Result<()> {
     );
     let papers = stage.tray.window()?;
     let looking = faults::connect(&papers, &stage.printer);
-    slint::ComponentHandle::show(&papers)?;
     let terminal = Terminal::start(&stage.config, mailbox.post())?;
     let screen = Screen::connect(mailbox, terminal);
+    // The paper's after the kiosk's: what comes later lies above.
+    slint::ComponentHandle::show(screen.app())?;
+    slint::ComponentHandle::show(&papers)?;
     // The kiosk's window is the demonstration; its paper alone is none.
     slint::ComponentHandle::window(screen.app()).on_close_requested(|| {
         if let Err(error) = slint::quit_event_loop() {
