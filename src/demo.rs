@@ -135,9 +135,12 @@ fn open(stage: Stage, out: &Path) -> anyhow::Result<()> {
     let looking = faults::connect(&papers, &stage.printer);
     let terminal = Terminal::start(&stage.config, mailbox.post())?;
     let screen = Screen::connect(mailbox, terminal);
-    // The paper's after the kiosk's: what comes later lies above.
-    slint::ComponentHandle::show(screen.app())?;
-    slint::ComponentHandle::show(&papers)?;
+    // When the kiosk's window is there, which would otherwise lie above it.
+    slint::ComponentHandle::as_weak(&papers).upgrade_in_event_loop(|papers| {
+        if let Err(error) = slint::ComponentHandle::show(&papers) {
+            tracing::warn!(%error, "the paper's window can't be shown");
+        }
+    })?;
     // The kiosk's window is the demonstration; its paper alone is none.
     slint::ComponentHandle::window(screen.app()).on_close_requested(|| {
         if let Err(error) = slint::quit_event_loop() {
