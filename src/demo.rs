@@ -5,6 +5,7 @@ mod faults;
 mod paper;
 mod story;
 
+use std::cell::RefCell;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -16,6 +17,7 @@ use anjungan_central::demonstration;
 use anjungan_central::store::{Invite, VacancyChange};
 use anjungan_printer::profile::Profile;
 use anjungan_printer::virtual_printer::{Setup, VirtualPrinter};
+use anjungan_ui::PaperWindow;
 use anyhow::{Context, ensure};
 use jiff::Timestamp;
 
@@ -38,6 +40,8 @@ const PROFILE: &str = "epson-tm-t82";
 const MARK: &str = ".anjungan-demo";
 /// The first vacancies are here after a moment; a machine under load may take longer.
 const FIRST_DATA_WITHIN: Duration = Duration::from_secs(60);
+/// By then the kiosk's window is there.
+const PAPER_WINDOW_AFTER: Duration = Duration::from_millis(300);
 
 /// Runs the demonstration. `out` is made; without it, a new folder for temporary files is.
 pub fn run(headless: bool, out: Option<PathBuf>) -> anyhow::Result<()> {
@@ -131,16 +135,16 @@ fn open(stage: Stage, out: &Path) -> anyhow::Result<()> {
     println!(
         "Service mode: on the first screen, seven touches on the clock within 5 s; the PIN is {SERVICE_PIN}."
     );
-    let papers = stage.tray.window()?;
-    let looking = faults::connect(&papers, &stage.printer);
     let terminal = Terminal::start(&stage.config, mailbox.post())?;
     let screen = Screen::connect(mailbox, terminal);
-    // When the kiosk's window is there, which would otherwise lie above it.
-    slint::ComponentHandle::as_weak(&papers).upgrade_in_event_loop(|papers| {
-        if let Err(error) = slint::ComponentHandle::show(&papers) {
-            tracing::warn!(%error, "the paper's window can't be shown");
-        }
-    })?;
+    // Where no window manager is, a window lies above those that were made before it: the paper's is made when the
+    // kiosk's is there.
+    let papers = Rc::new(RefCell::new(None));
+    let (tray, printer, keep) = (stage.tray.clone(), Rc::clone(&stage.printer), Rc::clone(&papers));
+    slint::Timer::single_shot(PAPER_WINDOW_AFTER, move || match paper_window(&tray, &printer) {
+        Ok(shown) => *keep.borrow_mut() = Some(shown),
+        Err(error) => tracing::warn!(%error, "the paper has no window; it is in its folder all the same"),
+    });
     // The kiosk's window is the demonstration; its paper alone is none.
     slint::ComponentHandle::window(screen.app()).on_close_requested(|| {
         if let Err(error) = slint::quit_event_loop() {
@@ -150,8 +154,16 @@ fn open(stage: Stage, out: &Path) -> anyhow::Result<()> {
     });
     kiosk::end_on_signal()?;
     kiosk::until_the_end(&screen)?;
-    drop((looking, papers, screen));
+    drop((papers, screen));
     stage.clear()
+}
+
+/// The paper's window, on the screen, and what keeps it fresh.
+fn paper_window(tray: &Tray, printer: &Rc<VirtualPrinter>) -> anyhow::Result<(PaperWindow, slint::Timer)> {
+    let window = tray.window()?;
+    let looking = faults::connect(&window, printer);
+    slint::ComponentHandle::show(&window)?;
+    Ok((window, looking))
 }
 
 fn play_in_another_process(out: &Path) -> anyhow::Result<()> {

@@ -17,6 +17,7 @@ const WINDOW_HEIGHT_MAX: f32 = 1000.0;
 const WINDOW_AT: LogicalPosition = LogicalPosition { x: 620.0, y: 40.0 };
 
 /// The papers so far.
+#[derive(Clone)]
 pub struct Tray {
     folder: PathBuf,
     shared: Arc<Shared>,
