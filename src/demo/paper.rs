@@ -13,8 +13,8 @@ use slint::{ComponentHandle, Image, LogicalPosition, LogicalSize, Rgb8Pixel, Sha
 /// A window higher than this may leave the screen; the rest of the paper is dragged into view.
 const WINDOW_HEIGHT_MAX: f32 = 1000.0;
 /// Over the right edge of the kiosk's window, which is 1080 wide: inside the smallest display that shows the kiosk,
-/// and not in the corner where both would open without a window manager.
-const WINDOW_AT: LogicalPosition = LogicalPosition { x: 620.0, y: 40.0 };
+/// not in the corner where both would open without a window manager, and below the clock that opens service mode.
+const WINDOW_AT: LogicalPosition = LogicalPosition { x: 620.0, y: 110.0 };
 
 /// The papers so far.
 #[derive(Clone)]
