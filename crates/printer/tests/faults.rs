@@ -1,5 +1,6 @@
 //! Jobs that end badly, and what is said of them.
 
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use anjungan_printer::command::{Command, RealTime};
@@ -146,10 +147,7 @@ fn a_stall_is_doubtful_at_the_deadline() {
 fn paper_that_ends_in_mid_job_suspends_and_a_new_roll_finishes_it() {
     let bench = Bench::new(slow("epson-tm-t82"));
     bench.device.fault(Fault::PaperOutAfter { mm: 100.0 });
-    let driver = bench.driver_with(Timing { reload_wait: Duration::from_secs(60), ..quick() });
-    let job = long_job(&bench.profile);
-    let progress = driver.print(1, job.bytes, job.paper_mm, consent());
-    while next(&progress) != Progress::Suspended(Cause::PaperOut) {}
+    let (_driver, progress) = suspended_for_want_of_paper(&bench);
     bench.device.refill();
     assert_eq!(to_the_end(&progress).last(), Some(&Progress::Printed(Proof::ProcessId)));
     // What was on the old roll came away with it; the rest is on the new one.
@@ -182,10 +180,7 @@ fn paper_that_is_not_replaced_leaves_doubt_and_nothing_for_the_next_job() {
 fn an_abandoned_job_ends_at_once_while_it_is_suspended() {
     let bench = Bench::new(slow("epson-tm-t82"));
     bench.device.fault(Fault::PaperOutAfter { mm: 100.0 });
-    let driver = bench.driver_with(Timing { reload_wait: Duration::from_secs(60), ..quick() });
-    let job = long_job(&bench.profile);
-    let progress = driver.print(1, job.bytes, job.paper_mm, consent());
-    while next(&progress) != Progress::Suspended(Cause::PaperOut) {}
+    let (driver, progress) = suspended_for_want_of_paper(&bench);
     driver.abandon();
     assert_eq!(to_the_end(&progress).last(), Some(&Progress::Doubtful(Cause::PaperOut)));
 }
@@ -195,10 +190,7 @@ fn an_abandoned_job_leaves_nothing_that_new_paper_could_bring_out() {
     for name in ["epson-tm-t82", "clone-80mm"] {
         let bench = Bench::new(slow(name));
         bench.device.fault(Fault::PaperOutAfter { mm: 100.0 });
-        let driver = bench.driver_with(Timing { reload_wait: Duration::from_secs(60), ..quick() });
-        let job = long_job(&bench.profile);
-        let progress = driver.print(1, job.bytes, job.paper_mm, consent());
-        while next(&progress) != Progress::Suspended(Cause::PaperOut) {}
+        let (driver, progress) = suspended_for_want_of_paper(&bench);
         driver.abandon();
         assert_eq!(to_the_end(&progress).last(), Some(&Progress::Doubtful(Cause::PaperOut)), "{name}");
         bench.device.refill();
@@ -211,10 +203,7 @@ fn a_job_whose_cable_is_pulled_while_paper_is_out_leaves_nothing_for_new_paper()
     for name in ["epson-tm-t82", "clone-80mm"] {
         let bench = Bench::new(slow(name));
         bench.device.fault(Fault::PaperOutAfter { mm: 100.0 });
-        let driver = bench.driver_with(Timing { reload_wait: Duration::from_secs(60), ..quick() });
-        let job = long_job(&bench.profile);
-        let progress = driver.print(1, job.bytes, job.paper_mm, consent());
-        while next(&progress) != Progress::Suspended(Cause::PaperOut) {}
+        let (driver, progress) = suspended_for_want_of_paper(&bench);
         bench.device.fault(Fault::Unplug);
         assert_eq!(to_the_end(&progress).last(), Some(&Progress::Doubtful(Cause::LinkLost)), "{name}");
         bench.device.mend(Fault::Unplug);
@@ -222,6 +211,15 @@ fn a_job_whose_cable_is_pulled_while_paper_is_out_leaves_nothing_for_new_paper()
         bench.device.refill();
         one_whole_ticket_follows(&bench, &driver);
     }
+}
+
+/// A long job whose paper has ended within it, and a driver that would wait for more for a minute.
+fn suspended_for_want_of_paper(bench: &Bench) -> (Printer, Receiver<Progress>) {
+    let driver = bench.driver_with(Timing { reload_wait: Duration::from_secs(60), ..quick() });
+    let job = long_job(&bench.profile);
+    let progress = driver.print(1, job.bytes, job.paper_mm, consent());
+    while next(&progress) != Progress::Suspended(Cause::PaperOut) {}
+    (driver, progress)
 }
 
 /// Of a job that broke off, only what was out before comes away; the next is whole, and alone on its paper.
