@@ -9,6 +9,7 @@
 //! Order is the number and nothing else. The number comes from the transaction that writes the op, so
 //! there are no holes, and what is on disk is already sealed.
 
+use anjungan_wire::application::{Application, Mend, Report};
 use anjungan_wire::fact::{Print, SearchMiss, Service, Ticket, Visit};
 use anjungan_wire::id::Epoch;
 use anjungan_wire::limits::{ACKED_OP_DAYS, OP_SEALED_BYTES_MAX};
@@ -31,6 +32,12 @@ pub enum Fact {
     Print(Print),
     /// A technician did something at the machine.
     Service(Service),
+    /// Somebody applied for a card.
+    Application(Box<Application>),
+    /// Somebody mended an application.
+    Mend(Box<Mend>),
+    /// Somebody reported.
+    Report(Box<Report>),
 }
 
 impl Fact {
@@ -42,6 +49,9 @@ impl Fact {
             Fact::SearchMiss(_) => OpKind::SearchMiss,
             Fact::Print(_) => OpKind::Print,
             Fact::Service(_) => OpKind::Service,
+            Fact::Application(_) => OpKind::Application,
+            Fact::Mend(_) => OpKind::Mend,
+            Fact::Report(_) => OpKind::Report,
         }
     }
 
@@ -52,6 +62,9 @@ impl Fact {
             Fact::SearchMiss(fact) => serde_json::to_vec(fact),
             Fact::Print(fact) => serde_json::to_vec(fact),
             Fact::Service(fact) => serde_json::to_vec(fact),
+            Fact::Application(fact) => serde_json::to_vec(fact),
+            Fact::Mend(fact) => serde_json::to_vec(fact),
+            Fact::Report(fact) => serde_json::to_vec(fact),
         }
         .map_err(LedgerError::NotJson)
     }

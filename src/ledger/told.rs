@@ -52,6 +52,7 @@ fn tell_changes(
             number: job.number.to_string(),
             sort: sort(job.kind),
             copy: job.copy,
+            card: None,
             changes: part.to_vec(),
         };
         writer.write_fact(change, &Fact::Print(fact), clock)?;

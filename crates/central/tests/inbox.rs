@@ -185,6 +185,7 @@ fn every_kind_has_its_table() {
         number: "K07-0123-X".into(),
         sort: PrintSort::Ticket,
         copy: 1,
+        card: None,
         changes: vec![change("queued", 1), change("sending", u64::MAX)],
     };
     let service = Service { act: ServiceAct::PutOutOfOrder, code: Some("P03".into()) };

@@ -33,7 +33,7 @@ fn change(state: &str, cause: Option<&str>) -> PrintChange {
 }
 
 fn print(job: u64, copy: u32, changes: Vec<PrintChange>) -> Print {
-    Print { job, number: format!("K01-{job:04}-X"), sort: PrintSort::Ticket, copy, changes }
+    Print { job, number: format!("K01-{job:04}-X"), sort: PrintSort::Ticket, copy, card: None, changes }
 }
 
 /// Ops from `first` on, made `ago_h` hours ago.

@@ -93,6 +93,9 @@ pub struct Print {
     pub sort: PrintSort,
     /// Which copy: 1 is the first paper, from 2 on they are marked "CETAK ULANG".
     pub copy: u32,
+    /// Of a card: which, so that central counts its prints. Names no person to whoever has no secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<crate::card::CardId>,
     /// The changes, in the order in which the terminal wrote them.
     pub changes: Vec<PrintChange>,
 }
@@ -107,6 +110,10 @@ pub enum PrintSort {
     Sheet,
     /// A technician's test.
     Test,
+    /// The slip with a receipt's number, on the roll.
+    Slip,
+    /// An official card, exactly as central signed it, on A4 or card stock.
+    Card,
 }
 
 impl PrintSort {
@@ -116,6 +123,8 @@ impl PrintSort {
             PrintSort::Ticket => "ticket",
             PrintSort::Sheet => "sheet",
             PrintSort::Test => "test",
+            PrintSort::Slip => "slip",
+            PrintSort::Card => "card",
         }
     }
 }
@@ -216,6 +225,7 @@ mod tests {
             number: "K07-0042-H".into(),
             sort: PrintSort::Ticket,
             copy: 1,
+            card: None,
             changes: vec![change("queued", 1), blocked],
         }
     }
@@ -229,7 +239,7 @@ mod tests {
 
     #[test]
     fn every_sort_of_print_has_the_name_it_is_stored_by() {
-        for sort in [PrintSort::Ticket, PrintSort::Sheet, PrintSort::Test] {
+        for sort in [PrintSort::Ticket, PrintSort::Sheet, PrintSort::Test, PrintSort::Slip, PrintSort::Card] {
             assert_eq!(serde_json::to_string(&sort).unwrap(), format!("\"{}\"", sort.as_str()));
         }
     }

@@ -179,12 +179,22 @@ impl FromStr for RegionCode {
 pub enum Scope {
     /// `vacancies@32`: the vacancies of a province.
     Vacancies(RegionCode),
+    /// `office@3216`: the rules of the office of a regency or city. One row, [`crate::office::Office`], signed.
+    Office(RegionCode),
+    /// `cards@32`: how applications of a province stand, and the cards that came of them, each sealed under the
+    /// secret of its receipt. [`crate::status::CardRow`]
+    Cards(RegionCode),
+    /// `revoked@32`: cards of a province that are not valid any more before their day. [`crate::card::Revoked`]
+    Revoked(RegionCode),
 }
 
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Scope::Vacancies(region) => write!(f, "vacancies@{region}"),
+            Scope::Office(region) => write!(f, "office@{region}"),
+            Scope::Cards(region) => write!(f, "cards@{region}"),
+            Scope::Revoked(region) => write!(f, "revoked@{region}"),
         }
     }
 }
@@ -194,10 +204,14 @@ impl FromStr for Scope {
 
     fn from_str(text: &str) -> Result<Self, BadId> {
         let bad = || BadId { found: text.into(), expected: "a scope (like vacancies@32)" };
-        let region = text.strip_prefix("vacancies@").ok_or_else(bad)?;
-        match region.parse::<RegionCode>() {
-            Ok(code) if code.as_str().len() == 2 => Ok(Scope::Vacancies(code)),
-            Ok(_) | Err(_) => Err(bad()),
+        let (content, region) = text.split_once('@').ok_or_else(bad)?;
+        let region: RegionCode = region.parse().map_err(|_| bad())?;
+        match (content, region.as_str().len()) {
+            ("vacancies", 2) => Ok(Scope::Vacancies(region)),
+            ("office", 4) => Ok(Scope::Office(region)),
+            ("cards", 2) => Ok(Scope::Cards(region)),
+            ("revoked", 2) => Ok(Scope::Revoked(region)),
+            _ => Err(bad()),
         }
     }
 }
@@ -240,7 +254,15 @@ mod tests {
         for text in ["", "K", "K1", "07", "K12345", "k07", "K0a"] {
             assert!(text.parse::<KioskCode>().is_err(), "{text}");
         }
-        for text in ["vacancies", "vacancies@", "vacancies@3216", "jobs@32", "vacancies@all"] {
+        for text in [
+            "vacancies",
+            "vacancies@",
+            "vacancies@3216",
+            "jobs@32",
+            "vacancies@all",
+            "office@32",
+            "cards@3216",
+        ] {
             assert!(text.parse::<Scope>().is_err(), "{text}");
         }
     }
@@ -249,7 +271,9 @@ mod tests {
     fn ids_survive_their_text() {
         let stream = StreamId::new([7; 16]);
         assert_eq!(stream.to_string().parse::<StreamId>().unwrap(), stream);
-        assert_eq!("vacancies@32".parse::<Scope>().unwrap().to_string(), "vacancies@32");
+        for scope in ["vacancies@32", "office@3216", "cards@32", "revoked@32"] {
+            assert_eq!(scope.parse::<Scope>().unwrap().to_string(), scope);
+        }
         assert!(Epoch::NONE < Epoch::begin());
     }
 }

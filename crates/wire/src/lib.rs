@@ -15,17 +15,23 @@
 //! is ignored in requests, answers and rows; in a sealed fact it makes central hold the fact until it knows better;
 //! in a signed document it makes the document useless, because what is not understood must not be acted on.
 
+pub mod application;
+pub mod card;
 pub mod encoding;
 pub mod fact;
 pub mod feed;
 pub mod id;
 pub mod limits;
+pub mod nik;
+pub mod office;
 pub mod op;
+pub mod receipt;
 pub mod request;
 pub mod seal;
 pub mod sector;
 pub mod sign;
 pub mod signed;
 pub mod snapshot;
+pub mod status;
 pub mod vacancy;
 pub mod words;

@@ -57,12 +57,26 @@ pub enum OpKind {
     Print,
     /// A technician did something at the machine. [`crate::fact::Service`]
     Service,
+    /// Somebody applied for a card. [`crate::application::Application`]
+    Application,
+    /// Somebody mended what central asked for. [`crate::application::Mend`]
+    Mend,
+    /// Somebody reported: still looking, or employed. [`crate::application::Report`]
+    Report,
 }
 
 impl OpKind {
     /// Every kind.
-    pub const ALL: [OpKind; 5] =
-        [OpKind::Visit, OpKind::Ticket, OpKind::SearchMiss, OpKind::Print, OpKind::Service];
+    pub const ALL: [OpKind; 8] = [
+        OpKind::Visit,
+        OpKind::Ticket,
+        OpKind::SearchMiss,
+        OpKind::Print,
+        OpKind::Service,
+        OpKind::Application,
+        OpKind::Mend,
+        OpKind::Report,
+    ];
 
     /// The name on the wire and in the sealed context.
     pub fn as_str(self) -> &'static str {
@@ -72,6 +86,9 @@ impl OpKind {
             OpKind::SearchMiss => "search-miss",
             OpKind::Print => "print",
             OpKind::Service => "service",
+            OpKind::Application => "application",
+            OpKind::Mend => "mend",
+            OpKind::Report => "report",
         }
     }
 

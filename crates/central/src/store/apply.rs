@@ -107,6 +107,8 @@ pub(super) fn apply(
                 ])?;
             }
         }
+        // What becomes of them is written beside `office`; until then they are held, and nothing is lost.
+        OpKind::Application | OpKind::Mend | OpKind::Report => return Err(NotApplied::Kind),
         OpKind::Service => {
             let fact: Service = parse(&bytes)?;
             conn.prepare_cached("INSERT INTO service_act VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?

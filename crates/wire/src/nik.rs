@@ -1,0 +1,291 @@
+//! The NIK: 16 digits `PPKKCC DDMMYY SSSS`.
+//!
+//! `PPKKCC` is the district of first registration, `DD` the day (+40 for women), `SSSS` a serial from 0001. There
+//! is no check digit. Three levels that are never merged: what can't be a NIK is refused ([`BadNik`]); what is
+//! odd is pointed out and passes ([`Nik::doubts`]), because registers have mistakes and districts have been
+//! divided; and nothing else is inferred: not that it is registered, not where its holder lives today.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
+
+/// 16 digits that can be a NIK. Wiped from memory when dropped; `Debug` and `Display` show it masked.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Nik(String);
+
+/// Why 16 digits can't be a NIK. It never repeats what was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadNik {
+    /// Something else than digits, spaces, dots and dashes.
+    #[error("a NIK has digits only")]
+    NotDigits,
+    /// Not 16 digits.
+    #[error("a NIK has 16 digits, not {0}")]
+    Length(usize),
+    /// No province has ever had this code: they run from 11 to 97.
+    #[error("digits 1 and 2 are no province")]
+    Province,
+    /// Neither 01–31 nor 41–71.
+    #[error("digits 7 and 8 are no day")]
+    Day,
+    /// Not 01–12.
+    #[error("digits 9 and 10 are no month")]
+    Month,
+    /// The day does not exist, in neither century.
+    #[error("digits 7 to 12 are no date")]
+    Date,
+    /// 0000.
+    #[error("digits 13 to 16 are never 0000")]
+    Serial,
+}
+
+/// What is odd about a NIK, and passes: an officer looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NikDoubt {
+    /// No such district today; people keep the code of a district that was divided.
+    DistrictUnknown,
+    /// One digit again and again, or digits in a row.
+    Filler,
+    /// The declared day of birth is another.
+    BirthDateDiffers,
+    /// The declared sex is another.
+    SexDiffers,
+    /// Younger than the office's minimum.
+    TooYoung,
+    /// Older than 100.
+    TooOld,
+}
+
+/// As on the identity card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sex {
+    /// Laki-laki
+    Male,
+    /// Perempuan
+    Female,
+}
+
+/// When its holder was born, as far as two digits of a year tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Born {
+    /// Only one century gives an age from 15 to 100.
+    On(Date),
+    /// Both do, or neither: ask. The later comes first; one may be missing where that year had no 29 February.
+    Ask(Option<Date>, Option<Date>),
+}
+
+impl Nik {
+    /// The 16 digits. Where this goes, the NIK goes.
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+
+    /// The district of first registration, 6 digits. Nobody's address.
+    pub fn district(&self) -> &str {
+        &self.0[..6]
+    }
+
+    /// What the day says.
+    pub fn sex(&self) -> Sex {
+        if self.number(6..8) > 40 { Sex::Female } else { Sex::Male }
+    }
+
+    /// When its holder was born, judged on `today`.
+    pub fn born(&self, today: Date) -> Born {
+        let year = self.number(10..12);
+        let in_century = |century: i16| {
+            let day = self.number(6..8);
+            let day = if day > 40 { day - 40 } else { day };
+            Date::new(century + year, self.number(8..10) as i8, day as i8).ok()
+        };
+        let (later, earlier) = (in_century(2000), in_century(1900));
+        let plausible =
+            |date: &Option<Date>| date.is_some_and(|date| (15..=100).contains(&age_on(date, today)));
+        match (later.filter(|_| plausible(&later)), earlier.filter(|_| plausible(&earlier))) {
+            (Some(date), None) | (None, Some(date)) => Born::On(date),
+            (Some(_), Some(_)) | (None, None) => Born::Ask(later, earlier),
+        }
+    }
+
+    /// What is odd about it by itself. `district_known` is whether today's list has [`Nik::district`].
+    pub fn doubts(&self, district_known: bool) -> Vec<NikDoubt> {
+        let digits = self.0.as_bytes();
+        let step = |pair: &[u8]| (pair[1] + 10 - pair[0]) % 10;
+        let mut steps = digits.windows(2).map(step);
+        let first = steps.next().unwrap_or(0);
+        let filler = matches!(first, 0 | 1 | 9) && steps.all(|step| step == first);
+        let mut doubts = Vec::new();
+        if !district_known {
+            doubts.push(NikDoubt::DistrictUnknown);
+        }
+        if filler {
+            doubts.push(NikDoubt::Filler);
+        }
+        doubts
+    }
+
+    /// `3216••••••••0001`
+    pub fn masked(&self) -> String {
+        format!("{}••••••••{}", &self.0[..4], &self.0[12..])
+    }
+
+    fn number(&self, range: std::ops::Range<usize>) -> i16 {
+        self.0[range].parse().expect("a NIK has digits only")
+    }
+}
+
+/// Whole years from `born` to `today`; negative before birth.
+pub fn age_on(born: Date, today: Date) -> i16 {
+    let had_birthday = (today.month(), today.day()) >= (born.month(), born.day());
+    today.year() - born.year() - i16::from(!had_birthday)
+}
+
+impl FromStr for Nik {
+    type Err = BadNik;
+
+    /// With spaces, dots and dashes as people write them.
+    fn from_str(text: &str) -> Result<Self, BadNik> {
+        let digits: String =
+            text.chars().filter(|c| !(c.is_whitespace() || matches!(c, '.' | '-'))).collect();
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(BadNik::NotDigits);
+        }
+        if digits.len() != 16 {
+            return Err(BadNik::Length(digits.len()));
+        }
+        let nik = Self(digits);
+        if !(11..=97).contains(&nik.number(0..2)) {
+            return Err(BadNik::Province);
+        }
+        let day = nik.number(6..8);
+        if !matches!(day, 1..=31 | 41..=71) {
+            return Err(BadNik::Day);
+        }
+        if !matches!(nik.number(8..10), 1..=12) {
+            return Err(BadNik::Month);
+        }
+        let day = if day > 40 { day - 40 } else { day };
+        let exists = |century: i16| {
+            Date::new(century + nik.number(10..12), nik.number(8..10) as i8, day as i8).is_ok()
+        };
+        if !exists(1900) && !exists(2000) {
+            return Err(BadNik::Date);
+        }
+        if nik.number(12..16) == 0 {
+            return Err(BadNik::Serial);
+        }
+        Ok(nik)
+    }
+}
+
+impl fmt::Display for Nik {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+impl fmt::Debug for Nik {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Nik({})", self.masked())
+    }
+}
+
+impl Drop for Nik {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl TryFrom<String> for Nik {
+    type Error = BadNik;
+    fn try_from(text: String) -> Result<Self, BadNik> {
+        text.parse()
+    }
+}
+
+impl From<Nik> for String {
+    fn from(nik: Nik) -> String {
+        nik.0.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const TODAY: Date = date(2026, 11, 21);
+
+    fn nik(text: &str) -> Nik {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn sex_and_birth_are_read_from_the_digits() {
+        let cases = [
+            ("3216081505050001", Sex::Male, date(2005, 5, 15)),
+            ("3374106708010003", Sex::Female, date(2001, 8, 27)),
+            ("1671077112990002", Sex::Female, date(1999, 12, 31)),
+            ("3216082902000001", Sex::Male, date(2000, 2, 29)),
+            ("3216082902040001", Sex::Male, date(2004, 2, 29)),
+            ("3216081505110001", Sex::Male, date(2011, 5, 15)),
+            ("32.16.08.150505.0001", Sex::Male, date(2005, 5, 15)),
+            ("3216 0815 0505 0001", Sex::Male, date(2005, 5, 15)),
+        ];
+        for (text, sex, born) in cases {
+            assert_eq!((nik(text).sex(), nik(text).born(TODAY)), (sex, Born::On(born)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_year_that_two_centuries_may_mean_is_asked() {
+        // 2026 would be an age of 0; 1926 one of 100, before the birthday.
+        assert_eq!(nik("3216081505260001").born(TODAY), Born::On(date(1926, 5, 15)));
+        assert_eq!(
+            nik("3216081505180001").born(TODAY),
+            Born::Ask(Some(date(2018, 5, 15)), Some(date(1918, 5, 15)))
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_a_nik_is_refused() {
+        let cases = [
+            ("3216082902010001", BadNik::Date),
+            ("3216080005050001", BadNik::Day),
+            ("3216083205050001", BadNik::Day),
+            ("3216084005050001", BadNik::Day),
+            ("3216087205050001", BadNik::Day),
+            ("3216081513050001", BadNik::Month),
+            ("3216081500050001", BadNik::Month),
+            ("3216081505050000", BadNik::Serial),
+            ("321608150505001", BadNik::Length(15)),
+            ("0916081505050001", BadNik::Province),
+            ("9916081505050001", BadNik::Province),
+            ("32160815O5050001", BadNik::NotDigits),
+            ("", BadNik::Length(0)),
+        ];
+        for (text, why) in cases {
+            assert_eq!(text.parse::<Nik>(), Err(why), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_odd_passes_and_is_pointed_out() {
+        assert_eq!(nik("3216991505050001").doubts(false), [NikDoubt::DistrictUnknown]);
+        assert_eq!(nik("1111111111111111").doubts(true), [NikDoubt::Filler]);
+        assert!(nik("3216081505050001").doubts(true).is_empty());
+    }
+
+    #[test]
+    fn it_never_shows_itself_whole() {
+        let nik = nik("3216081505050001");
+        assert_eq!(nik.to_string(), "3216••••••••0001");
+        assert_eq!(format!("{nik:?}"), "Nik(3216••••••••0001)");
+    }
+}
