@@ -311,8 +311,8 @@ fn ticket_page(app: &App, view: &ticket::View) -> Page {
     page.set_headline(text(&view.headline));
     page.set_explanation(text(&view.explanation));
     page.set_kind(match view.kind {
-        ticket::Kind::Ticket => ui::PrintKind::Ticket,
-        ticket::Kind::Sheet => ui::PrintKind::Sheet,
+        ticket::Kind::Ticket | ticket::Kind::Slip => ui::PrintKind::Ticket,
+        ticket::Kind::Sheet | ticket::Kind::Card => ui::PrintKind::Sheet,
     });
     page.set_code(text(&view.code));
     page.set_can_reprint(view.can_reprint);

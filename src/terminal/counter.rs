@@ -33,8 +33,8 @@ struct Content {
 impl From<PaperKind> for Station {
     fn from(kind: PaperKind) -> Self {
         match kind {
-            PaperKind::Ticket => Station::Tickets,
-            PaperKind::Sheet => Station::Sheets,
+            PaperKind::Ticket | PaperKind::Slip => Station::Tickets,
+            PaperKind::Sheet | PaperKind::Card => Station::Sheets,
         }
     }
 }
@@ -217,9 +217,9 @@ fn office(ledger: &crate::ledger::Ledger) -> Office {
 }
 
 fn kind(what: &Printable) -> JobKind {
-    match what.kind() {
-        PaperKind::Ticket => JobKind::Ticket,
-        PaperKind::Sheet => JobKind::Sheet,
+    match what {
+        Printable::Ticket { .. } => JobKind::Ticket,
+        Printable::Sheet { .. } | Printable::List { .. } => JobKind::Sheet,
     }
 }
 

@@ -179,8 +179,8 @@ impl Machine {
     /// Whether what has not come out can be printed again now.
     pub(super) fn can_reprint(&self, kind: wording::PaperKind) -> bool {
         match kind {
-            wording::PaperKind::Ticket => self.no_tickets().is_none(),
-            wording::PaperKind::Sheet => self.sheet_printer == SheetPrinter::Ready,
+            wording::PaperKind::Ticket | wording::PaperKind::Slip => self.no_tickets().is_none(),
+            wording::PaperKind::Sheet | wording::PaperKind::Card => self.sheet_printer == SheetPrinter::Ready,
         }
     }
 

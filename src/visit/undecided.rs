@@ -168,10 +168,7 @@ pub struct View {
 pub(super) fn view(question: &Question, machine: &Machine) -> View {
     let (lang, about) = (question.preferences.lang, &question.asked.about);
     let can_reprint = about.repeatable && machine.can_reprint(about.kind);
-    let said = match about.kind {
-        PaperKind::Ticket => wording::undecided(lang, &about.number, can_reprint),
-        PaperKind::Sheet => wording::undecided_sheet(lang, &about.number, can_reprint, !about.url.is_empty()),
-    };
+    let said = wording::undecided(lang, about.kind, &about.number, can_reprint, !about.url.is_empty());
     View {
         number: about.number.clone(),
         qr: about.url.clone(),

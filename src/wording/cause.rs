@@ -39,11 +39,17 @@ pub enum Cause {
     SheetPaperOut,
     /// The sheet printer reports an error.
     SheetFault,
+    /// The card's file is not on this machine, and central can't be reached for it.
+    CardNotHere,
+    /// The card's file is not the one that central has signed.
+    CardAltered,
+    /// The card was printed as often as its office allows.
+    CardUsedUp,
 }
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Cause; 16] = [
+    pub const ALL: [Cause; 19] = [
         Cause::PaperOut,
         Cause::CoverOpen,
         Cause::CutterStuck,
@@ -60,6 +66,9 @@ impl Cause {
         Cause::SheetOffline,
         Cause::SheetPaperOut,
         Cause::SheetFault,
+        Cause::CardNotHere,
+        Cause::CardAltered,
+        Cause::CardUsedUp,
     ];
 
     /// Whether it may pass, or be mended, while a visitor waits: so a ticket may be asked for all the same.
@@ -80,32 +89,34 @@ impl Cause {
             | Cause::NotPrintable
             | Cause::TooLate
             | Cause::PaperShort
-            | Cause::OutOfOrder => false,
+            | Cause::OutOfOrder
+            | Cause::CardNotHere
+            | Cause::CardAltered
+            | Cause::CardUsedUp => false,
         }
     }
 
     /// The cause as the printer of `kind` has it: a job's cause does not say which printer it met.
     pub fn of(self, kind: PaperKind) -> Cause {
-        match (kind, self) {
-            (PaperKind::Ticket, cause) => cause,
-            (PaperKind::Sheet, Cause::PaperOut) => Cause::SheetPaperOut,
-            (PaperKind::Sheet, Cause::NotConnected | Cause::NoAnswer) => Cause::SheetOffline,
-            (
-                PaperKind::Sheet,
-                Cause::CoverOpen | Cause::CutterStuck | Cause::TooHot | Cause::PrinterFault,
-            ) => Cause::SheetFault,
-            (
-                PaperKind::Sheet,
-                Cause::NoPrinter
-                | Cause::NotStored
-                | Cause::NotPrintable
-                | Cause::TooLate
-                | Cause::PaperShort
-                | Cause::OutOfOrder
-                | Cause::SheetOffline
-                | Cause::SheetPaperOut
-                | Cause::SheetFault,
-            ) => self,
+        if !kind.on_sheet() {
+            return self;
+        }
+        match self {
+            Cause::PaperOut => Cause::SheetPaperOut,
+            Cause::NotConnected | Cause::NoAnswer => Cause::SheetOffline,
+            Cause::CoverOpen | Cause::CutterStuck | Cause::TooHot | Cause::PrinterFault => Cause::SheetFault,
+            Cause::NoPrinter
+            | Cause::NotStored
+            | Cause::NotPrintable
+            | Cause::TooLate
+            | Cause::PaperShort
+            | Cause::OutOfOrder
+            | Cause::SheetOffline
+            | Cause::SheetPaperOut
+            | Cause::SheetFault
+            | Cause::CardNotHere
+            | Cause::CardAltered
+            | Cause::CardUsedUp => self,
         }
     }
 
@@ -128,6 +139,9 @@ impl Cause {
             Cause::SheetOffline => Code::SheetOffline,
             Cause::SheetPaperOut => Code::SheetPaperOut,
             Cause::SheetFault => Code::SheetFault,
+            Cause::CardNotHere => Code::CardNotHere,
+            Cause::CardAltered => Code::CardAltered,
+            Cause::CardUsedUp => Code::CardUsedUp,
         }
     }
 

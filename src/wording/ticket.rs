@@ -9,6 +9,40 @@ pub enum PaperKind {
     Ticket,
     /// A sheet of A4.
     Sheet,
+    /// A slip about an application, on the narrow roll.
+    Slip,
+    /// The AK/I card, on a sheet of A4.
+    Card,
+}
+
+impl PaperKind {
+    /// Whether it comes out of the sheet printer; otherwise off the narrow roll.
+    pub fn on_sheet(self) -> bool {
+        match self {
+            PaperKind::Sheet | PaperKind::Card => true,
+            PaperKind::Ticket | PaperKind::Slip => false,
+        }
+    }
+
+    /// As a sentence has it: "tiket".
+    fn noun(self, lang: Lang) -> &'static str {
+        match self {
+            PaperKind::Ticket => pick(lang, "tiket", "ticket"),
+            PaperKind::Sheet => pick(lang, "lembar", "sheet"),
+            PaperKind::Slip => pick(lang, "tanda terima", "receipt"),
+            PaperKind::Card => pick(lang, "kartu", "card"),
+        }
+    }
+
+    /// As a sentence begins with it: "Tiket".
+    fn begins(self, lang: Lang) -> &'static str {
+        match self {
+            PaperKind::Ticket => pick(lang, "Tiket", "Ticket"),
+            PaperKind::Sheet => pick(lang, "Lembar", "Sheet"),
+            PaperKind::Slip => pick(lang, "Tanda terima", "Receipt"),
+            PaperKind::Card => pick(lang, "Kartu", "Card"),
+        }
+    }
 }
 
 /// A headline and what to do.
@@ -20,28 +54,27 @@ pub struct Said {
     pub explanation: String,
 }
 
-fn said(headline: impl Into<String>, explanation: impl Into<String>) -> Said {
+pub(super) fn said(headline: impl Into<String>, explanation: impl Into<String>) -> Said {
     Said { headline: headline.into(), explanation: explanation.into() }
 }
 
-/// Of a ticket, or of a sheet.
-fn of(kind: PaperKind, ticket: &'static str, sheet: &'static str) -> &'static str {
-    match kind {
-        PaperKind::Ticket => ticket,
-        PaperKind::Sheet => sheet,
-    }
+/// Number and code are all there is, for now.
+fn photograph(lang: Lang) -> &'static str {
+    pick(lang, "Potret nomor dan kode QR ini.", "Take a photo of this number and QR code.")
+}
+
+fn tell_staff(lang: Lang) -> &'static str {
+    pick(lang, "Beri tahu petugas.", "Please tell the staff.")
 }
 
 /// It is being written down and queued.
 pub fn ticket_preparing(lang: Lang, kind: PaperKind) -> Said {
-    said(
-        pick(
-            lang,
-            of(kind, "Menyiapkan tiket Anda", "Menyiapkan lembar Anda"),
-            of(kind, "Preparing your ticket", "Preparing your sheet"),
-        ),
-        pick(lang, "Tunggu sebentar.", "One moment."),
-    )
+    let noun = kind.noun(lang);
+    let headline = match lang {
+        Lang::Id => format!("Menyiapkan {noun} Anda"),
+        Lang::En => format!("Preparing your {noun}"),
+    };
+    said(headline, pick(lang, "Tunggu sebentar.", "One moment."))
 }
 
 /// Bytes are on their way.
@@ -56,206 +89,145 @@ pub fn ticket_printing(lang: Lang) -> Said {
 pub fn ticket_suspended(lang: Lang, cause: Cause) -> Said {
     said(
         pick(lang, "Cetakan berhenti di tengah", "Printing has stopped halfway"),
-        format!(
-            "{} {}",
-            cause.plain(lang),
-            pick(
-                lang,
-                "Potret nomor dan kode QR ini. Beri tahu petugas.",
-                "Take a photo of this number and QR code. Please tell the staff.",
-            )
-        ),
+        format!("{} {} {}", cause.plain(lang), photograph(lang), tell_staff(lang)),
     )
 }
 
 /// The printer can't print now, and may in time; nothing has come out.
 pub fn ticket_waiting(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
-    said(
-        cause.headline(lang),
-        pick(
-            lang,
-            of(
-                kind,
-                "Tiket masih bisa keluar selama Anda menunggu. Potret nomor dan kode QR ini. Beri tahu petugas.",
-                "Lembar masih bisa keluar selama Anda menunggu. Potret nomor dan kode QR ini. Beri tahu petugas.",
-            ),
-            of(
-                kind,
-                "The ticket may still come out while you wait. Take a photo of this number and QR code. \
-                 Please tell the staff.",
-                "The sheet may still come out while you wait. Take a photo of this number and QR code. \
-                 Please tell the staff.",
-            ),
-        ),
-    )
+    let may = match lang {
+        Lang::Id => format!("{} masih bisa keluar selama Anda menunggu.", kind.begins(lang)),
+        Lang::En => format!("The {} may still come out while you wait.", kind.noun(lang)),
+    };
+    said(cause.headline(lang), format!("{may} {} {}", photograph(lang), tell_staff(lang)))
 }
 
 /// The printer can't print, and will not soon; nothing has come out.
 pub fn ticket_blocked(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
-    said(
-        cause.headline(lang),
-        pick(
+    let not = match lang {
+        Lang::Id => format!("{} tidak akan keluar.", kind.begins(lang)),
+        Lang::En => format!("No {} will come out.", kind.noun(lang)),
+    };
+    let photograph = match kind {
+        PaperKind::Ticket => pick(
             lang,
-            of(
-                kind,
-                "Tiket tidak akan keluar. Potret nomor dan kode QR ini: isinya sama dengan tiket.",
-                "Lembar tidak akan keluar. Potret nomor dan kode QR ini.",
-            ),
-            of(
-                kind,
-                "No ticket will come out. Take a photo of this number and QR code: they hold what the \
-                 ticket holds.",
-                "No sheet will come out. Take a photo of this number and QR code.",
-            ),
+            "Potret nomor dan kode QR ini: isinya sama dengan tiket.",
+            "Take a photo of this number and QR code: they hold what the ticket holds.",
         ),
-    )
+        PaperKind::Slip => pick(
+            lang,
+            "Potret nomor dan kode QR ini: isinya sama dengan tanda terima.",
+            "Take a photo of this number and QR code: they hold what the receipt holds.",
+        ),
+        PaperKind::Sheet | PaperKind::Card => photograph(lang),
+    };
+    said(cause.headline(lang), format!("{not} {photograph}"))
 }
 
 /// The printer proved that it is on paper.
 pub fn ticket_printed(lang: Lang, kind: PaperKind) -> Said {
-    said(
-        pick(
-            lang,
-            of(kind, "Tiket berhasil dicetak", "Lembar berhasil dicetak"),
-            of(kind, "Your ticket is printed", "Your sheet is printed"),
-        ),
-        pick(
-            lang,
-            of(kind, "Ambil kertas Anda di bawah layar.", "Ambil kertas Anda di pencetak A4."),
-            of(kind, "Take your paper below the screen.", "Take your paper from the A4 printer."),
-        ),
-    )
+    let noun = kind.noun(lang);
+    let headline = match lang {
+        Lang::Id => format!("{} berhasil dicetak", kind.begins(lang)),
+        Lang::En => format!("Your {noun} is printed"),
+    };
+    let take = if kind.on_sheet() {
+        pick(lang, "Ambil kertas Anda di pencetak A4.", "Take your paper from the A4 printer.")
+    } else {
+        pick(lang, "Ambil kertas Anda di bawah layar.", "Take your paper below the screen.")
+    };
+    said(headline, take)
 }
 
 /// Nobody but the visitor can say whether paper came out.
 pub fn ticket_unsure(lang: Lang, kind: PaperKind) -> Said {
-    said(
-        pick(lang, "Lihat tempat keluar kertas", "Please look at the paper slot"),
-        pick(
-            lang,
-            of(
-                kind,
-                "Mesin tidak dapat memastikan tiket Anda sudah keluar.",
-                "Mesin tidak dapat memastikan lembar Anda sudah keluar.",
-            ),
-            of(
-                kind,
-                "This machine cannot tell whether your ticket came out.",
-                "This machine cannot tell whether your sheet came out.",
-            ),
-        ),
-    )
+    let noun = kind.noun(lang);
+    let explanation = match lang {
+        Lang::Id => format!("Mesin tidak dapat memastikan {noun} Anda sudah keluar."),
+        Lang::En => format!("This machine cannot tell whether your {noun} came out."),
+    };
+    said(pick(lang, "Lihat tempat keluar kertas", "Please look at the paper slot"), explanation)
 }
 
 /// The visitor says that none came out.
 pub fn ticket_not_out(lang: Lang, kind: PaperKind, can_reprint: bool) -> Said {
-    let headline = pick(
-        lang,
-        of(kind, "Tiket Anda belum keluar", "Lembar Anda belum keluar"),
-        of(kind, "Your ticket did not come out", "Your sheet did not come out"),
-    );
-    let explanation = if can_reprint {
-        pick(
-            lang,
-            "Cetak ulang, atau potret nomor dan kode QR ini. Beri tahu petugas.",
-            "Print it again, or take a photo of this number and QR code. Please tell the staff.",
-        )
-    } else {
-        pick(
-            lang,
-            of(
-                kind,
-                "Potret nomor dan kode QR ini. Isinya sama dengan tiket. Beri tahu petugas.",
-                "Potret nomor dan kode QR ini. Beri tahu petugas.",
-            ),
-            of(
-                kind,
-                "Take a photo of this number and QR code. They hold what the ticket holds. Please tell the staff.",
-                "Take a photo of this number and QR code. Please tell the staff.",
-            ),
-        )
+    let headline = match lang {
+        Lang::Id => format!("{} Anda belum keluar", kind.begins(lang)),
+        Lang::En => format!("Your {} did not come out", kind.noun(lang)),
     };
-    said(headline, explanation)
+    let photograph = match (kind, can_reprint) {
+        (_, true) => pick(
+            lang,
+            "Cetak ulang, atau potret nomor dan kode QR ini.",
+            "Print it again, or take a photo of this number and QR code.",
+        ),
+        (PaperKind::Ticket, false) => pick(
+            lang,
+            "Potret nomor dan kode QR ini. Isinya sama dengan tiket.",
+            "Take a photo of this number and QR code. They hold what the ticket holds.",
+        ),
+        (PaperKind::Sheet | PaperKind::Slip | PaperKind::Card, false) => photograph(lang),
+    };
+    said(headline, format!("{photograph} {}", tell_staff(lang)))
 }
 
 /// The printer stayed unable for too long; nothing came out.
 pub fn ticket_expired(lang: Lang, kind: PaperKind) -> Said {
-    said(
-        pick(
-            lang,
-            of(kind, "Tiket tidak jadi dicetak", "Lembar tidak jadi dicetak"),
-            of(kind, "No ticket will come out", "No sheet will come out"),
-        ),
-        pick(
-            lang,
-            "Pencetak terlalu lama tidak siap. Potret nomor dan kode QR ini.",
-            "The printer was not ready in time. Take a photo of this number and QR code.",
-        ),
-    )
+    let headline = match lang {
+        Lang::Id => format!("{} tidak jadi dicetak", kind.begins(lang)),
+        Lang::En => format!("No {} will come out", kind.noun(lang)),
+    };
+    let late = pick(lang, "Pencetak terlalu lama tidak siap.", "The printer was not ready in time.");
+    said(headline, format!("{late} {}", photograph(lang)))
 }
 
 /// It can't be printed at all.
 pub fn ticket_failed(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
     let photo = pick(lang, "Potret kode QR ini.", "Take a photo of this QR code.");
-    said(
-        pick(
-            lang,
-            of(kind, "Tiket tidak dapat dicetak", "Lembar tidak dapat dicetak"),
-            of(kind, "The ticket cannot be put on paper", "The sheet cannot be put on paper"),
-        ),
-        format!("{} {photo}", cause.plain(lang)),
-    )
+    let headline = match lang {
+        Lang::Id => format!("{} tidak dapat dicetak", kind.begins(lang)),
+        Lang::En => format!("The {} cannot be put on paper", kind.noun(lang)),
+    };
+    said(headline, format!("{} {photo}", cause.plain(lang)))
 }
 
-/// A restart left unknown whether this ticket is on paper.
-pub fn undecided(lang: Lang, number: &str, can_reprint: bool) -> Said {
+/// A restart left unknown whether this paper is out. A list and a card have no code that may be kept.
+pub fn undecided(lang: Lang, kind: PaperKind, number: &str, can_reprint: bool, code: bool) -> Said {
+    let noun = kind.noun(lang);
     let headline = match lang {
-        Lang::Id => format!("Apakah tiket {number} sudah keluar?"),
-        Lang::En => format!("Has ticket {number} come out?"),
+        Lang::Id => format!("Apakah {noun} {number} sudah keluar?"),
+        Lang::En => format!("Has {noun} {number} come out?"),
     };
-    let explanation = if can_reprint {
-        pick(
-            lang,
-            "Mesin ini sempat mati saat mencetak. Lihat tempat keluar kertas.",
-            "This machine stopped while it was printing. Please look at the paper slot.",
-        )
-    } else {
-        pick(
-            lang,
-            "Mesin ini sempat mati saat mencetak. Bila tiket belum keluar, potret nomor dan kode QR ini.",
-            "This machine stopped while it was printing. If no ticket came out, take a photo of this number \
-             and QR code.",
-        )
+    let stopped =
+        pick(lang, "Mesin ini sempat mati saat mencetak.", "This machine stopped while it was printing.");
+    let then = match (can_reprint, code) {
+        (true, _) if kind.on_sheet() => {
+            pick(lang, "Lihat pencetak A4.", "Please look at the A4 printer.").into()
+        }
+        (true, _) => pick(lang, "Lihat tempat keluar kertas.", "Please look at the paper slot.").into(),
+        (false, true) => match lang {
+            Lang::Id => format!("Bila {noun} belum keluar, potret nomor dan kode QR ini."),
+            Lang::En => format!("If no {noun} came out, take a photo of this number and QR code."),
+        },
+        (false, false) => without_code(lang, kind).into(),
     };
-    said(headline, explanation)
+    said(headline, format!("{stopped} {then}"))
 }
 
-/// A restart left unknown whether this sheet is on paper. A list has no code.
-pub fn undecided_sheet(lang: Lang, number: &str, can_reprint: bool, code: bool) -> Said {
-    let headline = match lang {
-        Lang::Id => format!("Apakah lembar {number} sudah keluar?"),
-        Lang::En => format!("Has sheet {number} come out?"),
-    };
-    let explanation = match (can_reprint, code) {
-        (true, _) => pick(
+/// What brings back a paper of which the machine keeps no code.
+fn without_code(lang: Lang, kind: PaperKind) -> &'static str {
+    match kind {
+        PaperKind::Ticket | PaperKind::Sheet => pick(
             lang,
-            "Mesin ini sempat mati saat mencetak. Lihat pencetak A4.",
-            "This machine stopped while it was printing. Please look at the A4 printer.",
+            "Bila lembar belum keluar, susun dan cetak daftarnya sekali lagi.",
+            "If no sheet came out, search and print the list once more.",
         ),
-        (false, true) => pick(
+        PaperKind::Slip | PaperKind::Card => pick(
             lang,
-            "Mesin ini sempat mati saat mencetak. Bila lembar belum keluar, potret nomor dan kode QR ini.",
-            "This machine stopped while it was printing. If no sheet came out, take a photo of this number \
-             and QR code.",
+            "Bila belum keluar, buka Cek Status dan cetak sekali lagi.",
+            "If none came out, open Check Status and print it once more.",
         ),
-        (false, false) => pick(
-            lang,
-            "Mesin ini sempat mati saat mencetak. Bila lembar belum keluar, susun dan cetak daftarnya sekali lagi.",
-            "This machine stopped while it was printing. If no sheet came out, search and print the list once \
-             more.",
-        ),
-    };
-    said(headline, explanation)
+    }
 }
 
 /// On Home, when tickets can't be printed: why, and what still works.
@@ -338,7 +310,7 @@ mod tests {
 
     #[test]
     fn nobody_claims_that_the_staff_know() {
-        for kind in [PaperKind::Ticket, PaperKind::Sheet] {
+        for kind in [PaperKind::Ticket, PaperKind::Sheet, PaperKind::Slip, PaperKind::Card] {
             for said in [
                 ticket_waiting(Lang::Id, kind, Cause::PaperOut),
                 ticket_suspended(Lang::Id, Cause::PaperOut),
