@@ -11,6 +11,7 @@
 //! | [`kind`], `restart`, `row`, `told` | what a job is; what a start makes of it; its row; what central hears |
 //! | [`station`] | each printer's paper, and whether it is out of order |
 //! | [`service`] | what service mode must remember |
+//! | [`person`] | applications, and the papers that are about a person |
 //! | [`number`] | ticket numbers and their check character |
 //! | [`key`] | the Ed25519 key, in a file only this user may read |
 //! | [`schema`] | opening, migrating, refusing |
@@ -18,6 +19,7 @@
 //! **Architecture invariant:** nothing about a person is stored in the clear. A fact is sealed to central
 //! inside the transaction that numbers it; its plaintext lives in memory only. What is readable is what the
 //! spool needs after a restart: a print job's number, its vacancy, its states; and its bytes until it is settled.
+//! The bytes of papers about a person (slips, cards) are never in the file at all: see [`person`].
 //!
 //! **Architecture invariant:** a ledger that is damaged or from a newer program is refused and left as it
 //! is. Nothing here deletes a file.
@@ -28,6 +30,7 @@ pub mod key;
 pub mod kind;
 pub mod number;
 pub mod outbox;
+pub mod person;
 pub mod purge;
 mod restart;
 mod row;
@@ -48,8 +51,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub use error::LedgerError;
 pub use job::{Cause, JobId, JobState};
 pub use kind::{Actor, JobKind, NewJob, Station};
-pub use number::TicketNumber;
+pub use number::{PaperNumber, TicketNumber};
 pub use outbox::{Acked, Fact};
+pub use person::{Drawn, Stored, Tries};
 pub use service::PinFailures;
 pub use spool::{Job, Paper};
 pub use station::{OutOfOrder, PaperLeft};
@@ -60,6 +64,7 @@ pub struct Ledger {
     stream: StreamId,
     device_key: SigningKey,
     enrolled: Option<Enrolled>,
+    held: person::Held,
 }
 
 impl Ledger {
@@ -70,7 +75,7 @@ impl Ledger {
         let stream = begin_stream(&mut db, random)?;
         let device_key = key::load_or_create(&path.with_file_name("device.key"))?;
         let enrolled = stored_enrolment(&db)?;
-        Ok(Self { db, stream, device_key, enrolled })
+        Ok(Self { db, stream, device_key, enrolled, held: person::Held::default() })
     }
 
     /// The stream of this ledger.

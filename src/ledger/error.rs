@@ -106,6 +106,12 @@ pub enum LedgerError {
         /// The number on the paper.
         number: String,
     },
+    /// Sixteen receipt numbers were drawn and all were given before.
+    #[error("no receipt number is left: this kiosk needs a new code from central")]
+    NoReceiptLeft,
+    /// A card was printed as often as its office allows.
+    #[error("this card was printed as often as its office allows: the office can grant more")]
+    CardUsedUp,
     /// A print job can't go from where it is to where it was sent.
     #[error(transparent)]
     Illegal(#[from] IllegalMove),

@@ -9,6 +9,10 @@ pub enum JobKind {
     Sheet,
     /// A technician's test print.
     Test,
+    /// The proof of an application: number and code.
+    Slip,
+    /// An issued card.
+    Card,
 }
 
 /// Which of the kiosk's printers a job is for. Each has its own spool.
@@ -46,7 +50,8 @@ pub struct NewJob<'a> {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [JobKind; 3] = [JobKind::Ticket, JobKind::Sheet, JobKind::Test];
+    pub const ALL: [JobKind; 5] =
+        [JobKind::Ticket, JobKind::Sheet, JobKind::Test, JobKind::Slip, JobKind::Card];
 
     /// Its name in the ledger.
     pub fn as_str(self) -> &'static str {
@@ -54,6 +59,17 @@ impl JobKind {
             JobKind::Ticket => "ticket",
             JobKind::Sheet => "sheet",
             JobKind::Test => "test",
+            JobKind::Slip => "slip",
+            JobKind::Card => "card",
+        }
+    }
+
+    /// Whether its bytes are kept in memory alone: a slip's code opens a card, and a card is somebody's. After a
+    /// restart such a job has no bytes and can only be settled.
+    pub fn in_memory_only(self) -> bool {
+        match self {
+            JobKind::Ticket | JobKind::Sheet | JobKind::Test => false,
+            JobKind::Slip | JobKind::Card => true,
         }
     }
 

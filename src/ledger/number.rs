@@ -16,6 +16,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use anjungan_wire::id::KioskCode;
+use anjungan_wire::receipt::ReceiptNumber;
 
 const MODULUS: u32 = 29;
 const CHECK_ALPHABET: &[u8; 29] = b"23456789ABCDEFGHJKMNPQRSTWXYZ";
@@ -73,6 +74,44 @@ impl FromStr for TicketNumber {
             return Err(BadNumber::Check);
         }
         Ok(Self(text))
+    }
+}
+
+/// The number on a paper: its own, or that of the application it is about.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum PaperNumber {
+    /// Of tickets, sheets and tests.
+    Ticket(TicketNumber),
+    /// Of slips and cards.
+    Receipt(ReceiptNumber),
+}
+
+impl PaperNumber {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            PaperNumber::Ticket(number) => number.as_str(),
+            PaperNumber::Receipt(number) => number.as_str(),
+        }
+    }
+
+    /// A ticket's number, if it is one.
+    pub fn ticket(&self) -> Option<&TicketNumber> {
+        match self {
+            PaperNumber::Ticket(number) => Some(number),
+            PaperNumber::Receipt(_) => None,
+        }
+    }
+
+    /// As the ledger has it. A ticket's number has four digits between its dashes, a receipt's five characters.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        text.parse().map(PaperNumber::Ticket).ok().or_else(|| text.parse().map(PaperNumber::Receipt).ok())
+    }
+}
+
+impl fmt::Display for PaperNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

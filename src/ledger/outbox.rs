@@ -16,6 +16,7 @@ use anjungan_wire::limits::{ACKED_OP_DAYS, OP_SEALED_BYTES_MAX};
 use anjungan_wire::op::{Clock, Op, OpKind};
 use anjungan_wire::seal::Sealed;
 use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use zeroize::Zeroizing;
 
 use super::{Ledger, LedgerError};
 
@@ -55,7 +56,8 @@ impl Fact {
         }
     }
 
-    fn to_json(&self) -> Result<Vec<u8>, LedgerError> {
+    /// Wiped when it is dropped: it may be about a person.
+    fn to_json(&self) -> Result<Zeroizing<Vec<u8>>, LedgerError> {
         match self {
             Fact::Visit(fact) => serde_json::to_vec(fact),
             Fact::Ticket(fact) => serde_json::to_vec(fact),
@@ -66,6 +68,7 @@ impl Fact {
             Fact::Mend(fact) => serde_json::to_vec(fact),
             Fact::Report(fact) => serde_json::to_vec(fact),
         }
+        .map(Zeroizing::new)
         .map_err(LedgerError::NotJson)
     }
 }
@@ -203,6 +206,8 @@ impl Ledger {
         let change = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&writer, &change)?;
         change.commit()?;
+        // Whatever settled a job, its bytes in memory end here.
+        self.held.forget_settled(&self.db);
         Ok(done)
     }
 }

@@ -6,10 +6,10 @@ use sha2::{Digest, Sha256};
 
 use super::job::{Cause, IllegalMove, JobId, JobState};
 use super::kind::{Actor, JobKind, NewJob, Station};
-use super::number::{COUNTER_MAX, TicketNumber};
+use super::number::{COUNTER_MAX, PaperNumber};
 use super::outbox::Writer;
 use super::spool::{JOB_LIFE_MS, Job, Paper};
-use super::{LedgerError, station, told};
+use super::{LedgerError, person, station, told};
 
 const JOB_COLUMNS: &str = "id, kind, station, actor, visit, number, copy, subject, state, cause, attempt, \
                            proc_id, created_ms, boot, expires_mono_ms";
@@ -39,7 +39,7 @@ pub(super) fn lap_of(change: &Transaction<'_>, id: JobId) -> Result<u32, LedgerE
 /// A paper to come.
 pub(super) struct Print<'a> {
     pub new: NewJob<'a>,
-    pub number: &'a TicketNumber,
+    pub number: &'a PaperNumber,
     pub lap: u32,
     pub copy: u32,
     pub reprint_of: Option<JobId>,
@@ -52,6 +52,11 @@ pub(super) fn insert(
     clock: Clock,
 ) -> Result<Job, LedgerError> {
     let NewJob { kind, station, subject, actor, visit } = print.new;
+    // Of what is in memory alone not even a fingerprint is on the disk.
+    let (stored, sha256) = match kind.in_memory_only() {
+        true => (None, [0; 32]),
+        false => (Some(&paper.bytes), <[u8; 32]>::from(Sha256::digest(&paper.bytes))),
+    };
     change.execute(
         "INSERT INTO print_job (kind, station, actor, visit, number, lap, copy, reprint_of, subject, payload,
              payload_sha256, paper_mm, state, boot, expires_mono_ms, created_ms, changed_ms)
@@ -66,8 +71,8 @@ pub(super) fn insert(
             print.copy,
             print.reprint_of.map(|id| id.0),
             subject,
-            paper.bytes,
-            <[u8; 32]>::from(Sha256::digest(&paper.bytes)),
+            stored,
+            sha256,
             f64::from(paper.paper_mm),
             clock.boot,
             clock.mono_ms + JOB_LIFE_MS,
@@ -136,6 +141,7 @@ pub(super) fn advance(
     let cause = to.cause().or(job.state.cause()).or(step.why);
     if to.is_settled() {
         station::settled(writer, change, job, to, step.why.or(cause), clock)?;
+        person::settled(change, job, to)?;
         told::tell_central(writer, change, job, to, cause, clock)?;
     }
     Ok(Job { state: to, attempt, process_id, ..job.clone() })
@@ -187,7 +193,7 @@ fn read_job(row: &Row<'_>) -> Result<Job, LedgerError> {
         station: known(row.get(2)?, Station::named, "a printer")?,
         actor: known(row.get(3)?, Actor::named, "who asked for a print job")?,
         visit: row.get(4)?,
-        number: known(row.get(5)?, |text| text.parse().ok(), "a ticket number")?,
+        number: known(row.get(5)?, PaperNumber::read, "a paper's number")?,
         copy: row.get(6)?,
         subject: row.get(7)?,
         state: read_state(row.get(8)?, row.get(9)?)?,

@@ -17,6 +17,7 @@ use super::LedgerError;
 pub const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/ledger/0001_begin.sql"),
     include_str!("../migrations/ledger/0002_paper.sql"),
+    include_str!("../migrations/ledger/0003_people.sql"),
 ];
 
 /// How long to wait for another connection's lock.

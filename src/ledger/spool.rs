@@ -10,9 +10,9 @@ use rusqlite::{OptionalExtension, params};
 
 use super::job::{Cause, JobId, JobState};
 use super::kind::{Actor, JobKind, NewJob, Station};
-use super::number::TicketNumber;
+use super::number::{PaperNumber, TicketNumber};
 use super::row::{self, Move};
-use super::{Ledger, LedgerError, station};
+use super::{Ledger, LedgerError, person, station};
 
 /// A job not on paper this long after it was asked for is dropped: a ticket that falls out ten minutes
 /// later confuses the next visitor.
@@ -44,7 +44,7 @@ pub struct Job {
     /// The visit it was asked for in.
     pub visit: Option<u64>,
     /// The number on the paper. A reprint has the same.
-    pub number: TicketNumber,
+    pub number: PaperNumber,
     /// 1, or 2 and more for a reprint.
     pub copy: u32,
     /// What it is about: a vacancy's row id, `list`, or the name of a test.
@@ -107,6 +107,7 @@ impl Ledger {
             let number = TicketNumber::new(&kiosk, token.nth);
             let paper = compose(&number).into().ok_or(LedgerError::NotComposed)?;
             station::check(change, new.station, new.actor, paper.paper_mm)?;
+            let number = PaperNumber::Ticket(number);
             let print = row::Print { new, number: &number, lap: token.lap, copy: 1, reprint_of: None };
             row::insert(change, &print, &paper, clock)
         })
@@ -135,23 +136,28 @@ impl Ledger {
         &mut self,
         id: JobId,
         clock: Clock,
-        compose: impl FnOnce(&TicketNumber, u32) -> P,
+        compose: impl FnOnce(&PaperNumber, u32) -> P,
     ) -> Result<Job, LedgerError> {
-        self.change(|writer, change| {
+        let (job, paper) = self.change(|writer, change| {
             let old = row::find(change, id)?;
             let copy = old.copy + 1;
             if old.actor == Actor::Visitor && copy > VISITOR_COPIES_MAX {
                 return Err(LedgerError::TooManyCopies { number: old.number.to_string() });
             }
             row::advance(writer, change, &old, JobState::Superseded.into(), clock)?;
+            person::check_reprint(change, &old)?;
             let paper = compose(&old.number, copy).into().ok_or(LedgerError::NotComposed)?;
             station::check(change, old.station, old.actor, paper.paper_mm)?;
             let Job { kind, station, actor, visit, .. } = old;
             let new = NewJob { kind, station, actor, visit, subject: &old.subject };
             let lap = row::lap_of(change, id)?;
             let print = row::Print { new, number: &old.number, lap, copy, reprint_of: Some(id) };
-            row::insert(change, &print, &paper, clock)
-        })
+            Ok((row::insert(change, &print, &paper, clock)?, paper))
+        })?;
+        if job.kind.in_memory_only() {
+            self.held.keep(job.id, paper);
+        }
+        Ok(job)
     }
 
     /// A person saw it come out, though the printer could not prove it.
@@ -226,6 +232,9 @@ impl Ledger {
 
     /// What to send for a job; `None` when it is settled and the bytes are gone.
     pub fn payload(&self, id: JobId) -> Result<Option<Paper>, LedgerError> {
+        if let Some(paper) = self.held.paper(id) {
+            return Ok(Some(paper));
+        }
         let found: Option<(Option<Vec<u8>>, f64)> = self
             .db
             .query_row("SELECT payload, paper_mm FROM print_job WHERE id = ?1", [id.0], |row| {

@@ -4,6 +4,7 @@ mod faults;
 mod kill;
 mod migrate;
 mod outbox;
+pub(crate) mod person;
 mod spool;
 mod station;
 

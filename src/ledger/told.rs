@@ -3,6 +3,7 @@
 //! Changes are kept until the job comes to rest and told then, and again when a person says something about a
 //! job at rest. One record a job, not one a change: a ticket makes seven changes in two seconds.
 
+use anjungan_wire::card::CardId;
 use anjungan_wire::fact::{Print, PrintChange, PrintSort, Ticket, TicketOutcome};
 use anjungan_wire::op::Clock;
 use rusqlite::{Transaction, params};
@@ -52,7 +53,7 @@ fn tell_changes(
             number: job.number.to_string(),
             sort: sort(job.kind),
             copy: job.copy,
-            card: None,
+            card: card(job),
             changes: part.to_vec(),
         };
         writer.write_fact(change, &Fact::Print(fact), clock)?;
@@ -86,6 +87,16 @@ fn sort(kind: JobKind) -> PrintSort {
         JobKind::Ticket => PrintSort::Ticket,
         JobKind::Sheet => PrintSort::Sheet,
         JobKind::Test => PrintSort::Test,
+        JobKind::Slip => PrintSort::Slip,
+        JobKind::Card => PrintSort::Card,
+    }
+}
+
+/// Which card it was. What can't be read is told without; the number on the job still names the application.
+fn card(job: &Job) -> Option<CardId> {
+    match job.kind {
+        JobKind::Card => job.subject.parse().ok(),
+        JobKind::Ticket | JobKind::Sheet | JobKind::Test | JobKind::Slip => None,
     }
 }
 

@@ -29,7 +29,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-use crate::ledger::{self, Job, JobId, JobState, Station, TicketNumber};
+use crate::ledger::{self, Job, JobId, JobState, PaperNumber, Station};
 use crate::sync::Timekeeper;
 use crate::wording::LogEvent;
 
@@ -44,7 +44,7 @@ pub struct JobUpdate {
     /// Where it is printed.
     pub station: Station,
     /// The number on the paper.
-    pub number: TicketNumber,
+    pub number: PaperNumber,
     /// Where it is now.
     pub state: JobState,
 }

@@ -86,7 +86,7 @@ impl Counter {
         let office = office(&ledger);
         let mut noting = jobs.noting();
         let queued = ledger.reprint(id, self.desk.clock.now(), |number, copy| {
-            self.compose(what, &content, &office, lang, number, copy)
+            self.compose(what, &content, &office, lang, number.ticket()?, copy)
         });
         let job = accepted(queued)?;
         noting.note(job.id, Asker::Visit(request), Some(what.clone()));
@@ -239,6 +239,7 @@ fn accepted(queued: Result<Job, LedgerError>) -> Result<Job, Cause> {
         let cause = match &error {
             LedgerError::PaperShort { .. } => Cause::PaperShort,
             LedgerError::OutOfOrder { .. } => Cause::OutOfOrder,
+            LedgerError::CardUsedUp => Cause::CardUsedUp,
             LedgerError::NotComposed | LedgerError::TooManyCopies { .. } | LedgerError::Illegal(_) => {
                 Cause::NotPrintable
             }
@@ -254,6 +255,7 @@ fn accepted(queued: Result<Job, LedgerError>) -> Result<Job, Cause> {
             | LedgerError::NotJson(_)
             | LedgerError::NotKnown { .. }
             | LedgerError::NoSuchJob(_)
+            | LedgerError::NoReceiptLeft
             | LedgerError::Database(_) => Cause::NotStored,
         };
         tracing::error!(event = LogEvent::PrintRefused.name(), cause = cause.code(), %error);

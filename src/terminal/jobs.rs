@@ -153,6 +153,7 @@ mod tests {
 
     fn update(state: JobState) -> JobUpdate {
         let number = ledger::TicketNumber::new(&"K07".parse().unwrap(), 42);
+        let number = ledger::PaperNumber::Ticket(number);
         JobUpdate { id: JobId(1), station: Station::Tickets, number, state }
     }
 

@@ -40,7 +40,8 @@ fn kind(job: JobKind) -> Option<PaperKind> {
     match job {
         JobKind::Ticket => Some(PaperKind::Ticket),
         JobKind::Sheet => Some(PaperKind::Sheet),
-        JobKind::Test => None,
+        // A slip or a card of somebody who has gone is nobody else's business; the technician's page has it.
+        JobKind::Test | JobKind::Slip | JobKind::Card => None,
     }
 }
 
@@ -55,7 +56,7 @@ fn of(job: &Job) -> Option<Printable> {
     match job.kind {
         JobKind::Ticket => Some(Printable::Ticket { vacancy }),
         JobKind::Sheet if job.subject != LIST => Some(Printable::Sheet { vacancy }),
-        JobKind::Sheet | JobKind::Test => None,
+        JobKind::Sheet | JobKind::Test | JobKind::Slip | JobKind::Card => None,
     }
 }
 

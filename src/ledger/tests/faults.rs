@@ -1,12 +1,14 @@
 //! The disk fills, goes read-only, is locked, rots. Each time: a typed error, nothing changed, and it goes
 //! on when the fault is gone.
 
+use anjungan_wire::receipt::ReceiptNumber;
+
 use super::*;
 
 type Operation = (&'static str, fn(&mut Ledger) -> Result<(), LedgerError>);
 
 /// Every writing operation.
-const OPERATIONS: [Operation; 12] = [
+const OPERATIONS: [Operation; 16] = [
     ("record", |ledger| ledger.record(&visit(1), at(0)).map(drop)),
     ("queue", |ledger| {
         let large = Paper { bytes: vec![0; 40_000], paper_mm: 90.0 };
@@ -21,6 +23,17 @@ const OPERATIONS: [Operation; 12] = [
     ("in order", |ledger| ledger.put_in_order()),
     ("logo", |ledger| ledger.note_logo_write("2026-11-22".parse().unwrap())),
     ("pin", |ledger| ledger.set_pin_failures(PinFailures { count: 1, ..PinFailures::default() })),
+    ("submit", |ledger| super::person::submit(ledger, 1).map(drop)),
+    ("slip", |ledger| {
+        let receipt = ReceiptNumber::draw(&"K07".parse().unwrap(), [9; 8]);
+        ledger.queue_slip(&receipt, None, at(0), |_| Some(super::spool::paper())).map(drop)
+    }),
+    ("card", |ledger| {
+        let receipt = ReceiptNumber::draw(&"K07".parse().unwrap(), [9; 8]);
+        let card = "000102030405060708090a0b0c0d0e0f".parse().unwrap();
+        ledger.queue_card(card, &receipt, 1000, None, at(0), super::spool::paper()).map(drop)
+    }),
+    ("tries", |ledger| ledger.set_tries(Tries::Helper, PinFailures { count: 1, ..PinFailures::default() })),
     ("enrol", |ledger| ledger.set_enrolled(Enrolled { tenant: "x".repeat(40_000), ..enrolled() })),
 ];
 
@@ -33,7 +46,7 @@ fn with_a_queued_job() -> (tempfile::TempDir, PathBuf, Ledger) {
 }
 
 /// Job 1, unsettled jobs, facts waiting; then what the printer's book and service mode remember.
-type State = (JobState, usize, u64, Option<u32>, Option<OutOfOrder>, u32, PinFailures);
+type State = (JobState, usize, u64, Option<u32>, Option<OutOfOrder>, u32, [PinFailures; 2], usize);
 
 fn state(ledger: &Ledger) -> State {
     (
@@ -43,7 +56,8 @@ fn state(ledger: &Ledger) -> State {
         ledger.paper_left().unwrap().tickets(),
         ledger.out_of_order().unwrap(),
         ledger.logo_writes("2026-11-22".parse().unwrap()).unwrap(),
-        ledger.pin_failures().unwrap(),
+        [ledger.pin_failures().unwrap(), ledger.tries(Tries::Helper).unwrap()],
+        ledger.papers_held(),
     )
 }
 

@@ -117,6 +117,7 @@ fn ticket_numbers_differ_and_survive_a_restart() {
     let second = ledger.queue_ticket("local:1", at(0), |_| paper()).unwrap().number;
     drop(ledger);
     let third = enrolled_ledger(&path).next_ticket_number().unwrap();
+    let [first, third] = [first, third].map(PaperNumber::Ticket);
     assert!(first != second && second != third && first != third);
 }
 
