@@ -3,6 +3,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`ticket`] | composes the vacancy ticket; pure |
+//! | [`slip`] | composes the proof of an application; pure |
 //! | [`sheet`] | composes the sheets to take away and for the notice board, as PDF; pure but for a query |
 //! | [`sheet_press`] | lets the spool drive an IPP printer |
 //! | [`logo`] | the office's logo, from a PNG file to dots |
@@ -15,6 +16,7 @@
 pub mod logo;
 pub mod sheet;
 pub mod sheet_press;
+pub mod slip;
 pub mod spool;
 pub mod test_print;
 pub mod ticket;

@@ -97,21 +97,23 @@ fn header(job: &mut Job, ticket: &Ticket<'_>, profile: &Profile) {
 /// When it was printed and how old the data are, short: both are for the doubtful case, not for reading.
 fn footer(ticket: &Ticket<'_>) -> String {
     let Ticket { lang, zone, printed_at, as_of, .. } = *ticket;
-    let short = |at| {
-        let civil = zone.civil(at);
-        let (day, month, year) = (civil.day(), civil.month(), civil.year() % 100);
-        (format!("{day:02}/{month:02}/{year:02}"), wording::clock(lang, at, zone))
-    };
-    let (day, clock) = short(printed_at);
+    let (day, clock) = short_moment(lang, printed_at, zone);
     let data = match as_of {
-        Some(at) => format!("{} {}", pick(lang, "Data per", "Data as of"), short(at).0),
+        Some(at) => format!("{} {}", pick(lang, "Data per", "Data as of"), short_moment(lang, at, zone).0),
         None => wording::data_as_of(lang, None, zone),
     };
     format!("{day} {clock} {}. {data}", zone.name())
 }
 
+/// Day and time in few characters.
+pub(super) fn short_moment(lang: Lang, at: Timestamp, zone: Zone) -> (String, String) {
+    let civil = zone.civil(at);
+    let (day, month, year) = (civil.day(), civil.month(), civil.year() % 100);
+    (format!("{day:02}/{month:02}/{year:02}"), wording::clock(lang, at, zone))
+}
+
 /// At most `most` lines; what is cut off is said to be.
-fn lines(job: &mut Job, text: &str, most: usize) {
+pub(super) fn lines(job: &mut Job, text: &str, most: usize) {
     let columns = job.columns();
     let mut wrapped = layout::wrap(text, columns);
     if wrapped.len() > most {
@@ -126,7 +128,7 @@ fn lines(job: &mut Job, text: &str, most: usize) {
 }
 
 /// The code as large as the paper allows; an address too long for any code is written out.
-fn code(job: &mut Job, url: &str) {
+pub(super) fn code(job: &mut Job, url: &str) {
     let content = shortest(url);
     let fits = MODULE_DOTS.iter().any(|dots| job.qr(&content, *dots).is_ok());
     if !fits {
