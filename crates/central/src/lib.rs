@@ -5,12 +5,14 @@
 //! ```
 //!
 //! [`store`] keeps everything in one folder and knows the rules of the two logs; [`api`] lets verified
-//! terminals at it; [`Central`] is both inside another program.
+//! terminals at it; [`office`] is what an office that issues cards may and must do, without any I/O;
+//! [`Central`] is all of it inside another program.
 
 pub mod api;
 mod central;
 pub mod demonstration;
 pub mod import;
+pub mod office;
 pub mod store;
 
 pub use central::Central;

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/005_device.sql"),
     include_str!("../../migrations/006_snapshot.sql"),
     include_str!("../../migrations/007_print.sql"),
+    include_str!("../../migrations/008_office.sql"),
 ];
 
 /// "Anju": tells our databases from other people's.
