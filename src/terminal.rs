@@ -191,8 +191,12 @@ impl Terminal {
                 | Effect::TicketSeen { .. }
                 | Effect::UndecidedSeen { .. }
                 | Effect::ReprintUndecided { .. }
+                | Effect::Submit { .. }
+                | Effect::PrintSlip { .. }
                 | Effect::Service(_)
                 | Effect::Record(_) => self.clerk.order(effect),
+                // Until there is one.
+                Effect::Camera(_) => {}
             }
         }
     }

@@ -32,12 +32,15 @@
 //! it. What stays is the [`Machine`], the next request's number, what a restart left to be asked, and whether
 //! a technician waits.
 
+pub mod apply;
 pub mod attract;
 mod body;
+pub mod camera;
 pub mod detail;
 pub mod filters;
 #[cfg(test)]
 mod fixtures;
+pub mod form;
 pub mod home;
 mod idle;
 pub mod info;
@@ -47,6 +50,7 @@ pub mod out_of_order;
 pub mod phone;
 pub mod place;
 pub mod preferences;
+pub mod scan;
 pub mod search;
 mod seek;
 #[cfg(test)]
@@ -60,13 +64,16 @@ mod wipe;
 
 use anjungan_wire::fact;
 use anjungan_wire::id::RegionCode;
+use anjungan_wire::receipt::ReceiptCode;
 
 use crate::catalogue::Query;
 use crate::service;
 use crate::wording::{Lang, Outage};
 
+pub use camera::{Camera, CameraNews, Picture};
 pub use machine::{Machine, Printer, SheetPrinter, Timing};
 pub use preferences::Preferences;
+pub use scan::Scan;
 pub use ticket::Printable;
 pub use view::{View, view};
 
@@ -176,6 +183,14 @@ pub enum Event {
     Detail(detail::Event),
     /// On Ticket, and what becomes of tickets.
     Ticket(ticket::Event),
+    /// On a question, whichever page asks it.
+    Form(form::Event),
+    /// On an application's receipt, and what becomes of an application.
+    Apply(apply::Event),
+    /// Something was scanned.
+    Scanned(Scan),
+    /// From the camera.
+    Camera(CameraNews),
     /// On Undecided.
     Undecided(undecided::Event),
     /// A technician, or an answer to one.
@@ -304,6 +319,27 @@ pub enum Effect {
         /// The language of the paper.
         lang: Lang,
     },
+    /// Write an application down, then print its slip; answer with [`apply::Event::Stored`] after the commit, or
+    /// [`apply::Event::NotStored`], and tell of the slip with [`ticket::Event::Job`] under the same number.
+    Submit {
+        /// Its number.
+        request: Request,
+        /// What.
+        draft: Box<apply::Submission>,
+        /// The language of the slip.
+        lang: Lang,
+    },
+    /// Print a receipt's slip once more; tell with [`ticket::Event::Job`].
+    PrintSlip {
+        /// Its number.
+        request: Request,
+        /// What it carries.
+        code: ReceiptCode,
+        /// The language of the slip.
+        lang: Lang,
+    },
+    /// To the camera; it answers with [`Event::Camera`].
+    Camera(Camera),
     /// What a technician wants done.
     Service(service::Effect),
     /// Write a fact down for central.
@@ -406,6 +442,8 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::Ticket(event) => {
             in_visit(state, now, &mut effects, |stay, turn| ticket::step(stay, event, turn));
         }
+        // Until somebody asks.
+        Event::Form(_) | Event::Apply(_) | Event::Scanned(_) | Event::Camera(_) => {}
         Event::Undecided(event) => undecided::step(state, event, now, &mut effects),
         Event::Service(event) => technician::step(state, event, now, &mut effects),
         Event::TileChosen(id) => {
@@ -430,6 +468,8 @@ fn by_hand(event: &Event) -> bool {
         | Event::Nav(_)
         | Event::Preferences(_)
         | Event::Keyboard(_)
+        | Event::Form(_)
+        | Event::Scanned(_)
         | Event::Undecided(_)
         | Event::TileChosen(_) => true,
         Event::Search(event) => !event.is_answer(),
@@ -437,8 +477,9 @@ fn by_hand(event: &Event) -> bool {
         Event::Place(event) => !matches!(event, place::Event::Counted { .. }),
         Event::Detail(event) => !matches!(event, detail::Event::Opened { .. }),
         Event::Ticket(event) => !matches!(event, ticket::Event::Job { .. }),
+        Event::Apply(event) => !event.is_answer(),
         // Service mode has a silence of its own.
-        Event::Tick | Event::Service(_) | Event::Machine(_) | Event::Stopping => false,
+        Event::Tick | Event::Camera(_) | Event::Service(_) | Event::Machine(_) | Event::Stopping => false,
     }
 }
 
@@ -502,6 +543,9 @@ fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects
         | machine::Event::Printer(_)
         | machine::Event::TicketsLeft(_)
         | machine::Event::SheetPrinter(_)
+        | machine::Event::Office(_)
+        | machine::Event::Camera(_)
+        | machine::Event::Scanner(_)
         | machine::Event::Near(_) => {}
     }
 }

@@ -35,6 +35,8 @@ impl Shown {
             Body::Detail(view) => detail_page(app, view),
             Body::Phone(view) => phone_page(app, view),
             Body::Ticket(view) => ticket_page(app, view),
+            // Their pages are being drawn; nothing leads there yet.
+            Body::Ask(_) | Body::Receipt(_) => Page::Info,
             Body::Thanks(view) => thanks_page(app, view),
             Body::Info(view) => info_page(app, view),
             Body::OutOfOrder(view) => out_of_order_page(app, view),

@@ -58,6 +58,9 @@ impl Answers {
             | Effect::TicketSeen { .. }
             | Effect::UndecidedSeen { .. }
             | Effect::ReprintUndecided { .. }
+            | Effect::Submit { .. }
+            | Effect::PrintSlip { .. }
+            | Effect::Camera(_)
             | Effect::Service(_)
             | Effect::Record(_) => return,
         };

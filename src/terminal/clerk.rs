@@ -291,6 +291,9 @@ impl Working {
             | Effect::Counts { .. }
             | Effect::Places { .. }
             | Effect::OpenVacancy { .. }
+            | Effect::Submit { .. }
+            | Effect::PrintSlip { .. }
+            | Effect::Camera(_)
             | Effect::NearCount { .. } => {}
         }
     }

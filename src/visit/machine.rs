@@ -1,7 +1,10 @@
 //! What the machine is and how it is doing: the only thing that outlives a visit. Nothing in here comes
 //! from a visitor.
 
+use std::sync::Arc;
+
 use anjungan_wire::id::{KioskCode, RegionCode};
+use anjungan_wire::office::Office;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -95,6 +98,12 @@ pub struct Machine {
     pub device: String,
     /// Vacancies in the regency (or province) the kiosk stands in.
     pub near: Option<u32>,
+    /// The rules of the office that issues cards here; `None`: no cards.
+    pub office: Option<Arc<Office>>,
+    /// A camera is attached.
+    pub camera: bool,
+    /// A scanner is attached.
+    pub scanner: bool,
 }
 
 impl Machine {
@@ -129,6 +138,9 @@ impl Machine {
             sheet_printer: SheetPrinter::None,
             device: String::new(),
             near: None,
+            office: None,
+            camera: false,
+            scanner: false,
         }
     }
 
@@ -235,6 +247,12 @@ pub enum Event {
     Undecided(Undecided),
     /// The answer to [`super::Effect::NearCount`].
     Near(u32),
+    /// [`Machine::office`]
+    Office(Option<Arc<Office>>),
+    /// [`Machine::camera`]
+    Camera(bool),
+    /// [`Machine::scanner`]
+    Scanner(bool),
     /// The kiosk can't serve, or can again.
     Outage(Option<Outage>),
 }
@@ -259,6 +277,9 @@ pub(super) fn remember(machine: &mut Machine, event: &Event) {
         Event::TicketsLeft(left) => machine.tickets_left = *left,
         Event::SheetPrinter(sheets) => machine.sheet_printer = *sheets,
         Event::Near(count) => machine.near = Some(*count),
+        Event::Office(office) => machine.office.clone_from(office),
+        Event::Camera(attached) => machine.camera = *attached,
+        Event::Scanner(attached) => machine.scanner = *attached,
         Event::Outage(_) | Event::Undecided(_) => {}
     }
 }

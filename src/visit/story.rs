@@ -101,6 +101,9 @@ impl Kiosk {
             | Effect::TicketSeen { .. }
             | Effect::UndecidedSeen { .. }
             | Effect::ReprintUndecided { .. }
+            | Effect::Submit { .. }
+            | Effect::PrintSlip { .. }
+            | Effect::Camera(_)
             | Effect::Service(_)
             | Effect::Record(_) => None,
         });
@@ -138,6 +141,9 @@ impl Kiosk {
             | Effect::CancelPrint { .. }
             | Effect::TicketSeen { .. }
             | Effect::UndecidedSeen { .. }
+            | Effect::Submit { .. }
+            | Effect::PrintSlip { .. }
+            | Effect::Camera(_)
             | Effect::Service(_)
             | Effect::Record(_) => None,
         });
@@ -199,12 +205,22 @@ fn name(body: &Body) -> &'static str {
         Body::Detail(_) => "detail",
         Body::Phone(_) => "phone",
         Body::Ticket(_) => "ticket",
+        Body::Ask(_) => "ask",
+        Body::Receipt(_) => "receipt",
         Body::Thanks(_) => "thanks",
         Body::Info(_) => "info",
         Body::OutOfOrder(_) => "out-of-order",
         Body::Undecided(_) => "undecided",
         Body::ServicePin(_) | Body::ServiceMenu(_) | Body::ServiceStep(_) => "service",
     }
+}
+
+/// An application is on disk.
+fn stored(request: Request) -> apply::Event {
+    let secret = anjungan_wire::receipt::Secret::new([7; 16]);
+    let number = anjungan_wire::receipt::ReceiptNumber::draw(&"K07".parse().unwrap(), [5; 8]);
+    let code = ReceiptCode { number: number.clone(), secret }.to_text("ak1.disnaker.example");
+    apply::Event::Stored { request, receipt: number, code }
 }
 
 fn request_of(effect: &Effect) -> Option<Request> {
@@ -216,11 +232,14 @@ fn request_of(effect: &Effect) -> Option<Request> {
         | Effect::OpenVacancy { request, .. }
         | Effect::Print { request, .. }
         | Effect::Reprint { request, .. }
+        | Effect::Submit { request, .. }
+        | Effect::PrintSlip { request, .. }
         | Effect::ReprintUndecided { request, .. } => Some(*request),
         Effect::NearCount { .. }
         | Effect::CancelPrint { .. }
         | Effect::TicketSeen { .. }
         | Effect::UndecidedSeen { .. }
+        | Effect::Camera(_)
         | Effect::Service(_)
         | Effect::Record(_) => None,
     }
@@ -242,6 +261,9 @@ fn visit_of(effect: &Effect) -> Option<&fact::Visit> {
         | Effect::TicketSeen { .. }
         | Effect::UndecidedSeen { .. }
         | Effect::ReprintUndecided { .. }
+        | Effect::Submit { .. }
+        | Effect::PrintSlip { .. }
+        | Effect::Camera(_)
         | Effect::Service(_) => None,
     }
 }

@@ -3,8 +3,8 @@
 use super::idle::seconds_left;
 use super::seek;
 use super::{
-    Machine, Moment, Page, Preferences, Screen, State, Stay, attract, detail, filters, home, info, machine,
-    out_of_order, phone, place, search, thanks, ticket, undecided,
+    Machine, Moment, Page, Preferences, Screen, State, Stay, apply, attract, detail, filters, form, home,
+    info, machine, out_of_order, phone, place, search, thanks, ticket, undecided,
 };
 use crate::service;
 use crate::wording::Lang;
@@ -41,6 +41,10 @@ pub enum Body {
     Phone(phone::View),
     /// A ticket.
     Ticket(ticket::View),
+    /// A question, of whatever.
+    Ask(form::AskView),
+    /// An application's receipt.
+    Receipt(apply::ReceiptView),
     /// The end.
     Thanks(thanks::View),
     /// A page to read.
@@ -69,6 +73,8 @@ impl Body {
             | Body::Detail(_)
             | Body::Phone(_)
             | Body::Ticket(_)
+            | Body::Ask(_)
+            | Body::Receipt(_)
             | Body::Thanks(_)
             | Body::Info(_)
             | Body::OutOfOrder(_)

@@ -4,6 +4,7 @@
 //! pattern, signing officer, templates), never in code: requirements, minimum age, self-print, the text of the
 //! privacy notice, who may help at a kiosk.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::card::CardKey;
@@ -32,6 +33,16 @@ pub struct Office {
     pub prints_max: u32,
     /// Working days in which the office means to decide.
     pub working_days: u8,
+    /// The hour in which work begins on working days (Monday to Friday), by the kiosk's clock. What is applied for
+    /// outside working hours waits for the next ones, and its applicant is told so.
+    #[serde(default = "opens_usually")]
+    pub opens: u8,
+    /// The hour at which it ends.
+    #[serde(default = "closes_usually")]
+    pub closes: u8,
+    /// Days without work besides Saturdays and Sundays (SKB 3 Menteri and the office's own), from today on.
+    #[serde(default)]
+    pub holidays: Vec<Date>,
     /// Months between two reports.
     pub report_months: u8,
     /// Months a card is valid.
@@ -132,6 +143,9 @@ impl Office {
             pickup: false,
             prints_max: 3,
             working_days: 1,
+            opens: opens_usually(),
+            closes: closes_usually(),
+            holidays: Vec::new(),
             report_months: 6,
             valid_months: 24,
             asks: vec![Ask::Email, Ask::Languages, Ask::Wage, Ask::Disability],
@@ -142,6 +156,14 @@ impl Office {
             helpers: Vec::new(),
         }
     }
+}
+
+fn opens_usually() -> u8 {
+    8
+}
+
+fn closes_usually() -> u8 {
+    16
 }
 
 /// UU 27/2022 ps 21(1) a–g in plain words.

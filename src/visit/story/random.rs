@@ -177,10 +177,19 @@ fn event_of(kiosk: &Kiosk, act: Act) -> Option<Event> {
                 | Effect::ReprintUndecided { request, .. } => {
                     Some(Event::Ticket(ticket::Event::Job { request, update: Update::Printing }))
                 }
+                Effect::Submit { request, .. } => Some(Event::Apply(if found {
+                    stored(request)
+                } else {
+                    apply::Event::NotStored { request, cause: Cause::NotStored }
+                })),
+                Effect::PrintSlip { request, .. } => {
+                    Some(Event::Ticket(ticket::Event::Job { request, update: Update::Printing }))
+                }
                 Effect::NearCount { .. }
                 | Effect::CancelPrint { .. }
                 | Effect::TicketSeen { .. }
                 | Effect::UndecidedSeen { .. }
+                | Effect::Camera(_)
                 | Effect::Service(_)
                 | Effect::Record(_) => None,
             }
@@ -245,6 +254,9 @@ fn check_paper(before: &View, machine: &Machine, event: &Event, effects: &[Effec
             | Effect::CancelPrint { .. }
             | Effect::TicketSeen { .. }
             | Effect::UndecidedSeen { .. }
+            | Effect::Submit { .. }
+            | Effect::PrintSlip { .. }
+            | Effect::Camera(_)
             | Effect::Service(_)
             | Effect::Record(_) => {}
         }
