@@ -12,6 +12,7 @@
 //! **Architecture invariant:** nothing here filters by age or sex. An employer's line is shown as filed
 //! (SE Menaker M/6/HK.04/V/2025), so [`Query`] has no field for it.
 
+mod office;
 mod query;
 mod reader;
 mod replica;
@@ -19,6 +20,7 @@ mod search;
 mod segment;
 mod shelf;
 mod snapshot;
+mod sort;
 mod store;
 mod synonyms;
 mod typo;
@@ -29,6 +31,7 @@ mod writing;
 #[cfg(test)]
 mod tests;
 
+pub use office::Offered;
 pub use query::{Card, Facets, Order, PlaceCount, Query, Results, Widening, WideningKind, asks_at_most};
 pub use reader::{ReadError, Reader};
 pub use replica::{Applied, ApplyError, Catalogue, OpenError, Verified};

@@ -14,6 +14,8 @@
 //! | [`backoff`] | pure: how long to wait after a failure |
 //! | [`clock`] | what time it is, on a machine that may not know |
 //! | [`client`], [`answer`] | signed requests, and what an answer means |
+//! | [`cards`] | cards of the province, fetched before anybody asks |
+//! | [`office`] | rules of the office: verified, then in force |
 //! | [`download`] | large files: resumable, checked, whole or not there |
 //! | [`session`] | one round: effects of a plan on ledger and replica |
 //! | [`engine`] | the thread: when a round is due, and how it stops |
@@ -26,10 +28,12 @@
 
 pub mod answer;
 pub mod backoff;
+pub mod cards;
 pub mod client;
 pub mod clock;
 pub mod download;
 pub mod engine;
+mod office;
 pub mod plan;
 pub mod replica;
 pub mod session;

@@ -5,16 +5,21 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use anjungan_wire::card::{CardId, CardNumber, Revoked};
 use anjungan_wire::id::RegionCode;
+use anjungan_wire::office::Office;
+use anjungan_wire::status::CardRow;
 use anjungan_wire::vacancy::Vacancy;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _};
+use serde::de::DeserializeOwned;
 
 use super::query::{Card, Facets, PlaceCount, Query, Results, Widening};
 use super::search::filter::Filter;
 use super::search::plan::Plan;
 use super::search::{Index, Part};
 use super::segment::Segment;
+use super::sort::parse;
 use super::store;
 use super::synonyms::BUILT_IN;
 
@@ -113,16 +118,17 @@ impl Reader {
     /// A vacancy, unless it is gone or was to be applied for before `today`.
     pub fn vacancy(&self, row_id: &str, today: Date) -> Result<Option<Vacancy>, ReadError> {
         let sql = "SELECT body FROM row JOIN shelf ON shelf.no = row.shelf
-            WHERE shown AND id = ? AND readable ORDER BY seq DESC LIMIT 1";
+            WHERE shown AND id = ? AND readable AND scope LIKE 'vacancies@%' ORDER BY seq DESC LIMIT 1";
         let body: Option<String> =
             self.db.prepare_cached(sql)?.query_row([row_id], |row| row.get(0)).optional()?;
         let vacancy = body.and_then(|body| serde_json::from_str::<Vacancy>(&body).ok());
         Ok(vacancy.filter(|vacancy| vacancy.open_on(today)))
     }
 
-    /// When central last heard from its sources, Unix seconds; the newest of the scopes followed.
+    /// When central last heard from its sources, Unix seconds; the newest of the vacancies followed.
     pub fn as_of(&self) -> Result<Option<i64>, ReadError> {
-        let sql = "SELECT max(as_of_s) FROM shelf WHERE role = 'in-use' AND as_of_s > 0";
+        let sql = "SELECT max(as_of_s) FROM shelf
+            WHERE role = 'in-use' AND as_of_s > 0 AND scope LIKE 'vacancies@%'";
         Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     }
 
@@ -131,6 +137,33 @@ impl Reader {
         let sql = "SELECT count(*) FROM row WHERE NOT readable
             AND shelf IN (SELECT no FROM shelf WHERE role = 'in-use')";
         Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// The rules in force of the office that this kiosk belongs to. `None`: none have come yet.
+    pub fn office(&self) -> Result<Option<Office>, ReadError> {
+        let sql = "SELECT rules FROM office ORDER BY scope LIMIT 1";
+        let rules: Option<String> =
+            self.db.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?;
+        rules.map(|rules| serde_json::from_str(&rules).map_err(|_| ReadError::Damaged("office"))).transpose()
+    }
+
+    /// How an application stands, and its card: both locked.
+    pub fn card_row(&self, id: &CardId) -> Result<Option<CardRow>, ReadError> {
+        self.plain_row("cards@%", &id.to_string())
+    }
+
+    /// Whether a card is not valid any more although its day has not come.
+    pub fn revoked(&self, number: &CardNumber) -> Result<Option<Revoked>, ReadError> {
+        self.plain_row("revoked@%", &Revoked::row_id(number))
+    }
+
+    /// A row of a scope that is not searched.
+    fn plain_row<T: DeserializeOwned>(&self, scopes: &str, id: &str) -> Result<Option<T>, ReadError> {
+        let sql = "SELECT body FROM row JOIN shelf ON shelf.no = row.shelf
+            WHERE shown AND id = ? AND readable AND scope LIKE ? ORDER BY seq DESC LIMIT 1";
+        let body: Option<String> =
+            self.db.prepare_cached(sql)?.query_row((id, scopes), |row| row.get(0)).optional()?;
+        Ok(body.and_then(|body| parse(&body)))
     }
 
     fn with_plan<T>(&self, query: &Query, work: impl FnOnce(&Index, &Plan) -> T) -> Result<T, ReadError> {

@@ -118,7 +118,7 @@ impl Catalogue {
 
     /// What to ask the feed of `scope` for next.
     pub fn cursor(&self, scope: &Scope) -> Result<FeedQuery, ApplyError> {
-        let shelf = Shelf::in_use(&self.db, scope)?.unwrap_or_else(Shelf::new);
+        let shelf = Shelf::in_use(&self.db, scope)?.unwrap_or_else(|| Shelf::new(scope));
         Ok(FeedQuery { epoch: shelf.epoch, after: shelf.cursor, floor: shelf.floor, limit: FEED_ROWS_MAX })
     }
 
@@ -144,7 +144,7 @@ impl Catalogue {
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let shelf = match Shelf::in_use(&tx, scope)? {
             Some(shelf) => shelf,
-            None => Shelf::new().insert(&tx, scope, Role::InUse, true)?,
+            None => Shelf::new(scope).insert(&tx, scope, Role::InUse, true)?,
         };
         let (no, was_walking) = (shelf.no, shelf.walking);
         let applied = match answer {
@@ -167,6 +167,7 @@ impl Catalogue {
 
     /// Forgets scopes that are no longer followed.
     pub fn keep_only(&mut self, scopes: &[Scope]) -> Result<(), ApplyError> {
+        self.forget_offices(scopes)?;
         for cursor in self.cursors()? {
             if !scopes.contains(&cursor.scope)
                 && let Some(shelf) = Shelf::in_use(&self.db, &cursor.scope)?

@@ -4,11 +4,15 @@ use anjungan_wire::feed::Digest;
 use anjungan_wire::id::{Epoch, Scope};
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
+use super::sort::Sort;
+
 /// A row of `shelf`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Shelf {
     /// Its number.
     pub no: i64,
+    /// What its rows are.
+    pub sort: Sort,
     /// The epoch of the cursor.
     pub epoch: Epoch,
     /// The last change applied.
@@ -49,13 +53,14 @@ impl Role {
     }
 }
 
-const COLUMNS: &str = "no, epoch, cursor, floor, gen, walking, count, digest, as_of_s";
+const COLUMNS: &str = "no, epoch, cursor, floor, gen, walking, count, digest, as_of_s, scope";
 
 impl Shelf {
     /// An empty one, before its first walk.
-    pub fn new() -> Shelf {
+    pub fn new(scope: &Scope) -> Shelf {
         Shelf {
             no: 0,
+            sort: Sort::of(scope),
             epoch: Epoch::NONE,
             cursor: 0,
             floor: 0,
@@ -86,6 +91,7 @@ impl Shelf {
         let epoch: String = row.get(1)?;
         Ok(Shelf {
             no: row.get(0)?,
+            sort: Sort::named(row.get_ref(9)?.as_str()?),
             epoch: epoch.parse().map_err(bad)?,
             cursor: row.get::<_, i64>(2)?.cast_unsigned(),
             floor: row.get::<_, i64>(3)?.cast_unsigned(),

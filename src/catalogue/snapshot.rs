@@ -18,7 +18,8 @@ use sha2::{Digest as _, Sha256};
 use super::replica::{ApplyError, Catalogue};
 use super::segment::build::Builder;
 use super::shelf::{Role, Shelf};
-use super::writing::{DEPTH_MAX, Writing, depth};
+use super::sort::{DEPTH_MAX, depth};
+use super::writing::Writing;
 
 /// How far a snapshot is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -92,7 +93,7 @@ impl Catalogue {
         self.drop_cast_off()?;
         let sql = "SELECT NOT EXISTS (SELECT 1 FROM segment JOIN shelf ON shelf.no = shelf WHERE scope = ?)";
         let first: bool = self.db.query_row(sql, [scope.to_string()], |row| row.get(0))?;
-        let mut shelf = Shelf::new();
+        let mut shelf = Shelf::new(scope);
         shelf.epoch = manifest.epoch;
         let shelf = shelf.insert(&self.db, scope, Role::Loading, first)?;
         let no = shelf.no;

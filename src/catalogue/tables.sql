@@ -39,11 +39,24 @@ CREATE TABLE row (
     gen      INTEGER NOT NULL,
     -- Whether this program understood it. What it didn't is kept, and not shown.
     readable INTEGER NOT NULL,
+    -- The file that the row names, to be fetched ahead: SHA-256 and length.
+    card       BLOB,
+    card_bytes INTEGER,
     body     TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX row_by_id ON row (id, shelf);
 CREATE INDEX row_by_gen ON row (shelf, gen);
 CREATE INDEX row_unreadable ON row (shelf) WHERE NOT readable;
+CREATE INDEX row_with_card ON row (seq) WHERE card IS NOT NULL;
+
+-- The rules of an office that are in force, once their signature was verified. The row of the feed may be
+-- another one: newer and not tried yet, or not to be trusted.
+CREATE TABLE office (
+    scope TEXT PRIMARY KEY,
+    -- The row's body as it came, and what it says without envelope and signature.
+    body  TEXT NOT NULL,
+    rules TEXT NOT NULL
+) STRICT;
 
 -- The index: see segment.rs. Segments hold disjoint ranges of `doc`, of one shelf each.
 CREATE TABLE segment (

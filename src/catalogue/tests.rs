@@ -3,6 +3,7 @@
 
 mod convergence;
 mod finding;
+mod office;
 mod oracle;
 mod replica;
 mod snapshots;
@@ -95,7 +96,11 @@ impl Central {
     }
 
     fn answer(&self, catalogue: &Catalogue, limit: usize) -> FeedAnswer {
-        let query = catalogue.cursor(&scope()).unwrap();
+        self.answer_to(catalogue, &scope(), limit)
+    }
+
+    fn answer_to(&self, catalogue: &Catalogue, scope: &Scope, limit: usize) -> FeedAnswer {
+        let query = catalogue.cursor(scope).unwrap();
         if query.epoch != self.epoch || (query.after > 0 && query.after.max(query.floor) < self.horizon) {
             return FeedAnswer::Reset(Reset { epoch: self.epoch, snapshot: None });
         }
@@ -116,9 +121,13 @@ impl Central {
 
     /// Brings `catalogue` to head; the number of answers it took.
     fn serve(&self, catalogue: &mut Catalogue) -> usize {
+        self.serve_scope(catalogue, &scope())
+    }
+
+    fn serve_scope(&self, catalogue: &mut Catalogue, scope: &Scope) -> usize {
         for answers in 1..100 {
-            let answer = self.answer(catalogue, 3);
-            if let super::Applied::AtHead { .. } = catalogue.apply(&scope(), &answer).unwrap() {
+            let answer = self.answer_to(catalogue, scope, 3);
+            if let super::Applied::AtHead { .. } = catalogue.apply(scope, &answer).unwrap() {
                 return answers;
             }
         }

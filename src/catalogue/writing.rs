@@ -1,15 +1,11 @@
 //! One transaction on a shelf: rows in and out, and with them the count, the digest and the index.
 
-use anjungan_wire::limits::ROW_BODY_BYTES_MAX;
-use anjungan_wire::vacancy::Vacancy;
 use rusqlite::{OptionalExtension as _, Transaction};
 
 use super::segment::Segment;
 use super::segment::build::Builder;
 use super::shelf::Shelf;
-
-/// Nothing a vacancy has is nested nearly as deep; what is, is not parsed.
-pub const DEPTH_MAX: usize = 32;
+use super::sort::Meaning;
 
 /// A transaction that is going on.
 pub struct Writing<'t> {
@@ -82,7 +78,7 @@ impl<'t> Writing<'t> {
     /// Tries once more to read a row that an earlier program did not understand.
     pub fn read_again(&mut self, id: &str) -> rusqlite::Result<()> {
         let Some(kept) = self.kept(id)? else { return Ok(()) };
-        if parse(&kept.body).is_none() {
+        if matches!(self.shelf.sort.read(&kept.body), Meaning::Unreadable) {
             return Ok(());
         }
         let present = std::mem::replace(&mut self.shelf.walk, kept.walk);
@@ -100,11 +96,12 @@ impl<'t> Writing<'t> {
         let gone = statement.query_map((self.shelf.no, self.shelf.walk, limit as i64), |row| {
             Ok((row.get::<_, u32>(0)?, row.get::<_, bool>(1)?))
         })?;
+        let searched = self.shelf.sort.is_searched();
         let mut count = 0;
         for row in gone {
             let (doc, readable) = row?;
             count += 1;
-            self.dead.extend(readable.then_some(doc));
+            self.dead.extend((readable && searched).then_some(doc));
         }
         Ok(count)
     }
@@ -147,15 +144,30 @@ impl<'t> Writing<'t> {
 
     fn insert(&mut self, id: &str, seq: u64, body: &str) -> rusqlite::Result<()> {
         let doc = self.next_doc;
-        let vacancy = parse(body);
-        let sql = "INSERT INTO row (doc, shelf, id, seq, gen, readable, body) VALUES (?, ?, ?, ?, ?, ?, ?)";
         let shelf = &self.shelf;
-        let values = (doc, shelf.no, id, seq.cast_signed(), shelf.walk, vacancy.is_some(), body);
-        self.tx.prepare_cached(sql)?.execute(values)?;
+        let meaning = shelf.sort.read(body);
+        let (readable, card) = match &meaning {
+            Meaning::Unreadable => (false, None),
+            Meaning::Vacancy(_) | Meaning::Plain => (true, None),
+            Meaning::Card(card) => (true, *card),
+        };
+        let sql = "INSERT INTO row (doc, shelf, id, seq, gen, readable, card, card_bytes, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        self.tx.prepare_cached(sql)?.execute((
+            doc,
+            shelf.no,
+            id,
+            seq.cast_signed(),
+            shelf.walk,
+            readable,
+            card.map(|card| card.sha256),
+            card.map(|card| card.size.cast_signed()),
+            body,
+        ))?;
         // After four thousand million changes the column no longer fits the index: the next read of
         // `next_doc` fails, and the catalogue is made anew.
         self.next_doc = self.next_doc.wrapping_add(1);
-        if let Some(vacancy) = vacancy {
+        if let Meaning::Vacancy(vacancy) = meaning {
             self.builder.add(doc, seq, &vacancy);
         }
         Ok(())
@@ -163,7 +175,7 @@ impl<'t> Writing<'t> {
 
     fn delete(&mut self, kept: &Kept) -> rusqlite::Result<()> {
         self.tx.prepare_cached("DELETE FROM row WHERE doc = ?")?.execute([kept.doc])?;
-        self.dead.extend(kept.readable.then_some(kept.doc));
+        self.dead.extend((kept.readable && self.shelf.sort.is_searched()).then_some(kept.doc));
         Ok(())
     }
 
@@ -178,31 +190,6 @@ impl<'t> Writing<'t> {
             self.shelf.digest.toggle(id, kept.seq, &kept.body);
         }
     }
-}
-
-/// The vacancy in `body`, when this program understands it.
-pub fn parse(body: &str) -> Option<Vacancy> {
-    let fits = body.len() <= ROW_BODY_BYTES_MAX && depth(body.as_bytes()) <= DEPTH_MAX;
-    fits.then(|| serde_json::from_str(body).ok()).flatten()
-}
-
-/// How deep the brackets go.
-pub fn depth(json: &[u8]) -> usize {
-    let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0, false, false);
-    for byte in json {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            b'{' | b'[' if !in_text => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }
 
 /// Adds a segment to a shelf.

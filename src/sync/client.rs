@@ -12,9 +12,11 @@ use anjungan_wire::feed::{FeedAnswer, FeedQuery};
 use anjungan_wire::id::Scope;
 use anjungan_wire::request::{Beat, BeatAnswer, Enrol, Enrolled, Push, PushAnswer, RefusalCode};
 use anjungan_wire::sign::{self, CONTENT_DIGEST, Parts, SIGNATURE, SIGNATURE_INPUT};
+use anjungan_wire::status::{Blob, StatusAnswer, StatusQuery};
 use ed25519_dalek::SigningKey;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
 use ureq::http::Response;
 use ureq::http::Uri;
 use ureq::http::header;
@@ -27,6 +29,8 @@ use super::clock::Timekeeper;
 const ANSWER_BYTES_MAX: u64 = 2 * 200 * 64 * 1024;
 /// Bytes of a refusal, at most.
 const REFUSAL_BYTES_MAX: u64 = 64 * 1024;
+/// Bytes of a card that is fetched while somebody waits for it, at most. Cards have 80 kB.
+const CARD_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
 /// Limits on every wait of a request.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +39,11 @@ pub struct Waits {
     pub connect: Duration,
     /// For a whole request with its answer, however slowly it drips.
     pub whole: Duration,
+}
+
+impl Waits {
+    /// For a request that somebody at the screen waits for.
+    pub const VISIT: Waits = Waits { connect: Duration::from_secs(3), whole: Duration::from_secs(8) };
 }
 
 impl Default for Waits {
@@ -125,8 +134,30 @@ impl Client {
         self.json("GET", &format!("/v1/feed/{scope}"), &query, b"")
     }
 
+    /// `POST /v1/status`. For a client with [`Waits::VISIT`].
+    pub fn status(&self, query: &StatusQuery) -> Result<StatusAnswer, CallError> {
+        self.post("/v1/status", query)
+    }
+
+    /// A whole file in memory, checked against its name. For a client with [`Waits::VISIT`]; what is large or not
+    /// waited for comes by [`super::download`].
+    pub fn blob(&self, blob: &Blob) -> Result<Vec<u8>, CallError> {
+        let wrong = |what: &str| CallError::Garbled(format!("a file from central {what}"));
+        if blob.size > CARD_BYTES_MAX {
+            return Err(wrong("is larger than any card"));
+        }
+        let piece = self.piece(&blob.sha256, 0, blob.size)?;
+        let mut bytes = Vec::new();
+        let read = piece.bytes.take(blob.size + 1).read_to_end(&mut bytes);
+        read.map_err(|error| CallError::Offline(error.to_string()))?;
+        if bytes.len() as u64 != blob.size || Sha256::digest(&bytes).as_slice() != blob.sha256 {
+            return Err(wrong("is not the one that was asked for"));
+        }
+        Ok(bytes)
+    }
+
     /// `GET /v1/blob/{sha256}`, the bytes `from` to `to` (exclusive).
-    pub fn blob(&self, sha256: &[u8; 32], from: u64, to: u64) -> Result<BlobPart, CallError> {
+    pub fn piece(&self, sha256: &[u8; 32], from: u64, to: u64) -> Result<BlobPart, CallError> {
         let range = format!("bytes={from}-{}", to.saturating_sub(1));
         let path = format!("/v1/blob/{}", hex(sha256));
         let (head, mut response) = self.exchange("GET", &path, "", b"", Some(&range))?;

@@ -23,7 +23,7 @@ use super::client::BlobPart;
 /// Bytes asked for at a time: a minute at 34 kB/s.
 const PIECE_BYTES: u64 = 2 * 1024 * 1024;
 
-/// Where pieces come from: [`super::Client::blob`].
+/// Where pieces come from: [`super::Client::piece`].
 pub type Source<'a> = dyn Fn(&[u8; 32], u64, u64) -> Result<BlobPart, CallError> + 'a;
 
 /// A file that central vouched for.
@@ -35,6 +35,11 @@ pub struct Wanted {
     pub size: u64,
     /// More is not taken.
     pub size_max: u64,
+}
+
+/// Where the file of this name is, once it is whole.
+pub fn place(folder: &Path, sha256: &[u8; 32]) -> PathBuf {
+    folder.join(hex(sha256))
 }
 
 /// Why a file is not here.
@@ -73,7 +78,7 @@ pub fn fetch(
         return Err(DownloadError::TooLarge { size: wanted.size, most: wanted.size_max });
     }
     fs::create_dir_all(folder).map_err(DownloadError::Disk)?;
-    let whole = folder.join(hex(&wanted.sha256));
+    let whole = place(folder, &wanted.sha256);
     let part = whole.with_extension("part");
     if whole.exists() {
         if hash_of(&whole).map_err(DownloadError::Disk)? == wanted.sha256 {

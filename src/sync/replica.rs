@@ -4,9 +4,11 @@ use std::io::Read;
 
 use anjungan_wire::feed::{Cursor, FeedAnswer, FeedQuery};
 use anjungan_wire::id::Scope;
+use anjungan_wire::office::Office;
 use anjungan_wire::snapshot::Snapshot;
+use anjungan_wire::status::Blob;
 
-use crate::catalogue::{Applied, ApplyError, Catalogue, LoadError, Loaded, Verified};
+use crate::catalogue::{Applied, ApplyError, Catalogue, LoadError, Loaded, Offered, Verified};
 
 /// A copy of what central publishes. The methods are the catalogue's own.
 pub trait Replica {
@@ -25,6 +27,17 @@ pub trait Replica {
     ) -> Result<Loaded, LoadError>;
     /// Forgets scopes that are no longer followed.
     fn keep_only(&mut self, scopes: &[Scope]) -> Result<(), ApplyError>;
+    /// Rules of an office that are neither in force nor refused.
+    fn offered_office(&self, scope: &Scope) -> Result<Option<Offered>, ApplyError>;
+    /// What came of verifying them: rules to put in force, or `None` for what is not to be trusted.
+    fn settle_office(
+        &mut self,
+        scope: &Scope,
+        offered: &Offered,
+        trusted: Option<&Office>,
+    ) -> Result<(), ApplyError>;
+    /// Files that rows name, those of the newest rows first, of at most `bytes_max` together.
+    fn cards(&self, bytes_max: u64, each_max: u64) -> Result<Vec<Blob>, ApplyError>;
     /// Reads every row against what is noted of them. Where they differ a walk begins.
     fn verify(&mut self, scope: &Scope) -> Result<Verified, ApplyError>;
 }
@@ -53,6 +66,23 @@ impl Replica for Catalogue {
 
     fn keep_only(&mut self, scopes: &[Scope]) -> Result<(), ApplyError> {
         self.keep_only(scopes)
+    }
+
+    fn offered_office(&self, scope: &Scope) -> Result<Option<Offered>, ApplyError> {
+        self.offered_office(scope)
+    }
+
+    fn settle_office(
+        &mut self,
+        scope: &Scope,
+        offered: &Offered,
+        trusted: Option<&Office>,
+    ) -> Result<(), ApplyError> {
+        self.settle_office(scope, offered, trusted)
+    }
+
+    fn cards(&self, bytes_max: u64, each_max: u64) -> Result<Vec<Blob>, ApplyError> {
+        self.cards(bytes_max, each_max)
     }
 
     fn verify(&mut self, scope: &Scope) -> Result<Verified, ApplyError> {

@@ -22,6 +22,7 @@ use crate::ledger::{self, Acked, LedgerError};
 
 use super::answer::CallError;
 use super::backoff::{Backoff, LONGEST, jittered};
+use super::cards::{self, Fetching};
 use super::client::Client;
 use super::clock::{Timekeeper, WRONG_BY_S};
 use super::download::{self, DownloadError, Wanted};
@@ -84,8 +85,8 @@ pub struct Next {
 /// The state of talking to central.
 pub struct Session<R> {
     settings: Settings,
-    parts: Parts<R>,
-    status: SyncStatus,
+    pub(super) parts: Parts<R>,
+    pub(super) status: SyncStatus,
     beat_backoff: Backoff,
     push: Lane,
     /// One for each feed: a feed that central does not know holds up no other.
@@ -97,34 +98,35 @@ pub struct Session<R> {
     /// Downloads of offered snapshots that failed one after another.
     offer_failures: u32,
     followed: Vec<Scope>,
+    cards: Fetching,
     verified: Option<Instant>,
     trouble_logged: Option<String>,
 }
 
 /// Something that is tried again at its own pace.
 #[derive(Default)]
-struct Lane {
+pub(super) struct Lane {
     backoff: Backoff,
     not_before: Option<Instant>,
 }
 
 impl Lane {
-    fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         self.not_before.is_none_or(|at| Instant::now() >= at)
     }
 
-    fn failed(&mut self, random: f64, asked: Option<Duration>) {
+    pub(super) fn failed(&mut self, random: f64, asked: Option<Duration>) {
         self.not_before = Some(Instant::now() + self.backoff.next(random, asked));
     }
 
-    fn worked(&mut self) {
+    pub(super) fn worked(&mut self) {
         *self = Lane::default();
     }
 }
 
 /// Why a round ended early.
 #[derive(Debug, thiserror::Error)]
-enum Trouble {
+pub(super) enum Trouble {
     #[error(transparent)]
     Call(#[from] CallError),
     #[error(transparent)]
@@ -158,6 +160,7 @@ impl<R: Replica> Session<R> {
             offered: Vec::new(),
             offer_failures: 0,
             followed: Vec::new(),
+            cards: Fetching::default(),
             verified: None,
             trouble_logged: None,
         }
@@ -173,6 +176,7 @@ impl<R: Replica> Session<R> {
     pub fn forget_waits(&mut self) {
         self.push.not_before = None;
         self.pulls.values_mut().for_each(|lane| lane.not_before = None);
+        self.cards.lane.not_before = None;
     }
 
     /// Does what can be done now.
@@ -224,21 +228,20 @@ impl<R: Replica> Session<R> {
     }
 
     fn try_round(&mut self) -> Result<Option<Duration>, Trouble> {
-        let Some(enrolled) = self.enrol_if_needed()? else {
+        let Some(mut enrolled) = self.enrol_if_needed()? else {
             return Ok(None);
         };
-        if self.followed != enrolled.scopes {
-            match self.parts.replica.keep_only(&enrolled.scopes) {
-                Ok(()) => self.followed = enrolled.scopes.clone(),
-                // Facts don't wait for a catalogue that can't be written.
-                Err(error) => self.note(&error.into()),
-            }
-        }
+        self.follow(&enrolled.scopes);
         let beat = self.beat()?;
         let answer = self.parts.client.beat(&beat).inspect_err(|error| self.judge(error))?;
         self.reached = true;
         // Central answers only terminals that a person has accepted.
-        self.note_acceptance(&enrolled)?;
+        enrolled.accepted = true;
+        if let Some(scopes) = answer.scopes {
+            enrolled.scopes = scopes;
+            self.follow(&enrolled.scopes);
+        }
+        self.note_enrolment(&enrolled)?;
         let position = self.parts.ledger.lock().position()?;
         let local = Local {
             epoch: position.epoch,
@@ -255,6 +258,8 @@ impl<R: Replica> Session<R> {
         for step in plan(&local, &remote) {
             self.take(&step, &enrolled)?;
         }
+        self.try_offices(&enrolled)?;
+        self.fetch_cards()?;
         if matches!(self.status.standing, Standing::Refused { .. } | Standing::NotEnrolled { .. }) {
             self.status.standing = Standing::Accepted;
         }
@@ -343,13 +348,41 @@ impl<R: Replica> Session<R> {
         self.pulls.get(scope).is_none_or(Lane::is_open)
     }
 
-    fn note_acceptance(&mut self, enrolled: &Enrolled) -> Result<(), Trouble> {
+    /// Forgets what is no longer followed. Facts don't wait for a catalogue that can't be written.
+    fn follow(&mut self, scopes: &[Scope]) {
+        if self.followed != scopes {
+            match self.parts.replica.keep_only(scopes) {
+                Ok(()) => self.followed = scopes.to_vec(),
+                Err(error) => self.note(&error.into()),
+            }
+        }
+    }
+
+    /// What a beat's answer says about this terminal: it is accepted, and follows these feeds.
+    fn note_enrolment(&mut self, enrolled: &Enrolled) -> Result<(), Trouble> {
         if matches!(self.status.standing, Standing::NotAccepted { .. }) {
             self.status.standing = Standing::Accepted;
         }
         let mut ledger = self.parts.ledger.lock();
-        if ledger.enrolled().is_some_and(|known| !known.accepted) {
-            ledger.set_enrolled(Enrolled { accepted: true, ..enrolled.clone() })?;
+        if ledger.enrolled().is_some_and(|known| known != enrolled) {
+            ledger.set_enrolled(enrolled.clone())?;
+        }
+        Ok(())
+    }
+
+    /// Fetches ahead what the rows name. A file that fails holds up neither facts nor rows.
+    fn fetch_cards(&mut self) -> Result<(), Trouble> {
+        let wanted = self.parts.replica.cards(cards::BYTES_MAX, cards::EACH_BYTES_MAX)?;
+        let client = &self.parts.client;
+        let source = |sha256: &[u8; 32], from, to| client.piece(sha256, from, to);
+        let ledger = &self.parts.ledger;
+        let pause = || (self.parts.stopping)() || ledger.lock().waiting().is_ok_and(|waiting| waiting > 0);
+        let fetched = self.cards.fetch(&source, &wanted, &cards::folder(&self.settings.folder), &pause);
+        if let Err(error) = fetched {
+            let asked = if let DownloadError::Call(call) = &error { call.asked() } else { None };
+            let random = (self.parts.random)();
+            self.cards.lane.failed(random, asked);
+            self.note(&error.into());
         }
         Ok(())
     }
@@ -515,7 +548,7 @@ impl<R: Replica> Session<R> {
         let Snapshot { sha256, size, .. } = envelope.content;
         let wanted = Wanted { sha256, size, size_max: SNAPSHOT_BYTES_MAX };
         let client = &self.parts.client;
-        let source = |sha256: &[u8; 32], from, to| client.blob(sha256, from, to);
+        let source = |sha256: &[u8; 32], from, to| client.piece(sha256, from, to);
         download::tidy(&self.settings.folder, &[sha256]);
         let file = match download::fetch(&source, &wanted, &self.settings.folder, &self.parts.stopping) {
             Ok(path) => path,

@@ -52,6 +52,8 @@ pub struct SyncStatus {
     pub waiting: u64,
     /// By how many seconds the machine's clock is behind central's, when that is more than five minutes.
     pub clock_wrong_s: Option<i64>,
+    /// The generation of the office's rules in force; 0 before any came. When it changes they are to be read again.
+    pub office_generation: u64,
     /// What does not work, for the technician: a captive portal, a full disk, a damaged catalogue.
     pub trouble: Option<String>,
 }
@@ -65,6 +67,7 @@ impl SyncStatus {
             last_success_ms: None,
             waiting: 0,
             clock_wrong_s: None,
+            office_generation: 0,
             trouble: None,
         }
     }

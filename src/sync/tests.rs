@@ -2,6 +2,7 @@
 
 mod client;
 mod download;
+mod scopes;
 mod session;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

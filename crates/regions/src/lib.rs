@@ -1,10 +1,14 @@
-//! Indonesia's provinces, regencies or cities, and districts: by Kemendagri code, and by name as people
-//! write it. The list is in `assets/regions`; villages are not in it.
+//! Indonesia's provinces, regencies or cities, districts and villages: by Kemendagri code, and by name as people
+//! write it. The lists are in `assets/regions`; villages are packed and have functions of their own.
 //!
-//! A code is digits without dots: 2 a province, 4 a regency or city, 6 a district. A region's code begins
+//! A code is digits without dots: 2 a province, 4 a regency or city, 6 a district, 10 a village. A region's code begins
 //! with the code of what contains it.
 
+mod villages;
+
 use std::sync::OnceLock;
+
+pub use villages::{Village, VillageKind, search_villages, village, villages};
 
 const REGIONS: &str = include_str!("../../../assets/regions/regions.tsv");
 const ALIASES: &str = include_str!("../../../assets/regions/aliases.tsv");

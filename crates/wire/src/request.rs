@@ -1,7 +1,7 @@
 //! The bodies of requests and answers. Paths: `POST /v1/enrol`, `/v1/beat`, `/v1/push`,
-//! `GET /v1/feed/{scope}`, `GET /v1/blob/{sha256}`.
+//! `/v1/status` ([`crate::status`]), `GET /v1/feed/{scope}`, `GET /v1/blob/{sha256}`.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::feed::Cursor;
 use crate::id::{Epoch, KioskCode, RegionCode, Scope, StreamId};
@@ -36,7 +36,8 @@ pub struct Enrolled {
     /// Verifies snapshots and everything else central signs.
     #[serde(with = "crate::encoding::hex_array")]
     pub content_key: [u8; 32],
-    /// The feeds to follow.
+    /// The feeds to follow. Those that this program doesn't know are left out.
+    #[serde(deserialize_with = "known_scopes")]
     pub scopes: Vec<Scope>,
     /// Who runs this kiosk, as the screen says it: "Disnaker Kabupaten Bekasi".
     pub tenant: String,
@@ -55,7 +56,8 @@ pub struct Beat {
     pub acked: u64,
     /// Ops waiting.
     pub waiting: u64,
-    /// Feeds and how far they are.
+    /// Feeds and how far they are. Central passes over those that it doesn't know.
+    #[serde(deserialize_with = "known_cursors")]
     pub cursors: Vec<Cursor>,
     /// How the machine is.
     pub health: Health,
@@ -93,6 +95,7 @@ pub struct BeatAnswer {
     /// The highest op number central has of this stream, with all before it.
     pub hwm: u64,
     /// The newest change of each scope asked about.
+    #[serde(deserialize_with = "known_heads")]
     pub heads: Vec<(Scope, u64)>,
     /// Central's clock, Unix milliseconds.
     pub now_ms: i64,
@@ -102,6 +105,41 @@ pub struct BeatAnswer {
     /// The oldest program version central still understands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_version: Option<String>,
+    /// The feeds to follow from now on, when they may have changed since the terminal enrolled. `None`: an older
+    /// central.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "some_known_scopes")]
+    pub scopes: Option<Vec<Scope>>,
+}
+
+// Feeds come with new programs, and the two sides are not updated on the same day: one that is not known here is
+// left out, and the rest of the message counts.
+
+fn known_scopes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Scope>, D::Error> {
+    let names = Vec::<String>::deserialize(from)?;
+    Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
+}
+
+fn some_known_scopes<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<Scope>>, D::Error> {
+    known_scopes(from).map(Some)
+}
+
+fn known_heads<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(Scope, u64)>, D::Error> {
+    let heads = Vec::<(String, u64)>::deserialize(from)?;
+    Ok(heads.into_iter().filter_map(|(name, head)| Some((name.parse().ok()?, head))).collect())
+}
+
+fn known_cursors<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Cursor>, D::Error> {
+    #[derive(Deserialize)]
+    struct Named {
+        scope: String,
+        epoch: Epoch,
+        after: u64,
+    }
+    let cursors = Vec::<Named>::deserialize(from)?;
+    let known = cursors.into_iter().filter_map(|Named { scope, epoch, after }| {
+        Some(Cursor { scope: scope.parse().ok()?, epoch, after })
+    });
+    Ok(known.collect())
 }
 
 /// `POST /v1/push`: facts, contiguous from the last acknowledged one.
@@ -177,6 +215,26 @@ mod tests {
         let stream = "00".repeat(16);
         let text = format!(r#"{{"stream":"{stream}","oldest":1,"ops":[],"invented_later":true}}"#);
         assert!(serde_json::from_str::<Push>(&text).is_ok());
+    }
+
+    #[test]
+    fn a_feed_of_another_version_does_not_hurt_the_rest() {
+        let none = Epoch::NONE;
+        let beat = format!(
+            r#"{{"stream":"{}","acked":0,"waiting":0,"health":{{"version":"9","printer":"ready","disk_free_mib":1,
+            "unreadable_rows":0}},"clock":{{"wall_ms":0,"boot":"0000000000000000","mono_ms":0,"synced":false}},
+            "cursors":[{{"scope":"fairs@32","epoch":"{none}","after":3}},{{"scope":"cards@32","epoch":"{none}","after":4}}]}}"#,
+            "00".repeat(16)
+        );
+        let beat: Beat = serde_json::from_str(&beat).unwrap();
+        assert_eq!(beat.cursors.iter().map(|cursor| cursor.after).collect::<Vec<_>>(), [4]);
+        let answer = format!(
+            r#"{{"epoch":"{none}","hwm":0,"heads":[["fairs@32",1],["cards@32",2]],"now_ms":0,"scopes":["fairs@32"]}}"#
+        );
+        let answer: BeatAnswer = serde_json::from_str(&answer).unwrap();
+        assert_eq!((answer.heads.len(), answer.scopes), (1, Some(vec![])));
+        let old = format!(r#"{{"epoch":"{none}","hwm":0,"heads":[],"now_ms":0}}"#);
+        assert_eq!(serde_json::from_str::<BeatAnswer>(&old).unwrap().scopes, None);
     }
 
     #[test]

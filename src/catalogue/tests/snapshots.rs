@@ -197,7 +197,7 @@ fn a_full_disk_leaves_the_old_catalogue_in_use() {
 fn a_power_cut_while_loading_leaves_the_old_catalogue_in_use() {
     let house = House::holding(&[vacancy("old", "Koki")]);
     let sql = "INSERT INTO shelf SELECT 99, scope, 'loading', 1, epoch, 0, 0, 0, 1, 0, 0, 0 FROM shelf;
-        INSERT INTO row SELECT 999, 99, id, seq, gen, readable, body FROM row;
+        INSERT INTO row SELECT 999, 99, id, seq, gen, readable, card, card_bytes, body FROM row;
         INSERT INTO segment SELECT 99, 99, first_doc, docs, version, dead FROM segment;
         INSERT INTO segment_content SELECT 99, content FROM segment_content;";
     house.catalogue.db.execute_batch(sql).unwrap();

@@ -20,7 +20,7 @@ fn beat(clock: &Timekeeper) -> Beat {
 
 fn beat_answer(now_ms: i64) -> BeatAnswer {
     let epoch = Epoch::numbered(1);
-    BeatAnswer { epoch, hwm: 0, heads: vec![], now_ms, backoff_s: None, min_version: None }
+    BeatAnswer { epoch, hwm: 0, heads: vec![], now_ms, backoff_s: None, min_version: None, scopes: None }
 }
 
 fn refusal(code: RefusalCode) -> Refusal {

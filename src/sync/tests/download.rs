@@ -36,7 +36,7 @@ fn whole(bytes: &[u8]) -> Reply {
 
 fn get(server: &Server, wanted: &Wanted, folder: &std::path::Path) -> Result<Vec<u8>, DownloadError> {
     let (client, _clock) = client(server);
-    let source = |sha256: &[u8; 32], from, to| client.blob(sha256, from, to);
+    let source = |sha256: &[u8; 32], from, to| client.piece(sha256, from, to);
     fetch(&source, wanted, folder, &|| false).map(|path| std::fs::read(path).unwrap())
 }
 
@@ -120,7 +120,7 @@ fn a_stop_keeps_what_came() {
     let served = bytes.clone();
     let server = Server::start(move |request| piece(request, &served));
     let (client, _clock) = client(&server);
-    let source = |sha256: &[u8; 32], from, to| client.blob(sha256, from, to);
+    let source = |sha256: &[u8; 32], from, to| client.piece(sha256, from, to);
     let reads = std::cell::Cell::new(0);
     let stopping = || {
         reads.set(reads.get() + 1);

@@ -4,16 +4,18 @@ use std::sync::atomic::AtomicU64;
 
 use anjungan_wire::feed::{Cursor, Digest, FeedAnswer, FeedQuery, Page, Reset};
 use anjungan_wire::id::{Epoch, Scope};
+use anjungan_wire::office::Office;
 use anjungan_wire::request::{BeatAnswer, Enrol, Health, Push, PushAnswer, Refusal, RefusalCode};
 use anjungan_wire::signed::Signed;
 use anjungan_wire::snapshot::Snapshot;
+use anjungan_wire::status::Blob;
 
 use super::super::engine::Engine;
 use super::super::replica::Replica;
 use super::super::session::{Next, Parts, Session, Settings};
 use super::super::status::{Standing, SyncStatus};
 use super::*;
-use crate::catalogue::{Applied, ApplyError, LoadError, Loaded, Verified};
+use crate::catalogue::{Applied, ApplyError, LoadError, Loaded, Offered, Verified};
 use crate::ledger::tests::{at, enrolled, enrolled_ledger, visit};
 use crate::ledger::{self, Ledger};
 
@@ -22,6 +24,7 @@ use crate::ledger::{self, Ledger};
 struct Counting {
     after: Arc<AtomicU64>,
     snapshots: Arc<Mutex<Vec<Vec<u8>>>>,
+    cards: Arc<Mutex<Vec<Blob>>>,
 }
 
 fn scope() -> Scope {
@@ -66,6 +69,18 @@ impl Replica for Counting {
         Ok(())
     }
 
+    fn offered_office(&self, _: &Scope) -> Result<Option<Offered>, ApplyError> {
+        Ok(None)
+    }
+
+    fn settle_office(&mut self, _: &Scope, _: &Offered, _: Option<&Office>) -> Result<(), ApplyError> {
+        Ok(())
+    }
+
+    fn cards(&self, _: u64, _: u64) -> Result<Vec<Blob>, ApplyError> {
+        Ok(self.cards.lock().unwrap().clone())
+    }
+
     fn verify(&mut self, _: &Scope) -> Result<Verified, ApplyError> {
         Ok(Verified::Sound)
     }
@@ -93,7 +108,15 @@ impl Central {
                 let now_ms = 1_800_000_000_000;
                 json(
                     200,
-                    &BeatAnswer { epoch, hwm: self.hwm, heads, now_ms, backoff_s: None, min_version: None },
+                    &BeatAnswer {
+                        epoch,
+                        hwm: self.hwm,
+                        heads,
+                        now_ms,
+                        backoff_s: None,
+                        min_version: None,
+                        scopes: None,
+                    },
                 )
             }
             "/v1/push" => {
@@ -295,7 +318,18 @@ fn a_feed_that_central_does_not_know_holds_up_no_other() {
         "/v1/beat" => {
             let heads = vec![(unknown.clone(), 5), (scope(), 5)];
             let (epoch, now_ms) = (Epoch::numbered(1), 1_800_000_000_000);
-            Some(json(200, &BeatAnswer { epoch, hwm: 0, heads, now_ms, backoff_s: None, min_version: None }))
+            Some(json(
+                200,
+                &BeatAnswer {
+                    epoch,
+                    hwm: 0,
+                    heads,
+                    now_ms,
+                    backoff_s: None,
+                    min_version: None,
+                    scopes: None,
+                },
+            ))
         }
         _ => None,
     });
@@ -350,7 +384,18 @@ fn a_restored_central_is_told_again_what_it_forgot() {
             "/v1/beat" => {
                 let heads = vec![(scope(), 0)];
                 let now_ms = 1_800_000_000_000;
-                json(200, &BeatAnswer { epoch, hwm: *hwm, heads, now_ms, backoff_s: None, min_version: None })
+                json(
+                    200,
+                    &BeatAnswer {
+                        epoch,
+                        hwm: *hwm,
+                        heads,
+                        now_ms,
+                        backoff_s: None,
+                        min_version: None,
+                        scopes: None,
+                    },
+                )
             }
             _ => json(500, &refusal(RefusalCode::Internal, "later")),
         }

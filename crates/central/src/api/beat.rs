@@ -30,6 +30,7 @@ pub(super) async fn beat(State(app): State<Arc<App>>, request: Request) -> Resul
         )));
     }
     let stream = beat.stream;
+    let followed = call.device.scopes;
     let scopes: Vec<_> = beat.cursors.iter().map(|cursor| cursor.scope.clone()).collect();
     app.writer.beat(call.device.key_id, beat, now_ms())?;
     let answer = app.readers.run(move |store| {
@@ -44,6 +45,7 @@ pub(super) async fn beat(State(app): State<Arc<App>>, request: Request) -> Resul
             now_ms: now_ms(),
             backoff_s: None,
             min_version: None,
+            scopes: Some(followed),
         })
     });
     Ok(Json(answer.await??))

@@ -30,7 +30,7 @@ pub struct Invite {
     pub tenant: String,
     /// Its district or regency.
     pub region: RegionCode,
-    /// The feeds it follows; those of its province when empty.
+    /// The feeds it follows; those of its province and its office when empty.
     pub scopes: Vec<Scope>,
     /// Accept whoever brings the code, without a person. For the demonstration and for tests.
     pub accept: bool,
@@ -82,7 +82,7 @@ impl Store {
         let expires_ms = now_ms() + CODE_HOURS * 3_600_000;
         let Invite { kiosk, site, tenant, region, mut scopes, accept } = invite;
         if scopes.is_empty() {
-            scopes.push(Scope::Vacancies(region.province()));
+            scopes = usual_scopes(&region);
         }
         let scopes = serde_json::to_string(&scopes)
             .map_err(|_| StoreError::Kiosk("the scopes have no text form".into()))?;
@@ -176,6 +176,15 @@ impl Store {
             region: device.region,
         })
     }
+}
+
+/// What a kiosk at `region` follows: what its province publishes, and the rules of its regency's office.
+fn usual_scopes(region: &RegionCode) -> Vec<Scope> {
+    let province = region.province();
+    let mut scopes =
+        vec![Scope::Vacancies(province.clone()), Scope::Cards(province.clone()), Scope::Revoked(province)];
+    scopes.extend(region.regency().map(Scope::Office));
+    scopes
 }
 
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -1,0 +1,102 @@
+//! Cards of the province, fetched before anybody asks for one, so that one can be printed with central away.
+//!
+//! ```text
+//!  rows name files ──▶ the newest up to 200 MB ──┬─ not here ──▶ fetched
+//!  files in the folder ──────────────────────────┴─ not named ─▶ removed
+//! ```
+//!
+//! What lies here is locked under secrets that this machine never sees ([`anjungan_wire::card`]).
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anjungan_wire::request::RefusalCode;
+use anjungan_wire::status::Blob;
+
+use super::answer::CallError;
+use super::download::{self, DownloadError, Source, Wanted};
+use super::session::Lane;
+
+/// Bytes kept, at most: 2,500 cards of 80 kB.
+pub const BYTES_MAX: u64 = 200_000_000;
+/// Bytes of one card, at most. A larger one is not fetched.
+pub const EACH_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
+/// Where cards are kept in the terminal's data folder.
+pub fn folder(data: &Path) -> PathBuf {
+    data.join("blobs")
+}
+
+/// A card's file, as it was fetched ahead. Whether it is there, and right, is for its reader to find out: the disk
+/// may have spoilt it since.
+pub fn path(data: &Path, card: &Blob) -> PathBuf {
+    download::place(&folder(data), &card.sha256)
+}
+
+/// How far fetching is.
+#[derive(Default)]
+pub(super) struct Fetching {
+    pub(super) lane: Lane,
+    /// What the folder was last compared with.
+    named: BTreeSet<[u8; 32]>,
+    /// Central has them no more, although its rows name them.
+    gone: BTreeSet<[u8; 32]>,
+}
+
+impl Fetching {
+    /// Removes what is not wanted and fetches what is, until `pause` says that something else is more urgent.
+    pub(super) fn fetch(
+        &mut self,
+        source: &Source<'_>,
+        wanted: &[Blob],
+        folder: &Path,
+        pause: &dyn Fn() -> bool,
+    ) -> Result<(), DownloadError> {
+        let named: BTreeSet<[u8; 32]> = wanted.iter().map(|card| card.sha256).collect();
+        if named != self.named {
+            download::tidy(folder, &named.iter().copied().collect::<Vec<_>>());
+            self.gone.retain(|gone| named.contains(gone));
+            self.named = named;
+        }
+        if !self.lane.is_open() {
+            return Ok(());
+        }
+        for card in wanted {
+            if self.gone.contains(&card.sha256) || download::place(folder, &card.sha256).exists() {
+                continue;
+            }
+            if pause() {
+                return Ok(());
+            }
+            let file = Wanted { sha256: card.sha256, size: card.size, size_max: EACH_BYTES_MAX };
+            match download::fetch(source, &file, folder, pause) {
+                Ok(_) => {}
+                Err(DownloadError::Stopped) => return Ok(()),
+                Err(DownloadError::Call(CallError::Refused(refusal)))
+                    if refusal.code == RefusalCode::NotFound =>
+                {
+                    self.give_up(card, folder);
+                }
+                Err(DownloadError::WrongHash) => {
+                    tracing::error!("a card's bytes are not those its row names: not kept");
+                    self.give_up(card, folder);
+                }
+                Err(
+                    error
+                    @ (DownloadError::Call(_) | DownloadError::Disk(_) | DownloadError::TooLarge { .. }),
+                ) => {
+                    return Err(error);
+                }
+            }
+        }
+        self.lane.worked();
+        Ok(())
+    }
+
+    /// Until the row names another file, or the program starts again.
+    fn give_up(&mut self, card: &Blob, folder: &Path) {
+        self.gone.insert(card.sha256);
+        let kept: Vec<_> = self.named.difference(&self.gone).copied().collect();
+        download::tidy(folder, &kept);
+    }
+}
