@@ -112,27 +112,35 @@ fn lower_bound(text: &str, before: impl Fn(&str) -> bool) -> usize {
     low
 }
 
+/// A province's villages, packed until somebody asks.
+struct Province {
+    code: &'static str,
+    frame: &'static [u8],
+    lines: OnceLock<String>,
+}
+
 /// The lines of a province, unpacked once.
 fn province(code: &str) -> Option<&'static str> {
-    static UNPACKED: OnceLock<Vec<(&'static str, &'static [u8], OnceLock<String>)>> = OnceLock::new();
-    let provinces = UNPACKED.get_or_init(|| {
-        let end_of_head =
-            PACKED.iter().position(|byte| *byte == b'\n').expect("a test reads the built-in list");
-        let head = std::str::from_utf8(&PACKED[..end_of_head]).expect("a test reads the built-in list");
-        let mut frames = &PACKED[end_of_head + 1..];
-        let named = head.split(' ').filter_map(|pair| {
-            let (province, bytes) = pair.split_once(':')?;
-            let (frame, rest) = frames.split_at_checked(bytes.parse().ok()?)?;
-            frames = rest;
-            Some((province, frame, OnceLock::new()))
-        });
-        named.collect()
-    });
-    let (_, frame, lines) = provinces.iter().find(|(province, _, _)| *province == code)?;
-    Some(lines.get_or_init(|| {
-        let bytes = zstd::decode_all(*frame).expect("a test unpacks every province");
+    static PROVINCES: OnceLock<Vec<Province>> = OnceLock::new();
+    let province = PROVINCES.get_or_init(provinces).iter().find(|province| province.code == code)?;
+    Some(province.lines.get_or_init(|| {
+        let bytes = zstd::decode_all(province.frame).expect("a test unpacks every province");
         String::from_utf8(bytes).expect("a test unpacks every province")
     }))
+}
+
+/// As the first line of the file says.
+fn provinces() -> Vec<Province> {
+    let end_of_head = PACKED.iter().position(|byte| *byte == b'\n').expect("a test reads the built-in list");
+    let head = std::str::from_utf8(&PACKED[..end_of_head]).expect("a test reads the built-in list");
+    let mut frames = &PACKED[end_of_head + 1..];
+    let named = head.split(' ').filter_map(|pair| {
+        let (code, bytes) = pair.split_once(':')?;
+        let (frame, rest) = frames.split_at_checked(bytes.parse().ok()?)?;
+        frames = rest;
+        Some(Province { code, frame, lines: OnceLock::new() })
+    });
+    named.collect()
 }
 
 #[cfg(test)]
