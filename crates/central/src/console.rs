@@ -1,0 +1,95 @@
+//! The console: pages for officers, and the few that everybody may see. Rendered here, readable without JavaScript.
+//!
+//! ```text
+//! browser ──▶ guard: same origin? headers ──▶ session: whose? ──▶ may(role, action)? ──▶ a page, or an act and a page
+//! ```
+//!
+//! **Architecture invariant:** nothing personal stands in an address, a title, a log line or a cookie; what is
+//! searched for is posted, and ids are numbers of central's own. Pages are never kept by a browser.
+//!
+//! **Architecture invariant:** no handler acts before [`session::Sent`] has found the session and its token; no page
+//! of a person is made before `session.must(…)`.
+
+mod account;
+mod assets;
+pub mod code;
+mod cookie;
+mod form;
+mod guard;
+mod lang;
+mod limits;
+mod menu;
+mod officers;
+mod page;
+pub mod password;
+mod picture;
+mod public;
+mod session;
+mod sign_in;
+mod trail;
+mod words;
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::api::App;
+pub(crate) use account::Pending;
+pub use account::set_up_code;
+use form::Form;
+use lang::Lang;
+pub(crate) use limits::Limits;
+use page::{Problem, on_to};
+pub(crate) use sign_in::Strangers;
+
+/// Every page.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    let officers = Router::new()
+        .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/sign-out-everywhere", post(sign_in::sign_out_everywhere))
+        .route("/set-up", get(account::set_up).post(account::set_up_done))
+        .route("/totp", get(account::totp).post(account::totp_proved))
+        .route("/me", get(account::me))
+        .route("/me/password", post(account::password_changed))
+        .route("/officers", get(officers::list).post(officers::make))
+        .route("/officers/change", post(officers::change))
+        .route("/audit", get(trail::list))
+        .route("/audit/verify", post(trail::verify))
+        .fallback(async || Problem::NotFound);
+    Router::new()
+        .nest("/console", officers)
+        .route("/assets/{tag}/{name}", get(assets::serve))
+        .route("/language", post(language))
+        .merge(public::router())
+        .layer(DefaultBodyLimit::max(form::BYTES_MAX))
+        .layer(middleware::from_fn(guard::same_origin))
+        .layer(CatchPanicLayer::custom(|_| {
+            tracing::error!("a page panicked");
+            Problem::Internal.into_response()
+        }))
+        .layer(middleware::from_fn(guard::dress))
+        .layer(CompressionLayer::new().gzip(true))
+        .with_state(app)
+}
+
+/// `POST /language`: remembers the choice and goes back.
+async fn language(headers: HeaderMap, body: Bytes) -> Response {
+    let form = Form::read(&body);
+    let lang = if form.text("lang") == "en" { Lang::En } else { Lang::Id };
+    // Only to a page of ours.
+    let back = form.text("back");
+    let ours = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\');
+    let to = if ours { back } else { "/k" };
+    let mut response = on_to(to);
+    response.headers_mut().insert(header::SET_COOKIE, cookie::language(&headers, lang));
+    debug_assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    response
+}

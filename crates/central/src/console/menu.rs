@@ -1,0 +1,73 @@
+//! What the menu offers each role, and the sentences that say what has just been done.
+
+use super::lang::Lang;
+use super::page::{Badge, MenuItem};
+use super::words;
+use crate::office::people::{Action, may};
+use crate::store::Officer;
+
+/// The lines of the menu: where, what, and what a role needs for it.
+const LINES: [(&str, &str, &str, Action); 11] = [
+    ("/console", "Antrean", "Queue", Action::SeeQueue),
+    ("/console/search", "Cari", "Search", Action::SeePerson),
+    ("/console/sign", "Tanda tangan", "Sign", Action::Sign),
+    ("/console/duplicates", "NIK ganda", "Same NIK", Action::Settle),
+    ("/console/held", "Tertahan", "Held", Action::SeeHeld),
+    ("/console/requests", "Hak data", "Data rights", Action::ServePerson),
+    ("/console/figures", "Angka", "Figures", Action::SeeQueue),
+    ("/console/officers", "Petugas", "Officers", Action::ManageOfficers),
+    ("/console/reasons", "Alasan", "Reasons", Action::Configure),
+    ("/console/rules", "Aturan", "Rules", Action::Configure),
+    ("/console/audit", "Jejak audit", "Audit", Action::SeeAudit),
+];
+
+/// Where a role begins.
+pub(super) fn home(officer: &Officer) -> &'static str {
+    LINES.iter().find(|line| may(officer.role, line.3)).map_or("/console/me", |line| line.0)
+}
+
+/// The officer and the menu, on a page at `here`.
+pub(super) fn badge(officer: &Officer, lang: Lang, here: &str) -> Badge {
+    let lines = LINES.iter().filter(|line| may(officer.role, line.3));
+    let menu = lines.map(|(href, id, en, _)| MenuItem {
+        href,
+        label: lang.t(id, en).to_owned(),
+        here: *href == here,
+    });
+    Badge {
+        name: officer.name.clone(),
+        role: words::role(officer.role, lang).to_owned(),
+        menu: menu.collect(),
+    }
+}
+
+/// What has just been done, by the code that the address carries.
+pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
+    let says = match code {
+        "taken" => lang.t("Verifikasi dimulai. Berkas ini sedang Anda kerjakan.", "Verification has begun. You work on this now."),
+        "sent-back" => lang.t("Dikembalikan untuk diperbaiki.", "Sent back for mending."),
+        "approved" => lang.t("Disetujui dan diberi nomor. Menunggu tanda tangan.", "Approved and numbered. It waits for the signature."),
+        "refused" => lang.t("Ditolak.", "Refused."),
+        "cancelled" => lang.t("Dibatalkan.", "Cancelled."),
+        "collected" => lang.t("Dicatat sudah diambil.", "Noted as collected."),
+        "printed" => lang.t("Dicatat sudah dicetak di loket.", "Noted as printed at the counter."),
+        "acted" => lang.t("Sudah dilakukan.", "Done."),
+        "released" => lang.t("Dilepaskan untuk petugas lain.", "Released for other officers."),
+        "taken-over" => lang.t("Anda mengambil alih berkas ini.", "You have taken this over."),
+        "photo" => lang.t("Foto disimpan.", "The photo is saved."),
+        "settled" => lang.t("Diputuskan.", "Settled."),
+        "officer-made" => lang.t("Akun dibuat.", "The account is made."),
+        "officer-changed" => lang.t("Akun diubah.", "The account is changed."),
+        "reason" => lang.t("Daftar alasan diubah.", "The list of reasons is changed."),
+        "rules" => lang.t("Aturan disimpan dan berlaku.", "The rules are saved and in force."),
+        "rules-fine" => lang.t("Aturan ini dapat dipakai. Belum disimpan.", "These rules can be used. Not saved yet."),
+        "noted" => lang.t("Dicatat. Batasnya 3×24 jam.", "Noted. The limit is 3×24 hours."),
+        "request-done" => lang.t("Ditandai selesai.", "Marked as done."),
+        "erased" => lang.t("Data orang ini dihapus.", "This person's data are erased."),
+        "report" => lang.t("Laporan diselesaikan.", "The report is settled."),
+        "password" => lang.t("Kata sandi diganti.", "The password is changed."),
+        "totp" => lang.t("Kode masuk terpasang.", "Sign-in codes are set up."),
+        _ => return None,
+    };
+    Some(says.to_owned())
+}

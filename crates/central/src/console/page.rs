@@ -1,0 +1,226 @@
+//! What every page has around it, and the pages that say why there is none.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use super::assets;
+use super::lang::Lang;
+use crate::api::Refused;
+use crate::store::StoreError;
+
+/// The frame around a page. Templates know it as `f`.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    /// The language.
+    pub(super) lang: Lang,
+    /// The page's title. Never a person's name: titles are kept in histories.
+    pub(super) title: String,
+    /// Who is signed in.
+    pub(super) officer: Option<Badge>,
+    /// The session's token for forms; empty without one.
+    pub(super) csrf: String,
+    /// Where the language switch comes back to.
+    pub(super) back: String,
+    /// What has just been done.
+    pub(super) done: Option<String>,
+}
+
+/// Who is signed in, as the frame shows it.
+#[derive(Clone, Debug)]
+pub(super) struct Badge {
+    /// The officer's name.
+    pub(super) name: String,
+    /// The role, in the page's language.
+    pub(super) role: String,
+    /// What the menu offers, in order.
+    pub(super) menu: Vec<MenuItem>,
+}
+
+/// A line of the menu.
+#[derive(Clone, Debug)]
+pub(super) struct MenuItem {
+    pub(super) href: &'static str,
+    pub(super) label: String,
+    pub(super) here: bool,
+}
+
+impl Frame {
+    /// A frame for who is not signed in.
+    pub(super) fn public(lang: Lang, title: &str, back: &str) -> Frame {
+        Frame {
+            lang,
+            title: title.to_owned(),
+            officer: None,
+            csrf: String::new(),
+            back: back.to_owned(),
+            done: None,
+        }
+    }
+
+    /// The wording in the page's language.
+    pub(super) fn t<'a>(&self, id: &'a str, en: &'a str) -> &'a str {
+        self.lang.t(id, en)
+    }
+
+    /// Where a file of ours is.
+    pub(super) fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+}
+
+/// A page that was made.
+pub(super) fn html(page: &impl Template) -> Response {
+    html_with(StatusCode::OK, page)
+}
+
+/// A page with another status.
+pub(super) fn html_with(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be written: {error}");
+            Problem::Internal.into_response()
+        }
+    }
+}
+
+/// On to another page, so that "reload" does not do it again.
+pub(super) fn on_to(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}
+
+/// Why there is no page. Each has a page of its own that says what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// There is nothing here.
+    NotFound,
+    /// The officer's role does not include it.
+    Forbidden,
+    /// A form that none of our pages sent, or of another session.
+    Forged,
+    /// What was sent can't be understood.
+    Malformed,
+    /// It is too long.
+    TooLarge,
+    /// Asked too often; seconds until the next try.
+    TooMany(u32),
+    /// Central failed; its log says why.
+    Internal,
+    /// Central has too much to do.
+    Busy,
+}
+
+/// The page of a [`Problem`].
+#[derive(Template)]
+#[template(path = "console/problem.html")]
+struct ProblemPage {
+    f: Frame,
+    says: String,
+    advice: String,
+    home: &'static str,
+}
+
+impl Problem {
+    /// The HTTP status.
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            Problem::NotFound => StatusCode::NOT_FOUND,
+            Problem::Forbidden | Problem::Forged => StatusCode::FORBIDDEN,
+            Problem::Malformed => StatusCode::BAD_REQUEST,
+            Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    fn words(&self, lang: Lang) -> (String, String) {
+        let (says, advice) = match self {
+            Problem::NotFound => (
+                lang.t("Halaman ini tidak ada", "There is no such page"),
+                lang.t("Mungkin tautannya lama.", "The link may be old."),
+            ),
+            Problem::Forbidden => (
+                lang.t("Peran Anda tidak mencakup ini", "Your role does not include this"),
+                lang.t(
+                    "Bila Anda memerlukannya, mintalah kepada admin kantor Anda.",
+                    "If you need it, ask your office's admin.",
+                ),
+            ),
+            Problem::Forged => (
+                lang.t("Formulir ini ditolak", "This form was refused"),
+                lang.t(
+                    "Formulir tidak berasal dari halaman ini, atau dari masuk yang sebelumnya. Muat ulang halaman, lalu ulangi.",
+                    "It did not come from our page, or from an earlier sign-in. Reload the page and try again.",
+                ),
+            ),
+            Problem::Malformed => (
+                lang.t("Isian tidak dapat dibaca", "What was sent can't be read"),
+                lang.t("Kembali, periksa isian, lalu kirim lagi.", "Go back, check the form and send it again."),
+            ),
+            Problem::TooLarge => (
+                lang.t("Terlalu besar", "Too large"),
+                lang.t("Kirim yang lebih kecil.", "Send something smaller."),
+            ),
+            Problem::TooMany(seconds) => {
+                let says = lang.t("Terlalu sering", "Too often").to_owned();
+                let advice = match lang {
+                    Lang::Id => format!("Tunggu {seconds} detik, lalu coba lagi."),
+                    Lang::En => format!("Wait {seconds} seconds, then try again."),
+                };
+                return (says, advice);
+            }
+            Problem::Internal => (
+                lang.t("Sistem mengalami kendala", "The system has a problem"),
+                lang.t(
+                    "Data yang sudah tersimpan tidak hilang. Coba lagi nanti; bila berulang, hubungi admin.",
+                    "Nothing that was saved is lost. Try again later; if it happens again, tell the admin.",
+                ),
+            ),
+            Problem::Busy => (
+                lang.t("Sistem sedang sibuk", "The system is busy"),
+                lang.t("Coba lagi sebentar lagi.", "Try again in a moment."),
+            ),
+        };
+        (says.to_owned(), advice.to_owned())
+    }
+
+    /// The page, in a language.
+    pub(super) fn page(&self, lang: Lang, home: &'static str) -> Response {
+        let (says, advice) = self.words(lang);
+        let f = Frame::public(lang, &says, home);
+        let page = ProblemPage { f, says, advice, home };
+        let mut response = match page.render() {
+            Ok(text) => (self.status(), Html(text)).into_response(),
+            Err(_) => self.status().into_response(),
+        };
+        if let Problem::TooMany(seconds) = self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        }
+        response
+    }
+}
+
+/// Not the page yet: [`super::guard::dress`] writes it, because only there the language is known.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The cause is for central's own log.
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a page failed: {error}");
+        Problem::Internal
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        if refused.is_busy() { Problem::Busy } else { Problem::Internal }
+    }
+}

@@ -1,0 +1,137 @@
+//! Is this card genuine? By the signed code in the browser, or by the check code here.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::api::App;
+use crate::console::form::Form;
+use crate::console::lang::{self, Lang};
+use crate::console::limits::Sender;
+use crate::console::page::{Frame, Problem, html, html_with};
+use crate::store::Checked;
+
+#[derive(Template)]
+#[template(path = "public/card.html")]
+struct CardPage {
+    f: Frame,
+    /// JSON list of the keys that card codes are checked with.
+    keys: String,
+}
+
+/// `GET /k`. The same for everybody, so that a browser may keep it and check without a network.
+pub(in crate::console) async fn page(State(app): State<Arc<App>>, lang: Lang) -> Result<Response, Problem> {
+    let keys = app.readers.run(|store| store.card_keys()).await??;
+    let f = Frame::public(lang, lang.t("Periksa kartu AK/I", "Check an AK/I card"), "/k");
+    let keys = serde_json::to_string(&keys).map_err(|_| Problem::Internal)?;
+    let mut page = html(&CardPage { f, keys });
+    let keep = [(header::CACHE_CONTROL, "private, max-age=86400"), (header::VARY, "Cookie")];
+    for (name, value) in keep {
+        page.headers_mut().insert(name, value.parse().expect("a fixed value"));
+    }
+    Ok(page)
+}
+
+#[derive(Template)]
+#[template(path = "public/check.html")]
+struct CheckPage {
+    f: Frame,
+    found: Option<Found>,
+}
+
+struct Found {
+    number: String,
+    name: String,
+    until: String,
+    verdict: &'static str,
+    tone: &'static str,
+    says: String,
+}
+
+/// `POST /c`: typed, so that it stands in no history.
+pub(in crate::console) async fn typed(
+    State(app): State<Arc<App>>,
+    lang: Lang,
+    sender: Sender,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    check(&app, lang, sender, Form::read(&body).text("code")).await
+}
+
+/// `GET /c/{token}`: the address on the card.
+pub(in crate::console) async fn scanned(
+    State(app): State<Arc<App>>,
+    lang: Lang,
+    sender: Sender,
+    Path(token): Path<String>,
+) -> Result<Response, Problem> {
+    check(&app, lang, sender, &token).await
+}
+
+/// What is no code at all, and what no card has, get the same answer.
+async fn check(app: &App, lang: Lang, sender: Sender, typed: &str) -> Result<Response, Problem> {
+    app.limits.take(sender)?;
+    let code: String = typed.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
+    let checked = app.readers.run(move |store| store.check_card(&code)).await??;
+    let f = Frame::public(lang, lang.t("Periksa kartu AK/I", "Check an AK/I card"), "/k");
+    let Some(card) = checked else {
+        return Ok(html_with(StatusCode::NOT_FOUND, &CheckPage { f, found: None }));
+    };
+    app.limits.give_back(sender);
+    Ok(html(&CheckPage { f, found: Some(found(card, lang)) }))
+}
+
+fn found(card: Checked, lang: Lang) -> Found {
+    let (verdict, tone, says) = if card.revoked {
+        ("revoked", "bad", lang.t("Dicabut: tidak berlaku lagi", "Revoked: not valid any more"))
+    } else if lang::today() > card.valid_until {
+        ("expired", "warn", lang.t("Kedaluwarsa", "Expired"))
+    } else {
+        ("valid", "good", lang.t("Berlaku", "Valid"))
+    };
+    Found {
+        number: card.number.to_string(),
+        name: mask_name(&card.name),
+        until: lang.date(card.valid_until),
+        verdict,
+        tone,
+        says: says.to_owned(),
+    }
+}
+
+/// `SITI AMINAH` → `S••• A•••••`: enough to compare with a card in the hand, too little to find a person by.
+fn mask_name(name: &str) -> String {
+    let mask = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(String::from).unwrap_or_default();
+        first + &"•".repeat(letters.count())
+    };
+    name.split_whitespace().map(mask).collect::<Vec<_>>().join(" ")
+}
+
+/// `GET /public/revoked/{id}`: 200 when the card is on the list. The id is a hash of the number.
+pub(in crate::console) async fn revoked(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let listed = app.readers.run(move |store| store.is_revoked_row(&id)).await??;
+    let status = if listed { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    Ok(status.into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_name_keeps_first_letters_and_lengths_only() {
+        assert_eq!(mask_name("CONTOH SINTETIS"), "C••••• S•••••••");
+        assert_eq!(mask_name("A"), "A");
+        assert_eq!(mask_name("  Éva  van der Z "), "É•• v•• d•• Z");
+        assert_eq!(mask_name(""), "");
+    }
+}

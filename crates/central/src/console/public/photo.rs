@@ -1,0 +1,64 @@
+//! `POST /public/photo`: a photo from the applicant's phone.
+//!
+//! The body is `card id (16) ‖ proof (32) ‖ JPEG`. The proof is HMAC-SHA256 under the receipt's secret over `"photo"`
+//! and the picture: who sends it holds the receipt, and the secret itself is not sent. Sending the same again changes
+//! nothing.
+
+use std::sync::Arc;
+
+use anjungan_wire::card::CardId;
+use anjungan_wire::encoding::hex;
+use anjungan_wire::receipt::Secret;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use tokio::sync::Semaphore;
+
+use crate::api::App;
+use crate::console::limits::Sender;
+use crate::console::page::Problem;
+use crate::console::picture;
+use crate::store::PhotoTaken;
+
+const ID: usize = 16;
+const PROOF: usize = 32;
+pub(super) const BODY_BYTES_MAX: usize = ID + PROOF + picture::SENT_BYTES_MAX;
+
+/// Pictures decoded at once: each may take 160 MiB for a moment.
+static TURN: Semaphore = Semaphore::const_new(1);
+
+pub(in crate::console) async fn photo(
+    State(app): State<Arc<App>>,
+    sender: Sender,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    app.limits.take(sender)?;
+    let Some((id, rest)) = body.split_first_chunk::<ID>() else { return Err(Problem::Malformed) };
+    let Some((proof, jpeg)) = rest.split_first_chunk::<PROOF>() else { return Err(Problem::Malformed) };
+    let id: CardId = hex(id).parse().map_err(|_| Problem::Malformed)?;
+    let secret = app.readers.run(move |store| store.photo_wanted(&id)).await??;
+    // Another receipt, one that waits for no photo, and one that does not exist: the same answer.
+    let Some(secret) = secret.filter(|secret| proves(secret, proof, jpeg)) else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    app.limits.give_back(sender);
+    drop(secret);
+    let (jpeg, _turn) = (Bytes::copy_from_slice(jpeg), TURN.acquire().await.map_err(|_| Problem::Busy)?);
+    let made = tokio::task::spawn_blocking(move || picture::photo(&jpeg)).await.map_err(|_| Problem::Internal)?;
+    let Ok(made) = made else { return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response()) };
+    let taken = app.writer.run(move |store| store.take_photo(&id, made)).await??;
+    Ok(match taken {
+        PhotoTaken::Stored => StatusCode::NO_CONTENT.into_response(),
+        PhotoTaken::NotWanted => StatusCode::NOT_FOUND.into_response(),
+    })
+}
+
+fn proves(secret: &Secret, proof: &[u8; PROOF], jpeg: &[u8]) -> bool {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
+    mac.update(b"photo");
+    mac.update(jpeg);
+    mac.verify_slice(proof).is_ok()
+}

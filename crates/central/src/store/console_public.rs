@@ -1,0 +1,156 @@
+//! What is asked of the store by people who are not signed in. None of it takes or gives more than who holds the
+//! paper has already.
+
+use std::path::PathBuf;
+
+use anjungan_wire::card::{CardId, CardKey, CardNumber};
+use anjungan_wire::receipt::Secret;
+use anjungan_wire::status::CardRow;
+use jiff::civil::Date;
+use rusqlite::OptionalExtension;
+use sha2::{Digest as _, Sha256};
+
+use super::error::{Result, StoreError};
+use super::fields::{self, Owner, Place};
+use super::{Store, keys};
+use crate::office::dossier::{self, Group};
+use crate::office::workflow::Stage;
+
+/// What the public check page says of a card.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Checked {
+    /// Its number.
+    pub number: CardNumber,
+    /// The holder's name, to be masked before anybody sees it.
+    pub name: String,
+    /// The last day it is valid.
+    pub valid_until: Date,
+    /// Whether it is not valid any more before that day.
+    pub revoked: bool,
+}
+
+/// What became of a photo.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PhotoTaken {
+    /// It is with the application.
+    Stored,
+    /// None is waited for.
+    NotWanted,
+}
+
+impl Store {
+    /// The public halves of the keys that cards' codes are checked with, of every office.
+    pub fn card_keys(&self) -> Result<Vec<CardKey>> {
+        let mut all = Vec::new();
+        let mut statement = self.conn.prepare_cached("SELECT DISTINCT region FROM office_rules ORDER BY region")?;
+        for region in statement.query_map([], |row| row.get::<_, String>(0))? {
+            let office = keys::card_keys(&self.keys.dir, &region?)?;
+            all.extend(office.iter().map(|(id, key)| CardKey { id: *id, public: key.verifying_key().to_bytes() }));
+        }
+        Ok(all)
+    }
+
+    /// The card with this check code (base32, as on the card). What is no code finds nothing, as a wrong one does.
+    pub fn check_card(&self, code: &str) -> Result<Option<Checked>> {
+        let hash = Sha256::digest(code.to_ascii_uppercase()).to_vec();
+        let found = self
+            .conn
+            .prepare_cached(
+                "SELECT application, number, valid_until, state FROM card
+                 WHERE check_hash = ?1 AND state IN ('issued', 'revoked', 'superseded')",
+            )?
+            .query_row([hash], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
+            })
+            .optional()?;
+        let Some((application, number, valid_until, state)) = found else { return Ok(None) };
+        let place = Place { owner: Owner::Application, row: application, group: Group::Identity };
+        let name = match fields::get(&self.conn, &self.keys.fields, place)? {
+            Some(identity) => dossier::name_and_birth(&identity).map_err(|_| DAMAGED)?.0,
+            // The person was erased; that there was a card is all that is left.
+            None => String::new(),
+        };
+        Ok(Some(Checked {
+            number: number.parse().map_err(|_| StoreError::Damaged { place: "card.number" })?,
+            name,
+            valid_until: valid_until.parse().map_err(|_| StoreError::Damaged { place: "card.valid_until" })?,
+            revoked: state != "issued",
+        }))
+    }
+
+    /// Whether a row of any `revoked@…` has this id.
+    pub fn is_revoked_row(&self, id: &str) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM feed_row WHERE id = ?1 AND del = 0 AND scope LIKE 'revoked@%')")?
+            .query_row([id], |row| row.get(0))?)
+    }
+
+    /// The locked row of a card id, and whether a photo from a phone is waited for.
+    pub fn public_row(&self, id: &CardId) -> Result<Option<(CardRow, bool)>> {
+        let body: Option<String> = self
+            .conn
+            .prepare_cached("SELECT body FROM feed_row WHERE id = ?1 AND del = 0 AND scope LIKE 'cards@%'")?
+            .query_row([id.to_string()], |row| row.get(0))
+            .optional()?;
+        let Some(body) = body else { return Ok(None) };
+        let row = serde_json::from_str(&body).map_err(|_| StoreError::Damaged { place: "feed_row.body" })?;
+        Ok(Some((row, self.waits_for_photo(id)?.is_some())))
+    }
+
+    /// Where a locked card lies. Only cards: no other blob is anybody's.
+    pub fn card_blob(&self, sha256: &str) -> Result<Option<PathBuf>> {
+        let known: bool = self
+            .conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM card WHERE blob_sha256 = ?1)")?
+            .query_row([sha256], |row| row.get(0))?;
+        Ok(self.blob_path(sha256).filter(|_| known))
+    }
+
+    /// The receipt's secret, when its application waits for a photo from a phone.
+    pub fn photo_wanted(&self, id: &CardId) -> Result<Option<Secret>> {
+        let Some(application) = self.waits_for_photo(id)? else { return Ok(None) };
+        let place = Place { owner: Owner::Application, row: application, group: Group::Receipt };
+        let Some(bytes) = fields::get(&self.conn, &self.keys.fields, place)? else { return Ok(None) };
+        let secret = <[u8; 16]>::try_from(bytes.as_slice()).map_err(|_| DAMAGED)?;
+        Ok(Some(Secret::new(secret)))
+    }
+
+    /// The application with this card id, if it still waits for a photo: none was taken at the kiosk, or the office
+    /// asked for another.
+    fn waits_for_photo(&self, id: &CardId) -> Result<Option<i64>> {
+        let found = self
+            .conn
+            .prepare_cached("SELECT id, stage, concerns, mend FROM application WHERE card_id = ?1 AND erased_ms IS NULL")?
+            .query_row([id.to_string()], |row| {
+                Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
+            })
+            .optional()?;
+        Ok(found.and_then(|(id, stage, concerns, mend)| {
+            let missing = concerns.contains("\"no-photo\"");
+            let wanted = match Stage::named(&stage)? {
+                Stage::Submitted | Stage::Verifying => missing,
+                Stage::NeedsMending => missing || mend.contains("\"photo\""),
+                Stage::Approved
+                | Stage::Signed
+                | Stage::Ready
+                | Stage::Printed
+                | Stage::Collected
+                | Stage::Refused
+                | Stage::Cancelled
+                | Stage::Expired
+                | Stage::Employed => false,
+            };
+            wanted.then_some(id)
+        }))
+    }
+
+    /// Keeps a photo from a phone, sealed with the application.
+    pub fn take_photo(&mut self, id: &CardId, jpeg: Vec<u8>) -> Result<PhotoTaken> {
+        let Some(application) = self.waits_for_photo(id)? else { return Ok(PhotoTaken::NotWanted) };
+        let _ = (application, jpeg);
+        todo!()
+    }
+}
+
+const DAMAGED: StoreError = StoreError::Damaged { place: "sealed_field.sealed" };
