@@ -2,6 +2,7 @@
 //! kiosks of one office and can't come from central is here; a wrong line stops the start with one
 //! sentence that names the file, the place and the remedy.
 
+mod device;
 mod printer;
 mod service;
 #[cfg(test)]
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
+pub use device::{Camera, Scanner};
 pub use printer::{Printer, SheetPrinter};
 pub use service::Service;
 
@@ -50,6 +52,10 @@ pub struct Config {
     pub printer: Option<Printer>,
     /// The A4 printer. Left out: a kiosk without one, which offers no sheets.
     pub sheet_printer: Option<SheetPrinter>,
+    /// The 2D scanner for receipts and cards. Left out: a kiosk without one, where numbers are typed.
+    pub scanner: Option<Scanner>,
+    /// The camera. Left out: a kiosk without one, where the photo is taken at the counter.
+    pub camera: Option<Camera>,
     /// Who may open service mode. Left out: nobody.
     #[serde(default)]
     pub service: Service,
@@ -182,6 +188,12 @@ impl Config {
         }
         if let Some(printer) = &self.sheet_printer {
             printer.check()?;
+        }
+        if let Some(scanner) = &self.scanner {
+            scanner.check()?;
+        }
+        if let Some(camera) = &self.camera {
+            camera.check()?;
         }
         self.screen.check()?;
         self.idle.check()?;

@@ -102,6 +102,8 @@ impl Stage {
                 ..config::Printer::default()
             }),
             sheet_printer: None,
+            scanner: None,
+            camera: None,
             service: config::Service { pin: Some(Pin::new(SERVICE_PIN)), ..config::Service::default() },
             screen: config::Screen { fullscreen: false, ..config::Screen::default() },
             idle: config::Idle::default(),

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod config;
 #[cfg(all(feature = "demo", feature = "screen"))]
 pub mod demo;
+pub mod device;
 #[cfg(feature = "screen")]
 pub mod kiosk;
 pub mod ledger;

@@ -6,8 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anjungan::config::Config;
+use anjungan::device::memory;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
+
+/// What is freed is overwritten: a visit that has ended leaves nothing in the memory it used.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 /// The kiosk for job seekers.
 #[derive(Parser)]
@@ -88,6 +94,12 @@ A whole configuration file:
   [sheet_printer]                   # leave out for a kiosk without an A4 printer
   uri = \"ipp://192.168.1.20/ipp/print\"         # or a CUPS queue: ipp://localhost/printers/a4
 
+  [scanner]                         # leave out for a kiosk without a 2D scanner
+  address = \"serial:/dev/ttyACM0?baud=9600\"     # or \"keyboard\", for one that types
+
+  [camera]                          # leave out, and photos are taken at the counter
+  device = \"/dev/video0\"            # better its name under /dev/v4l/by-id
+
   [service]                         # leave out, and nobody can open service mode
   pin = \"905117\"                    # 6 to 12 digits of your own; seven touches on the clock ask for it
   # key_sha256 = \"…\"               # what `sha256sum anjungan-service.key` prints: a file on a stick
@@ -110,6 +122,9 @@ fn main() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
+    if let Err(error) = memory::keep_to_ourselves() {
+        tracing::warn!(%error, "a crash may write this program's memory to the disk");
+    }
     match run(cli.command) {
         Ok(code) => code,
         Err(error) => {

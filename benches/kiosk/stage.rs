@@ -90,6 +90,8 @@ impl Stage {
             },
             printer,
             sheet_printer: None,
+            scanner: None,
+            camera: None,
             service: config::Service::default(),
             screen: config::Screen::default(),
             idle: config::Idle { warn_after_s: 3600, countdown_s: 300 },

@@ -36,6 +36,8 @@ fn what_cannot_be_meant_is_refused_with_the_remedy() {
             "data = \"d\"\n[central]\nurl = \"https://x\"\n[printer]\naddress = \"usb:/dev/usb/lp0\"\nprofile = \"x\"\n",
             "epson-tm-t82",
         ),
+        ("data = \"d\"\n[central]\nurl = \"https://x\"\n[scanner]\naddress = \"tcp:x:1\"\n", "keyboard"),
+        ("data = \"d\"\n[central]\nurl = \"https://x\"\n[camera]\ndevice = \"video0\"\n", "/dev/video0"),
         ("data = \"d\"\n[central]\nurl = \"https://x\"\n[screen]\npx_per_mm = 0.0\n", "px_per_mm"),
         (
             "data = \"d\"\n[central]\nurl = \"https://x\"\n[idle]\nwarn_after_s = 0\ncountdown_s = 20\n",

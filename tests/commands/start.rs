@@ -15,6 +15,8 @@ fn config(data: &Path) -> Config {
         central: Central { url: "http://127.0.0.1:9".into(), enrolment_code: None },
         printer: None,
         sheet_printer: None,
+        scanner: None,
+        camera: None,
         service: Service::default(),
         screen: Screen::default(),
         idle: Idle::default(),

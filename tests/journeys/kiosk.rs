@@ -89,6 +89,8 @@ impl Plan {
                 ..config::Printer::default()
             }),
             sheet_printer: None,
+            scanner: None,
+            camera: None,
             service: config::Service::default(),
             screen: config::Screen::default(),
             idle: self.idle,

@@ -43,6 +43,8 @@ fn config(folder: &Path, baud: u32) -> Config {
             ..config::Printer::default()
         }),
         sheet_printer: None,
+        scanner: None,
+        camera: None,
         service: config::Service { pin: Some(Pin::new(PIN)), ..config::Service::default() },
         screen: config::Screen::default(),
         idle: config::Idle::default(),

@@ -1,0 +1,17 @@
+//! What is attached to the kiosk besides its printers, and what the program does to its own memory.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`scanner`] | a 2D scanner on a serial line, and what it reads |
+//! | [`wedge`] | the same scanner as a keyboard: telling it from fingers; pure |
+//! | [`scan`] | from a text to what was scanned, verified; pure |
+//! | [`camera`] | the camera, its thread, and a picture's way to 3×4; absent is normal |
+//! | [`memory`] | no core dump, nothing for a debugger, every freed byte overwritten |
+//!
+//! **Architecture invariant:** nothing here keeps what it read or saw. It is posted to the visit and forgotten.
+
+pub mod camera;
+pub mod memory;
+pub mod scan;
+pub mod scanner;
+pub mod wedge;
