@@ -193,6 +193,12 @@ impl Terminal {
                 | Effect::ReprintUndecided { .. }
                 | Effect::Submit { .. }
                 | Effect::PrintSlip { .. }
+                | Effect::LookUp { .. }
+                | Effect::Mend { .. }
+                | Effect::Report { .. }
+                | Effect::PrintCard { .. }
+                | Effect::CheckRevoked { .. }
+                | Effect::TryHelper { .. }
                 | Effect::Service(_)
                 | Effect::Record(_) => self.clerk.order(effect),
                 // Until there is one.

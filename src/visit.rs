@@ -33,11 +33,16 @@
 //! a technician waits.
 
 pub mod apply;
+pub mod assist;
 pub mod attract;
 mod body;
 pub mod camera;
+pub mod check;
+mod day;
+mod desk;
 pub mod detail;
 pub mod filters;
+pub mod find;
 #[cfg(test)]
 mod fixtures;
 pub mod form;
@@ -50,9 +55,11 @@ pub mod out_of_order;
 pub mod phone;
 pub mod place;
 pub mod preferences;
+pub mod report;
 pub mod scan;
 pub mod search;
 mod seek;
+pub mod status;
 #[cfg(test)]
 mod story;
 mod technician;
@@ -62,6 +69,8 @@ pub mod undecided;
 pub mod view;
 mod wipe;
 
+use anjungan_wire::application::{Mend, Report};
+use anjungan_wire::card::CardNumber;
 use anjungan_wire::fact;
 use anjungan_wire::id::RegionCode;
 use anjungan_wire::receipt::ReceiptCode;
@@ -105,6 +114,8 @@ pub struct State {
     knocks: Vec<Moment>,
     /// What a restart left to be asked, until the screen is idle.
     unasked: undecided::Unasked,
+    /// Numbers that were tried and not found, by their times alone.
+    tries: status::Tries,
     /// A technician's key was put in during a visit, and is in still.
     key_waits: bool,
 }
@@ -129,6 +140,7 @@ struct Stay {
     silence: idle::Silence,
     tally: Tally,
     page: Page,
+    assist: assist::Assist,
 }
 
 /// Where in the visit. What lies under a page is inside it, so going up is dropping.
@@ -137,6 +149,12 @@ enum Page {
     Home,
     Info(info::Topic),
     Seek(Box<Seek>),
+    /// How an application stands.
+    Status(Box<status::Inquiry>),
+    /// The six-monthly report, or "Saya sudah bekerja".
+    Report(Box<report::Report>),
+    /// The check of a card.
+    Check(Box<check::Check>),
     /// A ticket with nothing under it: one that a restart left undecided, printed again.
     Slip(Box<ticket::Ticket>),
 }
@@ -151,6 +169,8 @@ struct Tally {
     tickets_printed: u32,
     /// Tickets whose outcome is not known yet.
     tickets_open: Vec<Request>,
+    /// A card or a slip was asked for.
+    other_paper: bool,
     adjusted: bool,
     /// Words already reported as found nowhere.
     misses: Vec<String>,
@@ -191,6 +211,16 @@ pub enum Event {
     Scanned(Scan),
     /// From the camera.
     Camera(CameraNews),
+    /// On a status, and what becomes of a look-up or a mending.
+    Status(status::Event),
+    /// On a report's last page, and what becomes of a report.
+    Report(report::Event),
+    /// On the check of a card, and its answer.
+    Check(check::Event),
+    /// On the officers' pad, and its answer.
+    Assist(assist::Event),
+    /// On Home: the "i" of a tile, by the tile's id.
+    InfoChosen(String),
     /// On Undecided.
     Undecided(undecided::Event),
     /// A technician, or an answer to one.
@@ -338,6 +368,55 @@ pub enum Effect {
         /// The language of the slip.
         lang: Lang,
     },
+    /// Look an application up; answer with [`status::Event::Found`]. A code is looked up here, where the row of
+    /// `cards@…` and this machine's outbox are; a number is asked of central.
+    LookUp {
+        /// Its number.
+        request: Request,
+        /// By what.
+        by: status::By,
+    },
+    /// Write down what somebody mended; answer with [`status::Event::MendStored`] after the commit, or
+    /// [`status::Event::NotStored`].
+    Mend {
+        /// Its number.
+        request: Request,
+        /// What.
+        mend: Box<Mend>,
+    },
+    /// Write a report down; answer with [`report::Event::Stored`] after the commit, or
+    /// [`report::Event::NotStored`].
+    Report {
+        /// Its number.
+        request: Request,
+        /// What.
+        report: Box<Report>,
+    },
+    /// Fetch the card's file, unlock it in memory, check hash and signature, and print those bytes; tell with
+    /// [`ticket::Event::Job`].
+    PrintCard {
+        /// Its number.
+        request: Request,
+        /// What opens it.
+        code: ReceiptCode,
+    },
+    /// Look up whether a card was revoked; answer with [`check::Event::Revocation`].
+    CheckRevoked {
+        /// Its number.
+        request: Request,
+        /// Which.
+        number: CardNumber,
+    },
+    /// Compare a PIN with those of the officers who may help, and count the try before; answer with
+    /// [`assist::Event::Judged`].
+    TryHelper {
+        /// Its number.
+        request: Request,
+        /// The officer whose card was scanned; `None`: any of them.
+        card: Option<String>,
+        /// What was typed.
+        pin: assist::HelperPin,
+    },
     /// To the camera; it answers with [`Event::Camera`].
     Camera(Camera),
     /// What a technician wants done.
@@ -359,7 +438,10 @@ pub enum Fact {
 struct Turn<'a> {
     machine: &'a Machine,
     lang: Lang,
+    /// The officer who helps.
+    assisted_by: Option<&'a str>,
     tally: &'a mut Tally,
+    tries: &'a mut status::Tries,
     last_request: &'a mut u64,
     now: Moment,
     effects: &'a mut Vec<Effect>,
@@ -385,6 +467,7 @@ impl State {
             screen: Screen::Attract,
             knocks: Vec::new(),
             unasked: undecided::Unasked::default(),
+            tries: status::Tries::default(),
             key_waits: false,
         }
     }
@@ -400,13 +483,14 @@ impl State {
     }
 
     /// Whether nothing of any visitor is held: the state is what [`State::new`] makes, but for what the machine
-    /// itself has yet to ask and a technician's key that waits.
+    /// itself has yet to ask, a technician's key that waits, and how often a number was tried.
     pub fn empty(&self) -> bool {
-        let Self { machine, last_request, screen: _, knocks, unasked, key_waits } = self;
+        let Self { machine, last_request, screen: _, knocks, unasked, tries, key_waits } = self;
         let kept = Self {
             last_request: *last_request,
             knocks: knocks.clone(),
             unasked: unasked.clone(),
+            tries: tries.clone(),
             key_waits: *key_waits,
             ..Self::new(machine.clone())
         };
@@ -443,13 +527,24 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
             in_visit(state, now, &mut effects, |stay, turn| ticket::step(stay, event, turn));
         }
         // Until somebody asks.
-        Event::Form(_) | Event::Apply(_) | Event::Scanned(_) | Event::Camera(_) => {}
+        Event::Apply(_) | Event::Camera(_) => {}
+        Event::Scanned(scan) => desk::scanned(state, scan, now, &mut effects),
+        Event::Form(event) => in_visit(state, now, &mut effects, |v, turn| desk::form(v, event, turn)),
+        Event::Status(event) => in_visit(state, now, &mut effects, |v, turn| desk::status(v, event, turn)),
+        Event::Report(event) => in_visit(state, now, &mut effects, |v, turn| desk::report(v, &event, turn)),
+        Event::Check(event) => in_visit(state, now, &mut effects, |v, turn| desk::check(v, event, turn)),
+        Event::Assist(event) => {
+            in_visit(state, now, &mut effects, |visiting, turn| desk::assist(visiting, event, turn));
+        }
+        Event::InfoChosen(id) => {
+            in_visit(state, now, &mut effects, |visiting, turn| home::info(visiting.page, &id, turn));
+        }
         Event::Undecided(event) => undecided::step(state, event, now, &mut effects),
         Event::Service(event) => technician::step(state, event, now, &mut effects),
         Event::TileChosen(id) => {
             in_visit(state, now, &mut effects, |stay, turn| home::step(stay.page, &id, turn));
         }
-        Event::Keyboard(key) => in_search(state, now, &mut effects, |seek, turn| seek.key(key, turn)),
+        Event::Keyboard(key) => in_visit(state, now, &mut effects, |v, turn| desk::key(v, key, turn)),
         Event::Search(event) => in_search(state, now, &mut effects, |seek, turn| seek.search(event, turn)),
         Event::Filters(event) => in_search(state, now, &mut effects, |seek, turn| seek.filters(event, turn)),
         Event::Place(event) => in_search(state, now, &mut effects, |seek, turn| seek.place(event, turn)),
@@ -471,6 +566,7 @@ fn by_hand(event: &Event) -> bool {
         | Event::Form(_)
         | Event::Scanned(_)
         | Event::Undecided(_)
+        | Event::InfoChosen(_)
         | Event::TileChosen(_) => true,
         Event::Search(event) => !event.is_answer(),
         Event::Filters(event) => !matches!(event, filters::Event::Counted { .. }),
@@ -478,6 +574,10 @@ fn by_hand(event: &Event) -> bool {
         Event::Detail(event) => !matches!(event, detail::Event::Opened { .. }),
         Event::Ticket(event) => !matches!(event, ticket::Event::Job { .. }),
         Event::Apply(event) => !event.is_answer(),
+        Event::Status(event) => !event.is_answer(),
+        Event::Report(event) => !event.is_answer(),
+        Event::Check(event) => !event.is_answer(),
+        Event::Assist(event) => !event.is_answer(),
         // Service mode has a silence of its own.
         Event::Tick | Event::Camera(_) | Event::Service(_) | Event::Machine(_) | Event::Stopping => false,
     }
@@ -490,11 +590,21 @@ fn in_visit(
     effects: &mut Vec<Effect>,
     act: impl FnOnce(&mut Visiting<'_>, &mut Turn<'_>),
 ) {
-    let State { machine, last_request, screen, .. } = state;
+    let State { machine, last_request, tries, screen, .. } = state;
     if let Screen::Visit(stay) = screen {
-        let Stay { preferences, silence, tally, page } = &mut **stay;
-        let mut turn = Turn { machine, lang: preferences.lang, tally, last_request, now, effects };
-        act(&mut Visiting { silence, page }, &mut turn);
+        let Stay { preferences, silence, tally, page, assist } = &mut **stay;
+        let helper = assist.helper().map(str::to_owned);
+        let mut turn = Turn {
+            machine,
+            lang: preferences.lang,
+            assisted_by: helper.as_deref(),
+            tally,
+            tries,
+            last_request,
+            now,
+            effects,
+        };
+        act(&mut Visiting { silence, page, assist }, &mut turn);
     }
 }
 
@@ -502,6 +612,7 @@ fn in_visit(
 struct Visiting<'a> {
     silence: &'a mut idle::Silence,
     page: &'a mut Page,
+    assist: &'a mut assist::Assist,
 }
 
 /// Runs `act` on the search and what lies over it, if the visitor is there.
@@ -554,8 +665,13 @@ fn nav_event(state: &mut State, nav: Nav, now: Moment, effects: &mut Vec<Effect>
     let mut finished = false;
     in_visit(state, now, effects, |visiting, turn| match nav {
         Nav::Stay => {}
-        Nav::Home => body::leave(std::mem::replace(visiting.page, Page::Home), turn),
+        Nav::Home => {
+            visiting.assist.close();
+            body::leave(std::mem::replace(visiting.page, Page::Home), turn);
+        }
         Nav::Finish => finished = true,
+        // The pad lies over the page, and what is below stays as it was.
+        Nav::Back if visiting.assist.is_up() => visiting.assist.close(),
         Nav::Back => finished = body::back(visiting.page, turn),
     });
     if finished {

@@ -8,6 +8,7 @@
 //! Invariant: a text that says a ticket was printed exists once, in [`ticket`], and only the state
 //! "printed" can reach it.
 
+pub mod card;
 mod cause;
 mod code;
 mod page;
@@ -21,7 +22,7 @@ pub use cause::{Cause, Outage};
 pub use code::{Code, LogEvent, Severity};
 pub use page::*;
 pub use ticket::*;
-pub use time::{Zone, clock, data_as_of, date, day_and_date, time_of_day};
+pub use time::{Zone, clock, data_as_of, date, day_and_date, month, time_of_day};
 pub use vacancy::*;
 
 /// The text of the visitor's language.

@@ -36,7 +36,13 @@ impl Shown {
             Body::Phone(view) => phone_page(app, view),
             Body::Ticket(view) => ticket_page(app, view),
             // Their pages are being drawn; nothing leads there yet.
-            Body::Ask(_) | Body::Receipt(_) => Page::Info,
+            Body::Ask(_)
+            | Body::Receipt(_)
+            | Body::Find(_)
+            | Body::Status(_)
+            | Body::Done(_)
+            | Body::Check(_)
+            | Body::Assist(_) => Page::Info,
             Body::Thanks(view) => thanks_page(app, view),
             Body::Info(view) => info_page(app, view),
             Body::OutOfOrder(view) => out_of_order_page(app, view),
@@ -144,6 +150,10 @@ fn tile(tile: &home::TileView) -> ui::HomeTile {
             home::Icon::Wallet => ui::TileIcon::Wallet,
             home::Icon::Users => ui::TileIcon::Users,
             home::Icon::Megaphone => ui::TileIcon::Megaphone,
+            home::Icon::IdCard => ui::TileIcon::IdCard,
+            home::Icon::Clipboard => ui::TileIcon::Clipboard,
+            home::Icon::Buildings => ui::TileIcon::Buildings,
+            home::Icon::Shield => ui::TileIcon::Shield,
         },
         note: text(&tile.note),
     }

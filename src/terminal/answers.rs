@@ -60,6 +60,12 @@ impl Answers {
             | Effect::ReprintUndecided { .. }
             | Effect::Submit { .. }
             | Effect::PrintSlip { .. }
+            | Effect::LookUp { .. }
+            | Effect::Mend { .. }
+            | Effect::Report { .. }
+            | Effect::PrintCard { .. }
+            | Effect::CheckRevoked { .. }
+            | Effect::TryHelper { .. }
             | Effect::Camera(_)
             | Effect::Service(_)
             | Effect::Record(_) => return,

@@ -293,6 +293,12 @@ impl Working {
             | Effect::OpenVacancy { .. }
             | Effect::Submit { .. }
             | Effect::PrintSlip { .. }
+            | Effect::LookUp { .. }
+            | Effect::Mend { .. }
+            | Effect::Report { .. }
+            | Effect::PrintCard { .. }
+            | Effect::CheckRevoked { .. }
+            | Effect::TryHelper { .. }
             | Effect::Camera(_)
             | Effect::NearCount { .. } => {}
         }

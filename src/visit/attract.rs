@@ -1,5 +1,6 @@
 //! The screen that waits: how many vacancies there are near here, and an invitation.
 
+use super::assist::Assist;
 use super::idle::Silence;
 use super::{Machine, Moment, Page, Preferences, Screen, State, Stay, Tally};
 
@@ -16,6 +17,7 @@ pub(super) fn touched(state: &mut State, now: Moment) {
         silence: Silence::since(now),
         tally: Tally::starting(now),
         page: Page::Home,
+        assist: Assist::default(),
     }));
 }
 

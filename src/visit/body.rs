@@ -7,6 +7,17 @@ pub(super) fn back(page: &mut Page, turn: &mut Turn<'_>) -> bool {
     match page {
         Page::Home => return true,
         Page::Info(_) => *page = Page::Home,
+        Page::Status(inquiry) => {
+            if !inquiry.back(turn) {
+                leave(std::mem::replace(page, Page::Home), turn);
+            }
+        }
+        Page::Report(report) => {
+            if !report.back(turn) {
+                *page = Page::Home;
+            }
+        }
+        Page::Check(_) => *page = Page::Home,
         Page::Slip(_) => leave(std::mem::replace(page, Page::Home), turn),
         Page::Seek(seek) => {
             if !seek.back(turn) {
@@ -20,7 +31,8 @@ pub(super) fn back(page: &mut Page, turn: &mut Turn<'_>) -> bool {
 /// The page is left for good: what it still owes is done.
 pub(super) fn leave(page: Page, turn: &mut Turn<'_>) {
     match page {
-        Page::Home | Page::Info(_) => {}
+        Page::Home | Page::Info(_) | Page::Report(_) | Page::Check(_) => {}
+        Page::Status(inquiry) => inquiry.leave(turn),
         Page::Seek(seek) => seek.leave(turn),
         Page::Slip(ticket) => ticket::leave(&ticket, turn),
     }

@@ -1,10 +1,15 @@
 //! Home: the tiles, by who one is. Services to come are not announced.
 
+use super::check::Check;
 use super::info::Topic;
+use super::report::{Aim, Report};
 use super::search::INTERNSHIPS;
 use super::seek::Seek;
-use super::{Machine, Page, SheetPrinter, Turn};
+use super::status::Inquiry;
+use super::{Machine, Page, SheetPrinter, Turn, desk};
 use crate::catalogue::{Order, Query};
+use crate::wording::card::home as card_words;
+use crate::wording::card::service::Service;
 use crate::wording::{self, Cause, Lang, pick};
 
 /// A tile.
@@ -20,6 +25,8 @@ pub enum Tile {
     OpenToDisabled,
     /// Search for what closes first.
     ClosingSoon,
+    /// A service of the card's desk.
+    Card(Service),
     /// This year's minimum wages.
     MinimumWage,
     /// Search, for those who have work.
@@ -33,6 +40,8 @@ pub enum Tile {
 pub enum Group {
     /// "Mencari kerja"
     Seeking,
+    /// "Kartu pencari kerja", where the office takes applications.
+    Card,
     /// "Sedang bekerja"
     Working,
     /// "Perusahaan"
@@ -58,11 +67,19 @@ pub enum Icon {
     Users,
     /// A megaphone.
     Megaphone,
+    /// An identity card.
+    IdCard,
+    /// A clipboard.
+    Clipboard,
+    /// An office building.
+    Buildings,
+    /// A shield.
+    Shield,
 }
 
 impl Group {
     /// In the order of the screen.
-    pub const ALL: [Group; 3] = [Group::Seeking, Group::Working, Group::Employing];
+    pub const ALL: [Group; 4] = [Group::Seeking, Group::Card, Group::Working, Group::Employing];
 
     /// Its tiles, the main one first.
     pub fn tiles(self) -> &'static [Tile] {
@@ -70,6 +87,13 @@ impl Group {
             Group::Seeking => {
                 &[Tile::Jobs, Tile::NoExperience, Tile::Internships, Tile::OpenToDisabled, Tile::ClosingSoon]
             }
+            Group::Card => &[
+                Tile::Card(Service::Card),
+                Tile::Card(Service::Status),
+                Tile::Card(Service::Employed),
+                Tile::Card(Service::SixMonths),
+                Tile::Card(Service::Check),
+            ],
             Group::Working => &[Tile::MinimumWage, Tile::OtherJobs],
             Group::Employing => &[Tile::ReportVacancy],
         }
@@ -88,6 +112,11 @@ impl Tile {
             Tile::MinimumWage => "minimum-wage",
             Tile::OtherJobs => "other-jobs",
             Tile::ReportVacancy => "report-vacancy",
+            Tile::Card(Service::Card) => "ak1",
+            Tile::Card(Service::Status) => "status",
+            Tile::Card(Service::Employed) => "employed",
+            Tile::Card(Service::SixMonths) => "six-months",
+            Tile::Card(Service::Check) => "check",
         }
     }
 
@@ -105,6 +134,11 @@ impl Tile {
             Tile::MinimumWage => Icon::Wallet,
             Tile::OtherJobs => Icon::Users,
             Tile::ReportVacancy => Icon::Megaphone,
+            Tile::Card(Service::Card) => Icon::IdCard,
+            Tile::Card(Service::Status) => Icon::Clipboard,
+            Tile::Card(Service::Employed) => Icon::Buildings,
+            Tile::Card(Service::SixMonths) => Icon::Calendar,
+            Tile::Card(Service::Check) => Icon::Shield,
         }
     }
 }
@@ -113,6 +147,7 @@ impl Group {
     fn words(self, lang: Lang) -> &'static str {
         match self {
             Group::Seeking => pick(lang, "Mencari kerja", "Looking for work"),
+            Group::Card => pick(lang, "Kartu pencari kerja", "Job-seeker card"),
             Group::Working => pick(lang, "Sedang bekerja", "In work"),
             Group::Employing => pick(lang, "Perusahaan", "Employers"),
         }
@@ -129,7 +164,8 @@ impl Tile {
             | Tile::OpenToDisabled
             | Tile::ClosingSoon
             | Tile::OtherJobs => true,
-            Tile::MinimumWage | Tile::ReportVacancy => false,
+            // What they lead to is told by a note of their own.
+            Tile::Card(_) | Tile::MinimumWage | Tile::ReportVacancy => false,
         }
     }
 
@@ -164,6 +200,7 @@ impl Tile {
                 pick(lang, "Cari Pekerjaan Lain", "Find Another Job"),
                 pick(lang, "Yang bekerja juga boleh melamar", "You may apply while in work"),
             ),
+            Tile::Card(service) => (service.title(lang), card_words::subtitle(lang, service)),
             Tile::ReportVacancy => (
                 pick(lang, "Lapor Lowongan", "Report a Vacancy"),
                 pick(lang, "Wajib dan gratis, lewat Karirhub", "Compulsory and free, on Karirhub"),
@@ -178,8 +215,12 @@ pub(super) fn step(page: &mut Page, id: &str, turn: &mut Turn<'_>) {
         return;
     }
     let Some(tile) = Tile::from_id(id) else { return };
+    if let Tile::Card(service) = tile {
+        return open(page, service, turn);
+    }
     let near = Query { place: Some(turn.machine.near_region()), ..Query::default() };
     let query = match tile {
+        Tile::Card(_) => return,
         Tile::MinimumWage => return *page = Page::Info(Topic::MinimumWage),
         Tile::ReportVacancy => return *page = Page::Info(Topic::ReportVacancy),
         Tile::Jobs | Tile::OtherJobs => near,
@@ -189,6 +230,29 @@ pub(super) fn step(page: &mut Page, id: &str, turn: &mut Turn<'_>) {
         Tile::ClosingSoon => Query { order: Order::ClosingSoon, ..near },
     };
     *page = Page::Seek(Box::new(Seek::begin(query, turn)));
+}
+
+/// A service of the card's desk, where there is one.
+fn open(page: &mut Page, service: Service, turn: &mut Turn<'_>) {
+    if turn.machine.card_service().is_none() {
+        return;
+    }
+    *page = match service {
+        Service::Card => return desk::apply(page, turn),
+        Service::Status => Page::Status(Box::new(Inquiry::begin())),
+        Service::Employed => Page::Report(Box::new(Report::begin(Aim::Employed))),
+        Service::SixMonths => Page::Report(Box::new(Report::begin(Aim::SixMonths))),
+        Service::Check => Page::Check(Box::new(Check::Waiting)),
+    };
+}
+
+/// The "i" of a tile was touched: what is published of that service.
+pub(super) fn info(page: &mut Page, id: &str, turn: &Turn<'_>) {
+    if let (Page::Home, Some(Tile::Card(service)), Some(_)) =
+        (&*page, Tile::from_id(id), turn.machine.card_service())
+    {
+        *page = Page::Info(Topic::Service(service));
+    }
 }
 
 /// What it shows.
@@ -233,6 +297,8 @@ pub struct TileView {
     pub icon: Icon,
     /// What to know before it is chosen: "Tanpa cetak: simpan di HP". Empty when all is well.
     pub note: String,
+    /// Whether it has an "i": its id comes back in [`super::Event::InfoChosen`].
+    pub info: bool,
 }
 
 pub(super) fn view(machine: &Machine, lang: Lang) -> View {
@@ -242,6 +308,7 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> View {
     let tile = |tile: &Tile| {
         let (title, subtitle) = tile.words(lang);
         let note = match trouble {
+            _ if let Tile::Card(service) = tile => card_note(*service, machine, lang),
             Some(_) if tile.leads_to_paper() => wording::tile_note(lang, sheets),
             Some(_) | None => "",
         };
@@ -251,6 +318,7 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> View {
             subtitle: subtitle.into(),
             icon: tile.icon(),
             note: note.into(),
+            info: matches!(tile, Tile::Card(_)),
         }
     };
     let notice = trouble.map(|cause| {
@@ -261,5 +329,19 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> View {
         title: group.words(lang).into(),
         tiles: group.tiles().iter().map(tile).collect(),
     };
-    View { notice, groups: Group::ALL.iter().map(group).collect() }
+    let here = |group: &&Group| **group != Group::Card || machine.card_service().is_some();
+    View { notice, groups: Group::ALL.iter().filter(here).map(group).collect() }
+}
+
+/// What to know before a service is chosen: whether a card can come out here, and what still can be done.
+fn card_note(service: Service, machine: &Machine, lang: Lang) -> &'static str {
+    let pickup = machine.card_service().is_some_and(|office| office.pickup);
+    let no_card = !pickup && machine.sheet_printer != SheetPrinter::Ready;
+    match service {
+        Service::Card if no_card => card_words::no_card_apply(lang),
+        Service::Card if pickup => card_words::pickup(lang),
+        Service::Status if no_card => card_words::no_card_status(lang),
+        Service::Card | Service::Status if machine.no_tickets().is_some() => card_words::no_slip(lang),
+        Service::Employed | Service::SixMonths | Service::Check | Service::Card | Service::Status => "",
+    }
 }

@@ -3,6 +3,7 @@
 use super::Machine;
 use super::detail::Paragraph;
 use super::minimum_wage::MINIMUM_WAGES;
+use crate::wording::card::service::Service;
 use crate::wording::{self, Lang, pick};
 
 /// What it is about.
@@ -12,6 +13,8 @@ pub enum Topic {
     MinimumWage,
     /// How an employer reports a vacancy.
     ReportVacancy,
+    /// What is published of a service of the card's desk.
+    Service(Service),
 }
 
 /// What it shows.
@@ -34,6 +37,21 @@ pub(super) fn view(topic: Topic, machine: &Machine, lang: Lang) -> View {
     match topic {
         Topic::MinimumWage => minimum_wage(machine, lang),
         Topic::ReportVacancy => report_vacancy(lang),
+        Topic::Service(service) => of_service(service, machine, lang),
+    }
+}
+
+/// The six components that must be published (UU 25/2009 ps 21), and nothing else.
+fn of_service(service: Service, machine: &Machine, lang: Lang) -> View {
+    let components = machine.office.as_ref().map(|office| service.components(lang, office));
+    let body = components.into_iter().flatten().flat_map(|(heading, lines)| {
+        std::iter::once(Paragraph::heading(heading)).chain(lines.into_iter().map(Paragraph::bullet))
+    });
+    View {
+        title: service.title(lang).into(),
+        body: body.collect(),
+        qr: String::new(),
+        qr_note: String::new(),
     }
 }
 

@@ -144,6 +144,16 @@ impl Machine {
         }
     }
 
+    /// What goes into codes on paper, so that a phone finds central; empty: nothing.
+    pub fn public_host(&self) -> &str {
+        self.office.as_ref().map_or("", |office| office.public_host.as_str())
+    }
+
+    /// The rules of the office, where it takes applications for cards.
+    pub fn card_service(&self) -> Option<&Office> {
+        self.office.as_deref().filter(|office| office.card_service)
+    }
+
     /// Today, here.
     pub fn today(&self) -> Date {
         self.zone.day(self.now)

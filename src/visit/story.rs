@@ -103,6 +103,12 @@ impl Kiosk {
             | Effect::ReprintUndecided { .. }
             | Effect::Submit { .. }
             | Effect::PrintSlip { .. }
+            | Effect::LookUp { .. }
+            | Effect::Mend { .. }
+            | Effect::Report { .. }
+            | Effect::PrintCard { .. }
+            | Effect::CheckRevoked { .. }
+            | Effect::TryHelper { .. }
             | Effect::Camera(_)
             | Effect::Service(_)
             | Effect::Record(_) => None,
@@ -143,6 +149,12 @@ impl Kiosk {
             | Effect::UndecidedSeen { .. }
             | Effect::Submit { .. }
             | Effect::PrintSlip { .. }
+            | Effect::LookUp { .. }
+            | Effect::Mend { .. }
+            | Effect::Report { .. }
+            | Effect::PrintCard { .. }
+            | Effect::CheckRevoked { .. }
+            | Effect::TryHelper { .. }
             | Effect::Camera(_)
             | Effect::Service(_)
             | Effect::Record(_) => None,
@@ -211,6 +223,11 @@ fn name(body: &Body) -> &'static str {
         Body::Info(_) => "info",
         Body::OutOfOrder(_) => "out-of-order",
         Body::Undecided(_) => "undecided",
+        Body::Find(_) => "find",
+        Body::Status(_) => "status",
+        Body::Done(_) => "done",
+        Body::Check(_) => "check",
+        Body::Assist(_) => "assist",
         Body::ServicePin(_) | Body::ServiceMenu(_) | Body::ServiceStep(_) => "service",
     }
 }
@@ -234,6 +251,12 @@ fn request_of(effect: &Effect) -> Option<Request> {
         | Effect::Reprint { request, .. }
         | Effect::Submit { request, .. }
         | Effect::PrintSlip { request, .. }
+        | Effect::LookUp { request, .. }
+        | Effect::Mend { request, .. }
+        | Effect::Report { request, .. }
+        | Effect::PrintCard { request, .. }
+        | Effect::CheckRevoked { request, .. }
+        | Effect::TryHelper { request, .. }
         | Effect::ReprintUndecided { request, .. } => Some(*request),
         Effect::NearCount { .. }
         | Effect::CancelPrint { .. }
@@ -263,6 +286,12 @@ fn visit_of(effect: &Effect) -> Option<&fact::Visit> {
         | Effect::ReprintUndecided { .. }
         | Effect::Submit { .. }
         | Effect::PrintSlip { .. }
+        | Effect::LookUp { .. }
+        | Effect::Mend { .. }
+        | Effect::Report { .. }
+        | Effect::PrintCard { .. }
+        | Effect::CheckRevoked { .. }
+        | Effect::TryHelper { .. }
         | Effect::Camera(_)
         | Effect::Service(_) => None,
     }

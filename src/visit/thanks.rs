@@ -20,7 +20,9 @@ pub(super) fn finish(state: &mut State, now: Moment, effects: &mut Vec<Effect>) 
         Screen::Visit(stay) => Thanks {
             since: now,
             preferences: stay.preferences,
-            paper: stay.tally.tickets_printed > 0 || !stay.tally.tickets_open.is_empty(),
+            paper: stay.tally.tickets_printed > 0
+                || !stay.tally.tickets_open.is_empty()
+                || stay.tally.other_paper,
         },
         Screen::Attract
         | Screen::Thanks(_)

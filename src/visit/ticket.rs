@@ -18,10 +18,12 @@
 mod printable;
 mod view;
 
+use anjungan_wire::receipt::ReceiptCode;
+
 use super::undecided::Undecided;
 use super::{Effect, Event as Happened, Machine, Moment, Page, Request, Screen, State, Turn, Visiting};
 use super::{detail, seek};
-use crate::wording::Cause;
+use crate::wording::{Cause, Lang};
 
 pub use crate::wording::PaperKind as Kind;
 pub use printable::{LIST_MAX, Printable};
@@ -108,6 +110,9 @@ pub(super) struct Ticket {
     stage: Stage,
     number: Option<String>,
     reprints: u32,
+    /// The code that card or slip are asked for with: the ledger keeps nothing of them that could be printed again.
+    /// `None`: the ledger keeps it, and prints a copy under the same number.
+    code: Option<ReceiptCode>,
 }
 
 impl Ticket {
@@ -118,7 +123,43 @@ impl Ticket {
         turn.tally.tickets_open.push(request);
         let kind = what.kind();
         turn.ask(Effect::Print { request, what, lang: turn.lang });
-        Self { request, kind, qr, asked: turn.now, stage: Stage::Preparing, number: None, reprints: 0 }
+        Self {
+            request,
+            kind,
+            qr,
+            asked: turn.now,
+            stage: Stage::Preparing,
+            number: None,
+            reprints: 0,
+            code: None,
+        }
+    }
+
+    /// Asks for the card that this code opens.
+    pub(super) fn card(code: ReceiptCode, turn: &mut Turn<'_>) -> Self {
+        Self::of_application(Kind::Card, code, turn)
+    }
+
+    /// Asks for a slip with this code.
+    pub(super) fn slip(code: ReceiptCode, turn: &mut Turn<'_>) -> Self {
+        Self::of_application(Kind::Slip, code, turn)
+    }
+
+    /// Paper of an application is not among the tickets that a visit may print: the office counts cards itself.
+    fn of_application(kind: Kind, code: ReceiptCode, turn: &mut Turn<'_>) -> Self {
+        let request = turn.request();
+        turn.tally.other_paper = true;
+        turn.ask(from_the_start(kind, request, code.clone(), turn.lang));
+        Self {
+            request,
+            kind,
+            qr: code.to_text(turn.machine.public_host()),
+            asked: turn.now,
+            stage: Stage::Preparing,
+            number: Some(code.number.to_string()),
+            reprints: 0,
+            code: Some(code),
+        }
     }
 
     /// Asks once more for what a stop had left undecided: a person says that nothing came out.
@@ -136,7 +177,22 @@ impl Ticket {
             stage: Stage::Preparing,
             number: Some(number),
             reprints: 1,
+            code: None,
         }
+    }
+
+    /// Whether it is a card of which a print may have been used, as far as is known.
+    pub(super) fn may_have_used_a_print(&self) -> bool {
+        self.kind == Kind::Card
+            && match self.stage {
+                Stage::Printing | Stage::Suspended(_) | Stage::Printed | Stage::Unsure => true,
+                Stage::Preparing
+                | Stage::Waiting(_)
+                | Stage::Blocked(_)
+                | Stage::NotOut
+                | Stage::Expired
+                | Stage::Failed(_) => false,
+            }
     }
 
     /// Its outcome is near, so the screen waits for it.
@@ -165,10 +221,15 @@ impl Ticket {
 
     fn reprint(&mut self, turn: &mut Turn<'_>) {
         let (of, request) = (self.request, turn.request());
-        // The copy takes the first one's place among the tickets of this visit: the number is the same.
-        turn.tally.ticket_closed(of, false);
-        turn.tally.tickets_open.push(request);
-        turn.ask(Effect::Reprint { request, of, lang: turn.lang });
+        match self.code.clone() {
+            None => {
+                // The copy takes the first one's place among the tickets of this visit: the number is the same.
+                turn.tally.ticket_closed(of, false);
+                turn.tally.tickets_open.push(request);
+                turn.ask(Effect::Reprint { request, of, lang: turn.lang });
+            }
+            Some(code) => turn.ask(from_the_start(self.kind, request, code, turn.lang)),
+        }
         self.request = request;
         self.asked = turn.now;
         self.stage = Stage::Preparing;
@@ -207,10 +268,18 @@ impl Ticket {
     }
 }
 
+fn from_the_start(kind: Kind, request: Request, code: ReceiptCode, lang: Lang) -> Effect {
+    match kind {
+        Kind::Card => Effect::PrintCard { request, code },
+        Kind::Slip | Kind::Ticket | Kind::Sheet => Effect::PrintSlip { request, code, lang },
+    }
+}
+
 /// The ticket that is on the screen.
 pub(super) fn on_screen(page: &Page) -> Option<&Ticket> {
     match page {
-        Page::Home | Page::Info(_) => None,
+        Page::Home | Page::Info(_) | Page::Report(_) | Page::Check(_) => None,
+        Page::Status(inquiry) => inquiry.paper(),
         Page::Slip(ticket) => Some(ticket),
         Page::Seek(seek) => match &seek.over {
             seek::Over::Nothing | seek::Over::Filters(_) | seek::Over::Place(_) => None,
@@ -225,7 +294,8 @@ pub(super) fn on_screen(page: &Page) -> Option<&Ticket> {
 
 fn on_screen_mut(page: &mut Page) -> Option<&mut Ticket> {
     match page {
-        Page::Home | Page::Info(_) => None,
+        Page::Home | Page::Info(_) | Page::Report(_) | Page::Check(_) => None,
+        Page::Status(inquiry) => inquiry.paper_mut(),
         Page::Slip(ticket) => Some(ticket),
         Page::Seek(seek) => match &mut seek.over {
             seek::Over::Nothing | seek::Over::Filters(_) | seek::Over::Place(_) => None,

@@ -11,6 +11,7 @@
 
 use std::collections::VecDeque;
 
+use super::assist::Assist;
 use super::idle::Silence;
 use super::ticket::Ticket;
 use super::{Effect, Machine, Moment, Page, Preferences, Screen, State, Stay, Tally, Turn};
@@ -136,17 +137,27 @@ pub(super) fn tick(state: &mut State, now: Moment) {
 
 /// Whoever says so is there: a visit begins, on the screen of the paper they want.
 fn reprint(state: &mut State, now: Moment, effects: &mut Vec<Effect>) {
-    let State { machine, last_request, screen, .. } = state;
+    let State { machine, last_request, tries, screen, .. } = state;
     let Screen::Undecided(question) = screen else { return };
     let Question { asked, preferences, since: _ } = (**question).clone();
     let mut tally = Tally::starting(now);
-    let mut turn = Turn { machine, lang: preferences.lang, tally: &mut tally, last_request, now, effects };
+    let mut turn = Turn {
+        machine,
+        lang: preferences.lang,
+        assisted_by: None,
+        tally: &mut tally,
+        tries,
+        last_request,
+        now,
+        effects,
+    };
     let ticket = Ticket::undecided(asked.about, &mut turn);
     *screen = Screen::Visit(Box::new(Stay {
         preferences,
         silence: Silence::since(now),
         tally,
         page: Page::Slip(Box::new(ticket)),
+        assist: Assist::default(),
     }));
 }
 

@@ -3,8 +3,9 @@
 use super::idle::seconds_left;
 use super::seek;
 use super::{
-    Machine, Moment, Page, Preferences, Screen, State, Stay, apply, attract, detail, filters, form, home,
-    info, machine, out_of_order, phone, place, search, thanks, ticket, undecided,
+    Machine, Moment, Page, Preferences, Screen, State, Stay, apply, assist, attract, check, detail, filters,
+    find, form, home, info, machine, out_of_order, phone, place, report, search, status, thanks, ticket,
+    undecided,
 };
 use crate::service;
 use crate::wording::Lang;
@@ -20,6 +21,8 @@ pub struct View {
     pub kiosk: machine::View,
     /// How it is to be shown.
     pub preferences: Preferences,
+    /// "Dibantu petugas P03"; empty while nobody helps.
+    pub assisted: String,
 }
 
 /// The page that is up, with what it shows. One variant for each `Page` of `ui/ui/globals/nav.slint`.
@@ -45,6 +48,16 @@ pub enum Body {
     Ask(form::AskView),
     /// An application's receipt.
     Receipt(apply::ReceiptView),
+    /// A code or a number is asked for.
+    Find(find::View),
+    /// How an application stands.
+    Status(status::View),
+    /// A report's last page.
+    Done(report::View),
+    /// The check of a card.
+    Check(check::View),
+    /// The officers' pad.
+    Assist(assist::View),
     /// The end.
     Thanks(thanks::View),
     /// A page to read.
@@ -75,6 +88,11 @@ impl Body {
             | Body::Ticket(_)
             | Body::Ask(_)
             | Body::Receipt(_)
+            | Body::Find(_)
+            | Body::Status(_)
+            | Body::Done(_)
+            | Body::Check(_)
+            | Body::Assist(_)
             | Body::Thanks(_)
             | Body::Info(_)
             | Body::OutOfOrder(_)
@@ -90,6 +108,7 @@ impl Body {
 pub fn view(state: &State, now: Moment) -> View {
     let machine = &state.machine;
     let mut idle_seconds_left = None;
+    let mut assisted = String::new();
     let (preferences, body) = match &state.screen {
         Screen::Attract => (Preferences::default(), Body::Attract(attract::view(machine))),
         Screen::Thanks(thanks) => (thanks.preferences, Body::Thanks(thanks::view(thanks))),
@@ -110,17 +129,24 @@ pub fn view(state: &State, now: Moment) -> View {
         }
         Screen::Visit(stay) => {
             idle_seconds_left = seconds_left(stay.silence, machine, now);
-            (stay.preferences, page(stay, machine))
+            assisted = assist::line(&stay.assist, stay.preferences.lang);
+            let pad = assist::view(&stay.assist, machine, stay.preferences.lang, now);
+            (stay.preferences, pad.map_or_else(|| page(state, stay, now), Body::Assist))
         }
     };
-    View { body, idle_seconds_left, kiosk: machine::view(machine, preferences.lang), preferences }
+    View { body, idle_seconds_left, kiosk: machine::view(machine, preferences.lang), preferences, assisted }
 }
 
-fn page(stay: &Stay, machine: &Machine) -> Body {
+fn page(state: &State, stay: &Stay, now: Moment) -> Body {
+    let machine = &state.machine;
+    let assisted = assist::line(&stay.assist, stay.preferences.lang);
     let (lang, begun) = (stay.preferences.lang, stay.tally.tickets_begun);
     match &stay.page {
         Page::Home => Body::Home(home::view(machine, lang)),
         Page::Slip(ticket) => Body::Ticket(ticket::view(ticket, machine, lang)),
+        Page::Status(inquiry) => status::view(inquiry, machine, &state.tries, &assisted, now, lang),
+        Page::Report(report) => report::view(report, machine, &assisted, lang),
+        Page::Check(check) => Body::Check(check::view(check, machine, lang)),
         Page::Info(topic) => Body::Info(info::view(*topic, machine, lang)),
         Page::Seek(seek) => match &seek.over {
             seek::Over::Nothing => Body::Search(search::view(&seek.search, machine, begun, lang)),

@@ -17,6 +17,7 @@ impl Tally {
             tickets_begun: 0,
             tickets_printed: 0,
             tickets_open: Vec::new(),
+            other_paper: false,
             adjusted: false,
             misses: Vec::new(),
         }

@@ -90,7 +90,8 @@ pub fn data_as_of(lang: Lang, at: Option<Timestamp>, zone: Zone) -> String {
     }
 }
 
-fn month(lang: Lang, month: i8) -> &'static str {
+/// The name of a month, 1 to 12.
+pub fn month(lang: Lang, month: i8) -> &'static str {
     const MONTHS: [(&str, &str); 12] = [
         ("Januari", "January"),
         ("Februari", "February"),

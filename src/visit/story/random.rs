@@ -182,7 +182,26 @@ fn event_of(kiosk: &Kiosk, act: Act) -> Option<Event> {
                 } else {
                     apply::Event::NotStored { request, cause: Cause::NotStored }
                 })),
-                Effect::PrintSlip { request, .. } => {
+                Effect::LookUp { request, .. } => {
+                    let found = if found { status::Found::StillHere } else { status::Found::Unknown };
+                    Some(Event::Status(status::Event::Found { request, found }))
+                }
+                Effect::Mend { request, .. } => Some(Event::Status(status::Event::MendStored { request })),
+                Effect::Report { request, .. } => Some(Event::Report(if found {
+                    report::Event::Stored { request }
+                } else {
+                    report::Event::NotStored { request, cause: Cause::NotStored }
+                })),
+                Effect::CheckRevoked { request, .. } => {
+                    let revocation = check::Revocation::None;
+                    Some(Event::Check(check::Event::Revocation { request, revocation }))
+                }
+                Effect::TryHelper { request, .. } => {
+                    let helper = found.then(|| "P03".to_owned());
+                    let wait_s = if found { 0 } else { 30 };
+                    Some(Event::Assist(assist::Event::Judged { request, helper, wait_s }))
+                }
+                Effect::PrintSlip { request, .. } | Effect::PrintCard { request, .. } => {
                     Some(Event::Ticket(ticket::Event::Job { request, update: Update::Printing }))
                 }
                 Effect::NearCount { .. }
@@ -256,6 +275,12 @@ fn check_paper(before: &View, machine: &Machine, event: &Event, effects: &[Effec
             | Effect::UndecidedSeen { .. }
             | Effect::Submit { .. }
             | Effect::PrintSlip { .. }
+            | Effect::LookUp { .. }
+            | Effect::Mend { .. }
+            | Effect::Report { .. }
+            | Effect::PrintCard { .. }
+            | Effect::CheckRevoked { .. }
+            | Effect::TryHelper { .. }
             | Effect::Camera(_)
             | Effect::Service(_)
             | Effect::Record(_) => {}

@@ -1,0 +1,195 @@
+//! Which page of the card's desk an event belongs to: a scan, a key, a touch on a question, an answer.
+
+use super::assist;
+use super::attract;
+use super::check::{self, Check};
+use super::report::{self, Aim, Known, Report};
+use super::scan::Scan;
+use super::status::{self, Inquiry, Leads};
+use super::{Effect, Key, Moment, Page, Screen, State, Turn, Visiting, body, form, in_visit, ticket};
+use crate::wording::card::status::Choice;
+
+/// Something was scanned. On an idle screen a receipt begins a visit at its status, and a card one at its check;
+/// whatever else is scanned there is nobody's.
+pub(super) fn scanned(state: &mut State, scan: Scan, now: Moment, effects: &mut Vec<Effect>) {
+    let begins = match &scan {
+        Scan::Receipt(_) | Scan::Card(_) | Scan::FalseCard => true,
+        Scan::Officer(_) | Scan::Other => false,
+    };
+    match &state.screen {
+        Screen::Attract | Screen::Undecided(_) if begins => attract::touched(state, now),
+        Screen::Thanks(_) if begins => {
+            state.screen = Screen::Attract;
+            attract::touched(state, now);
+        }
+        Screen::Attract
+        | Screen::Undecided(_)
+        | Screen::Thanks(_)
+        | Screen::Visit(_)
+        | Screen::OutOfOrder(_)
+        | Screen::Service(_) => {}
+    }
+    in_visit(state, now, effects, |visiting, turn| in_the_visit(visiting, scan, turn));
+}
+
+fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
+    match scan {
+        Scan::Officer(code) => help(visiting, Some(code)),
+        // Whoever holds a code to the scanner while an officer types meant something else.
+        Scan::Receipt(_) | Scan::Card(_) | Scan::FalseCard | Scan::Other if visiting.assist.is_up() => {}
+        Scan::Receipt(code) => match visiting.page {
+            Page::Report(report) if report.takes_scans() => report.receipt(code, turn),
+            Page::Home | Page::Info(_) | Page::Seek(_) | Page::Status(_) | Page::Check(_) => {
+                let inquiry = Inquiry::by_code(code, turn);
+                go(visiting, Page::Status(Box::new(inquiry)), turn);
+            }
+            // What is filled in, or on its way to paper, is not thrown away by a scan.
+            Page::Report(_) | Page::Slip(_) => {}
+        },
+        Scan::Card(code) => match visiting.page {
+            Page::Report(report) if report.takes_scans() => report.card(&code, turn),
+            Page::Home | Page::Info(_) | Page::Seek(_) | Page::Check(_) => {
+                let check = Check::of(code, turn);
+                go(visiting, Page::Check(Box::new(check)), turn);
+            }
+            Page::Status(inquiry) => inquiry.other_code(),
+            Page::Report(_) | Page::Slip(_) => {}
+        },
+        Scan::FalseCard | Scan::Other => {
+            let check = if scan == Scan::FalseCard { Check::NotGenuine } else { Check::Unreadable };
+            match (&mut *visiting.page, &scan) {
+                (Page::Report(report), _) => report.other_code(),
+                (Page::Status(inquiry), _) => inquiry.other_code(),
+                (Page::Check(page), _) => **page = check,
+                (Page::Home | Page::Info(_), Scan::FalseCard) => {
+                    go(visiting, Page::Check(Box::new(check)), turn)
+                }
+                (Page::Home | Page::Info(_) | Page::Seek(_) | Page::Slip(_), _) => {}
+            }
+        }
+    }
+}
+
+/// "Kartu AK1": the first card.
+pub(super) fn apply(_page: &mut Page, _turn: &mut Turn<'_>) {}
+
+/// The officers' pad. What is being printed is not covered: its visitor must see what becomes of it.
+fn help(visiting: &mut Visiting<'_>, card: Option<String>) {
+    if ticket::on_screen(visiting.page).is_none() {
+        visiting.assist.open(card);
+    }
+}
+
+/// To another page; what the one before owes is done.
+fn go(visiting: &mut Visiting<'_>, page: Page, turn: &mut Turn<'_>) {
+    let before = std::mem::replace(visiting.page, page);
+    body::leave(before, turn);
+}
+
+/// A key goes to the field that is up.
+pub(super) fn key(visiting: &mut Visiting<'_>, key: Key, turn: &mut Turn<'_>) {
+    if visiting.assist.is_up() {
+        return;
+    }
+    match visiting.page {
+        Page::Seek(seek) => seek.key(key, turn),
+        Page::Status(inquiry) => inquiry.key(&key, turn),
+        Page::Report(report) => report.key(&key, turn),
+        Page::Home | Page::Info(_) | Page::Check(_) | Page::Slip(_) => {}
+    }
+}
+
+/// A touch on a question, whichever page asks it.
+pub(super) fn form(visiting: &mut Visiting<'_>, event: form::Event, turn: &mut Turn<'_>) {
+    if event == form::Event::Help {
+        return help(visiting, None);
+    }
+    match visiting.page {
+        Page::Status(inquiry) => inquiry.form(event, turn),
+        Page::Report(report) => report.form(event, turn),
+        Page::Home | Page::Info(_) | Page::Seek(_) | Page::Check(_) | Page::Slip(_) => {}
+    }
+}
+
+/// On a status, and answers to look-ups, whoever asked.
+pub(super) fn status(visiting: &mut Visiting<'_>, event: status::Event, turn: &mut Turn<'_>) {
+    let answer = event.is_answer();
+    match visiting.page {
+        Page::Status(inquiry) => {
+            let leads = inquiry.step(event, turn);
+            if answer {
+                visiting.silence.touched(turn.now);
+            }
+            if let Some(leads) = leads {
+                lead(visiting, leads, turn);
+            }
+        }
+        Page::Report(report) => match event {
+            status::Event::Found { request, found } => {
+                report.found(request, &found);
+                visiting.silence.touched(turn.now);
+            }
+            status::Event::MendStored { .. } | status::Event::NotStored { .. } | status::Event::Chosen(_) => {
+            }
+        },
+        Page::Home | Page::Info(_) | Page::Seek(_) | Page::Check(_) | Page::Slip(_) => {}
+    }
+}
+
+/// On a report's last page, and its outcome.
+pub(super) fn report(visiting: &mut Visiting<'_>, event: &report::Event, turn: &mut Turn<'_>) {
+    let Page::Report(report) = &mut *visiting.page else { return };
+    let done = report.step(event, turn);
+    if event.is_answer() {
+        // There is time to read it.
+        visiting.silence.touched(turn.now);
+    }
+    if done {
+        *visiting.page = Page::Home;
+    }
+}
+
+/// On the officers' pad, and its answer.
+pub(super) fn assist(visiting: &mut Visiting<'_>, event: assist::Event, turn: &mut Turn<'_>) {
+    match event {
+        assist::Event::Opened => help(visiting, None),
+        assist::Event::Digit(_)
+        | assist::Event::Erase
+        | assist::Event::Enter
+        | assist::Event::Closed
+        | assist::Event::SteppedBack
+        | assist::Event::Judged { .. } => assist::step(visiting.assist, event, turn),
+    }
+}
+
+/// On the check of a card.
+pub(super) fn check(visiting: &mut Visiting<'_>, event: check::Event, turn: &mut Turn<'_>) {
+    let Page::Check(check) = &mut *visiting.page else { return };
+    match event {
+        check::Event::Revocation { request, revocation } => {
+            check.answered(request, revocation);
+            visiting.silence.touched(turn.now);
+        }
+        check::Event::Chosen(id) => {
+            let offered = check.choices(turn.machine).into_iter().find(|choice| choice.id() == id);
+            let (Some(choice), Some(code)) = (offered, check.card()) else { return };
+            let known = || Known::by_card(code, turn.machine);
+            let leads = match choice {
+                Choice::StillLooking => Leads::Report(Aim::SixMonths, known()),
+                Choice::Employed => Leads::Report(Aim::Employed, known()),
+                Choice::Renew => Leads::Apply(check::renewal(code)),
+                // Not offered here.
+                Choice::Mend | Choice::Print | Choice::Slip | Choice::Correct | Choice::Apply => return,
+            };
+            lead(visiting, leads, turn);
+        }
+    }
+}
+
+fn lead(visiting: &mut Visiting<'_>, leads: Leads, turn: &mut Turn<'_>) {
+    let page = match leads {
+        Leads::Report(aim, known) => Page::Report(Box::new(Report::of(aim, known))),
+        Leads::Apply(_kind) => return,
+    };
+    go(visiting, page, turn);
+}

@@ -1,0 +1,207 @@
+//! A status in words.
+
+use anjungan_wire::status::{PublicStage, Status};
+
+use super::super::find;
+use super::super::form::ChoiceItem;
+use super::super::{Machine, Moment, check, ticket};
+use super::mending;
+use super::shown::{Over, Shown, no_card};
+use super::{By, Inquiry, Stage, Tries};
+use crate::visit::view::Body;
+use crate::wording::card::status::{self as words, Here, Step};
+use crate::wording::{Lang, Said};
+
+/// How the page looks: the colour and the picture, which never say more than the headline.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Look {
+    /// It goes its way.
+    Underway,
+    /// Somebody has to do something.
+    Attention,
+    /// It went well.
+    Good,
+    /// It did not.
+    Bad,
+    /// Over, for good or for now.
+    Ended,
+    /// Being written down.
+    Busy,
+}
+
+/// What it shows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct View {
+    /// "Cek Status"
+    pub title: String,
+    /// How it looks.
+    pub look: Look,
+    /// The receipt's number.
+    pub number: String,
+    /// In large letters.
+    pub headline: String,
+    /// Below it.
+    pub explanation: String,
+    /// The way, step by step; may be empty.
+    pub timeline: Vec<StepItem>,
+    /// Why it was sent back or refused, and what is to be mended.
+    pub reasons: Vec<String>,
+    /// The card: number, last day, days of report; labels and values.
+    pub facts: Vec<(String, String)>,
+    /// What can be done.
+    pub choices: Vec<ChoiceItem>,
+    /// What the code holds: the receipt's own; empty where it is not known.
+    pub qr: String,
+    /// For the technician; empty when all is well.
+    pub code: String,
+}
+
+/// A step of the way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StepItem {
+    /// Which.
+    pub label: String,
+    /// When; may be empty.
+    pub when: String,
+    /// Where it lies.
+    pub state: StepState,
+}
+
+/// Where a step lies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StepState {
+    /// Behind.
+    Done,
+    /// Here.
+    Now,
+    /// Ahead.
+    Later,
+}
+
+/// The page that is up.
+pub(in crate::visit) fn view(
+    inquiry: &Inquiry,
+    machine: &Machine,
+    tries: &Tries,
+    assisted: &str,
+    now: Moment,
+    lang: Lang,
+) -> Body {
+    let title = words::title(lang);
+    let wait_s = tries.wait_ms(now).div_ceil(1_000);
+    match &inquiry.stage {
+        Stage::Find(find) => Body::Find(find::view(find, title, machine, wait_s, lang)),
+        Stage::Looking { .. } => Body::Find(find::looking(title, machine, lang)),
+        Stage::Born { born, .. } => Body::Ask(find::born_view(born, title, machine, wait_s, assisted, lang)),
+        Stage::Shown(shown) => match &shown.over {
+            Over::Nothing => Body::Status(status(shown, machine, lang)),
+            Over::Paper(paper) => Body::Ticket(ticket::view(paper, machine, lang)),
+            Over::Mending(mending) => mending::view(mending, machine, assisted, lang),
+        },
+    }
+}
+
+fn status(shown: &Shown, machine: &Machine, lang: Lang) -> View {
+    let number = match &shown.by {
+        By::Code(code) => code.number.to_string(),
+        By::Number { receipt, .. } => receipt.to_string(),
+    };
+    let qr = match &shown.by {
+        By::Code(code) => code.to_text(machine.public_host()),
+        By::Number { .. } => String::new(),
+    };
+    let here = Here {
+        zone: machine.zone,
+        today: machine.today(),
+        by_code: matches!(shown.by, By::Code(_)),
+        left: shown.left(),
+        no_card: no_card(machine),
+    };
+    let choices = shown.choices(machine).into_iter().map(|of| check::choice_item(of, lang)).collect();
+    let blank = View {
+        title: words::title(lang).into(),
+        look: Look::Underway,
+        number,
+        headline: String::new(),
+        explanation: String::new(),
+        timeline: Vec::new(),
+        reasons: Vec::new(),
+        facts: Vec::new(),
+        choices,
+        qr,
+        code: String::new(),
+    };
+    match &shown.status {
+        None => {
+            let Said { headline, explanation } = words::still_here(lang);
+            View { headline, explanation, timeline: unsent(lang), ..blank }
+        }
+        Some(status) => {
+            let Said { headline, explanation } = words::standing(lang, status, &here);
+            let mut reasons: Vec<String> =
+                status.reasons.iter().map(|reason| words::reason(lang, reason)).collect();
+            if status.stage == PublicStage::NeedsMending && !status.mend.is_empty() {
+                reasons.push(words::to_mend(lang, &status.mend));
+            }
+            View {
+                look: look(status.stage),
+                headline,
+                explanation,
+                timeline: timeline(status, &here, lang),
+                reasons,
+                facts: shown.card().map(|card| words::card_facts(lang, card)).unwrap_or_default(),
+                ..blank
+            }
+        }
+    }
+}
+
+fn look(stage: PublicStage) -> Look {
+    match stage {
+        PublicStage::Received | PublicStage::Verifying | PublicStage::Approved => Look::Underway,
+        PublicStage::NeedsMending => Look::Attention,
+        PublicStage::Ready => Look::Good,
+        PublicStage::Refused => Look::Bad,
+        PublicStage::Withdrawn | PublicStage::Expired | PublicStage::Employed => Look::Ended,
+    }
+}
+
+fn unsent(lang: Lang) -> Vec<StepItem> {
+    let item = |step, state| StepItem { label: words::step(lang, step).into(), when: String::new(), state };
+    vec![
+        item(Step::Stored, StepState::Now),
+        item(Step::Received, StepState::Later),
+        item(Step::Verifying, StepState::Later),
+        item(Step::Ready, StepState::Later),
+    ]
+}
+
+/// The way of this application. Central tells since when it is where it is, and when it means to be done; the
+/// times of the steps behind are its own.
+fn timeline(status: &Status, here: &Here, lang: Lang) -> Vec<StepItem> {
+    use Step::{Approved, Employed, Expired, NeedsMending, Ready, Received, Refused, Verifying, Withdrawn};
+    let (steps, now): (&[Step], usize) = match status.stage {
+        PublicStage::Received => (&[Received, Verifying, Approved, Ready], 0),
+        PublicStage::Verifying => (&[Received, Verifying, Approved, Ready], 1),
+        PublicStage::NeedsMending => (&[Received, NeedsMending, Verifying, Approved, Ready], 1),
+        PublicStage::Approved => (&[Received, Verifying, Approved, Ready], 2),
+        PublicStage::Ready => (&[Received, Verifying, Approved, Ready], 3),
+        PublicStage::Refused => (&[Received, Verifying, Refused], 2),
+        PublicStage::Withdrawn => (&[Received, Withdrawn], 1),
+        PublicStage::Expired => (&[Received, Verifying, Approved, Ready, Expired], 4),
+        PublicStage::Employed => (&[Received, Verifying, Approved, Ready, Employed], 4),
+    };
+    let item = |(i, step): (usize, &Step)| {
+        let (state, when) = match i.cmp(&now) {
+            std::cmp::Ordering::Less => (StepState::Done, String::new()),
+            std::cmp::Ordering::Equal => (StepState::Now, words::at(lang, status.since, here)),
+            std::cmp::Ordering::Greater => {
+                let last = i + 1 == steps.len();
+                let due = status.due.filter(|_| last);
+                (StepState::Later, due.map_or_else(String::new, |day| words::expected(lang, day)))
+            }
+        };
+        StepItem { label: words::step(lang, *step).into(), when, state }
+    };
+    steps.iter().enumerate().map(item).collect()
+}

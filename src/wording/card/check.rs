@@ -1,0 +1,132 @@
+//! The check of a card's print. Never called a signature: a code that a machine can check is no electronic signature
+//! in the sense of PP 71/2019 ps 60.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::super::{Lang, Said, Zone, data_as_of, date, pick, ticket::said};
+
+/// The page's title.
+pub fn title(lang: Lang) -> &'static str {
+    pick(lang, "Periksa Kartu", "Check a Card")
+}
+
+/// What it is.
+pub fn label(lang: Lang) -> &'static str {
+    pick(lang, "Pemeriksaan keaslian cetakan", "Check whether a print is genuine")
+}
+
+/// Nothing was scanned yet.
+pub fn waiting(lang: Lang, scanner: bool) -> Said {
+    if scanner {
+        said(
+            pick(lang, "Pindai kode QR pada kartu", "Scan the QR code on the card"),
+            pick(
+                lang,
+                "Letakkan kode QR kartu AK/I di depan pemindai.",
+                "Hold the AK/I card's QR code to the scanner.",
+            ),
+        )
+    } else {
+        said(
+            pick(lang, "Mesin ini tidak punya pemindai", "This machine has no scanner"),
+            pick(
+                lang,
+                "Pindai kode QR pada kartu dengan HP Anda, atau bawa kartu ke loket.",
+                "Scan the QR code on the card with your phone, or bring the card to the counter.",
+            ),
+        )
+    }
+}
+
+/// It is being looked up whether it was revoked.
+pub fn looking(lang: Lang) -> Said {
+    said(pick(lang, "Memeriksa kartu", "Checking the card"), pick(lang, "Tunggu sebentar.", "One moment."))
+}
+
+/// Genuine and valid. `listed`: the list of revoked cards was read.
+pub fn genuine(lang: Lang, listed: bool) -> Said {
+    let compare = pick(
+        lang,
+        "Cocokkan nomor dan nama ini dengan kartu dan KTP pemiliknya.",
+        "Compare number and name with the card and its holder's identity card.",
+    );
+    let explanation = if listed {
+        compare.into()
+    } else {
+        let unread = pick(
+            lang,
+            "Mesin ini belum dapat memeriksa apakah kartu sudah dicabut.",
+            "This machine cannot tell yet whether the card was revoked.",
+        );
+        format!("{unread} {compare}")
+    };
+    said(pick(lang, "Kartu ini ASLI dan masih berlaku", "This card is GENUINE and valid"), explanation)
+}
+
+/// Genuine, and ended.
+pub fn expired(lang: Lang, until: Date) -> Said {
+    let day = date(lang, until);
+    said(
+        pick(lang, "Kartu ini ASLI, tetapi sudah KEDALUWARSA", "This card is GENUINE but has EXPIRED"),
+        match lang {
+            Lang::Id => format!("Berlaku sampai {day}. Pemiliknya dapat mengajukan perpanjangan."),
+            Lang::En => format!("It was valid until {day}. Its holder can apply for a renewal."),
+        },
+    )
+}
+
+/// Genuine, and revoked.
+pub fn revoked(lang: Lang, since: Date) -> Said {
+    let day = date(lang, since);
+    said(
+        pick(lang, "Kartu ini sudah DICABUT", "This card was REVOKED"),
+        match lang {
+            Lang::Id => {
+                format!("Tidak berlaku lagi sejak {day}. Tanyakan kepada kantor yang menerbitkannya.")
+            }
+            Lang::En => format!("It has not been valid since {day}. Ask the office that issued it."),
+        },
+    )
+}
+
+/// No known key has signed it. A card from elsewhere looks the same to this machine.
+pub fn not_genuine(lang: Lang) -> Said {
+    said(
+        pick(lang, "TIDAK ASLI menurut mesin ini", "NOT GENUINE, as far as this machine knows"),
+        pick(
+            lang,
+            "Tidak ada kantor yang dikenal mesin ini yang membuat kode ini. Kartu dari provinsi lain: periksa lewat \
+             alamat pada kartu.",
+            "No office known to this machine has made this code. A card from another province: use the address on \
+             the card.",
+        ),
+    )
+}
+
+/// Something else was scanned.
+pub fn unreadable(lang: Lang) -> Said {
+    said(
+        pick(lang, "Kode ini bukan kode kartu", "This is no card's code"),
+        pick(
+            lang,
+            "Kodenya rusak atau bukan dari kartu AK/I. Ratakan kertasnya, lalu pindai sekali lagi.",
+            "The code is damaged, or not from an AK/I card. Flatten the paper and scan it once more.",
+        ),
+    )
+}
+
+/// What stands in the code.
+pub fn facts(lang: Lang, number: &str, name: &str, issued: Date, until: Date) -> Vec<(String, String)> {
+    vec![
+        (pick(lang, "Nomor kartu", "Card number").into(), number.into()),
+        (pick(lang, "Nama", "Name").into(), name.into()),
+        (pick(lang, "Diterbitkan", "Issued").into(), date(lang, issued)),
+        (pick(lang, "Berlaku sampai", "Valid until").into(), date(lang, until)),
+    ]
+}
+
+/// How old the list of revoked cards may be.
+pub fn list_age(lang: Lang, as_of: Option<Timestamp>, zone: Zone) -> (String, String) {
+    (pick(lang, "Daftar pencabutan", "List of revoked cards").into(), data_as_of(lang, as_of, zone))
+}
