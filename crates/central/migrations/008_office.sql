@@ -48,7 +48,7 @@ CREATE TABLE application (
     mend         TEXT    NOT NULL DEFAULT '[]',-- JSON list of the parts that are asked for
     reasons      TEXT    NOT NULL DEFAULT '[]',-- JSON list of reason codes, of the last decision
     prints       INTEGER NOT NULL DEFAULT 0,
-    lease_by     TEXT,
+    lease_by     INTEGER,
     lease_until_ms INTEGER,
     stream       TEXT,                         -- the op it came in: its sealed bytes go with the person
     no           INTEGER,
@@ -171,7 +171,6 @@ CREATE TABLE officer (
 CREATE TABLE session (
     token_sha256 BLOB    NOT NULL PRIMARY KEY, -- the token itself is with the browser alone
     officer      INTEGER NOT NULL REFERENCES officer (id),
-    csrf_sha256  BLOB    NOT NULL,
     began_ms     INTEGER NOT NULL,
     seen_ms      INTEGER NOT NULL,
     ends_ms      INTEGER NOT NULL

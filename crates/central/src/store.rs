@@ -3,8 +3,9 @@
 //! ```text
 //! DIR/central.db          SQLite, WAL, synchronous=FULL
 //! DIR/keys/seal-<kid>.key opens what terminals seal          \  outside the database, mode 0600:
-//! DIR/keys/content.key    signs what terminals trust         /  a stolen backup opens nothing
-//! DIR/blobs/<sha256>      snapshots, named by what they hold
+//! DIR/keys/content.key    signs what terminals trust          | a stolen backup opens nothing
+//! DIR/keys/fields-<kid>.key, records.key, card-<office>-<n>.key: what persons told, finding them, codes on cards
+//! DIR/blobs/<sha256>      snapshots and locked cards, named by what they hold
 //! ```
 //!
 //! **Architecture invariant:** a [`Store`] is one connection. There may be many, in many processes;
@@ -14,19 +15,25 @@
 //! **Architecture invariant:** an op that was acknowledged is on disk. That is what `synchronous=FULL`
 //! is for: with NORMAL a power cut can lose acknowledged ops without a new epoch, and nobody would know.
 
+mod application;
 mod apply;
+mod audit;
 mod backup;
 mod device;
 mod enrolment;
 mod error;
 mod feed;
+mod fields;
 mod inbox;
 mod keys;
 mod meta;
 mod migrate;
+mod office;
+mod people;
 mod prints;
 mod publish;
 mod purge;
+mod retention;
 mod snapshot;
 
 use std::path::{Path, PathBuf};
@@ -35,6 +42,11 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use application::{
+    ActRefusal, ApplicationId, CardState, Dossier, Filter, IssueFacts, IssuedRecord, Lease, MoveRecord,
+    Moved, Placements, PublicCard, ReportRecord, ReportState, Summary,
+};
+pub use audit::{AuditBroken, AuditHead, AuditRow};
 pub use backup::{ServeLock, restore};
 pub use device::{Device, DeviceState};
 pub use enrolment::{CODE_HOURS, EnrolRefusal, Invite, Invited};
@@ -43,9 +55,15 @@ pub use feed::ScopeState;
 pub(crate) use inbox::PushJob;
 pub use inbox::{Delivered, Delivery, HeldOp, PushRefusal};
 pub use migrate::VERSION;
+pub use office::{OfficeRefusal, OfficeVersion};
+pub use people::{
+    Account, Checked, Credentials, NewAccount, PeopleRefusal, SessionToken, SignIn, SignedIn, TotpSecret,
+    draw_password,
+};
 pub use prints::{PrintStep, PrintTrail};
 pub use publish::{Published, RowChange, VacancyChange};
 pub use purge::TOMBSTONE_DAYS;
+pub use retention::{DataRequest, Export, Wish};
 pub use snapshot::LEVEL as SNAPSHOT_LEVEL;
 
 use keys::Keys;
@@ -75,6 +93,7 @@ impl Store {
         let mut conn = connect(&dir.join("central.db"))?;
         migrate::migrate(&mut conn, &dir.join("central.db"))?;
         meta::begin_first_epoch(&conn)?;
+        office::fill_reasons(&conn)?;
         let keys = Keys::load_or_make(&mut conn, &dir.join("keys"))?;
         Ok(Store { conn, dir: dir.into(), keys: Arc::new(keys) })
     }
@@ -117,6 +136,8 @@ fn connect(path: &Path) -> Result<Connection> {
     debug_assert_eq!(mode, "wal");
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
+    // What is erased is overwritten, not only forgotten.
+    conn.pragma_update(None, "secure_delete", true)?;
     Ok(conn)
 }
 

@@ -1,5 +1,6 @@
 //! What an op means: opened, read, and written into the table of its kind.
 
+use anjungan_wire::application::{Application, Mend, Report};
 use anjungan_wire::fact::{Print, SearchMiss, Service, Ticket, Visit};
 use anjungan_wire::id::StreamId;
 use anjungan_wire::op::{Clock, OpKind};
@@ -8,6 +9,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::application::{Origin, apply_application, apply_mend, apply_report, count_print};
+use super::error::StoreError;
 use super::inbox::Delivered;
 use super::keys::Keys;
 
@@ -25,6 +28,36 @@ pub(super) enum NotApplied {
     Fact,
     #[error("the database did not take it ({0:?})")]
     Database(Option<rusqlite::ErrorCode>),
+    #[error("another application came with this receipt's number or secret: compare the two kiosks' ledgers")]
+    Receipt,
+    #[error("{}", NotApplied::WAITS)]
+    Waits,
+    #[error("the secret is not this receipt's: somebody may be trying receipts")]
+    Proof,
+    #[error("it mends what was not asked for, or comes too late: ask the applicant at the counter")]
+    NotAsked,
+    #[error("a text in it is longer than any kiosk takes, or a list has more rows")]
+    Limits,
+    #[error("it is not possible now: {0}")]
+    Move(String),
+    #[error("the store failed: {0}")]
+    Store(&'static str),
+}
+
+impl NotApplied {
+    /// What such an op waits for comes in another op: it is tried again then.
+    pub(super) const WAITS: &'static str = "the application it belongs to is not here yet";
+}
+
+impl From<StoreError> for NotApplied {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Database(error) => error.into(),
+            StoreError::Damaged { place } => NotApplied::Store(place),
+            StoreError::File { doing, .. } => NotApplied::Store(doing),
+            _ => NotApplied::Store("see the log of this start"),
+        }
+    }
 }
 
 impl From<rusqlite::Error> for NotApplied {
@@ -44,7 +77,9 @@ pub(super) fn apply(
     let kind = OpKind::named(&op.kind).ok_or(NotApplied::Kind)?;
     let key = keys.opening(&op.sealed.key).ok_or(NotApplied::Key)?;
     let bytes = key.open(stream, op.no, kind, &op.sealed).map_err(|_| NotApplied::Seal)?;
+    let bytes = zeroize::Zeroizing::new(bytes);
     let (happened_ms, happened_by) = happened(conn, stream, &op.clock, received_ms)?;
+    let origin = Origin { stream, no: op.no, received_ms, happened_ms };
     let (stream, no) = (stream.to_string(), op.no.cast_signed());
     match kind {
         OpKind::Visit => {
@@ -106,9 +141,15 @@ pub(super) fn apply(
                     change.status
                 ])?;
             }
+            if let Some(card) = &fact.card
+                && fact.changes.iter().any(|change| is_on_paper(&change.state))
+            {
+                count_print(conn, keys, origin, card, fact.job, fact.copy)?;
+            }
         }
-        // What becomes of them is written beside `office`; until then they are held, and nothing is lost.
-        OpKind::Application | OpKind::Mend | OpKind::Report => return Err(NotApplied::Kind),
+        OpKind::Application => apply_application(conn, keys, origin, &parse::<Application>(&bytes)?)?,
+        OpKind::Mend => apply_mend(conn, keys, origin, &parse::<Mend>(&bytes)?)?,
+        OpKind::Report => apply_report(conn, keys, origin, &parse::<Report>(&bytes)?)?,
         OpKind::Service => {
             let fact: Service = parse(&bytes)?;
             conn.prepare_cached("INSERT INTO service_act VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
@@ -116,6 +157,11 @@ pub(super) fn apply(
         }
     }
     Ok(())
+}
+
+/// Whether a state of a print job means that paper came out, as far as anybody can know.
+fn is_on_paper(state: &str) -> bool {
+    matches!(state, "printed" | "printed-unverified")
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NotApplied> {

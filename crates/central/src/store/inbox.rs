@@ -15,13 +15,13 @@
 
 use anjungan_wire::id::StreamId;
 use anjungan_wire::limits::{OP_SEALED_BYTES_MAX, PUSH_OPS_MAX};
-use anjungan_wire::op::{Clock, fingerprint};
+use anjungan_wire::op::{Clock, OpKind, fingerprint};
 use anjungan_wire::request::{Push, PushAnswer};
 use anjungan_wire::seal::Sealed;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Deserialize;
 
-use super::apply::apply;
+use super::apply::{NotApplied, apply};
 use super::error::{Result, StoreError};
 use super::keys::Keys;
 use super::{Store, meta};
@@ -157,6 +157,9 @@ impl Store {
                 answer => answers.push(answer),
             }
         }
+        if jobs.iter().any(|job| job.delivery.ops.iter().any(|op| op.kind == OpKind::Application.as_str())) {
+            retry_waiting(&tx, &keys)?;
+        }
         tx.commit()?;
         Ok(answers)
     }
@@ -213,6 +216,22 @@ impl Store {
         })
         .collect()
     }
+}
+
+/// A mending or a report may come by another kiosk before its application: now that one came, some may fit.
+fn retry_waiting(conn: &Connection, keys: &Keys) -> Result<()> {
+    let mut statement = conn.prepare_cached(
+        "SELECT stream, no FROM inbox WHERE status = 'held' AND reason = ?1 ORDER BY received_ms LIMIT 50",
+    )?;
+    let waiting: Vec<(String, i64)> = statement
+        .query_map([NotApplied::WAITS], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (stream, no) in waiting {
+        let stream = stream.parse().map_err(|_| StoreError::Damaged { place: "inbox.stream" })?;
+        let (op, received_ms) = stored(conn, &stream, no.cast_unsigned())?;
+        store_effect(conn, keys, &stream, &op, received_ms)?;
+    }
+    Ok(())
 }
 
 fn take_in(conn: &Connection, keys: &Keys, job: &PushJob) -> Result<PushAnswer, PushRefusal> {

@@ -1,7 +1,9 @@
 //! Central's private keys: files outside the database, so that a stolen backup opens nothing.
 //!
 //! `seal-<kid>.key` opens what terminals seal (several may exist; the last by name is given to newly
-//! enrolled terminals), `content.key` signs what terminals trust. Each holds 64 hexadecimal digits.
+//! enrolled terminals), `content.key` signs what terminals trust, `fields-<kid>.key` opens what persons told (the
+//! last by name seals anew), `records.key` finds persons by keyed hashes and chains the audit trail, and
+//! `card-<office>-<n>.key` signs the codes on an office's cards. Each holds 64 hexadecimal digits.
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -16,6 +18,7 @@ use ed25519_dalek::SigningKey;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::{Result, StoreError};
+use super::fields::{FieldKeys, RecordsKey};
 use super::meta;
 
 /// The keys, loaded.
@@ -23,6 +26,12 @@ pub(super) struct Keys {
     opening: BTreeMap<KeyId, OpeningKey>,
     /// Signs snapshots.
     pub(super) content: SigningKey,
+    /// Open what persons told.
+    pub(super) fields: FieldKeys,
+    /// Finds persons, and chains the audit trail.
+    pub(super) records: RecordsKey,
+    /// Where the files are.
+    pub(super) dir: PathBuf,
 }
 
 impl Keys {
@@ -42,14 +51,7 @@ impl Keys {
                 key
             }
             (None, Some(_)) => return Err(StoreError::KeyMissing { path: content_path }),
-            (None, None) => {
-                let mut secret = [0; 32];
-                getrandom::fill(&mut secret)
-                    .map_err(|error| std::io::Error::other(error.to_string()))
-                    .map_err(StoreError::file("make", &content_path))?;
-                write(&content_path, &secret)?;
-                SigningKey::from_bytes(&secret)
-            }
+            (None, None) => SigningKey::from_bytes(&make(&content_path)?),
         };
         meta::set(&tx, "content_key", &key_id(&content.verifying_key().to_bytes()))?;
 
@@ -69,8 +71,9 @@ impl Keys {
         if let Some(newest) = opening.keys().next_back() {
             meta::set(&tx, "seal_key", newest)?;
         }
+        let (fields, records) = load_or_make_records(&tx, dir)?;
         tx.commit()?;
-        Ok(Keys { opening, content })
+        Ok(Keys { opening, content, fields, records, dir: dir.into() })
     }
 
     /// Loads the keys that a database was made with, and makes none.
@@ -88,7 +91,11 @@ impl Keys {
             Some(id) if !opening.contains_key(&id) => {
                 Err(StoreError::KeyMissing { path: seal_path(dir, &id) })
             }
-            Some(_) | None => Ok(Keys { opening, content }),
+            Some(_) | None => {
+                // A history from before there were applications has neither.
+                let (fields, records) = load_or_make_records(conn, dir)?;
+                Ok(Keys { opening, content, fields, records, dir: dir.into() })
+            }
         }
     }
 
@@ -103,24 +110,123 @@ impl Keys {
     }
 }
 
+/// The keys of what persons told. Made when the database has never had any.
+fn load_or_make_records(conn: &Connection, dir: &Path) -> Result<(FieldKeys, RecordsKey)> {
+    let path = dir.join("records.key");
+    let secret = match (read(&path)?, meta::get(conn, "records_key")?) {
+        (Some(secret), known) => {
+            if known.is_some_and(|known| known != secret_id(&secret)) {
+                return Err(StoreError::KeyOther { path });
+            }
+            secret
+        }
+        (None, Some(_)) => return Err(StoreError::KeyMissing { path }),
+        (None, None) => make(&path)?,
+    };
+    meta::set(conn, "records_key", &secret_id(&secret))?;
+
+    let mut secrets = load_named(dir, "fields-")?;
+    match meta::get(conn, "fields_key")? {
+        Some(id) if !secrets.contains_key(&id) => {
+            return Err(StoreError::KeyMissing { path: fields_path(dir, &id) });
+        }
+        None if secrets.is_empty() => {
+            let id = today();
+            secrets.insert(id.clone(), make(&fields_path(dir, &id))?);
+        }
+        Some(_) | None => {}
+    }
+    let fields = FieldKeys::new(&secrets);
+    meta::set(conn, "fields_key", fields.current())?;
+    Ok((fields, RecordsKey::new(&secret)))
+}
+
+/// Makes the next key for what persons told. From the next opening of the store on it seals.
+pub(super) fn make_fields_key(dir: &Path) -> Result<String> {
+    let known = load_named(dir, "fields-")?;
+    let mut id = today();
+    // By name in order, also when there are several a day.
+    while known.keys().next_back().is_some_and(|last| *last >= id) {
+        id.push('a');
+    }
+    make(&fields_path(dir, &id))?;
+    Ok(id)
+}
+
+/// The keys that sign the codes on an office's cards, by number. The last signs; there is one at least.
+pub(super) fn card_keys(dir: &Path, office: &str) -> Result<BTreeMap<u16, SigningKey>> {
+    let prefix = format!("card-{office}-");
+    let mut keys = BTreeMap::new();
+    for (id, secret) in load_named(dir, &prefix)? {
+        let path = dir.join(format!("{prefix}{id}.key"));
+        let number = id.parse().map_err(|_| StoreError::KeyBroken { path })?;
+        keys.insert(number, SigningKey::from_bytes(&secret));
+    }
+    if keys.is_empty() {
+        let secret = make(&dir.join(format!("{prefix}1.key")))?;
+        keys.insert(1, SigningKey::from_bytes(&secret));
+    }
+    Ok(keys)
+}
+
+/// Makes the next key for the codes on an office's cards.
+pub(super) fn new_card_key(dir: &Path, office: &str) -> Result<u16> {
+    let number = card_keys(dir, office)?.keys().next_back().map_or(1, |last| last + 1);
+    make(&dir.join(format!("card-{office}-{number}.key")))?;
+    Ok(number)
+}
+
+fn today() -> String {
+    format!("{}", jiff::Timestamp::now().strftime("%Y%m%d"))
+}
+
+/// Says which key it is and nothing about it.
+fn secret_id(secret: &[u8; 32]) -> String {
+    anjungan_wire::encoding::sha256_hex(&[b"key id".as_slice(), secret].concat())[..16].into()
+}
+
+/// A new secret, written down.
+fn make(path: &Path) -> Result<[u8; 32]> {
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret)
+        .map_err(|error| std::io::Error::other(error.to_string()))
+        .map_err(StoreError::file("make", path))?;
+    write(path, &secret)?;
+    Ok(secret)
+}
+
+fn fields_path(dir: &Path, id: &str) -> PathBuf {
+    dir.join(format!("fields-{id}.key"))
+}
+
 fn seal_path(dir: &Path, id: &str) -> PathBuf {
     dir.join(format!("seal-{id}.key"))
 }
 
 fn load_opening(dir: &Path) -> Result<BTreeMap<KeyId, OpeningKey>> {
-    let mut keys = BTreeMap::new();
+    load_named(dir, "seal-")?
+        .into_iter()
+        .map(|(id, secret)| {
+            let key = OpeningKey::from_bytes(id.as_str(), secret)
+                .map_err(|_| StoreError::KeyBroken { path: seal_path(dir, &id) })?;
+            Ok((id, key))
+        })
+        .collect()
+}
+
+/// The secrets in `PREFIX<id>.key`, by id.
+fn load_named(dir: &Path, prefix: &str) -> Result<BTreeMap<String, [u8; 32]>> {
+    let mut secrets = BTreeMap::new();
     for entry in fs::read_dir(dir).map_err(StoreError::file("read", dir))? {
         let path = entry.map_err(StoreError::file("read", dir))?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
-        let Some(id) = name.strip_prefix("seal-").and_then(|rest| rest.strip_suffix(".key")) else {
+        let Some(id) = name.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(".key")) else {
             continue;
         };
         let secret = read(&path)?.ok_or_else(|| StoreError::KeyMissing { path: path.clone() })?;
-        let key =
-            OpeningKey::from_bytes(id, secret).map_err(|_| StoreError::KeyBroken { path: path.clone() })?;
-        keys.insert(id.to_owned(), key);
+        secrets.insert(id.to_owned(), secret);
     }
-    Ok(keys)
+    Ok(secrets)
 }
 
 fn read(path: &Path) -> Result<Option<[u8; 32]>> {

@@ -12,10 +12,10 @@ pub(super) fn get(conn: &Connection, name: &str) -> Result<Option<String>> {
 }
 
 pub(super) fn set(conn: &Connection, name: &str, value: &str) -> Result<()> {
-    conn.execute(
+    conn.prepare_cached(
         "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        params![name, value],
-    )?;
+    )?
+    .execute(params![name, value])?;
     Ok(())
 }
 

@@ -225,7 +225,7 @@ fn live_body(conn: &Connection, scope: &Scope, id: &str) -> Result<Option<(i64, 
 }
 
 /// The scopes that a transaction writes to, with their sums carried along and stored once at the end.
-struct Writing<'tx> {
+pub(super) struct Writing<'tx> {
     conn: &'tx Connection,
     scopes: BTreeMap<Scope, Sums>,
     now_s: i64,
@@ -239,8 +239,13 @@ struct Sums {
 }
 
 impl<'tx> Writing<'tx> {
-    fn new(conn: &'tx Connection) -> Self {
+    pub(super) fn new(conn: &'tx Connection) -> Self {
         Self { conn, scopes: BTreeMap::new(), now_s: now_s() }
+    }
+
+    /// The connection it writes to.
+    pub(super) fn conn(&self) -> &'tx Connection {
+        self.conn
     }
 
     /// Takes a scope up, and makes it when it is new. The write locks its row, on every engine.
@@ -266,7 +271,7 @@ impl<'tx> Writing<'tx> {
     }
 
     /// Makes a row be like this. Whether that was a change.
-    fn set(&mut self, scope: &Scope, id: &str, body: Option<&str>) -> Result<bool> {
+    pub(super) fn set(&mut self, scope: &Scope, id: &str, body: Option<&str>) -> Result<bool> {
         let (conn, now_s) = (self.conn, self.now_s);
         let old = live_body(conn, scope, id)?;
         let sums = self.scope(scope)?;
@@ -298,7 +303,7 @@ impl<'tx> Writing<'tx> {
         Ok(true)
     }
 
-    fn finish(self, as_of_s: i64) -> Result<()> {
+    pub(super) fn finish(self, as_of_s: i64) -> Result<()> {
         for (scope, Sums { head, count, digest }) in self.scopes {
             self.conn
                 .prepare_cached(

@@ -139,9 +139,12 @@ impl Store {
         Ok(changes > 1_000 || changes * 20 > state.count)
     }
 
-    /// Removes files that no document names and that are older than `age`.
+    /// Removes files that no document and no card names and that are older than `age`.
     pub(crate) fn sweep_blobs(&mut self, age: Duration) -> Result<()> {
-        let mut statement = self.conn.prepare_cached("SELECT sha256 FROM snapshot")?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT sha256 FROM snapshot
+             UNION SELECT blob_sha256 FROM card WHERE state = 'issued' AND blob_sha256 IS NOT NULL",
+        )?;
         let named: std::collections::BTreeSet<String> =
             statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         let dir = self.dir.join("blobs");

@@ -1,0 +1,410 @@
+//! Applications: what came in, where it is, and what happened to it.
+//!
+//! ```text
+//! receive.rs   an op of a kiosk becomes an application, mends one, or reports   (store/apply.rs calls it)
+//! act.rs       a move of the machine of office::workflow, once per key, in one transaction with its audit row
+//! lease.rs     who works on it
+//! issue.rs     approved ─▶ number ─▶ signed document ─▶ locked blob
+//! row.rs       its row in cards@PROVINCE, made anew with every change
+//! settle.rs    duplicates and other concerns
+//! ```
+//!
+//! **Architecture invariant:** every change of an application, its move, its audit row and its row in the feed are one
+//! transaction.
+
+mod act;
+mod issue;
+mod lease;
+mod receive;
+mod report;
+mod row;
+mod settle;
+
+use anjungan_wire::application::{Application, ApplicationKind, Part};
+use anjungan_wire::card::CardNumber;
+use anjungan_wire::id::RegionCode;
+use anjungan_wire::nik::Nik;
+use anjungan_wire::receipt::ReceiptNumber;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use serde::{Deserialize, Serialize};
+
+use super::Store;
+use super::error::{Result, StoreError};
+use super::fields::{self, Owner, Place};
+use super::keys::Keys;
+use crate::office::dossier::{self, Cover, Group};
+use crate::office::people::OfficerId;
+use crate::office::same::Concern;
+use crate::office::workflow::{Act, Stage};
+
+pub use act::{ActRefusal, Moved};
+pub use issue::{CardState, IssueFacts, IssuedRecord, PublicCard};
+pub use lease::Lease;
+pub(super) use receive::{Origin, apply_application, apply_mend, apply_report, count_print};
+pub use report::{Placements, ReportRecord, ReportState};
+pub(super) use row::unpublish;
+
+/// An application at central. In the order in which central received them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ApplicationId(pub i64);
+
+impl std::fmt::Display for ApplicationId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Which applications.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filter {
+    /// Of this office. `None`: of every office.
+    pub office: Option<RegionCode>,
+    /// In one of these stages. Empty: in any.
+    pub stages: Vec<Stage>,
+    /// Only those that were due before.
+    pub overdue_at: Option<Timestamp>,
+    /// Only those with a concern.
+    pub concerned: bool,
+    /// With this receipt.
+    pub receipt: Option<ReceiptNumber>,
+    /// With this card number.
+    pub number: Option<CardNumber>,
+    /// Of the person with this NIK.
+    pub nik: Option<Nik>,
+    /// Those after this one.
+    pub after: Option<ApplicationId>,
+    /// So many at most; 100 when 0.
+    pub limit: u32,
+    /// The newest first.
+    pub newest_first: bool,
+}
+
+/// A line of the queue. Nothing about the person.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Summary {
+    /// Which.
+    pub id: ApplicationId,
+    /// The office that decides.
+    pub office: RegionCode,
+    /// Its receipt.
+    pub receipt: ReceiptNumber,
+    /// What is applied for.
+    pub kind: ApplicationKind,
+    /// Where it is.
+    pub stage: Stage,
+    /// Since when.
+    pub since: Timestamp,
+    /// When central received it.
+    pub received: Timestamp,
+    /// When it was sent off at the kiosk, as well as can be known.
+    pub happened: Timestamp,
+    /// When the office means to decide; `None` once it has.
+    pub due: Option<Timestamp>,
+    /// What must be looked at before approving.
+    pub concerns: Vec<Concern>,
+    /// Another application of the same person: see [`Summary::merged`].
+    pub duplicate_of: Option<ApplicationId>,
+    /// Whether it was closed as the same as [`Summary::duplicate_of`]; otherwise an officer decides.
+    pub merged: bool,
+    /// The parts the applicant was asked to mend.
+    pub mend: Vec<Part>,
+    /// Codes of the last decision's reasons.
+    pub reasons: Vec<String>,
+    /// Prints so far.
+    pub prints: u32,
+    /// Who works on it, lapsed or not.
+    pub lease: Option<Lease>,
+    /// The card's number, from approval on.
+    pub number: Option<CardNumber>,
+    /// The officer who helped at the kiosk.
+    pub assisted_by: Option<String>,
+    /// Whether the person was erased: nothing about them is left.
+    pub erased: bool,
+}
+
+/// An application, opened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Dossier {
+    /// The line of the queue.
+    pub summary: Summary,
+    /// What the person told, as it stands now.
+    pub application: Application,
+    /// Every move, oldest first.
+    pub moves: Vec<MoveRecord>,
+    /// The card, from approval on.
+    pub card: Option<IssuedRecord>,
+    /// What its holder reported.
+    pub reports: Vec<ReportRecord>,
+    /// Applications that were found to be, or may be, of the same person.
+    pub duplicates: Vec<Summary>,
+    /// How many versions of what the person told there are; [`Store::version`] opens the earlier ones.
+    pub versions: u32,
+}
+
+/// A move that happened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MoveRecord {
+    /// What was done. `None`: it came in.
+    pub act: Option<Act>,
+    /// From where.
+    pub from: Option<Stage>,
+    /// To where.
+    pub to: Stage,
+    /// When.
+    pub at: Timestamp,
+    /// Who: see [`crate::office::workflow::Actor`]'s `Display`.
+    pub actor: String,
+    /// Reason codes.
+    pub reasons: Vec<String>,
+    /// The officer's note.
+    pub note: String,
+}
+
+impl Store {
+    /// The applications that pass a filter.
+    pub fn applications(&self, filter: &Filter) -> Result<Vec<Summary>> {
+        let mut sql = format!("SELECT {COLUMNS} FROM application WHERE id > ?");
+        let mut values: Vec<rusqlite::types::Value> = Vec::new();
+        if filter.newest_first {
+            sql = sql.replace("id > ?", "id < ?");
+            values.push(filter.after.map_or(i64::MAX, |id| id.0).into());
+        } else {
+            values.push(filter.after.map_or(0, |id| id.0).into());
+        }
+        if let Some(office) = &filter.office {
+            sql += " AND office = ?";
+            values.push(office.as_str().to_owned().into());
+        }
+        if !filter.stages.is_empty() {
+            let marks = vec!["?"; filter.stages.len()].join(", ");
+            sql += &format!(" AND stage IN ({marks})");
+            values.extend(filter.stages.iter().map(|stage| stage.as_str().to_owned().into()));
+        }
+        if let Some(at) = filter.overdue_at {
+            sql += " AND due_ms IS NOT NULL AND due_ms < ?";
+            values.push(at.as_millisecond().into());
+        }
+        if filter.concerned {
+            sql += " AND concerns <> '[]'";
+        }
+        if let Some(receipt) = &filter.receipt {
+            sql += " AND receipt = ?";
+            values.push(receipt.as_str().to_owned().into());
+        }
+        if let Some(number) = &filter.number {
+            sql += " AND id IN (SELECT application FROM card WHERE number = ?)";
+            values.push(number.as_str().to_owned().into());
+        }
+        if let Some(nik) = &filter.nik {
+            sql += " AND nik_mac = ?";
+            values.push(self.keys.records.nik(nik).to_vec().into());
+        }
+        sql += if filter.newest_first { " ORDER BY id DESC" } else { " ORDER BY id" };
+        sql += " LIMIT ?";
+        values.push(i64::from(if filter.limit == 0 { 100 } else { filter.limit }).into());
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(values), |row| Ok(summary(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// How many applications of an office (of every, when `None`) are in each stage.
+    pub fn stage_counts(&self, office: Option<&RegionCode>) -> Result<Vec<(Stage, u64)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT stage, count(*) FROM application WHERE ?1 IS NULL OR office = ?1 GROUP BY stage",
+        )?;
+        let rows = statement.query_map([office.map(RegionCode::as_str)], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
+        })?;
+        rows.map(|row| {
+            let (stage, count) = row?;
+            let stage = Stage::named(&stage).ok_or(StoreError::Damaged { place: "application.stage" })?;
+            Ok((stage, count.cast_unsigned()))
+        })
+        .collect()
+    }
+
+    /// What was due before `at` and is not decided, the longest waiting first.
+    pub fn overdue(&self, office: Option<&RegionCode>, at: Timestamp) -> Result<Vec<Summary>> {
+        let filter =
+            Filter { office: office.cloned(), overdue_at: Some(at), limit: 1_000, ..Filter::default() };
+        let mut found = self.applications(&filter)?;
+        found.sort_by_key(|summary| (summary.due, summary.id));
+        Ok(found)
+    }
+
+    /// A line of the queue.
+    pub fn summary(&self, id: ApplicationId) -> Result<Option<Summary>> {
+        summary_of(&self.conn, id)
+    }
+
+    /// An application, opened. `None`: there is none, or the person was erased.
+    pub fn application(&self, id: ApplicationId) -> Result<Option<Dossier>> {
+        let tx = self.conn.unchecked_transaction()?;
+        let Some(summary) = summary_of(&tx, id)?.filter(|summary| !summary.erased) else {
+            return Ok(None);
+        };
+        let application = open(&tx, &self.keys, &summary)?;
+        let mut statement = tx.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM application
+             WHERE (duplicate_of = ?1 OR id = ?2) AND id <> ?1 ORDER BY id"
+        ))?;
+        let duplicates = statement
+            .query_map(params![id.0, summary.duplicate_of.map(|other| other.0)], |row| {
+                Ok(self::summary(row))
+            })?
+            .map(|row| row?)
+            .collect::<Result<_>>()?;
+        let versions = tx.query_row(
+            "SELECT coalesce(max(version), 0) FROM sealed_field WHERE owner = 'application' AND row = ?1",
+            [id.0],
+            |row| row.get(0),
+        )?;
+        Ok(Some(Dossier {
+            moves: moves(&tx, &self.keys, id)?,
+            card: issue::record(&tx, id)?,
+            reports: report::of(&tx, &self.keys, id)?,
+            duplicates,
+            versions,
+            application,
+            summary,
+        }))
+    }
+
+    /// What a person told at an earlier time: each group as it was at this version or before.
+    pub fn version(&self, id: ApplicationId, version: u32) -> Result<Option<Application>> {
+        let Some(summary) = self.summary(id)?.filter(|summary| !summary.erased) else { return Ok(None) };
+        let mut opened = dossier::Opened::new();
+        for group in Group::OF_APPLICATION {
+            let place = Place { owner: Owner::Application, row: id.0, group };
+            if let Some(plain) = fields::at(&self.conn, &self.keys.fields, place, i64::from(version))? {
+                opened.insert(group, plain);
+            }
+        }
+        dossier::join(&cover(&summary), &opened)
+            .map(Some)
+            .map_err(|_| StoreError::Damaged { place: "sealed_field.sealed" })
+    }
+
+    /// Name and day of birth, for the lists of those who may see persons.
+    pub fn name_and_birth(&self, id: ApplicationId) -> Result<Option<(String, Date)>> {
+        let place = Place { owner: Owner::Application, row: id.0, group: Group::Identity };
+        let opened = fields::get(&self.conn, &self.keys.fields, place)?;
+        opened
+            .map(|plain| {
+                dossier::name_and_birth(&plain)
+                    .map_err(|_| StoreError::Damaged { place: "sealed_field.sealed" })
+            })
+            .transpose()
+    }
+}
+
+/// The columns that [`summary`] reads, in its order.
+const COLUMNS: &str = "id, office, receipt, kind, of_number, stage, since_ms, received_ms, happened_ms, due_ms, \
+    concerns, duplicate_of, merged, mend, reasons, prints, lease_by, lease_until_ms, \
+    (SELECT number FROM card WHERE card.application = application.id), assisted_by, erased_ms";
+
+const DAMAGED: StoreError = StoreError::Damaged { place: "application" };
+
+fn summary(row: &Row<'_>) -> Result<Summary> {
+    let text = |at: usize| row.get::<_, String>(at);
+    let time = |at: usize| -> Result<Timestamp> { moment(row.get(at)?) };
+    let number = |text: Option<String>| text.map(|text| text.parse::<CardNumber>()).transpose();
+    let of_number = number(row.get(4)?).map_err(|_| DAMAGED)?;
+    let kind = match (text(3)?.as_str(), of_number) {
+        ("new", None) => ApplicationKind::New,
+        ("correction", Some(number)) => ApplicationKind::Correction { number },
+        ("renewal", Some(number)) => ApplicationKind::Renewal { number },
+        (_, _) => return Err(DAMAGED),
+    };
+    let lease = match (row.get::<_, Option<i64>>(16)?, row.get::<_, Option<i64>>(17)?) {
+        (Some(by), Some(until)) => Some(Lease { by: OfficerId(by), until: moment(until)? }),
+        (_, _) => None,
+    };
+    Ok(Summary {
+        id: ApplicationId(row.get(0)?),
+        office: text(1)?.parse().map_err(|_| DAMAGED)?,
+        receipt: text(2)?.parse().map_err(|_| DAMAGED)?,
+        kind,
+        stage: Stage::named(&text(5)?).ok_or(DAMAGED)?,
+        since: time(6)?,
+        received: time(7)?,
+        happened: time(8)?,
+        due: row.get::<_, Option<i64>>(9)?.map(moment).transpose()?,
+        concerns: json(&text(10)?)?,
+        duplicate_of: row.get::<_, Option<i64>>(11)?.map(ApplicationId),
+        merged: row.get(12)?,
+        mend: json(&text(13)?)?,
+        reasons: json(&text(14)?)?,
+        prints: row.get(15)?,
+        lease,
+        number: number(row.get(18)?).map_err(|_| DAMAGED)?,
+        assisted_by: row.get(19)?,
+        erased: row.get::<_, Option<i64>>(20)?.is_some(),
+    })
+}
+
+fn summary_of(conn: &Connection, id: ApplicationId) -> Result<Option<Summary>> {
+    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM application WHERE id = ?1"))?
+        .query_row([id.0], |row| Ok(summary(row)))
+        .optional()?
+        .transpose()
+}
+
+fn cover(summary: &Summary) -> Cover {
+    Cover {
+        receipt: summary.receipt.clone(),
+        kind: summary.kind.clone(),
+        office: summary.office.clone(),
+        assisted_by: summary.assisted_by.clone(),
+    }
+}
+
+/// Opens everything that the person told.
+fn open(conn: &Connection, keys: &Keys, summary: &Summary) -> Result<Application> {
+    let opened =
+        fields::groups(conn, &keys.fields, Owner::Application, summary.id.0, &Group::OF_APPLICATION)?;
+    dossier::join(&cover(summary), &opened).map_err(|_| StoreError::Damaged { place: "sealed_field.sealed" })
+}
+
+fn moves(conn: &Connection, keys: &Keys, id: ApplicationId) -> Result<Vec<MoveRecord>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, act, from_stage, to_stage, at_ms, actor, reasons FROM move WHERE application = ?1 ORDER BY id",
+    )?;
+    let mut rows = statement.query([id.0])?;
+    let mut moves = Vec::new();
+    while let Some(row) = rows.next()? {
+        let place = Place { owner: Owner::Move, row: row.get(0)?, group: Group::Note };
+        let note = fields::get(conn, &keys.fields, place)?;
+        let stage = |text: String| Stage::named(&text).ok_or(StoreError::Damaged { place: "move.stage" });
+        moves.push(MoveRecord {
+            act: Act::named(&row.get::<_, String>(1)?),
+            from: row.get::<_, Option<String>>(2)?.map(stage).transpose()?,
+            to: stage(row.get(3)?)?,
+            at: moment(row.get(4)?)?,
+            actor: row.get(5)?,
+            reasons: json(&row.get::<_, String>(6)?)?,
+            note: note.map(|note| String::from_utf8_lossy(&note).into_owned()).unwrap_or_default(),
+        });
+    }
+    Ok(moves)
+}
+
+pub(super) fn moment(ms: i64) -> Result<Timestamp> {
+    Timestamp::from_millisecond(ms).map_err(|_| StoreError::Damaged { place: "a time" })
+}
+
+fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| DAMAGED)
+}
+
+pub(super) fn to_json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| DAMAGED)
+}
+
+/// `application:12`, as the audit trail says it.
+pub(super) fn subject(id: ApplicationId) -> String {
+    format!("application:{id}")
+}
