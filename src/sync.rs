@@ -15,6 +15,8 @@
 //! | [`clock`] | what time it is, on a machine that may not know |
 //! | [`client`], [`answer`] | signed requests, and what an answer means |
 //! | [`cards`] | cards of the province, fetched before anybody asks |
+//! | [`push`], [`pull`] | facts up; rows down |
+//! | [`lane`], [`trouble`] | what is tried again at its own pace, and why |
 //! | [`office`] | rules of the office: verified, then in force |
 //! | [`download`] | large files: resumable, checked, whole or not there |
 //! | [`session`] | one round: effects of a plan on ledger and replica |
@@ -33,18 +35,22 @@ pub mod client;
 pub mod clock;
 pub mod download;
 pub mod engine;
+mod lane;
 mod office;
 pub mod plan;
+mod pull;
+mod push;
 pub mod replica;
 pub mod session;
 pub mod status;
+mod trouble;
 
 pub use client::{BadAddress, Client};
 pub use clock::Timekeeper;
 pub use engine::{Engine, Waker};
 pub use replica::Replica;
 pub use session::Settings;
-pub use status::{Standing, SyncStatus};
+pub use status::{OfflineCause, Standing, SyncStatus};
 
 #[cfg(test)]
 mod tests;

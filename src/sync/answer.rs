@@ -3,6 +3,8 @@
 //!
 //! ```text
 //!  no answer, torn ──────────────────────────▶ Offline
+//!  TLS: certificate too old or too young ────▶ Clock
+//!  TLS: anything else, or no TLS at all ─────▶ NotCentral
 //!  2xx + JSON that parses ───────────────────▶ the answer
 //!  2xx + JSON that does not ─────────────────▶ Garbled
 //!  2xx + anything else, 3xx, 4xx not ours ───▶ NotCentral
@@ -25,6 +27,11 @@ pub enum CallError {
     /// Something answered that is not central: a captive portal, a wrong address.
     #[error("something else than central answered: {0}; is there a login page on this network?")]
     NotCentral(String),
+    /// By this machine's clock, the certificate is not valid now.
+    #[error(
+        "by this machine's clock central's certificate is not valid now ({0}): set the clock, and give the machine a time server"
+    )]
+    Clock(String),
     /// Central's shape, but not readable: cut off on the way, or of a version too far away.
     #[error("central's answer can't be read: {0}")]
     Garbled(String),
@@ -51,6 +58,7 @@ impl CallError {
             CallError::Unavailable { retry_after, .. } => *retry_after,
             CallError::Offline(_)
             | CallError::NotCentral(_)
+            | CallError::Clock(_)
             | CallError::Garbled(_)
             | CallError::Refused(_)
             | CallError::TooLarge => None,
@@ -60,10 +68,53 @@ impl CallError {
     /// Whether central itself answered.
     pub fn reached_central(&self) -> bool {
         match self {
-            CallError::Offline(_) | CallError::NotCentral(_) | CallError::Garbled(_) => false,
+            CallError::Offline(_)
+            | CallError::NotCentral(_)
+            | CallError::Clock(_)
+            | CallError::Garbled(_) => false,
             CallError::Refused(_) | CallError::TooLarge | CallError::Unavailable { .. } => true,
         }
     }
+}
+
+/// Whatever broke a request on the way. The URL is not in these texts, nor is any body.
+pub fn broken(error: ureq::Error) -> CallError {
+    if let ureq::Error::Rustls(why) = &error {
+        return unknown_peer(why);
+    }
+    // The handshake happens while the first bytes are written, and speaks through their error.
+    if let ureq::Error::Io(io) = &error
+        && let Some(why) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>())
+    {
+        return unknown_peer(why);
+    }
+    CallError::Offline(error.to_string())
+}
+
+/// Somebody who can't prove to be central; or a clock that does not let it.
+fn unknown_peer(why: &rustls::Error) -> CallError {
+    use rustls::CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
+    let by_the_clock = matches!(
+        why,
+        rustls::Error::InvalidCertificate(
+            Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. },
+        )
+    );
+    match by_the_clock {
+        true => CallError::Clock(why.to_string()),
+        false => CallError::NotCentral(format!("no proof that it is central: {why}")),
+    }
+}
+
+/// `Retry-After` (RFC 9110 §10.2.3): seconds, or a date, which is reckoned from the answer's own `Date`.
+pub fn retry_after(value: &str, date: Option<&str>) -> Option<Duration> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let at = |text: &str| jiff::fmt::rfc2822::parse(text.trim()).ok().map(|at| at.timestamp());
+    let wait = at(value)?.duration_since(at(date?)?);
+    Some(wait.try_into().unwrap_or(Duration::ZERO))
 }
 
 /// What is known of an answer before its body is read.
@@ -126,6 +177,40 @@ impl Head {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_is_asked_for_in_seconds_or_as_a_date() {
+        let date = Some("Sun, 22 Nov 2026 09:00:00 GMT");
+        let s = |value, date| retry_after(value, date).map(|wait| wait.as_secs());
+        assert_eq!(s(" 120 ", None), Some(120));
+        assert_eq!(s("Sun, 22 Nov 2026 09:02:00 GMT", date), Some(120));
+        assert_eq!(s("Sun, 22 Nov 2026 08:00:00 GMT", date), Some(0), "over already");
+        for (value, date) in
+            [("Sun, 22 Nov 2026 09:02:00 GMT", None), ("soon", date), ("-5", date), ("", date)]
+        {
+            assert_eq!(s(value, date), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn who_cannot_prove_to_be_central_is_not_and_a_wrong_clock_is_told_apart() {
+        use rustls::CertificateError as Bad;
+        let is_clock = |why: rustls::Error| {
+            let error = broken(ureq::Error::Io(std::io::Error::other(why)));
+            let is_clock = matches!(error, CallError::Clock(_));
+            assert!(is_clock || matches!(error, CallError::NotCentral(_)), "{error:?}");
+            is_clock
+        };
+        assert!(is_clock(rustls::Error::InvalidCertificate(Bad::Expired)));
+        assert!(is_clock(rustls::Error::InvalidCertificate(Bad::NotValidYet)));
+        for other in [Bad::NotValidForName, Bad::UnknownIssuer, Bad::Revoked, Bad::BadSignature] {
+            assert!(!is_clock(rustls::Error::InvalidCertificate(other)));
+        }
+        assert!(!is_clock(rustls::Error::HandshakeNotComplete));
+        let cut = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+        assert!(matches!(broken(ureq::Error::Io(cut)), CallError::Offline(_)));
+        assert!(matches!(broken(ureq::Error::HostNotFound), CallError::Offline(_)));
+    }
 
     #[test]
     fn the_table() {

@@ -7,6 +7,10 @@ const FIRST_S: f64 = 5.0;
 /// The longest wait between two tries.
 pub const LONGEST: Duration = Duration::from_secs(900);
 
+/// The longest wait that central is granted: it may ask for more than the longest of ours, but not to be left alone
+/// for days.
+pub const ASKED_MAX: Duration = Duration::from_secs(3_600);
+
 /// Waits of one thing that is tried again: `min(900 s, uniform(5 s, 3 · previous))`.
 #[derive(Clone, Debug)]
 pub struct Backoff {
@@ -26,8 +30,7 @@ impl Backoff {
         let wait_s = (FIRST_S + random.clamp(0.0, 1.0) * (highest - FIRST_S)).min(LONGEST.as_secs_f64());
         self.previous_s = wait_s;
         let wait = Duration::from_secs_f64(wait_s);
-        // Central may ask for more than the longest wait, but not to be left alone for days.
-        asked.map_or(wait, |asked| wait.max(asked.min(4 * LONGEST)))
+        asked.map_or(wait, |asked| wait.max(asked.min(ASKED_MAX)))
     }
 
     /// It worked.

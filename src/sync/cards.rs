@@ -15,7 +15,10 @@ use anjungan_wire::status::Blob;
 
 use super::answer::CallError;
 use super::download::{self, DownloadError, Source, Wanted};
-use super::session::Lane;
+use super::lane::Lane;
+use super::replica::Replica;
+use super::session::Session;
+use super::trouble::Trouble;
 
 /// Bytes kept, at most: 2,500 cards of 80 kB.
 pub const BYTES_MAX: u64 = 200_000_000;
@@ -98,5 +101,24 @@ impl Fetching {
         self.gone.insert(card.sha256);
         let kept: Vec<_> = self.named.difference(&self.gone).copied().collect();
         download::tidy(folder, &kept);
+    }
+}
+
+impl<R: Replica> Session<R> {
+    /// Fetches ahead what the rows name. A file that fails holds up neither facts nor rows.
+    pub(super) fn fetch_cards(&mut self) -> Result<(), Trouble> {
+        let wanted = self.parts.replica.cards(BYTES_MAX, EACH_BYTES_MAX)?;
+        let client = &self.parts.client;
+        let source = |sha256: &[u8; 32], from, to| client.piece(sha256, from, to);
+        let ledger = &self.parts.ledger;
+        let pause = || (self.parts.stopping)() || ledger.lock().waiting().is_ok_and(|waiting| waiting > 0);
+        let fetched = self.cards.fetch(&source, &wanted, &folder(&self.settings.folder), &pause);
+        if let Err(error) = fetched {
+            let asked = if let DownloadError::Call(call) = &error { call.asked() } else { None };
+            let random = (self.parts.random)();
+            self.cards.lane.failed(random, asked);
+            self.note(&error.into());
+        }
+        Ok(())
     }
 }

@@ -22,7 +22,7 @@ use ureq::http::Uri;
 use ureq::http::header;
 use ureq::{Agent, Body};
 
-use super::answer::{CallError, Head};
+use super::answer::{CallError, Head, broken, retry_after};
 use super::clock::Timekeeper;
 
 /// Bytes of an answer, at most: a page of the largest rows, twice over.
@@ -264,9 +264,7 @@ fn head(response: &Response<Body>) -> Head {
         status: response.status().as_u16(),
         mime: response.body().mime_type().map(str::to_ascii_lowercase),
         location: text(header::LOCATION).map(str::to_owned),
-        retry_after: text(header::RETRY_AFTER)
-            .and_then(|seconds| seconds.trim().parse().ok())
-            .map(Duration::from_secs),
+        retry_after: text(header::RETRY_AFTER).and_then(|value| retry_after(value, text(header::DATE))),
     }
 }
 
@@ -282,9 +280,4 @@ fn failure(head: &Head, response: &mut Response<Body>) -> CallError {
 fn content_range_start(response: &Response<Body>) -> Option<u64> {
     let range = response.headers().get(header::CONTENT_RANGE)?.to_str().ok()?;
     range.strip_prefix("bytes ")?.split_once('-')?.0.parse().ok()
-}
-
-/// Whatever broke a request on the way. The URL is not in these texts, nor is any body.
-fn broken(error: ureq::Error) -> CallError {
-    CallError::Offline(error.to_string())
 }

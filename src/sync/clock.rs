@@ -98,7 +98,7 @@ fn wall_ms(system_ms: i64, mono_ms: u64, learnt: Option<Learnt>) -> i64 {
         Some(Learnt { wall_ms, at_mono_ms }) => {
             wall_ms.saturating_add_unsigned(mono_ms.saturating_sub(at_mono_ms))
         }
-        None => system_ms.max(EARLIEST_MS),
+        None => system_ms.clamp(EARLIEST_MS, LATEST_MS),
     }
 }
 
@@ -118,6 +118,7 @@ mod tests {
     fn before_central_spoke_the_machines_clock_counts_but_not_below_the_programs_age() {
         assert_eq!(wall_ms(0, 5, None), EARLIEST_MS);
         assert_eq!(wall_ms(EARLIEST_MS + 1, 5, None), EARLIEST_MS + 1);
+        assert_eq!(wall_ms(i64::MAX, 5, None), LATEST_MS);
     }
 
     #[test]

@@ -5,7 +5,8 @@ use anjungan_wire::id::Scope;
 use anjungan_wire::request::Enrolled;
 
 use super::replica::Replica;
-use super::session::{Session, Trouble};
+use super::session::Session;
+use super::trouble::Trouble;
 
 impl<R: Replica> Session<R> {
     /// Looks at rules that came and were not tried yet. Asked in every round, so that a crash between a row's

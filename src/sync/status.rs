@@ -39,6 +39,20 @@ pub enum Standing {
     },
 }
 
+/// Why central was not reached, as far as this machine can tell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OfflineCause {
+    /// Nothing answers: no network, or central is away.
+    NoAnswer,
+    /// Something else answers in its place: the login page of this network, or a machine that can't show central's
+    /// certificate.
+    NotCentral,
+    /// This machine's clock is so wrong that central's certificate seems to be over, or not to have begun.
+    Clock,
+    /// Answers arrive broken.
+    Garbled,
+}
+
 /// The state of the connection. Published on every change.
 #[derive(Clone, PartialEq, Debug)]
 pub struct SyncStatus {
@@ -46,6 +60,8 @@ pub struct SyncStatus {
     pub standing: Standing,
     /// The last request was answered by central.
     pub online: bool,
+    /// Why central was not reached, when it was not.
+    pub offline: Option<OfflineCause>,
     /// When a round last went through, Unix milliseconds.
     pub last_success_ms: Option<i64>,
     /// Facts that central does not have.
@@ -64,6 +80,7 @@ impl SyncStatus {
         Self {
             standing: Standing::NotEnrolled { refused: None },
             online: false,
+            offline: None,
             last_success_ms: None,
             waiting: 0,
             clock_wrong_s: None,

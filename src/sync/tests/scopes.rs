@@ -1,6 +1,6 @@
 //! The feeds of an office and its cards, with a real catalogue behind the session.
 
-use anjungan_wire::feed::{Digest, FeedAnswer, Page, Row};
+use anjungan_wire::feed::{Digest, FeedAnswer, FeedQuery, Page, Row};
 use anjungan_wire::id::{Epoch, Scope};
 use anjungan_wire::office::Office;
 use anjungan_wire::receipt::{ReceiptNumber, Secret};
@@ -18,6 +18,10 @@ use crate::ledger::{self};
 
 fn key() -> ed25519_dalek::SigningKey {
     ed25519_dalek::SigningKey::from_bytes(&[8; 32])
+}
+
+pub fn from_the_start() -> FeedQuery {
+    FeedQuery { epoch: Epoch::NONE, after: 0, floor: 0, limit: 200 }
 }
 
 fn office_scope() -> Scope {

@@ -21,8 +21,8 @@ use crate::ledger::{self, Ledger};
 
 /// A replica that counts.
 #[derive(Clone, Default)]
-struct Counting {
-    after: Arc<AtomicU64>,
+pub struct Counting {
+    pub after: Arc<AtomicU64>,
     snapshots: Arc<Mutex<Vec<Vec<u8>>>>,
     cards: Arc<Mutex<Vec<Blob>>>,
 }
@@ -88,14 +88,14 @@ impl Replica for Counting {
 
 /// Central as it should be: keeps ops, has rows up to `head`. A test puts its rudeness before it.
 #[derive(Default)]
-struct Central {
-    hwm: u64,
-    head: u64,
-    pushes: Vec<usize>,
+pub struct Central {
+    pub hwm: u64,
+    pub head: u64,
+    pub pushes: Vec<usize>,
 }
 
 impl Central {
-    fn answer(&mut self, request: &Request) -> Reply {
+    pub fn answer(&mut self, request: &Request) -> Reply {
         let epoch = Epoch::numbered(1);
         match request.path.as_str() {
             "/v1/enrol" => {
@@ -103,22 +103,7 @@ impl Central {
                 assert_eq!(enrol.code, "7K3M9QXA");
                 json(200, &anjungan_wire::request::Enrolled { accepted: false, ..enrolled() })
             }
-            "/v1/beat" => {
-                let heads = vec![(scope(), self.head)];
-                let now_ms = 1_800_000_000_000;
-                json(
-                    200,
-                    &BeatAnswer {
-                        epoch,
-                        hwm: self.hwm,
-                        heads,
-                        now_ms,
-                        backoff_s: None,
-                        min_version: None,
-                        scopes: None,
-                    },
-                )
-            }
+            "/v1/beat" => json(200, &beat_answer(self.hwm, self.head)),
             "/v1/push" => {
                 let push: Push = serde_json::from_slice(&request.body).unwrap();
                 assert_eq!(push.ops[0].no, self.hwm + 1, "contiguous");
@@ -141,14 +126,21 @@ impl Central {
     }
 }
 
-fn refusal(code: RefusalCode, say: &str) -> Refusal {
+/// Central at epoch 1, with rows up to `head` in the one feed.
+pub fn beat_answer(hwm: u64, head: u64) -> BeatAnswer {
+    let (epoch, heads) = (Epoch::numbered(1), vec![(scope(), head)]);
+    let now_ms = 1_800_000_000_000;
+    BeatAnswer { epoch, hwm, heads, now_ms, backoff_s: None, min_version: None, scopes: None }
+}
+
+pub fn refusal(code: RefusalCode, say: &str) -> Refusal {
     Refusal { code, say: say.into(), no: None, now_ms: None }
 }
 
-struct Bench {
+pub struct Bench {
     folder: tempfile::TempDir,
-    ledger: ledger::Shared,
-    replica: Counting,
+    pub ledger: ledger::Shared,
+    pub replica: Counting,
 }
 
 impl Bench {
@@ -158,7 +150,7 @@ impl Bench {
         Self { folder, ledger, replica: Counting::default() }
     }
 
-    fn with_facts(count: u32) -> Self {
+    pub fn with_facts(count: u32) -> Self {
         let bench = Self::enrolled();
         for seconds in 0..count {
             bench.ledger.lock().record(&visit(seconds), at(0)).unwrap();
@@ -188,17 +180,17 @@ impl Bench {
         }
     }
 
-    fn session(&self, server: &Server) -> Session<Counting> {
+    pub fn session(&self, server: &Server) -> Session<Counting> {
         Session::new(self.settings(), self.parts(server, Box::new(|| false)))
     }
 
-    fn waiting(&self) -> u64 {
+    pub fn waiting(&self) -> u64 {
         self.ledger.lock().waiting().unwrap()
     }
 }
 
 /// A central with a test's rudeness before it.
-fn serve(
+pub fn serve(
     central: &Arc<Mutex<Central>>,
     mut rude: impl FnMut(&Request) -> Option<Reply> + Send + 'static,
 ) -> Server {
@@ -206,7 +198,7 @@ fn serve(
     Server::start(move |request| rude(request).unwrap_or_else(|| central.lock().unwrap().answer(request)))
 }
 
-fn central(head: u64) -> Arc<Mutex<Central>> {
+pub fn central(head: u64) -> Arc<Mutex<Central>> {
     Arc::new(Mutex::new(Central { head, ..Central::default() }))
 }
 
@@ -317,19 +309,7 @@ fn a_feed_that_central_does_not_know_holds_up_no_other() {
         "/v1/feed/vacancies@31" => Some(json(404, &refusal(RefusalCode::NotFound, "no such feed"))),
         "/v1/beat" => {
             let heads = vec![(unknown.clone(), 5), (scope(), 5)];
-            let (epoch, now_ms) = (Epoch::numbered(1), 1_800_000_000_000);
-            Some(json(
-                200,
-                &BeatAnswer {
-                    epoch,
-                    hwm: 0,
-                    heads,
-                    now_ms,
-                    backoff_s: None,
-                    min_version: None,
-                    scopes: None,
-                },
-            ))
+            Some(json(200, &BeatAnswer { heads, ..beat_answer(0, 5) }))
         }
         _ => None,
     });
@@ -381,22 +361,7 @@ fn a_restored_central_is_told_again_what_it_forgot() {
                 *hwm = push.ops.last().unwrap().no;
                 json(200, &PushAnswer { epoch, hwm: *hwm })
             }
-            "/v1/beat" => {
-                let heads = vec![(scope(), 0)];
-                let now_ms = 1_800_000_000_000;
-                json(
-                    200,
-                    &BeatAnswer {
-                        epoch,
-                        hwm: *hwm,
-                        heads,
-                        now_ms,
-                        backoff_s: None,
-                        min_version: None,
-                        scopes: None,
-                    },
-                )
-            }
+            "/v1/beat" => json(200, &BeatAnswer { epoch, ..beat_answer(*hwm, 0) }),
             _ => json(500, &refusal(RefusalCode::Internal, "later")),
         }
     });
