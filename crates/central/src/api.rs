@@ -34,6 +34,7 @@ mod writer;
 
 use std::any::Any;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -46,10 +47,11 @@ use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
+use crate::console::{self, Limits, Pending, Strangers};
 use crate::store::{Result, Store};
 use budget::Budget;
 use readers::Readers;
-use refused::Refused;
+pub(crate) use refused::Refused;
 use writer::Writer;
 
 /// How long a request may take until its answer begins, reading its body included. Longer than a writer
@@ -58,8 +60,11 @@ const REQUEST_WAIT: Duration = Duration::from_secs(45);
 
 /// What the handlers share.
 pub(crate) struct App {
-    readers: Readers,
+    pub(crate) readers: Readers,
     pub(crate) writer: Writer,
+    pub(crate) limits: Limits,
+    pub(crate) strangers: Strangers,
+    pub(crate) pending: Pending,
     enrolments: Mutex<Budget>,
 }
 
@@ -67,7 +72,7 @@ impl App {
     pub(crate) fn new(store: Store) -> Result<Arc<App>> {
         let readers = Readers::new(&store)?;
         let writer = Writer::start(store)?;
-        Ok(Arc::new(App { readers, writer, enrolments: Mutex::new(Budget::of_wrong_codes()) }))
+        Ok(Arc::new(App { readers, writer, limits: Limits::default(), strangers: Strangers::default(), pending: Pending::default(), enrolments: Mutex::new(Budget::of_wrong_codes()) }))
     }
 }
 
@@ -87,7 +92,8 @@ pub(crate) async fn serve_app(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let upkeep = tokio::spawn(upkeep::run(Arc::clone(&app)));
-    let served = axum::serve(listener, router(Arc::clone(&app))).with_graceful_shutdown(shutdown).await;
+    let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
     upkeep.abort();
     app.writer.finish().await;
     Ok(served?)
@@ -109,7 +115,9 @@ fn router(app: Arc<App>) -> Router {
         })
         .layer(middleware::from_fn(in_time))
         .layer(CatchPanicLayer::custom(panicked))
-        .with_state(app)
+        .with_state(Arc::clone(&app))
+        // Pages for people beside requests of terminals: their refusals are pages too.
+        .merge(console::router(app))
 }
 
 async fn in_time(request: Request, next: Next) -> Response {

@@ -10,6 +10,7 @@
 
 pub mod api;
 mod central;
+pub mod console;
 pub mod demonstration;
 pub mod import;
 pub mod office;

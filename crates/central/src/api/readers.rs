@@ -10,7 +10,7 @@ use crate::store::{Result, Store};
 /// More than this many at once would only take turns on the processor.
 const READERS: usize = 8;
 
-pub(super) struct Readers {
+pub(crate) struct Readers {
     idle: Arc<Mutex<Vec<Store>>>,
     free: Semaphore,
 }
@@ -22,7 +22,7 @@ impl Readers {
     }
 
     /// Runs `read` on a connection of its own.
-    pub(super) async fn run<R: Send + 'static>(
+    pub(crate) async fn run<R: Send + 'static>(
         &self,
         read: impl FnOnce(&Store) -> R + Send + 'static,
     ) -> Result<R, Refused> {

@@ -9,7 +9,7 @@ use crate::store::StoreError;
 
 /// A refusal on its way out.
 #[derive(Debug)]
-pub(super) struct Refused {
+pub(crate) struct Refused {
     status: StatusCode,
     refusal: Box<Refusal>,
     retry_after_s: Option<u16>,
@@ -84,6 +84,11 @@ impl Refused {
         let mut refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, RefusalCode::Internal, say);
         refused.retry_after_s = Some(30);
         refused
+    }
+
+    /// Whether it may go better in a moment.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.retry_after_s.is_some()
     }
 
     /// The same with another status.

@@ -55,7 +55,7 @@ impl Writer {
     }
 
     /// Runs anything on the writer's connection.
-    pub(super) async fn run<R: Send + 'static>(
+    pub(crate) async fn run<R: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Store) -> R + Send + 'static,
     ) -> Result<R, Refused> {

@@ -1,106 +1,29 @@
-//! An officer's own account: setting up codes, the password; and the very first account of all.
+//! An officer's own account, and the very first account of all.
 
-use std::collections::HashMap;
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
 
 use super::form::Form;
 use super::lang::Lang;
 use super::limits::Sender;
+use super::officers::{HandedPage, words_of};
 use super::page::{Frame, Problem, html, html_with, on_to};
-use super::session::{self, AnySent, AnySession, Sent, Session};
-use super::{code, menu, password, words};
+use super::session::{self, Sent, Session};
+use super::{code, words};
 use crate::api::App;
-use crate::office::people::{OfficerId, Role};
-use crate::office::workflow::Actor;
-use crate::store::{BadOfficer, NewOfficer, StoreError, Try, now_ms};
-
-/// Secrets that were shown and not yet proved, by officer: in memory only, until the first right code.
-#[derive(Default)]
-pub(crate) struct Pending(Mutex<HashMap<OfficerId, Zeroizing<[u8; code::SECRET_BYTES]>>>);
-
-impl Pending {
-    /// The same for every look at the page, so that a reload does not spoil what the app has scanned.
-    fn secret(&self, id: OfficerId) -> Zeroizing<[u8; code::SECRET_BYTES]> {
-        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        pending.entry(id).or_insert_with(draw).clone()
-    }
-
-    fn forget(&self, id: OfficerId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
-    }
-}
-
-fn draw() -> Zeroizing<[u8; code::SECRET_BYTES]> {
-    let mut secret = Zeroizing::new([0; code::SECRET_BYTES]);
-    getrandom::fill(secret.as_mut_slice()).expect("the system has randomness");
-    secret
-}
-
-#[derive(Template)]
-#[template(path = "console/totp.html")]
-struct TotpPage {
-    f: Frame,
-    qr_path: String,
-    qr_width: usize,
-    secret: String,
-    error: Option<String>,
-}
-
-fn totp_page(app: &App, session: &Session, error: Option<String>) -> Result<TotpPage, Problem> {
-    let f = Frame { officer: None, ..session.frame(session.t("Kode masuk", "Sign-in codes"), "") };
-    let secret = app.pending.secret(session.officer.id);
-    let address = code::address(&*secret, &session.officer.login);
-    let (qr_path, qr_width) = code::qr_path(&address).ok_or(Problem::Internal)?;
-    Ok(TotpPage { f, qr_path, qr_width, secret: code::groups(&*secret), error })
-}
-
-/// `GET /console/totp`
-pub(super) async fn totp(
-    State(app): State<Arc<App>>,
-    AnySession(session): AnySession,
-) -> Result<Response, Problem> {
-    // Whoever sits down at a signed-in officer's place must not get to their codes.
-    if session.officer.has_totp {
-        return Ok(on_to(menu::home(&session.officer)));
-    }
-    Ok(html(&totp_page(&app, &session, None)?))
-}
-
-/// `POST /console/totp`: the first right code proves that the app has the secret.
-pub(super) async fn totp_proved(
-    State(app): State<Arc<App>>,
-    AnySent(Sent { session, form }): AnySent,
-) -> Result<Response, Problem> {
-    if session.officer.has_totp {
-        return Ok(on_to(menu::home(&session.officer)));
-    }
-    let secret = app.pending.secret(session.officer.id);
-    let now_s = u64::try_from(now_ms() / 1000).map_err(|_| Problem::Internal)?;
-    let Some(step) = code::step(&*secret, form.text("code"), now_s, None) else {
-        let error = session.t(
-            "Kode salah. Periksa jam telepon Anda, lalu ketik kode yang baru.",
-            "Wrong code. Check your phone's clock, then type the new code.",
-        );
-        let page = totp_page(&app, &session, Some(error.to_owned()))?;
-        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
-    };
-    let (id, actor) = (session.officer.id, session.officer.actor());
-    app.writer.run(move |store| store.set_totp(id, Some(&*secret), step, &actor)).await??;
-    app.pending.forget(id);
-    Ok(on_to(&format!("{}?done=totp", menu::home(&session.officer))))
-}
+use crate::office::people::Role;
+use crate::store::{NewAccount, PeopleRefusal, StoreError, hash_password};
 
 #[derive(Template)]
 #[template(path = "console/me.html")]
@@ -114,9 +37,9 @@ struct MePage {
     error: Option<String>,
 }
 
-async fn me_page(app: &App, session: &Session, error: Option<String>) -> Result<MePage, Problem> {
+async fn me_page(app: &App, session: &Session, error: Option<&str>) -> Result<MePage, Problem> {
     let id = session.officer.id;
-    let sessions = app.readers.run(move |store| store.sessions(id, now_ms())).await??;
+    let sessions = app.readers.run(move |store| store.session_count(id, Timestamp::now())).await??;
     let lang = session.lang;
     Ok(MePage {
         f: session.frame(session.t("Akun saya", "My account"), ""),
@@ -125,10 +48,10 @@ async fn me_page(app: &App, session: &Session, error: Option<String>) -> Result<
         office: session.officer.office.as_ref().map(ToString::to_string).unwrap_or_default(),
         code: id.to_string(),
         sessions: match lang {
-            Lang::Id => format!("Anda masuk di {sessions} perangkat, termasuk ini."),
-            Lang::En => format!("You are signed in on {sessions} devices, this one included."),
+            Lang::Id => format!("Anda masuk di {sessions} tempat, termasuk ini."),
+            Lang::En => format!("You are signed in at {sessions} places, this one included."),
         },
-        error,
+        error: error.map(ToOwned::to_owned),
     })
 }
 
@@ -137,42 +60,39 @@ pub(super) async fn me(State(app): State<Arc<App>>, session: Session) -> Result<
     Ok(html(&me_page(&app, &session, None).await?))
 }
 
-/// `POST /console/me/password`
+/// `POST /console/me/password`. Wants the present password and a code, and counts a wrong one like a try to sign in: a
+/// page left open is no way to guess.
 pub(super) async fn password_changed(
     State(app): State<Arc<App>>,
     Sent { session, form }: Sent,
 ) -> Result<Response, Problem> {
-    let (login, at_ms) = (session.officer.login.clone(), now_ms());
-    // Counted like a try to sign in: a page left open is no way to guess.
-    let tried = app.writer.run(move |store| store.begin_try(&login, at_ms)).await??;
-    let right = match tried {
-        Try::Go(Some(account)) => {
-            password::verify_in_turn(form.raw("old").to_owned(), Some(account.password)).await
-        }
-        Try::Go(None) | Try::Wait(_) => false,
+    let refuse = async |(id, en): (&str, &str)| {
+        let page = me_page(&app, &session, Some(session.t(id, en))).await?;
+        Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
     };
-    let hash = match right {
-        true => password::hash_in_turn(form.raw("new").to_owned()).await,
+    let new = form.raw("new").to_owned();
+    let hash = tokio::task::spawn_blocking(move || hash_password(&new)).await.map_err(|_| Problem::Internal)?;
+    let hash = match hash {
+        Ok(hash) => hash,
+        Err(refusal) => return refuse(words_of(refusal)?).await,
+    };
+    let (login, at) = (session.officer.login.clone(), Timestamp::now());
+    let credentials = app.readers.run(move |store| store.credentials(&login)).await??;
+    let (credentials, checked) =
+        code::check_in_turn(credentials, form.raw("old"), form.text("code"), at).await?;
+    let keep = session.token.clone();
+    let changed =
+        app.writer.run(move |store| store.change_password(&credentials, checked, &hash, &keep, at)).await??;
+    match changed {
+        true => Ok(on_to("/console/me?done=password")),
         false => {
-            let error = session.t(
-                "Kata sandi sekarang salah, atau terlalu banyak percobaan. Tunggu sebentar.",
-                "The present password is wrong, or there were too many tries. Wait a little.",
-            );
-            let page = me_page(&app, &session, Some(error.to_owned())).await?;
-            return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
+            refuse((
+                "Kata sandi sekarang atau kode salah, atau akun terkunci sementara.",
+                "The present password or the code is wrong, or the account is locked for a while.",
+            ))
+            .await
         }
-    };
-    let Ok(hash) = hash else {
-        let error = session.t(
-            "Kata sandi baru harus 12 huruf atau lebih (paling banyak 256).",
-            "The new password needs 12 characters or more (256 at most).",
-        );
-        let page = me_page(&app, &session, Some(error.to_owned())).await?;
-        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
-    };
-    let (id, actor, keep) = (session.officer.id, session.officer.actor(), session.token_sha256);
-    app.writer.run(move |store| store.set_password(id, &hash, Some(&keep), &actor)).await??;
-    Ok(on_to("/console/me?done=password"))
+    }
 }
 
 #[derive(Template)]
@@ -190,7 +110,7 @@ fn set_up_path(dir: &Path) -> PathBuf {
 }
 
 /// The code that lets the first admin in, written to a file that only central's own user can read. Made when there is
-/// no account and no file. Whoever can read it can read the database as well.
+/// no file yet. Whoever can read it can read the database as well.
 pub fn set_up_code(dir: &Path) -> Result<String, StoreError> {
     let path = set_up_path(dir);
     match fs::read_to_string(&path) {
@@ -218,16 +138,18 @@ fn set_up_page(lang: Lang, form: &Form, error: Option<&str>) -> SetUpPage {
     }
 }
 
+/// The code that is asked for, while there is no account.
+async fn code_wanted(app: &App) -> Result<Option<String>, Problem> {
+    let code = app.readers.run(|store| match store.has_officers()? {
+        true => Ok(None),
+        false => set_up_code(store.dir()).map(Some),
+    });
+    Ok(code.await??)
+}
+
 /// `GET /console/set-up`: only while there is no account.
 pub(super) async fn set_up(State(app): State<Arc<App>>, lang: Lang) -> Result<Response, Problem> {
-    let code = app
-        .readers
-        .run(|store| match store.has_officers()? {
-            true => Ok(None),
-            false => set_up_code(store.dir()).map(Some),
-        })
-        .await??;
-    Ok(match code {
+    Ok(match code_wanted(&app).await? {
         Some(_) => html(&set_up_page(lang, &Form::default(), None)),
         None => Redirect::to("/console/sign-in").into_response(),
     })
@@ -242,54 +164,43 @@ pub(super) async fn set_up_done(
 ) -> Result<Response, Problem> {
     app.limits.take(sender)?;
     let form = Form::read(&body);
-    let code = app
-        .readers
-        .run(|store| match store.has_officers()? {
-            true => Ok(None),
-            false => set_up_code(store.dir()).map(Some),
-        })
-        .await??;
-    let Some(code) = code else { return Ok(Redirect::to("/console/sign-in").into_response()) };
-    let refuse = |id, en| {
-        Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &set_up_page(lang, &form, Some(lang.t(id, en)))))
+    let Some(code) = code_wanted(&app).await? else {
+        return Ok(Redirect::to("/console/sign-in").into_response());
+    };
+    let refuse = |(id, en): (&str, &str)| {
+        let page = set_up_page(lang, &form, Some(lang.t(id, en)));
+        Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
     };
     let typed = form.text("set-up-code").to_ascii_uppercase();
     if !bool::from(typed.as_bytes().ct_eq(code.as_bytes())) {
-        return refuse("Kode penyiapan salah.", "The set-up code is wrong.");
+        return refuse(("Kode penyiapan salah.", "The set-up code is wrong."));
     }
-    let Ok(hash) = password::hash_in_turn(form.raw("password").to_owned()).await else {
-        return refuse(
-            "Kata sandi harus 12 huruf atau lebih (paling banyak 256).",
-            "The password needs 12 characters or more (256 at most).",
-        );
-    };
-    let new = NewOfficer {
-        login: form.text("login").to_owned(),
-        name: form.text("name").to_owned(),
+    let login = form.text("login").to_owned();
+    let new = NewAccount {
+        login: login.clone(),
+        name: form.text("name").chars().take(80).collect(),
         role: Role::Admin,
         office: None,
-        password: hash,
     };
+    let password = form.raw("password").to_owned();
     let made = app
         .writer
         .run(move |store| {
             // Asked again where nothing else writes: there is one first admin.
             if store.has_officers()? {
-                return Ok(Err(BadOfficer::Taken));
+                return Err(PeopleRefusal::Login);
             }
-            let made = store.make_officer(&new, &Actor::System)?;
-            if made.is_ok() {
-                let path = set_up_path(store.dir());
-                fs::remove_file(&path).map_err(StoreError::file("remove", &path))?;
-            }
-            Ok::<_, StoreError>(made)
+            let made = store.add_officer(&new, &password, "set-up", Timestamp::now())?;
+            let path = set_up_path(store.dir());
+            fs::remove_file(&path).map_err(StoreError::file("remove", &path))?;
+            Ok(made)
         })
-        .await??;
+        .await?;
     match made {
-        Ok(_) => Ok(on_to("/console/sign-in")),
-        Err(bad) => {
-            let (id, en) = super::officers::words_of(bad);
-            refuse(id, en)
+        Ok((_, totp)) => {
+            let f = Frame::public(lang, lang.t("Akun dibuat", "The account is made"), "/console/sign-in");
+            Ok(html(&HandedPage::new(f, &login, String::new(), &totp, "/console/sign-in")?))
         }
+        Err(refusal) => refuse(words_of(refusal)?),
     }
 }

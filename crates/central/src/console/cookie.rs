@@ -49,7 +49,7 @@ pub(super) fn language(headers: &HeaderMap, chosen: lang::Lang) -> HeaderValue {
 fn set(headers: &HeaderMap, name: &str, value: &str, age: &str) -> HeaderValue {
     let secure = if on_this_machine(headers) { "" } else { "; Secure" };
     let line = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{age}");
-    HeaderValue::try_from(line).expect("names and values are base32 or fixed")
+    HeaderValue::try_from(line).expect("names and values are base64url or fixed")
 }
 
 #[cfg(test)]

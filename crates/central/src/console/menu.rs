@@ -4,7 +4,7 @@ use super::lang::Lang;
 use super::page::{Badge, MenuItem};
 use super::words;
 use crate::office::people::{Action, may};
-use crate::store::Officer;
+use crate::store::Account;
 
 /// The lines of the menu: where, what, and what a role needs for it.
 const LINES: [(&str, &str, &str, Action); 11] = [
@@ -22,12 +22,12 @@ const LINES: [(&str, &str, &str, Action); 11] = [
 ];
 
 /// Where a role begins.
-pub(super) fn home(officer: &Officer) -> &'static str {
+pub(super) fn home(officer: &Account) -> &'static str {
     LINES.iter().find(|line| may(officer.role, line.3)).map_or("/console/me", |line| line.0)
 }
 
 /// The officer and the menu, on a page at `here`.
-pub(super) fn badge(officer: &Officer, lang: Lang, here: &str) -> Badge {
+pub(super) fn badge(officer: &Account, lang: Lang, here: &str) -> Badge {
     let lines = LINES.iter().filter(|line| may(officer.role, line.3));
     let menu = lines.map(|(href, id, en, _)| MenuItem {
         href,
@@ -55,8 +55,8 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
         "released" => lang.t("Dilepaskan untuk petugas lain.", "Released for other officers."),
         "taken-over" => lang.t("Anda mengambil alih berkas ini.", "You have taken this over."),
         "photo" => lang.t("Foto disimpan.", "The photo is saved."),
+        "revoked" => lang.t("Kartu dicabut.", "The card is revoked."),
         "settled" => lang.t("Diputuskan.", "Settled."),
-        "officer-made" => lang.t("Akun dibuat.", "The account is made."),
         "officer-changed" => lang.t("Akun diubah.", "The account is changed."),
         "reason" => lang.t("Daftar alasan diubah.", "The list of reasons is changed."),
         "rules" => lang.t("Aturan disimpan dan berlaku.", "The rules are saved and in force."),
@@ -66,7 +66,6 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
         "erased" => lang.t("Data orang ini dihapus.", "This person's data are erased."),
         "report" => lang.t("Laporan diselesaikan.", "The report is settled."),
         "password" => lang.t("Kata sandi diganti.", "The password is changed."),
-        "totp" => lang.t("Kode masuk terpasang.", "Sign-in codes are set up."),
         _ => return None,
     };
     Some(says.to_owned())

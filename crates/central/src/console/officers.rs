@@ -1,4 +1,4 @@
-//! Officers' accounts, for an admin.
+//! Officers' accounts, for an admin. A new account's password and second factor are drawn here and shown once.
 
 use std::sync::Arc;
 
@@ -7,14 +7,15 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::Timestamp;
 
 use super::form::Form;
 use super::page::{Frame, Problem, html, html_with, on_to};
 use super::session::{Sent, Session};
-use super::{password, words};
+use super::{code, words};
 use crate::api::App;
 use crate::office::people::{Action, OfficerId, Role};
-use crate::store::{BadOfficer, NewOfficer, Officer};
+use crate::store::{Account, NewAccount, PeopleRefusal, TotpSecret, draw_password};
 
 const HERE: &str = "/console/officers";
 
@@ -40,7 +41,7 @@ struct Row {
     me: bool,
 }
 
-/// What was typed for a new account, but its password.
+/// What was typed for a new account.
 #[derive(Default)]
 struct Typed {
     login: String,
@@ -48,13 +49,41 @@ struct Typed {
     office: String,
 }
 
-fn page(session: &Session, officers: Vec<Officer>, form: &Form, error: Option<String>) -> OfficersPage {
-    let lang = session.lang;
-    let row = |officer: Officer| {
-        let (state, tone) = match (officer.active, officer.has_totp) {
+/// What an officer needs to sign in, shown once.
+#[derive(Template)]
+#[template(path = "console/handed.html")]
+pub(super) struct HandedPage {
+    pub(super) f: Frame,
+    pub(super) login: String,
+    /// Empty when the officer chose it.
+    pub(super) password: String,
+    pub(super) qr_path: String,
+    pub(super) qr_width: usize,
+    pub(super) secret: String,
+    pub(super) next: &'static str,
+}
+
+impl HandedPage {
+    pub(super) fn new(
+        f: Frame,
+        login: &str,
+        password: String,
+        totp: &TotpSecret,
+        next: &'static str,
+    ) -> Result<Self, Problem> {
+        let (qr_path, qr_width) = code::qr_path(&totp.to_url(login)).ok_or(Problem::Internal)?;
+        let secret = code::groups(&totp.to_base32());
+        Ok(Self { f, login: login.to_owned(), password, qr_path, qr_width, secret, next })
+    }
+}
+
+fn page(session: &Session, officers: Vec<Account>, form: &Form, error: Option<String>) -> OfficersPage {
+    let (lang, now) = (session.lang, Timestamp::now());
+    let row = |officer: Account| {
+        let (state, tone) = match (officer.active, officer.locked_until) {
             (false, _) => (lang.t("nonaktif", "off"), "bad"),
-            (true, false) => (lang.t("belum pasang kode", "no codes yet"), "warn"),
-            (true, true) => (lang.t("aktif", "active"), "good"),
+            (true, Some(until)) if until > now => (lang.t("terkunci sementara", "locked for a while"), "warn"),
+            (true, _) => (lang.t("aktif", "active"), "good"),
         };
         Row {
             id: officer.id.0,
@@ -90,31 +119,46 @@ pub(super) async fn list(State(app): State<Arc<App>>, session: Session) -> Resul
     Ok(html(&page(&session, officers, &Form::default(), None)))
 }
 
+/// The list again, with why nothing was changed.
+async fn refused(
+    app: &App,
+    session: &Session,
+    form: &Form,
+    (id, en): (&str, &str),
+) -> Result<Response, Problem> {
+    let officers = app.readers.run(|store| store.officers()).await??;
+    let page = page(session, officers, form, Some(session.t(id, en).to_owned()));
+    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
 /// `POST /console/officers`
 pub(super) async fn make(
     State(app): State<Arc<App>>,
     Sent { session, form }: Sent,
 ) -> Result<Response, Problem> {
     session.must(Action::ManageOfficers)?;
-    let made = match new_officer(&form).await {
-        Ok(new) => {
-            let actor = session.officer.actor();
-            app.writer.run(move |store| store.make_officer(&new, &actor)).await??.map_err(words_of)
-        }
-        Err(words) => Err(words),
+    let new = match new_account(&form) {
+        Ok(new) => new,
+        Err(words) => return refused(&app, &session, &form, words).await,
     };
+    let (login, by, password) = (new.login.clone(), session.actor().to_string(), draw_password()?);
+    let given = password.clone();
+    let made = app.writer.run(move |store| store.add_officer(&new, &given, &by, Timestamp::now())).await?;
     match made {
-        Ok(_) => Ok(on_to("/console/officers?done=officer-made")),
-        Err((id, en)) => {
-            let officers = app.readers.run(|store| store.officers()).await??;
-            let error = Some(session.t(id, en).to_owned());
-            Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(&session, officers, &form, error)))
+        Ok((_, totp)) => {
+            let f = session.frame(session.t("Akun dibuat", "The account is made"), HERE);
+            Ok(html(&HandedPage::new(f, &login, password, &totp, HERE)?))
         }
+        Err(refusal) => refused(&app, &session, &form, words_of(refusal)?).await,
     }
 }
 
-async fn new_officer(form: &Form) -> Result<NewOfficer, (&'static str, &'static str)> {
+fn new_account(form: &Form) -> Result<NewAccount, (&'static str, &'static str)> {
     let role = Role::named(form.text("role")).ok_or(("Pilih peran.", "Choose a role."))?;
+    let name: String = form.text("name").chars().take(80).collect();
+    if name.is_empty() {
+        return Err(("Nama lengkap harus diisi.", "The full name is missing."));
+    }
     let office = match form.text("office") {
         "" => None,
         text => {
@@ -122,16 +166,7 @@ async fn new_officer(form: &Form) -> Result<NewOfficer, (&'static str, &'static 
             Some(office.ok_or(("Kantor: 4 angka kabupaten/kota.", "Office: the 4 digits of a regency or city."))?)
         }
     };
-    let password = password::hash_in_turn(form.raw("password").to_owned()).await.map_err(|_| {
-        ("Kata sandi: 12 huruf atau lebih, paling banyak 256.", "Password: 12 characters or more, 256 at most.")
-    })?;
-    Ok(NewOfficer {
-        login: form.text("login").to_owned(),
-        name: form.text("name").to_owned(),
-        role,
-        office,
-        password,
-    })
+    Ok(NewAccount { login: form.text("login").to_owned(), name, role, office })
 }
 
 /// `POST /console/officers/change`
@@ -145,45 +180,58 @@ pub(super) async fn change(
     if id == session.officer.id {
         return Err(Problem::Forbidden);
     }
-    let actor = session.officer.actor();
-    let what = form.text("do").to_owned();
+    let officer = app.readers.run(move |store| store.officer(id)).await??.ok_or(Problem::NotFound)?;
+    let by = session.actor().to_string();
+    if form.text("do") == "reset" {
+        let (password, login) = (draw_password()?, officer.login.clone());
+        let given = password.clone();
+        let reset =
+            app.writer.run(move |store| store.reset_officer(&login, &given, &by, Timestamp::now())).await?;
+        return match reset {
+            Ok(totp) => {
+                let f = session.frame(session.t("Akun dipulihkan", "The account is reset"), HERE);
+                Ok(html(&HandedPage::new(f, &officer.login, password, &totp, HERE)?))
+            }
+            Err(refusal) => refused(&app, &session, &form, words_of(refusal)?).await,
+        };
+    }
+    let active = match form.text("do") {
+        "switch-off" => false,
+        "switch-on" => true,
+        _ => return Err(Problem::Malformed),
+    };
     let changed = app
         .writer
         .run(move |store| {
-            Ok::<_, crate::store::StoreError>(match what.as_str() {
-                "switch-off" => store.switch_officer(id, false, &actor)?,
-                "switch-on" => store.switch_officer(id, true, &actor)?,
-                "reset-totp" => {
-                    store.set_totp(id, None, 0, &actor)?;
-                    Ok(())
-                }
-                _ => Ok(()),
-            })
+            store.change_officer(id, officer.role, officer.office.as_ref(), active, &by, Timestamp::now())
         })
-        .await??;
+        .await?;
     match changed {
         Ok(()) => Ok(on_to("/console/officers?done=officer-changed")),
-        Err(bad) => {
-            let officers = app.readers.run(|store| store.officers()).await??;
-            let (id, en) = words_of(bad);
-            let error = Some(session.t(id, en).to_owned());
-            Ok(html_with(StatusCode::CONFLICT, &page(&session, officers, &Form::default(), error)))
-        }
+        Err(refusal) => refused(&app, &session, &form, words_of(refusal)?).await,
     }
 }
 
-/// Why an account can't be made, in both languages.
-pub(super) fn words_of(bad: BadOfficer) -> (&'static str, &'static str) {
-    match bad {
-        BadOfficer::Login => (
-            "Nama masuk: 2 sampai 40 huruf kecil, angka, titik, tanda hubung.",
-            "Sign-in name: 2 to 40 small letters, digits, dots, dashes.",
+/// Why an account can't be made or changed, in both languages.
+pub(super) fn words_of(refusal: PeopleRefusal) -> Result<(&'static str, &'static str), Problem> {
+    Ok(match refusal {
+        PeopleRefusal::Login => (
+            "Nama masuk: 3 sampai 40 huruf kecil, angka, titik, tanda hubung, dan belum dipakai.",
+            "Sign-in name: 3 to 40 small letters, digits, dots, dashes, and nobody else has it.",
         ),
-        BadOfficer::Taken => ("Nama masuk ini sudah dipakai.", "This sign-in name is taken."),
-        BadOfficer::Name => ("Nama: 1 sampai 80 huruf.", "Name: 1 to 80 characters."),
-        BadOfficer::LastAdmin => (
+        PeopleRefusal::Password => (
+            "Kata sandi: 12 huruf atau lebih, paling banyak 200.",
+            "Password: 12 characters or more, 200 at most.",
+        ),
+        PeopleRefusal::Unknown => ("Akun ini tidak ada.", "There is no such account."),
+        PeopleRefusal::LastAdmin => (
             "Ini admin terakhir. Buat admin lain dahulu.",
             "This is the last admin. Make another one first.",
         ),
-    }
+        PeopleRefusal::Hash(why) => {
+            tracing::error!(why, "a password could not be hashed");
+            return Err(Problem::Internal);
+        }
+        PeopleRefusal::Store(error) => return Err(error.into()),
+    })
 }

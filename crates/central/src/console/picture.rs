@@ -4,9 +4,13 @@
 use std::io::Cursor;
 
 use anjungan_wire::application::limits::PHOTO_BYTES_MAX;
+use axum::body::Bytes;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use tokio::sync::Semaphore;
+
+use super::page::Problem;
 
 /// The largest file that is taken.
 pub(super) const SENT_BYTES_MAX: usize = 1024 * 1024;
@@ -30,6 +34,15 @@ pub enum BadPicture {
     /// More than anybody needs.
     #[error("the picture is too large")]
     TooLarge,
+}
+
+/// Pictures decoded at once: each may take 160 MiB for a moment.
+static TURN: Semaphore = Semaphore::const_new(1);
+
+/// [`photo`], off the runtime's threads and in turn.
+pub(super) async fn made_in_turn(file: Bytes) -> Result<Result<Vec<u8>, BadPicture>, Problem> {
+    let _turn = TURN.acquire().await.map_err(|_| Problem::Busy)?;
+    tokio::task::spawn_blocking(move || photo(&file)).await.map_err(|_| Problem::Internal)
 }
 
 /// A card's photo out of a JPEG file: 354×472 pixels, at most [`PHOTO_BYTES_MAX`]. Takes up to a second.

@@ -2,19 +2,20 @@
 //! derived from the cookie, so that a page of another session, or of none, can't send them.
 //!
 //! ```text
-//! no cookie, or ended ──▶ sign-in page ──▶ signed in, no second factor yet ──▶ set-up of codes ──▶ signed in
+//! no cookie, or ended ──▶ sign-in page ──▶ signed in
 //!         POST: the form's fields ride along and are shown again after signing in
 //! ```
 
 use std::sync::Arc;
 
+use anjungan_wire::id::RegionCode;
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use data_encoding::BASE32_NOPAD;
-use sha2::{Digest as _, Sha256};
+use jiff::Timestamp;
 use subtle::ConstantTimeEq;
 
 use super::cookie;
@@ -25,32 +26,24 @@ use super::page::{Frame, Problem};
 use super::sign_in::{self, Kept};
 use crate::api::App;
 use crate::office::people::{Action, may};
-use crate::store::{Officer, now_ms};
+use crate::office::workflow::Actor;
+use crate::store::{Account, SessionToken};
 
 /// A signed-in officer.
 #[derive(Clone, Debug)]
 pub(super) struct Session {
-    pub(super) officer: Officer,
+    pub(super) officer: Account,
     pub(super) lang: Lang,
-    /// The token for forms.
-    pub(super) csrf: String,
-    /// What the database knows the session by.
-    pub(super) token_sha256: [u8; 32],
+    pub(super) token: SessionToken,
     here: String,
     done: Option<String>,
 }
-
-/// A session whose officer has yet to set up codes, or has.
-pub(super) struct AnySession(pub(super) Session);
 
 /// A form of a session, with the right token.
 pub(super) struct Sent {
     pub(super) session: Session,
     pub(super) form: Form,
 }
-
-/// Like [`Sent`], for the page that sets codes up.
-pub(super) struct AnySent(pub(super) Sent);
 
 impl Session {
     /// Refuses what the officer's role does not include.
@@ -61,6 +54,16 @@ impl Session {
     /// Whether the role includes it.
     pub(super) fn may(&self, action: Action) -> bool {
         may(self.officer.role, action)
+    }
+
+    /// Whether it is this officer's office. What is another's does not exist for them.
+    pub(super) fn sees(&self, office: &RegionCode) -> bool {
+        self.officer.office.as_ref().is_none_or(|own| own == office)
+    }
+
+    /// As the workflow knows the officer.
+    pub(super) fn actor(&self) -> Actor {
+        Actor::Officer { id: self.officer.id, role: self.officer.role }
     }
 
     /// The wording in the page's language.
@@ -74,44 +77,33 @@ impl Session {
             lang: self.lang,
             title: title.to_owned(),
             officer: Some(menu::badge(&self.officer, self.lang, here)),
-            csrf: self.csrf.clone(),
+            csrf: self.token.csrf(),
             back: self.here.clone(),
             done: self.done.clone(),
         }
     }
 }
 
-/// A new session's cookie value, and what is stored of it.
-pub(super) fn draw() -> (String, [u8; 32]) {
-    let mut token = [0; 32];
-    // Without randomness there is no safe way to sign anybody in.
-    getrandom::fill(&mut token).expect("the system has randomness");
-    (BASE32_NOPAD.encode(&token), Sha256::digest(token).into())
-}
-
 /// A key that makes a form's act happen once.
 pub(super) fn draw_key() -> String {
     let mut key = [0; 16];
+    // Without randomness nothing of this is safe.
     getrandom::fill(&mut key).expect("the system has randomness");
     BASE32_NOPAD.encode(&key)
 }
 
-fn token_in(headers: &HeaderMap) -> Option<[u8; 32]> {
-    let text = cookie::value(headers, cookie::session_name(headers))?;
-    BASE32_NOPAD.decode(text.as_bytes()).ok()?.try_into().ok()
+/// The cookie's token.
+pub(super) fn token_in(headers: &HeaderMap) -> Option<SessionToken> {
+    SessionToken::from_text(cookie::value(headers, cookie::session_name(headers))?)
 }
 
-/// The token of a session's forms: whoever has it can't get at the cookie.
-pub(super) fn csrf(token: &[u8; 32]) -> String {
-    BASE32_NOPAD.encode(&Sha256::new().chain_update("form").chain_update(token).finalize()[..20])
-}
-
-impl FromRequestParts<Arc<App>> for AnySession {
+impl FromRequestParts<Arc<App>> for Session {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
         let Ok(lang) = Lang::from_request_parts(parts, app).await;
-        let nobody = || match parts.headers.contains_key("hx-request") {
+        let fragment = parts.headers.contains_key("hx-request");
+        let nobody = || match fragment {
             // A fragment can't sign in; the whole page can.
             true => {
                 let refresh = [(HeaderName::from_static("hx-refresh"), HeaderValue::from_static("true"))];
@@ -120,72 +112,60 @@ impl FromRequestParts<Arc<App>> for AnySession {
             false => Redirect::to("/console/sign-in").into_response(),
         };
         let token = token_in(&parts.headers).ok_or_else(nobody)?;
-        let token_sha256: [u8; 32] = Sha256::digest(token).into();
-        let found = app.readers.run(move |store| store.session(&token_sha256, now_ms())).await;
-        let found = found.map_err(|refused| Problem::from(refused).into_response())?;
-        let found = found.map_err(|error| Problem::from(error).into_response())?;
-        let (officer, unseen) = found.ok_or_else(nobody)?;
-        if unseen {
-            let touched = app.writer.run(move |store| store.touch_session(&token_sha256, now_ms())).await;
+        let (asked, at) = (token.clone(), Timestamp::now());
+        let found = app.readers.run(move |store| store.signed_in(&asked, at)).await;
+        let found = found.map_err(Problem::from).and_then(|found| Ok(found?));
+        let officer = found.map_err(IntoResponse::into_response)?.ok_or_else(nobody)?.account;
+        // What a page asks by itself, once a minute, is nobody's being there.
+        if !fragment {
+            let used = token.clone();
+            let touched = app.writer.run(move |store| store.touch_session(&used, at)).await;
             touched.map_err(Problem::from).and_then(|done| Ok(done?)).map_err(IntoResponse::into_response)?;
         }
         let query = parts.uri.query().unwrap_or_default();
         let done = form_urlencoded::parse(query.as_bytes())
             .find(|(name, _)| name == "done")
             .and_then(|(_, code)| menu::done(&code, lang));
-        let here = match *parts.uri.path() == *"/" {
-            true => "/console".to_owned(),
-            false => parts.uri.path().to_owned(),
-        };
-        Ok(AnySession(Session { officer, lang, csrf: csrf(&token), token_sha256, here, done }))
+        Ok(Session { officer, lang, token, here: here(parts), done })
     }
 }
 
-impl FromRequestParts<Arc<App>> for Session {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
-        let AnySession(session) = AnySession::from_request_parts(parts, app).await?;
-        match session.officer.has_totp {
-            true => Ok(session),
-            false => Err(Redirect::to("/console/totp").into_response()),
-        }
-    }
-}
-
-impl FromRequest<Arc<App>> for AnySent {
-    type Rejection = Response;
-
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let body = to_bytes(body, form::BYTES_MAX).await.map_err(|_| Problem::TooLarge.into_response())?;
-        let form = Form::read(&body);
-        let session = match AnySession::from_request_parts(&mut parts, app).await {
-            Ok(AnySession(session)) => session,
-            Err(refused) if refused.status().is_redirection() => {
-                let Ok(lang) = Lang::from_request_parts(&mut parts, app).await;
-                let kept = Kept::of(parts.uri.path(), &form);
-                return Err(sign_in::again(lang, kept));
-            }
-            Err(refused) => return Err(refused),
-        };
-        let right: bool = session.csrf.as_bytes().ct_eq(form.raw(form::TOKEN).as_bytes()).into();
-        if !right {
-            tracing::warn!(path = parts.uri.path(), "a form with another session's token was refused");
-            return Err(Problem::Forged.into_response());
-        }
-        Ok(AnySent(Sent { session, form }))
-    }
+/// The page's own address, for the language switch; where a form was sent to, the page that it stands on.
+fn here(parts: &Parts) -> String {
+    let path = parts.extensions.get::<axum::extract::OriginalUri>().map_or(parts.uri.path(), |uri| uri.path());
+    let page = ["/act", "/nik", "/lease", "/take-over", "/release", "/settle", "/verify", "/change", "/switch"]
+        .into_iter()
+        .find_map(|end| path.strip_suffix(end));
+    page.unwrap_or(path).to_owned()
 }
 
 impl FromRequest<Arc<App>> for Sent {
     type Rejection = Response;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Response> {
-        let AnySent(sent) = AnySent::from_request(request, app).await?;
-        match sent.session.officer.has_totp {
-            true => Ok(sent),
-            false => Err(Redirect::to("/console/totp").into_response()),
-        }
+        let (mut parts, body) = request.into_parts();
+        let body = to_bytes(body, form::BYTES_MAX).await.map_err(|_| Problem::TooLarge.into_response())?;
+        let form = Form::read(&body);
+        let session = match Session::from_request_parts(&mut parts, app).await {
+            Ok(session) => session,
+            Err(refused) if refused.status().is_redirection() => {
+                let Ok(lang) = Lang::from_request_parts(&mut parts, app).await;
+                let uri = parts.extensions.get::<axum::extract::OriginalUri>();
+                let kept = Kept::of(uri.map_or(parts.uri.path(), |uri| uri.path()), &form);
+                return Err(sign_in::again(lang, kept));
+            }
+            Err(refused) => return Err(refused),
+        };
+        check_token(&session, form.raw(form::TOKEN)).map_err(IntoResponse::into_response)?;
+        Ok(Sent { session, form })
     }
+}
+
+/// Refuses a form with another session's token.
+pub(super) fn check_token(session: &Session, sent: &str) -> Result<(), Problem> {
+    if bool::from(session.token.csrf().as_bytes().ct_eq(sent.as_bytes())) {
+        return Ok(());
+    }
+    tracing::warn!(officer = %session.officer.id, "a form with another session's token was refused");
+    Err(Problem::Forged)
 }

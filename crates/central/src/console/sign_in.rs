@@ -1,23 +1,22 @@
 //! Signing in and out: name, password and a code, on one page, so that nobody learns which of them was wrong.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use sha2::{Digest as _, Sha256};
+use jiff::Timestamp;
 
 use super::form::Form;
 use super::lang::Lang;
 use super::limits::Sender;
 use super::page::{Frame, Problem, html, html_with};
-use super::session::{self, AnySent, Sent};
-use super::{code, cookie, menu, password};
+use super::session::Sent;
+use super::{code, cookie, menu};
 use crate::api::App;
-use crate::store::{Account, Try, now_ms, wait_ms};
+use crate::store::{SessionToken, SignIn};
 
 /// A form whose session had ended, on its way through the sign-in page.
 pub(super) struct Kept {
@@ -87,31 +86,7 @@ pub(super) fn again(lang: Lang, kept: Option<Kept>) -> Response {
     html_with(StatusCode::UNAUTHORIZED, &page(lang, "", error, kept))
 }
 
-/// Wrong tries with names that nobody has: they wait as those of real accounts do, so that the waits tell nothing.
-#[derive(Default)]
-pub(crate) struct Strangers(Mutex<HashMap<[u8; 32], (u32, i64)>>);
-
-/// Names remembered; when there are more, all are forgotten. The limit by sender holds meanwhile.
-const STRANGERS_MAX: usize = 10_000;
-
-impl Strangers {
-    /// Counts a try. `Err`: not before that moment.
-    fn count(&self, login: &str, at_ms: i64) -> Result<(), i64> {
-        let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if tries.len() >= STRANGERS_MAX {
-            tries.clear();
-        }
-        let (failed, until) = tries.entry(Sha256::digest(login).into()).or_default();
-        if at_ms < *until {
-            return Err(*until);
-        }
-        *failed = failed.saturating_add(1);
-        *until = at_ms + wait_ms(*failed);
-        Ok(())
-    }
-}
-
-/// `POST /console/sign-in`
+/// `POST /console/sign-in`. What was wrong is not said, nor whether an account is locked.
 pub(super) async fn sign_in(
     State(app): State<Arc<App>>,
     lang: Lang,
@@ -123,68 +98,31 @@ pub(super) async fn sign_in(
     let form = Form::read(&body);
     let kept = Kept::carried(&form);
     let login: String = form.text("login").to_lowercase().chars().take(40).collect();
-    let (wanted, at_ms) = (login.clone(), now_ms());
-    let tried = app.writer.run(move |store| store.begin_try(&wanted, at_ms)).await??;
-    let account = match tried {
-        Try::Wait(until) => return Ok(wait(lang, &login, until - at_ms, kept)),
-        Try::Go(None) => match app.strangers.count(&login, at_ms) {
-            Err(until) => return Ok(wait(lang, &login, until - at_ms, kept)),
-            Ok(()) => None,
-        },
-        Try::Go(account) => account,
-    };
-    let Some((account, step)) = judge(account, &form, at_ms).await else {
+    let (wanted, at) = (login.clone(), Timestamp::now());
+    let credentials = app.readers.run(move |store| store.credentials(&wanted)).await??;
+    let (credentials, checked) =
+        code::check_in_turn(credentials, form.raw("password"), form.text("code"), at).await?;
+    let signed_in = app.writer.run(move |store| store.sign_in(&credentials, checked, at)).await??;
+    let SignIn::Welcome(token, officer) = signed_in else {
         let error = lang.t(
-            "Nama, kata sandi, atau kode salah. Kode berganti setiap 30 detik dan berlaku sekali.",
-            "Name, password or code are wrong. A code changes every 30 seconds and works once.",
+            "Nama, kata sandi, atau kode salah, atau akun sedang dikunci karena terlalu sering salah. Kode berganti setiap 30 detik dan berlaku sekali.",
+            "Name, password or code are wrong, or the account is locked after too many wrong tries. A code changes every 30 seconds and works once.",
         );
         return Ok(html_with(StatusCode::UNAUTHORIZED, &page(lang, &login, Some(error.to_owned()), kept)));
     };
-    let officer = account.officer;
-    let (token, token_sha256) = session::draw();
-    let id = officer.id;
-    let begun =
-        app.writer.run(move |store| store.begin_session(id, &token_sha256, step, at_ms)).await??;
-    if !begun {
-        // Two sign-ins with one code: the second is wrong.
-        return Ok(html_with(StatusCode::UNAUTHORIZED, &page(lang, &login, None, kept)));
-    }
     app.limits.give_back(sender);
     let mut response = match kept {
-        Some(kept) if officer.has_totp => ask_again(lang, &token, kept),
-        Some(_) | None if officer.has_totp => Redirect::to(menu::home(&officer)).into_response(),
-        Some(_) | None => Redirect::to("/console/totp").into_response(),
+        Some(kept) => ask_again(lang, &token, kept),
+        None => Redirect::to(menu::home(&officer)).into_response(),
     };
-    response.headers_mut().insert(header::SET_COOKIE, cookie::session(&headers, &token));
+    response.headers_mut().insert(header::SET_COOKIE, cookie::session(&headers, &token.to_text()));
     Ok(response)
 }
 
-/// The account and the step of its code, if password and code are right. Takes the same time for nobody.
-async fn judge(account: Option<Box<Account>>, form: &Form, at_ms: i64) -> Option<(Account, Option<u64>)> {
-    let typed: String = form.raw("password").chars().take(password::BYTES_MAX + 1).collect();
-    let hash = account.as_ref().map(|account| account.password.clone());
-    let right = password::verify_in_turn(typed, hash).await;
-    let account = *account.filter(|_| right)?;
-    let Some(secret) = &account.totp else { return Some((account, None)) };
-    let now_s = u64::try_from(at_ms / 1000).ok()?;
-    let step = code::step(secret, form.text("code"), now_s, Some(account.totp_step))?;
-    Some((account, Some(step)))
-}
-
-fn wait(lang: Lang, login: &str, wait_ms: i64, kept: Option<Kept>) -> Response {
-    let minutes = (wait_ms + 59_999) / 60_000;
-    let error = match lang {
-        Lang::Id => format!("Terlalu banyak percobaan yang salah. Tunggu {minutes} menit, lalu coba lagi."),
-        Lang::En => format!("Too many wrong tries. Wait {minutes} minutes, then try again."),
-    };
-    html_with(StatusCode::TOO_MANY_REQUESTS, &page(lang, login, Some(error), kept))
-}
-
 /// Shows a kept form before it is sent: another officer may have signed in since.
-fn ask_again(lang: Lang, token: &str, kept: Kept) -> Response {
+fn ask_again(lang: Lang, token: &SessionToken, kept: Kept) -> Response {
     let mut f = Frame::public(lang, lang.t("Kirim lagi?", "Send again?"), "/console");
-    let token = data_encoding::BASE32_NOPAD.decode(token.as_bytes()).ok().and_then(|token| token.try_into().ok());
-    f.csrf = token.as_ref().map(session::csrf).unwrap_or_default();
+    f.csrf = token.csrf();
     let is_text = |name: &str| matches!(name, "note" | "toml" | "text_id" | "text_en");
     let (texts, hidden) = kept.fields.into_iter().partition(|(name, _)| is_text(name));
     html(&KeptPage { f, path: kept.path, hidden, texts })
@@ -194,9 +132,9 @@ fn ask_again(lang: Lang, token: &str, kept: Kept) -> Response {
 pub(super) async fn sign_out(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
-    AnySent(Sent { session, .. }): AnySent,
+    Sent { session, .. }: Sent,
 ) -> Result<Response, Problem> {
-    app.writer.run(move |store| store.end_session(&session.token_sha256)).await??;
+    app.writer.run(move |store| store.sign_out(&session.token, Timestamp::now())).await??;
     Ok(gone(&headers))
 }
 
@@ -204,9 +142,10 @@ pub(super) async fn sign_out(
 pub(super) async fn sign_out_everywhere(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
-    AnySent(Sent { session, .. }): AnySent,
+    Sent { session, .. }: Sent,
 ) -> Result<Response, Problem> {
-    app.writer.run(move |store| store.end_sessions(session.officer.id)).await??;
+    let (id, actor) = (session.officer.id, session.actor());
+    app.writer.run(move |store| store.end_sessions(id, &actor)).await??;
     Ok(gone(&headers))
 }
 

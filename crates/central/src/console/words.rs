@@ -5,6 +5,7 @@ use anjungan_wire::nik::{NikDoubt, Sex};
 
 use super::lang::Lang;
 use crate::office::people::Role;
+use crate::office::same::Concern;
 use crate::office::workflow::{Act, Stage};
 
 pub(super) fn role(role: Role, lang: Lang) -> &'static str {
@@ -193,5 +194,28 @@ pub(super) fn relation(relation: Relation, lang: Lang) -> &'static str {
         Relation::Father => lang.t("ayah", "father"),
         Relation::Mother => lang.t("ibu", "mother"),
         Relation::Guardian => lang.t("wali", "guardian"),
+    }
+}
+
+/// What stands before an approval, as a sentence.
+pub(super) fn concern(concern: Concern, lang: Lang) -> &'static str {
+    match concern {
+        Concern::NikDoubt => lang.t("NIK perlu dicocokkan dengan KTP.", "Compare the NIK with the KTP."),
+        Concern::Conflict => lang.t(
+            "Ada pengajuan lain dengan NIK yang sama tetapi isinya berbeda. Putuskan di \"NIK ganda\".",
+            "Another application has the same NIK and says something else. Settle it under \"Same NIK\".",
+        ),
+        Concern::HasCard => lang.t("Orang ini masih punya kartu yang berlaku.", "This person has a valid card already."),
+        Concern::CardUnknown => lang.t(
+            "Kartu yang akan diperbaiki atau diperpanjang tidak dikenal di sini.",
+            "The card to be corrected or renewed is not known here.",
+        ),
+        Concern::NoPhoto => lang.t("Foto belum ada.", "There is no photo yet."),
+        Concern::NoGuardian => lang.t(
+            "Di bawah 18 tahun dan belum ada persetujuan orang tua/wali.",
+            "Under 18, and no parent or guardian has agreed.",
+        ),
+        Concern::TooYoung => lang.t("Umurnya di bawah batas kantor ini.", "Below this office's minimum age."),
+        Concern::OtherRegion => lang.t("Alamat KTP di wilayah kantor lain.", "The KTP's address is another office's."),
     }
 }

@@ -16,19 +16,6 @@ use super::{Store, keys};
 use crate::office::dossier::{self, Group};
 use crate::office::workflow::Stage;
 
-/// What the public check page says of a card.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Checked {
-    /// Its number.
-    pub number: CardNumber,
-    /// The holder's name, to be masked before anybody sees it.
-    pub name: String,
-    /// The last day it is valid.
-    pub valid_until: Date,
-    /// Whether it is not valid any more before that day.
-    pub revoked: bool,
-}
-
 /// What became of a photo.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PhotoTaken {
@@ -48,34 +35,6 @@ impl Store {
             all.extend(office.iter().map(|(id, key)| CardKey { id: *id, public: key.verifying_key().to_bytes() }));
         }
         Ok(all)
-    }
-
-    /// The card with this check code (base32, as on the card). What is no code finds nothing, as a wrong one does.
-    pub fn check_card(&self, code: &str) -> Result<Option<Checked>> {
-        let hash = Sha256::digest(code.to_ascii_uppercase()).to_vec();
-        let found = self
-            .conn
-            .prepare_cached(
-                "SELECT application, number, valid_until, state FROM card
-                 WHERE check_hash = ?1 AND state IN ('issued', 'revoked', 'superseded')",
-            )?
-            .query_row([hash], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
-            })
-            .optional()?;
-        let Some((application, number, valid_until, state)) = found else { return Ok(None) };
-        let place = Place { owner: Owner::Application, row: application, group: Group::Identity };
-        let name = match fields::get(&self.conn, &self.keys.fields, place)? {
-            Some(identity) => dossier::name_and_birth(&identity).map_err(|_| DAMAGED)?.0,
-            // The person was erased; that there was a card is all that is left.
-            None => String::new(),
-        };
-        Ok(Some(Checked {
-            number: number.parse().map_err(|_| StoreError::Damaged { place: "card.number" })?,
-            name,
-            valid_until: valid_until.parse().map_err(|_| StoreError::Damaged { place: "card.valid_until" })?,
-            revoked: state != "issued",
-        }))
     }
 
     /// Whether a row of any `revoked@…` has this id.

@@ -13,7 +13,7 @@ use crate::console::form::Form;
 use crate::console::lang::{self, Lang};
 use crate::console::limits::Sender;
 use crate::console::page::{Frame, Problem, html, html_with};
-use crate::store::Checked;
+use crate::store::PublicCard;
 
 #[derive(Template)]
 #[template(path = "public/card.html")]
@@ -76,7 +76,7 @@ pub(in crate::console) async fn scanned(
 async fn check(app: &App, lang: Lang, sender: Sender, typed: &str) -> Result<Response, Problem> {
     app.limits.take(sender)?;
     let code: String = typed.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
-    let checked = app.readers.run(move |store| store.check_card(&code)).await??;
+    let checked = app.readers.run(move |store| store.check(&code)).await??;
     let f = Frame::public(lang, lang.t("Periksa kartu AK/I", "Check an AK/I card"), "/k");
     let Some(card) = checked else {
         return Ok(html_with(StatusCode::NOT_FOUND, &CheckPage { f, found: None }));
@@ -85,7 +85,7 @@ async fn check(app: &App, lang: Lang, sender: Sender, typed: &str) -> Result<Res
     Ok(html(&CheckPage { f, found: Some(found(card, lang)) }))
 }
 
-fn found(card: Checked, lang: Lang) -> Found {
+fn found(card: PublicCard, lang: Lang) -> Found {
     let (verdict, tone, says) = if card.revoked {
         ("revoked", "bad", lang.t("Dicabut: tidak berlaku lagi", "Revoked: not valid any more"))
     } else if lang::today() > card.valid_until {
@@ -95,22 +95,12 @@ fn found(card: Checked, lang: Lang) -> Found {
     };
     Found {
         number: card.number.to_string(),
-        name: mask_name(&card.name),
+        name: card.masked_name,
         until: lang.date(card.valid_until),
         verdict,
         tone,
         says: says.to_owned(),
     }
-}
-
-/// `SITI AMINAH` → `S••• A•••••`: enough to compare with a card in the hand, too little to find a person by.
-fn mask_name(name: &str) -> String {
-    let mask = |word: &str| {
-        let mut letters = word.chars();
-        let first = letters.next().map(String::from).unwrap_or_default();
-        first + &"•".repeat(letters.count())
-    };
-    name.split_whitespace().map(mask).collect::<Vec<_>>().join(" ")
 }
 
 /// `GET /public/revoked/{id}`: 200 when the card is on the list. The id is a hash of the number.
@@ -121,17 +111,4 @@ pub(in crate::console) async fn revoked(
     let listed = app.readers.run(move |store| store.is_revoked_row(&id)).await??;
     let status = if listed { StatusCode::OK } else { StatusCode::NOT_FOUND };
     Ok(status.into_response())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_masked_name_keeps_first_letters_and_lengths_only() {
-        assert_eq!(mask_name("CONTOH SINTETIS"), "C••••• S•••••••");
-        assert_eq!(mask_name("A"), "A");
-        assert_eq!(mask_name("  Éva  van der Z "), "É•• v•• d•• Z");
-        assert_eq!(mask_name(""), "");
-    }
 }

@@ -15,7 +15,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use tokio::sync::Semaphore;
 
 use crate::api::App;
 use crate::console::limits::Sender;
@@ -27,9 +26,7 @@ const ID: usize = 16;
 const PROOF: usize = 32;
 pub(super) const BODY_BYTES_MAX: usize = ID + PROOF + picture::SENT_BYTES_MAX;
 
-/// Pictures decoded at once: each may take 160 MiB for a moment.
-static TURN: Semaphore = Semaphore::const_new(1);
-
+/// The handler.
 pub(in crate::console) async fn photo(
     State(app): State<Arc<App>>,
     sender: Sender,
@@ -46,8 +43,7 @@ pub(in crate::console) async fn photo(
     };
     app.limits.give_back(sender);
     drop(secret);
-    let (jpeg, _turn) = (Bytes::copy_from_slice(jpeg), TURN.acquire().await.map_err(|_| Problem::Busy)?);
-    let made = tokio::task::spawn_blocking(move || picture::photo(&jpeg)).await.map_err(|_| Problem::Internal)?;
+    let made = picture::made_in_turn(Bytes::copy_from_slice(jpeg)).await?;
     let Ok(made) = made else { return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response()) };
     let taken = app.writer.run(move |store| store.take_photo(&id, made)).await??;
     Ok(match taken {

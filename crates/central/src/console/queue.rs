@@ -1,0 +1,291 @@
+//! The queue: what waits, what I work on, what is late.
+
+use std::sync::Arc;
+
+use anjungan_wire::application::ApplicationKind;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::lang::Lang;
+use super::page::{Frame, Problem, html};
+use super::session::Session;
+use super::{menu, words};
+use crate::api::App;
+use crate::office::people::Action;
+use crate::office::workflow::Stage;
+use crate::store::{ApplicationId, Account, Filter, Result, Store, Summary};
+
+pub(super) const HERE: &str = "/console";
+/// Lines on a page.
+const ROWS: u32 = 25;
+/// Applications looked through for those that one officer works on.
+const HELD_MAX: u32 = 500;
+
+#[derive(Template)]
+#[template(path = "console/queue.html")]
+struct QueuePage {
+    f: Frame,
+    here: String,
+    tiles: Vec<Tile>,
+    rows: Vec<Row>,
+    caption: String,
+    empty: &'static str,
+    sees_person: bool,
+    more: Option<String>,
+    first_page: Option<String>,
+}
+
+struct Tile {
+    code: &'static str,
+    label: &'static str,
+    count: String,
+    here: bool,
+}
+
+/// A line of a list of applications.
+pub(super) struct Row {
+    pub(super) id: ApplicationId,
+    pub(super) receipt: String,
+    pub(super) name: String,
+    pub(super) number: String,
+    pub(super) kind: &'static str,
+    pub(super) flags: Vec<&'static str>,
+    pub(super) received: String,
+    pub(super) due: String,
+    pub(super) late: bool,
+    pub(super) overdue: String,
+    pub(super) stage: &'static str,
+    pub(super) tone: &'static str,
+    pub(super) holder: String,
+}
+
+/// What of the queue is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Show {
+    Waiting,
+    Mine,
+    Late,
+    Mending,
+    ToSign,
+    Ready,
+    All,
+}
+
+impl Show {
+    const ALL: [Show; 7] =
+        [Show::Waiting, Show::Mine, Show::Late, Show::Mending, Show::ToSign, Show::Ready, Show::All];
+
+    fn code(self) -> &'static str {
+        match self {
+            Show::Waiting => "waiting",
+            Show::Mine => "mine",
+            Show::Late => "late",
+            Show::Mending => "mending",
+            Show::ToSign => "to-sign",
+            Show::Ready => "ready",
+            Show::All => "all",
+        }
+    }
+
+    fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Show::Waiting => lang.t("Menunggu", "Waiting"),
+            Show::Mine => lang.t("Saya kerjakan", "Mine"),
+            Show::Late => lang.t("Terlambat", "Overdue"),
+            Show::Mending => lang.t("Perlu perbaikan", "To be mended"),
+            Show::ToSign => lang.t("Menunggu tanda tangan", "To be signed"),
+            Show::Ready => lang.t("Siap / dicetak", "Ready / printed"),
+            Show::All => lang.t("Semua", "All"),
+        }
+    }
+
+    fn empty(self, lang: Lang) -> &'static str {
+        match self {
+            Show::Waiting => lang.t("Tidak ada yang menunggu. Bagus!", "Nothing waits. Well done!"),
+            Show::Mine => lang.t("Anda tidak sedang mengerjakan berkas.", "You are not working on anything."),
+            Show::Late => lang.t("Tidak ada yang terlambat.", "Nothing is overdue."),
+            Show::Mending => lang.t("Tidak ada yang perlu diperbaiki.", "Nothing is to be mended."),
+            Show::ToSign => lang.t("Tidak ada yang menunggu tanda tangan.", "Nothing waits for a signature."),
+            Show::Ready => lang.t("Belum ada kartu yang siap.", "No card is ready yet."),
+            Show::All => lang.t("Belum ada pengajuan.", "There is no application yet."),
+        }
+    }
+
+    fn stages(self) -> Vec<Stage> {
+        match self {
+            Show::Waiting => vec![Stage::Submitted, Stage::Verifying],
+            Show::Mine => vec![Stage::Submitted, Stage::Verifying],
+            Show::Late | Show::All => Vec::new(),
+            Show::Mending => vec![Stage::NeedsMending],
+            Show::ToSign => vec![Stage::Approved],
+            Show::Ready => vec![Stage::Ready, Stage::Printed],
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    show: Option<String>,
+    after: Option<i64>,
+}
+
+/// `GET /console`
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    // An admin has no queue and begins elsewhere.
+    if !session.may(Action::SeeQueue) {
+        return Ok(Redirect::to(menu::home(&session.officer)).into_response());
+    }
+    let code = asked.show.as_deref().unwrap_or("waiting");
+    let show = Show::ALL.into_iter().find(|show| show.code() == code).ok_or(Problem::NotFound)?;
+    let (officer, lang, after) = (session.officer.clone(), session.lang, asked.after.map(ApplicationId));
+    let sees_person = session.may(Action::SeePerson);
+    let (tiles, rows, more) = app
+        .readers
+        .run(move |store| {
+            let now = Timestamp::now();
+            let tiles = tiles(store, &officer, show, now, lang)?;
+            let mut found = found(store, &officer, show, after, now)?;
+            let more = found.len() > ROWS as usize;
+            found.truncate(ROWS as usize);
+            let last = found.last().map(|summary| summary.id).filter(|_| more);
+            let officers = store.officers()?;
+            let rows = found
+                .into_iter()
+                .map(|summary| row(store, summary, sees_person, &officers, now, lang))
+                .collect::<Result<Vec<_>>>()?;
+            Ok::<_, crate::store::StoreError>((tiles, rows, last))
+        })
+        .await??;
+    let here = format!("{HERE}?show={code}");
+    let page = QueuePage {
+        f: session.frame(session.t("Antrean", "Queue"), HERE),
+        tiles,
+        caption: show.label(lang).to_owned(),
+        empty: show.empty(lang),
+        rows,
+        sees_person,
+        more: more.map(|id| format!("{here}&after={id}")),
+        first_page: after.map(|_| here.clone()),
+        here: match after {
+            Some(id) => format!("{here}&after={id}"),
+            None => here,
+        },
+    };
+    Ok(html(&page))
+}
+
+fn found(
+    store: &Store,
+    officer: &Account,
+    show: Show,
+    after: Option<ApplicationId>,
+    now: Timestamp,
+) -> Result<Vec<Summary>> {
+    if show == Show::Late {
+        let late = store.overdue(officer.office.as_ref(), now)?;
+        // The longest waiting first, so a page goes on behind the one that was last.
+        let skip = after.and_then(|id| late.iter().position(|summary| summary.id == id)).map_or(0, |at| at + 1);
+        return Ok(late.into_iter().skip(skip).take(ROWS as usize + 1).collect());
+    }
+    let filter = Filter {
+        office: officer.office.clone(),
+        stages: show.stages(),
+        after,
+        limit: if show == Show::Mine { HELD_MAX } else { ROWS + 1 },
+        newest_first: matches!(show, Show::All | Show::Ready),
+        ..Filter::default()
+    };
+    let mut found = store.applications(&filter)?;
+    if show == Show::Mine {
+        found.retain(|summary| is_mine(summary, officer, now));
+    }
+    Ok(found)
+}
+
+fn is_mine(summary: &Summary, officer: &Account, now: Timestamp) -> bool {
+    summary.lease.as_ref().is_some_and(|lease| lease.by == officer.id && lease.until > now)
+}
+
+fn tiles(store: &Store, officer: &Account, here: Show, now: Timestamp, lang: Lang) -> Result<Vec<Tile>> {
+    let counts = store.stage_counts(officer.office.as_ref())?;
+    Show::ALL
+        .into_iter()
+        .map(|show| {
+            let count = match show {
+                Show::Late => store.overdue(officer.office.as_ref(), now)?.len() as u64,
+                Show::Mine => found(store, officer, show, None, now)?.len() as u64,
+                Show::Waiting | Show::Mending | Show::ToSign | Show::Ready | Show::All => {
+                    let stages = show.stages();
+                    let counted = |stage: &Stage| stages.is_empty() || stages.contains(stage);
+                    counts.iter().filter(|(stage, _)| counted(stage)).map(|(_, count)| count).sum()
+                }
+            };
+            let (label, count) = (show.label(lang), lang.number(count));
+            Ok(Tile { code: show.code(), label, count, here: show == here })
+        })
+        .collect()
+}
+
+/// A line for an application. The name is opened only for who may see persons.
+pub(super) fn row(
+    store: &Store,
+    summary: Summary,
+    sees_person: bool,
+    officers: &[Account],
+    now: Timestamp,
+    lang: Lang,
+) -> Result<Row> {
+    let name = match sees_person && !summary.erased {
+        true => store.name_and_birth(summary.id)?.map(|(name, _)| name).unwrap_or_default(),
+        false => "••••••".to_owned(),
+    };
+    let late = summary.due.is_some_and(|due| due < now);
+    let mut flags = Vec::new();
+    if !summary.concerns.is_empty() {
+        flags.push(lang.t("perlu diperhatikan", "to look at"));
+    }
+    if summary.merged {
+        flags.push(lang.t("digabung", "merged"));
+    }
+    if summary.erased {
+        flags.push(lang.t("dihapus", "erased"));
+    }
+    Ok(Row {
+        id: summary.id,
+        receipt: summary.receipt.to_string(),
+        name,
+        number: summary.number.as_ref().map(ToString::to_string).unwrap_or_default(),
+        kind: kind(&summary.kind, lang),
+        flags,
+        received: lang.moment(summary.received),
+        due: summary.due.map(|due| lang.moment(due)).unwrap_or_default(),
+        late,
+        overdue: lang.t("terlambat", "overdue").to_owned(),
+        stage: words::stage(summary.stage, lang),
+        tone: words::tone(summary.stage),
+        holder: holder(&summary, officers, now),
+    })
+}
+
+/// Who works on it now.
+pub(super) fn holder(summary: &Summary, officers: &[Account], now: Timestamp) -> String {
+    let Some(lease) = summary.lease.as_ref().filter(|lease| lease.until > now) else { return String::new() };
+    let known = officers.iter().find(|officer| officer.id == lease.by);
+    known.map_or_else(|| lease.by.to_string(), |officer| officer.name.clone())
+}
+
+/// What is applied for.
+pub(super) fn kind(kind: &ApplicationKind, lang: Lang) -> &'static str {
+    match kind {
+        ApplicationKind::New => lang.t("Baru", "New"),
+        ApplicationKind::Correction { .. } => lang.t("Perbaikan", "Correction"),
+        ApplicationKind::Renewal { .. } => lang.t("Perpanjangan", "Renewal"),
+    }
+}
