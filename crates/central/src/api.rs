@@ -35,7 +35,7 @@ mod writer;
 use std::any::Any;
 use std::future::Future;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::Request;
@@ -47,7 +47,7 @@ use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::console::{self, Limits, Pending, Strangers};
+use crate::console::{self, Compose, Limits};
 use crate::store::{Result, Store};
 use budget::Budget;
 use readers::Readers;
@@ -63,8 +63,7 @@ pub(crate) struct App {
     pub(crate) readers: Readers,
     pub(crate) writer: Writer,
     pub(crate) limits: Limits,
-    pub(crate) strangers: Strangers,
-    pub(crate) pending: Pending,
+    compose: Mutex<Compose>,
     enrolments: Mutex<Budget>,
 }
 
@@ -72,7 +71,23 @@ impl App {
     pub(crate) fn new(store: Store) -> Result<Arc<App>> {
         let readers = Readers::new(&store)?;
         let writer = Writer::start(store)?;
-        Ok(Arc::new(App { readers, writer, limits: Limits::default(), strangers: Strangers::default(), pending: Pending::default(), enrolments: Mutex::new(Budget::of_wrong_codes()) }))
+        let compose: Compose = Arc::new(|_| Err("this central makes no documents".into()));
+        Ok(Arc::new(App {
+            readers,
+            writer,
+            limits: Limits::default(),
+            compose: Mutex::new(compose),
+            enrolments: Mutex::new(Budget::of_wrong_codes()),
+        }))
+    }
+
+    /// What makes the documents of cards.
+    pub(crate) fn compose(&self) -> Compose {
+        Arc::clone(&self.compose.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn compose_with(&self, compose: Compose) {
+        *self.compose.lock().unwrap_or_else(PoisonError::into_inner) = compose;
     }
 }
 

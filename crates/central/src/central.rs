@@ -69,6 +69,11 @@ impl Central {
         self.app.writer.run_blocking(work).context("central has stopped, or what was asked of it panicked")
     }
 
+    /// Makes the documents of cards with `compose` from now on.
+    pub fn compose_with(&self, compose: crate::console::Compose) {
+        self.app.compose_with(compose);
+    }
+
     /// Answers what is under way, then stops.
     pub fn stop(mut self) -> anyhow::Result<()> {
         self.end()

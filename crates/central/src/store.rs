@@ -19,6 +19,8 @@ mod application;
 mod apply;
 mod audit;
 mod backup;
+mod console_people;
+mod console_public;
 mod device;
 mod enrolment;
 mod error;
@@ -48,6 +50,7 @@ pub use application::{
 };
 pub use audit::{AuditBroken, AuditHead, AuditRow};
 pub use backup::{ServeLock, restore};
+pub use console_public::PhotoTaken;
 pub use device::{Device, DeviceState};
 pub use enrolment::{CODE_HOURS, EnrolRefusal, Invite, Invited};
 pub use error::{Result, StoreError};
@@ -58,7 +61,7 @@ pub use migrate::VERSION;
 pub use office::{OfficeRefusal, OfficeVersion};
 pub use people::{
     Account, Checked, Credentials, NewAccount, PeopleRefusal, SessionToken, SignIn, SignedIn, TotpSecret,
-    draw_password,
+    draw_password, hash_password,
 };
 pub use prints::{PrintStep, PrintTrail};
 pub use publish::{Published, RowChange, VacancyChange};

@@ -71,7 +71,8 @@ pub(super) async fn password_changed(
         Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
     };
     let new = form.raw("new").to_owned();
-    let hash = tokio::task::spawn_blocking(move || hash_password(&new)).await.map_err(|_| Problem::Internal)?;
+    let hash =
+        tokio::task::spawn_blocking(move || hash_password(&new)).await.map_err(|_| Problem::Internal)?;
     let hash = match hash {
         Ok(hash) => hash,
         Err(refusal) => return refuse(words_of(refusal)?).await,

@@ -21,8 +21,8 @@ use crate::api::App;
 use crate::office::people::{Action, OfficerId};
 use crate::office::reasons::Reason;
 use crate::office::same::Concern;
-use crate::office::workflow::{Actor, IdempotencyKey, Stage};
-use crate::store::{ActRefusal, ApplicationId, Dossier, Account, MoveRecord, StoreError};
+use crate::office::workflow::{Actor, IdempotencyKey, NotAllowed, Stage};
+use crate::store::{Account, ActRefusal, ApplicationId, Dossier, MoveRecord, StoreError};
 
 #[derive(Template)]
 #[template(path = "console/application.html")]
@@ -154,7 +154,11 @@ fn made(session: &Session, opened: Opened, again: Again) -> ApplicationPage {
             compare::lines(&dossier.application, &Beside::Nik(lang::today()), lang),
         ),
     };
-    let acts = if other.is_some() { Vec::new() } else { decide::forms(session, summary, held_by_me, &reasons, &again) };
+    let acts = if other.is_some() {
+        Vec::new()
+    } else {
+        decide::forms(session, summary, held_by_me, &reasons, &again)
+    };
     let settles = session.may(Action::Settle) && summary.stage.is_pending();
     let twins = dossier.duplicates.iter();
     ApplicationPage {
@@ -181,9 +185,8 @@ fn made(session: &Session, opened: Opened, again: Again) -> ApplicationPage {
         no_photo: match dossier.application.photo {
             Photo::Taken { .. } => "",
             Photo::AtCounter => session.t("Foto di loket", "Photo at the counter"),
-            Photo::FromPhone => {
-                session.t("Menunggu foto dari telepon pemohon", "Waiting for a photo from the applicant's phone")
-            }
+            Photo::FromPhone => session
+                .t("Menunggu foto dari telepon pemohon", "Waiting for a photo from the applicant's phone"),
         },
         can_amend: held_by_me && session.may(Action::Verify),
         facts: facts(&dossier, lang),
@@ -298,10 +301,8 @@ pub(super) async fn nik(
     if headers.contains_key("hx-request") {
         return Ok(Html(shown).into_response());
     }
-    let opened = app
-        .readers
-        .run(move |store| Ok::<_, StoreError>((store.officers()?, store.reasons()?)))
-        .await??;
+    let opened =
+        app.readers.run(move |store| Ok::<_, StoreError>((store.officers()?, store.reasons()?))).await??;
     let opened = Opened { dossier, before: None, officers: opened.0, reasons: opened.1 };
     let mut page = made(&session, opened, Again::default());
     page.can_show_nik = false;
@@ -317,7 +318,10 @@ pub(super) async fn office_of(
     id: ApplicationId,
 ) -> Result<(Stage, anjungan_wire::id::RegionCode), Problem> {
     let summary = app.readers.run(move |store| store.summary(id)).await??;
-    summary.filter(|summary| !summary.erased).map(|summary| (summary.stage, summary.office)).ok_or(Problem::NotFound)
+    summary
+        .filter(|summary| !summary.erased)
+        .map(|summary| (summary.stage, summary.office))
+        .ok_or(Problem::NotFound)
 }
 
 #[derive(Deserialize)]
@@ -411,12 +415,11 @@ pub(super) async fn refused(
             return Err(Problem::Internal);
         }
         ActRefusal::Unknown => return Err(Problem::NotFound),
-        ActRefusal::NotAllowed(why) => match why {
-            crate::office::workflow::NotAllowed::Actor { .. } => return Err(Problem::Forbidden),
-            crate::office::workflow::NotAllowed::OtherOffice => return Err(Problem::NotFound),
-            _ => StatusCode::CONFLICT,
-        },
-        ActRefusal::NeedsDocument | ActRefusal::Document(_) => StatusCode::CONFLICT,
+        ActRefusal::NotAllowed(NotAllowed::Actor { .. }) => return Err(Problem::Forbidden),
+        ActRefusal::NotAllowed(NotAllowed::OtherOffice) => return Err(Problem::NotFound),
+        ActRefusal::NotAllowed(_) | ActRefusal::NeedsDocument | ActRefusal::Document(_) => {
+            StatusCode::CONFLICT
+        }
     };
     again.error = Some(decide::refusal_words(&refusal, session.lang));
     page(app, session, id, status, again).await
@@ -494,7 +497,14 @@ pub(super) async fn photo_from_counter(
     }
     let Ok(jpeg) = picture::made_in_turn(file).await? else {
         let again = Again {
-            error: Some(session.t("Berkas ini bukan foto JPEG yang dapat dipakai.", "This file is no JPEG photo that can be used.").to_owned()),
+            error: Some(
+                session
+                    .t(
+                        "Berkas ini bukan foto JPEG yang dapat dipakai.",
+                        "This file is no JPEG photo that can be used.",
+                    )
+                    .to_owned(),
+            ),
             ..Again::default()
         };
         return page(&app, &session, id, StatusCode::UNPROCESSABLE_ENTITY, again).await;

@@ -45,7 +45,8 @@ pub(super) fn address(name: &str) -> String {
 /// `GET /assets/{tag}/{name}`
 pub(super) async fn serve(Path((tag, name)): Path<(String, String)>) -> Result<Response, Problem> {
     let asset = ALL.iter().find(|asset| asset.name == name && asset.tag == tag).ok_or(Problem::NotFound)?;
-    let kind = if name.ends_with(".css") { "text/css; charset=utf-8" } else { "text/javascript; charset=utf-8" };
+    let kind =
+        if name.ends_with(".css") { "text/css; charset=utf-8" } else { "text/javascript; charset=utf-8" };
     let headers =
         [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
     Ok((headers, asset.text).into_response())

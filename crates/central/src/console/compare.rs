@@ -99,8 +99,10 @@ fn fields(application: &Application, lang: Lang) -> Vec<Line> {
         joined(&[&job.position, &job.employer, &format!("{}–{to}", job.from)])
     });
     let places: Vec<&str> = person.wish.places.iter().map(|place| words::wish_place(*place, lang)).collect();
-    let wage = person.wish.wage.map(|wage| format!("Rp{}", Lang::Id.number(u64::from(wage)))).unwrap_or_default();
-    let disability = person.disability.map_or(lang.t("tidak dijawab", "not told"), |it| words::disability(it, lang));
+    let wage =
+        person.wish.wage.map(|wage| format!("Rp{}", Lang::Id.number(u64::from(wage)))).unwrap_or_default();
+    let disability =
+        person.disability.map_or(lang.t("tidak dijawab", "not told"), |it| words::disability(it, lang));
     let guardian = application.consent.guardian.as_ref().map_or_else(
         || "–".to_owned(),
         |guardian| format!("{} ({})", guardian.name, words::relation(guardian.relation, lang)),
@@ -112,7 +114,11 @@ fn fields(application: &Application, lang: Lang) -> Vec<Line> {
         one("born", lang.t("Tanggal lahir", "Day of birth"), lang.date(person.born)),
         one("sex", words::part(Part::Sex, lang), sex(person.sex, lang)),
         one("religion", lang.t("Agama", "Religion"), words::religion(person.religion, lang).to_owned()),
-        one("marital", lang.t("Status kawin", "Marital status"), words::marital(person.marital, lang).to_owned()),
+        one(
+            "marital",
+            lang.t("Status kawin", "Marital status"),
+            words::marital(person.marital, lang).to_owned(),
+        ),
         one("address", lang.t("Alamat KTP", "Address on the KTP"), address(&person.address)),
         one(
             "lives-at",
@@ -125,7 +131,11 @@ fn fields(application: &Application, lang: Lang) -> Vec<Line> {
         many("skills", lang.t("Keterampilan", "Skills"), skills.collect()),
         many("languages", lang.t("Bahasa", "Languages"), person.languages.clone()),
         many("work", words::part(Part::Work, lang), work.collect()),
-        one("wish", words::part(Part::Wish, lang), joined(&[&person.wish.position, &places.join(", "), &wage])),
+        one(
+            "wish",
+            words::part(Part::Wish, lang),
+            joined(&[&person.wish.position, &places.join(", "), &wage]),
+        ),
         one("disability", lang.t("Disabilitas (opsional)", "Disability (optional)"), disability.to_owned()),
         one("guardian", lang.t("Wali (di bawah 18)", "Guardian (under 18)"), guardian),
         many("documents", lang.t("Dokumen yang dibawa", "Documents brought"), application.documents.clone()),
@@ -145,7 +155,9 @@ fn educations(rows: &[Education], lang: Lang) -> Vec<String> {
 }
 
 fn address(address: &Address) -> String {
-    let part = |name: &str, text: &Option<String>| text.as_ref().map(|text| format!("{name} {text}")).unwrap_or_default();
+    let part = |name: &str, text: &Option<String>| {
+        text.as_ref().map(|text| format!("{name} {text}")).unwrap_or_default()
+    };
     let village = place(address.village.as_str());
     let postcode = address.postcode.clone().unwrap_or_default();
     joined(&[&address.street, &part("RT", &address.rt), &part("RW", &address.rw), &village, &postcode])
@@ -153,7 +165,7 @@ fn address(address: &Address) -> String {
 
 /// A region's name with those of the regions around it: village, district, regency, province.
 fn place(code: &str) -> String {
-    let village = anjungan_regions::village(code).map(|village| village.name().to_owned());
+    let village = anjungan_regions::village(code).map(|village| village.name.to_owned());
     let around = [6, 4, 2].into_iter().filter_map(|digits| anjungan_regions::name(code.get(..digits)?));
     let names: Vec<String> = village.into_iter().chain(around.map(ToOwned::to_owned)).collect();
     if names.is_empty() { code.to_owned() } else { names.join(", ") }

@@ -116,15 +116,25 @@ fn new_reason(form: &Form, known: &[Reason]) -> Result<Reason, (&'static str, &'
     let code = form.text("code");
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if !(3..=40).contains(&code.len()) || !code.chars().all(fits) {
-        return Err(("Kode: 3 sampai 40 huruf kecil, angka, tanda hubung.", "Code: 3 to 40 small letters, digits, dashes."));
+        return Err((
+            "Kode: 3 sampai 40 huruf kecil, angka, tanda hubung.",
+            "Code: 3 to 40 small letters, digits, dashes.",
+        ));
     }
     if known.iter().any(|reason| reason.code == code) {
         return Err(("Kode ini sudah ada.", "This code exists already."));
     }
     let use_ = Use::named(form.text("use")).ok_or(("Pilih untuk apa.", "Choose what it is for."))?;
     let (text_id, text_en) = (form.text("text_id"), form.text("text_en"));
-    if text_id.is_empty() || text_en.is_empty() || text_id.chars().count() > 200 || text_en.chars().count() > 200 {
-        return Err(("Isi kedua bahasa, paling banyak 200 huruf.", "Fill in both languages, 200 characters at most."));
+    if text_id.is_empty()
+        || text_en.is_empty()
+        || text_id.chars().count() > 200
+        || text_en.chars().count() > 200
+    {
+        return Err((
+            "Isi kedua bahasa, paling banyak 200 huruf.",
+            "Fill in both languages, 200 characters at most.",
+        ));
     }
     let parts: Vec<Part> = Part::ALL
         .into_iter()
@@ -188,7 +198,9 @@ pub(super) async fn rules(
     let wanted = which.office.unwrap_or_default();
     let shown = match wanted.as_str() {
         "" => offices.first(),
-        region => Some(offices.iter().find(|office| office.region.as_str() == region).ok_or(Problem::NotFound)?),
+        region => {
+            Some(offices.iter().find(|office| office.region.as_str() == region).ok_or(Problem::NotFound)?)
+        }
     };
     let toml = shown.map_or(FIRST_RULES.to_owned(), |office| office.toml.clone());
     let version = shown.map(|office| version_words(office, session.lang));

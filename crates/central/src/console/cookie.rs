@@ -75,7 +75,9 @@ mod tests {
         for host in ["localhost", "localhost:7300", "127.0.0.1:7300", "[::1]:7300"] {
             assert_eq!(session(&headers(host, ""), "t"), "anjungan=t; Path=/; HttpOnly; SameSite=Strict");
         }
-        for host in ["ak1.disnaker.example", "ak1.disnaker.example:443", "localhost.evil.example", "127.0.0.1.x"] {
+        for host in
+            ["ak1.disnaker.example", "ak1.disnaker.example:443", "localhost.evil.example", "127.0.0.1.x"]
+        {
             let line = session(&headers(host, ""), "t");
             assert_eq!(line, "__Host-anjungan=t; Path=/; HttpOnly; SameSite=Strict; Secure", "{host}");
         }

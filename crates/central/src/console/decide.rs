@@ -50,7 +50,8 @@ pub(super) fn forms(
     reasons: &[Reason],
     again: &Again,
 ) -> Vec<ActForm> {
-    let offered = [Act::Take, Act::Approve, Act::SendBack, Act::Refuse, Act::Cancel, Act::Print, Act::Collect];
+    let offered =
+        [Act::Take, Act::Approve, Act::SendBack, Act::Refuse, Act::Cancel, Act::Print, Act::Collect];
     offered
         .into_iter()
         .filter(|act| summary.stage.after(*act).is_ok())
@@ -100,13 +101,9 @@ fn wording(act: Act, lang: Lang) -> (&'static str, &'static str, &'static str) {
         ),
         Act::Print => (lang.t("Catat: dicetak di loket", "Note: printed at the counter"), "", "second"),
         Act::Collect => (lang.t("Catat: sudah diambil", "Note: collected"), "", ""),
-        Act::Amend
-        | Act::Mend
-        | Act::Sign
-        | Act::Release
-        | Act::Supersede
-        | Act::Expire
-        | Act::Employ => (words::act(act, lang), words::act(act, lang), ""),
+        Act::Amend | Act::Mend | Act::Sign | Act::Release | Act::Supersede | Act::Expire | Act::Employ => {
+            (words::act(act, lang), words::act(act, lang), "")
+        }
     }
 }
 
@@ -152,13 +149,9 @@ fn done_code(act: Act) -> &'static str {
         Act::Cancel => "cancelled",
         Act::Print => "printed",
         Act::Collect => "collected",
-        Act::Amend
-        | Act::Mend
-        | Act::Sign
-        | Act::Release
-        | Act::Supersede
-        | Act::Expire
-        | Act::Employ => "acted",
+        Act::Amend | Act::Mend | Act::Sign | Act::Release | Act::Supersede | Act::Expire | Act::Employ => {
+            "acted"
+        }
     }
 }
 
@@ -170,10 +163,9 @@ pub(super) fn refusal_words(refusal: &ActRefusal, lang: Lang) -> String {
                 "Dokumen kartu tidak dapat dibuat. Admin dapat melihat sebabnya di log.",
                 "The card's document could not be made. The admin finds the cause in the log.",
             ),
-            ActRefusal::NeedsDocument => lang.t(
-                "Kartu ditandatangani di halaman Tanda tangan.",
-                "A card is signed on the page Sign.",
-            ),
+            ActRefusal::NeedsDocument => {
+                lang.t("Kartu ditandatangani di halaman Tanda tangan.", "A card is signed on the page Sign.")
+            }
             ActRefusal::NotAllowed(_) | ActRefusal::Unknown | ActRefusal::Store(_) => {
                 lang.t("Tidak dapat dilakukan.", "It could not be done.")
             }
@@ -184,11 +176,17 @@ pub(super) fn refusal_words(refusal: &ActRefusal, lang: Lang) -> String {
         NotAllowed::Stage { stage, .. } => {
             let stage = words::stage(*stage, lang);
             match lang {
-                Lang::Id => format!("Berkas ini sekarang di tahap \"{stage}\": petugas lain mungkin sudah memutuskan. Periksa lagi di bawah."),
-                Lang::En => format!("This is at the stage \"{stage}\" now: another officer may have decided. Look again below."),
+                Lang::Id => format!(
+                    "Berkas ini sekarang di tahap \"{stage}\": petugas lain mungkin sudah memutuskan. Periksa lagi di bawah."
+                ),
+                Lang::En => format!(
+                    "This is at the stage \"{stage}\" now: another officer may have decided. Look again below."
+                ),
             }
         }
-        NotAllowed::Reason { .. } => lang.t("Pilih sedikitnya satu alasan.", "Choose one reason at least.").to_owned(),
+        NotAllowed::Reason { .. } => {
+            lang.t("Pilih sedikitnya satu alasan.", "Choose one reason at least.").to_owned()
+        }
         NotAllowed::Leased { by, .. } => match lang {
             Lang::Id => format!("Petugas lain ({by}) sedang mengerjakan berkas ini."),
             Lang::En => format!("Another officer ({by}) is working on this."),
@@ -203,17 +201,23 @@ pub(super) fn refusal_words(refusal: &ActRefusal, lang: Lang) -> String {
             let list: Vec<&str> = concerns.iter().map(|concern| words::concern(*concern, lang)).collect();
             format!("{} {}", lang.t("Selesaikan dahulu:", "Settle first:"), list.join(" "))
         }
-        NotAllowed::KeyReused => {
-            lang.t("Formulir ini sudah terpakai. Ulangi.", "This form was used already. Do it again.").to_owned()
-        }
-        NotAllowed::ServiceOff => {
-            lang.t("Layanan kartu kantor ini sedang ditutup.", "This office's card service is off.").to_owned()
-        }
+        NotAllowed::KeyReused => lang
+            .t("Formulir ini sudah terpakai. Ulangi.", "This form was used already. Do it again.")
+            .to_owned(),
+        NotAllowed::ServiceOff => lang
+            .t("Layanan kartu kantor ini sedang ditutup.", "This office's card service is off.")
+            .to_owned(),
         NotAllowed::NotEnded => lang
-            .t("Kartu lamanya masih berlaku; perpanjangan belum dapat.", "The old card is still valid; it can't be renewed yet.")
+            .t(
+                "Kartu lamanya masih berlaku; perpanjangan belum dapat.",
+                "The old card is still valid; it can't be renewed yet.",
+            )
             .to_owned(),
         NotAllowed::NumbersUsedUp => lang
-            .t("Nomor untuk periode ini habis. Admin: lebarkan pola nomor.", "This period's numbers are used up. Admin: widen the pattern.")
+            .t(
+                "Nomor untuk periode ini habis. Admin: lebarkan pola nomor.",
+                "This period's numbers are used up. Admin: widen the pattern.",
+            )
             .to_owned(),
         NotAllowed::Actor { .. } => {
             lang.t("Peran Anda tidak mencakup ini.", "Your role does not include this.").to_owned()

@@ -55,15 +55,19 @@ async fn page(
     let pairs = app
         .readers
         .run(move |store| {
-            let filter = Filter { office: officer.office, concerned: true, limit: 1_000, ..Filter::default() };
+            let filter =
+                Filter { office: officer.office, concerned: true, limit: 1_000, ..Filter::default() };
             let concerned = store.applications(&filter)?.into_iter();
             let seconds = concerned.filter(|summary| {
-                summary.duplicate_of.is_some() && !summary.merged && summary.concerns.contains(&Concern::Conflict)
+                summary.duplicate_of.is_some()
+                    && !summary.merged
+                    && summary.concerns.contains(&Concern::Conflict)
             });
             let mut pairs = Vec::new();
             for second in seconds.take(PAIRS) {
                 let Some(first) = second.duplicate_of else { continue };
-                let (Some(first), Some(second)) = (store.application(first)?, store.application(second.id)?) else {
+                let (Some(first), Some(second)) = (store.application(first)?, store.application(second.id)?)
+                else {
                     continue;
                 };
                 // The first on the left, as "typed"; what the second says otherwise on the right.

@@ -53,11 +53,16 @@ pub(super) async fn show(State(app): State<Arc<App>>, session: Session) -> Resul
             Ok::<_, StoreError>((counts, store.placements(month)?, store.placements(year)?))
         })
         .await??;
-    let figure = |code, label: &str, count| Figure { code, label: label.to_owned(), count: lang.number(count) };
+    let figure =
+        |code, label: &str, count| Figure { code, label: label.to_owned(), count: lang.number(count) };
     let placements = vec![
         figure("month", session.t("bulan ini", "this month"), this_month.employed),
         figure("year", session.t("tahun ini", "this year"), this_year.employed),
-        figure("found-here", session.t("tahun ini lewat layanan ini", "this year through this service"), this_year.found_here),
+        figure(
+            "found-here",
+            session.t("tahun ini lewat layanan ini", "this year through this service"),
+            this_year.found_here,
+        ),
     ];
     let count_of =
         |stage: Stage| counts.iter().find(|(known, _)| *known == stage).map_or(0, |(_, count)| *count);
@@ -65,7 +70,12 @@ pub(super) async fn show(State(app): State<Arc<App>>, session: Session) -> Resul
         .into_iter()
         .map(|stage| {
             let count = count_of(stage);
-            StageRow { code: stage.as_str(), label: words::stage(stage, lang), count, shown: lang.number(count) }
+            StageRow {
+                code: stage.as_str(),
+                label: words::stage(stage, lang),
+                count,
+                shown: lang.number(count),
+            }
         })
         .collect();
     let total = stages.iter().map(|row| row.count).sum();

@@ -36,11 +36,6 @@ impl Form {
         self.0.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether a box is ticked.
-    pub(super) fn ticked(&self, name: &str) -> bool {
-        self.all(name).next().is_some()
-    }
-
     /// Everything.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

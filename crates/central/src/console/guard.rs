@@ -63,8 +63,10 @@ mod tests {
     use super::*;
 
     fn of(pairs: &[(&'static str, &str)]) -> bool {
-        let headers =
-            pairs.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect();
+        let headers = pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()))
+            .collect();
         from_our_own_page(&headers)
     }
 

@@ -44,9 +44,15 @@ pub(super) fn badge(officer: &Account, lang: Lang, here: &str) -> Badge {
 /// What has just been done, by the code that the address carries.
 pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
     let says = match code {
-        "taken" => lang.t("Verifikasi dimulai. Berkas ini sedang Anda kerjakan.", "Verification has begun. You work on this now."),
+        "taken" => lang.t(
+            "Verifikasi dimulai. Berkas ini sedang Anda kerjakan.",
+            "Verification has begun. You work on this now.",
+        ),
         "sent-back" => lang.t("Dikembalikan untuk diperbaiki.", "Sent back for mending."),
-        "approved" => lang.t("Disetujui dan diberi nomor. Menunggu tanda tangan.", "Approved and numbered. It waits for the signature."),
+        "approved" => lang.t(
+            "Disetujui dan diberi nomor. Menunggu tanda tangan.",
+            "Approved and numbered. It waits for the signature.",
+        ),
         "refused" => lang.t("Ditolak.", "Refused."),
         "cancelled" => lang.t("Dibatalkan.", "Cancelled."),
         "collected" => lang.t("Dicatat sudah diambil.", "Noted as collected."),
@@ -60,7 +66,9 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
         "officer-changed" => lang.t("Akun diubah.", "The account is changed."),
         "reason" => lang.t("Daftar alasan diubah.", "The list of reasons is changed."),
         "rules" => lang.t("Aturan disimpan dan berlaku.", "The rules are saved and in force."),
-        "rules-fine" => lang.t("Aturan ini dapat dipakai. Belum disimpan.", "These rules can be used. Not saved yet."),
+        "rules-fine" => {
+            lang.t("Aturan ini dapat dipakai. Belum disimpan.", "These rules can be used. Not saved yet.")
+        }
         "noted" => lang.t("Dicatat. Batasnya 3×24 jam.", "Noted. The limit is 3×24 hours."),
         "request-done" => lang.t("Ditandai selesai.", "Marked as done."),
         "erased" => lang.t("Data orang ini dihapus.", "This person's data are erased."),

@@ -82,7 +82,9 @@ fn page(session: &Session, officers: Vec<Account>, form: &Form, error: Option<St
     let row = |officer: Account| {
         let (state, tone) = match (officer.active, officer.locked_until) {
             (false, _) => (lang.t("nonaktif", "off"), "bad"),
-            (true, Some(until)) if until > now => (lang.t("terkunci sementara", "locked for a while"), "warn"),
+            (true, Some(until)) if until > now => {
+                (lang.t("terkunci sementara", "locked for a while"), "warn")
+            }
             (true, _) => (lang.t("aktif", "active"), "good"),
         };
         Row {
@@ -159,13 +161,17 @@ fn new_account(form: &Form) -> Result<NewAccount, (&'static str, &'static str)> 
     if name.is_empty() {
         return Err(("Nama lengkap harus diisi.", "The full name is missing."));
     }
-    let office = match form.text("office") {
-        "" => None,
-        text => {
-            let office = text.parse::<RegionCode>().ok().filter(|code| code.as_str().len() == 4);
-            Some(office.ok_or(("Kantor: 4 angka kabupaten/kota.", "Office: the 4 digits of a regency or city."))?)
-        }
-    };
+    let office =
+        match form.text("office") {
+            "" => None,
+            text => {
+                let office = text.parse::<RegionCode>().ok().filter(|code| code.as_str().len() == 4);
+                Some(office.ok_or((
+                    "Kantor: 4 angka kabupaten/kota.",
+                    "Office: the 4 digits of a regency or city.",
+                ))?)
+            }
+        };
     Ok(NewAccount { login: form.text("login").to_owned(), name, role, office })
 }
 
@@ -224,10 +230,9 @@ pub(super) fn words_of(refusal: PeopleRefusal) -> Result<(&'static str, &'static
             "Password: 12 characters or more, 200 at most.",
         ),
         PeopleRefusal::Unknown => ("Akun ini tidak ada.", "There is no such account."),
-        PeopleRefusal::LastAdmin => (
-            "Ini admin terakhir. Buat admin lain dahulu.",
-            "This is the last admin. Make another one first.",
-        ),
+        PeopleRefusal::LastAdmin => {
+            ("Ini admin terakhir. Buat admin lain dahulu.", "This is the last admin. Make another one first.")
+        }
         PeopleRefusal::Hash(why) => {
             tracing::error!(why, "a password could not be hashed");
             return Err(Problem::Internal);

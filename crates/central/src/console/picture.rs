@@ -74,9 +74,7 @@ pub fn photo(file: &[u8]) -> Result<Vec<u8>, BadPicture> {
     let small = picture.resize_to_fill(WIDTH, HEIGHT, FilterType::Triangle).into_rgb8();
     for quality in [88, 80, 70, 55, 40, 25] {
         let mut jpeg = Vec::with_capacity(PHOTO_BYTES_MAX);
-        JpegEncoder::new_with_quality(&mut jpeg, quality)
-            .encode_image(&small)
-            .map_err(bad)?;
+        JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&small).map_err(bad)?;
         if jpeg.len() <= PHOTO_BYTES_MAX {
             return Ok(jpeg);
         }
@@ -103,7 +101,9 @@ mod tests {
 
     #[test]
     fn any_picture_becomes_three_by_four_and_small() {
-        for (width, height, noisy) in [(1200, 1600, false), (1600, 900, false), (354, 472, true), (800, 800, true)] {
+        for (width, height, noisy) in
+            [(1200, 1600, false), (1600, 900, false), (354, 472, true), (800, 800, true)]
+        {
             let photo = photo(&jpeg(width, height, noisy)).unwrap();
             assert!(photo.len() <= PHOTO_BYTES_MAX, "{width}×{height}: {}", photo.len());
             let read = image::load_from_memory_with_format(&photo, ImageFormat::Jpeg).unwrap();

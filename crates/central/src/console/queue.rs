@@ -16,7 +16,7 @@ use super::{menu, words};
 use crate::api::App;
 use crate::office::people::Action;
 use crate::office::workflow::Stage;
-use crate::store::{ApplicationId, Account, Filter, Result, Store, Summary};
+use crate::store::{Account, ApplicationId, Filter, Result, Store, Summary};
 
 pub(super) const HERE: &str = "/console";
 /// Lines on a page.
@@ -54,6 +54,7 @@ pub(super) struct Row {
     pub(super) kind: &'static str,
     pub(super) flags: Vec<&'static str>,
     pub(super) received: String,
+    pub(super) since: String,
     pub(super) due: String,
     pub(super) late: bool,
     pub(super) overdue: String,
@@ -191,7 +192,8 @@ fn found(
     if show == Show::Late {
         let late = store.overdue(officer.office.as_ref(), now)?;
         // The longest waiting first, so a page goes on behind the one that was last.
-        let skip = after.and_then(|id| late.iter().position(|summary| summary.id == id)).map_or(0, |at| at + 1);
+        let skip =
+            after.and_then(|id| late.iter().position(|summary| summary.id == id)).map_or(0, |at| at + 1);
         return Ok(late.into_iter().skip(skip).take(ROWS as usize + 1).collect());
     }
     let filter = Filter {
@@ -265,6 +267,7 @@ pub(super) fn row(
         kind: kind(&summary.kind, lang),
         flags,
         received: lang.moment(summary.received),
+        since: lang.moment(summary.since),
         due: summary.due.map(|due| lang.moment(due)).unwrap_or_default(),
         late,
         overdue: lang.t("terlambat", "overdue").to_owned(),

@@ -83,7 +83,8 @@ pub(super) async fn list(State(app): State<Arc<App>>, session: Session) -> Resul
         })
         .await??;
     let now = Timestamp::now();
-    let rows = found.into_iter().map(|(request, receipt, erased)| row(&session, request, receipt, erased, now));
+    let rows =
+        found.into_iter().map(|(request, receipt, erased)| row(&session, request, receipt, erased, now));
     Ok(html(&RequestsPage {
         f: session.frame(session.t("Hak data", "Data rights"), HERE),
         rows: rows.collect(),
@@ -119,7 +120,10 @@ fn row(session: &Session, request: DataRequest, receipt: String, erased: bool, n
 }
 
 /// `POST /console/requests/new`
-pub(super) async fn new(State(app): State<Arc<App>>, Sent { session, form }: Sent) -> Result<Response, Problem> {
+pub(super) async fn new(
+    State(app): State<Arc<App>>,
+    Sent { session, form }: Sent,
+) -> Result<Response, Problem> {
     session.must(Action::ServePerson)?;
     let id = ApplicationId(form.text("application").parse().map_err(|_| Problem::Malformed)?);
     let wish = Wish::named(form.text("wish")).ok_or(Problem::Malformed)?;
@@ -167,7 +171,8 @@ pub(super) async fn export(
     let json = serde_json::to_vec_pretty(&copy.json).map_err(|_| Problem::Internal)?;
     // The file's name says nothing of the person.
     let disposition = format!("attachment; filename=\"salinan-data-{}.json\"", request.id);
-    let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    let headers =
+        [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, json).into_response())
 }
 
@@ -194,7 +199,10 @@ pub(super) async fn erase(
 }
 
 /// `POST /console/requests/done`
-pub(super) async fn done(State(app): State<Arc<App>>, Sent { session, form }: Sent) -> Result<Response, Problem> {
+pub(super) async fn done(
+    State(app): State<Arc<App>>,
+    Sent { session, form }: Sent,
+) -> Result<Response, Problem> {
     session.must(Action::ServePerson)?;
     let request = open_request(&app, &session, form.text("request")).await?;
     let known = outcomes(session.lang).into_iter().find(|(code, _)| *code == form.text("outcome"));

@@ -84,7 +84,9 @@ pub(super) async fn search(
         .run(move |store| {
             let (officers, now) = (store.officers()?, Timestamp::now());
             let found = find(store, &officer, wanted)?.into_iter();
-            found.map(|summary| queue::row(store, summary, true, &officers, now, lang)).collect::<Result<_, StoreError>>()
+            found
+                .map(|summary| queue::row(store, summary, true, &officers, now, lang))
+                .collect::<Result<_, StoreError>>()
         })
         .await??;
     let count = lang.number(rows.len() as u64);

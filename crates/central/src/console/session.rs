@@ -132,10 +132,12 @@ impl FromRequestParts<Arc<App>> for Session {
 
 /// The page's own address, for the language switch; where a form was sent to, the page that it stands on.
 fn here(parts: &Parts) -> String {
-    let path = parts.extensions.get::<axum::extract::OriginalUri>().map_or(parts.uri.path(), |uri| uri.path());
-    let page = ["/act", "/nik", "/lease", "/take-over", "/release", "/settle", "/verify", "/change", "/switch"]
-        .into_iter()
-        .find_map(|end| path.strip_suffix(end));
+    let path =
+        parts.extensions.get::<axum::extract::OriginalUri>().map_or(parts.uri.path(), |uri| uri.path());
+    let page =
+        ["/act", "/nik", "/lease", "/take-over", "/release", "/settle", "/verify", "/change", "/switch"]
+            .into_iter()
+            .find_map(|end| path.strip_suffix(end));
     page.unwrap_or(path).to_owned()
 }
 

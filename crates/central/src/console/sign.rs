@@ -61,7 +61,9 @@ async fn page(app: &App, session: &Session, results: Vec<Outcome>) -> Result<Res
             };
             let (officers, now) = (store.officers()?, Timestamp::now());
             let found = store.applications(&filter)?.into_iter();
-            found.map(|summary| queue::row(store, summary, true, &officers, now, lang)).collect::<Result<_, StoreError>>()
+            found
+                .map(|summary| queue::row(store, summary, true, &officers, now, lang))
+                .collect::<Result<_, StoreError>>()
         })
         .await??;
     let f = session.frame(session.t("Tanda tangan", "Sign"), HERE);
@@ -98,7 +100,9 @@ async fn one(
     let done = issue(app, session, id, key).await?;
     let lang = session.lang;
     let (code, tone, says) = match done {
-        Ok(()) => ("signed", "good", lang.t("ditandatangani, siap cetak", "signed, ready to print").to_owned()),
+        Ok(()) => {
+            ("signed", "good", lang.t("ditandatangani, siap cetak", "signed, ready to print").to_owned())
+        }
         Err(ActRefusal::Store(error)) => return Err(error.into()),
         Err(refusal) => {
             tracing::warn!(application = %id, %refusal, "a card was not signed: {refusal}");
@@ -125,6 +129,7 @@ async fn issue(
         Err(why) => return Ok(Err(ActRefusal::Document(why))),
     };
     let actor = session.actor();
-    let issued = app.writer.run(move |store| store.issue(&facts, &pdf, &actor, &key, Timestamp::now())).await?;
+    let issued =
+        app.writer.run(move |store| store.issue(&facts, &pdf, &actor, &key, Timestamp::now())).await?;
     Ok(issued.map(|_| ()))
 }

@@ -92,7 +92,9 @@ pub(super) async fn verify(
         Ok(head) => {
             let (rows, hash) = (lang.number(head.rows.cast_unsigned()), head.hash);
             let says = match lang {
-                Lang::Id => format!("Rantai utuh: {rows} catatan. Catat kepala rantai ini di tempat lain: {hash}"),
+                Lang::Id => {
+                    format!("Rantai utuh: {rows} catatan. Catat kepala rantai ini di tempat lain: {hash}")
+                }
                 Lang::En => format!("The chain is whole: {rows} records. Note its head elsewhere: {hash}"),
             };
             Chain { whole: true, tone: "done", says }

@@ -205,7 +205,9 @@ pub(super) fn concern(concern: Concern, lang: Lang) -> &'static str {
             "Ada pengajuan lain dengan NIK yang sama tetapi isinya berbeda. Putuskan di \"NIK ganda\".",
             "Another application has the same NIK and says something else. Settle it under \"Same NIK\".",
         ),
-        Concern::HasCard => lang.t("Orang ini masih punya kartu yang berlaku.", "This person has a valid card already."),
+        Concern::HasCard => {
+            lang.t("Orang ini masih punya kartu yang berlaku.", "This person has a valid card already.")
+        }
         Concern::CardUnknown => lang.t(
             "Kartu yang akan diperbaiki atau diperpanjang tidak dikenal di sini.",
             "The card to be corrected or renewed is not known here.",
@@ -216,6 +218,8 @@ pub(super) fn concern(concern: Concern, lang: Lang) -> &'static str {
             "Under 18, and no parent or guardian has agreed.",
         ),
         Concern::TooYoung => lang.t("Umurnya di bawah batas kantor ini.", "Below this office's minimum age."),
-        Concern::OtherRegion => lang.t("Alamat KTP di wilayah kantor lain.", "The KTP's address is another office's."),
+        Concern::OtherRegion => {
+            lang.t("Alamat KTP di wilayah kantor lain.", "The KTP's address is another office's.")
+        }
     }
 }

@@ -31,7 +31,15 @@ impl Store {
         let tx = self.write()?;
         let ended = tx.execute("DELETE FROM session WHERE officer = ?1", [id.0])?;
         let (at_ms, detail) = (Timestamp::now().as_millisecond(), json!({ "sessions": ended }));
-        audit::note(&tx, &keys, at_ms, &by.to_string(), "sign-out-everywhere", &format!("officer:{id}"), &detail)?;
+        audit::note(
+            &tx,
+            &keys,
+            at_ms,
+            &by.to_string(),
+            "sign-out-everywhere",
+            &format!("officer:{id}"),
+            &detail,
+        )?;
         tx.commit()?;
         Ok(ended)
     }

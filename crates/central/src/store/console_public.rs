@@ -3,18 +3,19 @@
 
 use std::path::PathBuf;
 
-use anjungan_wire::card::{CardId, CardKey, CardNumber};
+use anjungan_wire::application::{Mended, Part, Photo};
+use anjungan_wire::card::{CardId, CardKey};
+use anjungan_wire::encoding::sha256_hex;
 use anjungan_wire::receipt::Secret;
 use anjungan_wire::status::CardRow;
-use jiff::civil::Date;
+use jiff::Timestamp;
 use rusqlite::OptionalExtension;
-use sha2::{Digest as _, Sha256};
 
 use super::error::{Result, StoreError};
 use super::fields::{self, Owner, Place};
-use super::{Store, keys};
-use crate::office::dossier::{self, Group};
-use crate::office::workflow::Stage;
+use super::{ActRefusal, ApplicationId, Store, keys};
+use crate::office::dossier::Group;
+use crate::office::workflow::{Act, Actor, IdempotencyKey, Stage, Why};
 
 /// What became of a photo.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,10 +30,13 @@ impl Store {
     /// The public halves of the keys that cards' codes are checked with, of every office.
     pub fn card_keys(&self) -> Result<Vec<CardKey>> {
         let mut all = Vec::new();
-        let mut statement = self.conn.prepare_cached("SELECT DISTINCT region FROM office_rules ORDER BY region")?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT DISTINCT region FROM office_rules ORDER BY region")?;
         for region in statement.query_map([], |row| row.get::<_, String>(0))? {
             let office = keys::card_keys(&self.keys.dir, &region?)?;
-            all.extend(office.iter().map(|(id, key)| CardKey { id: *id, public: key.verifying_key().to_bytes() }));
+            all.extend(
+                office.iter().map(|(id, key)| CardKey { id: *id, public: key.verifying_key().to_bytes() }),
+            );
         }
         Ok(all)
     }
@@ -41,7 +45,9 @@ impl Store {
     pub fn is_revoked_row(&self, id: &str) -> Result<bool> {
         Ok(self
             .conn
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM feed_row WHERE id = ?1 AND del = 0 AND scope LIKE 'revoked@%')")?
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM feed_row WHERE id = ?1 AND del = 0 AND scope LIKE 'revoked@%')",
+            )?
             .query_row([id], |row| row.get(0))?)
     }
 
@@ -80,9 +86,16 @@ impl Store {
     fn waits_for_photo(&self, id: &CardId) -> Result<Option<i64>> {
         let found = self
             .conn
-            .prepare_cached("SELECT id, stage, concerns, mend FROM application WHERE card_id = ?1 AND erased_ms IS NULL")?
+            .prepare_cached(
+                "SELECT id, stage, concerns, mend FROM application WHERE card_id = ?1 AND erased_ms IS NULL",
+            )?
             .query_row([id.to_string()], |row| {
-                Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
+                Ok((
+                    row.get(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, String>(2)?,
+                    row.get::<_, String>(3)?,
+                ))
             })
             .optional()?;
         Ok(found.and_then(|(id, stage, concerns, mend)| {
@@ -104,11 +117,22 @@ impl Store {
         }))
     }
 
-    /// Keeps a photo from a phone, sealed with the application.
-    pub fn take_photo(&mut self, id: &CardId, jpeg: Vec<u8>) -> Result<PhotoTaken> {
-        let Some(application) = self.waits_for_photo(id)? else { return Ok(PhotoTaken::NotWanted) };
-        let _ = (application, jpeg);
-        todo!()
+    /// Keeps a photo from a phone, sealed with the application. When it was all that was to be mended, the
+    /// application goes back to the office.
+    pub fn take_photo(&mut self, id: &CardId, jpeg: Vec<u8>) -> Result<PhotoTaken, ActRefusal> {
+        let Some(application) = self.waits_for_photo(id)?.map(ApplicationId) else {
+            return Ok(PhotoTaken::NotWanted);
+        };
+        let before = self.summary(application)?.ok_or(ActRefusal::Unknown)?;
+        // The same picture again is the same act, also while it is looked at anew.
+        let what = format!("photo:{}:{}", before.since.as_millisecond(), sha256_hex(&jpeg));
+        let key = |act: &str| IdempotencyKey::new(format!("{act}:{id}:{what}")).ok_or(ActRefusal::Unknown);
+        let (photo, at) = ([Mended::Photo(Photo::Taken { jpeg })], Timestamp::now());
+        self.amend(application, &photo, &Actor::Applicant, &key("a")?, at)?;
+        if before.stage == Stage::NeedsMending && before.mend == [Part::Photo] {
+            self.act(application, Act::Mend, &Actor::Applicant, &key("m")?, &Why::default(), at)?;
+        }
+        Ok(PhotoTaken::Stored)
     }
 }
 

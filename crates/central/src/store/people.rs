@@ -33,8 +33,8 @@ use crate::office::people::{OfficerId, Role};
 
 /// Wrong tries in a row until an account is locked.
 const TRIES: u32 = 5;
-/// For how long.
-const LOCKED: SignedDuration = SignedDuration::from_mins(15);
+/// For how many minutes at most.
+const LOCKED_MINUTES_MAX: u32 = 60;
 /// A session ends after this long without a request.
 pub const IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// A session ends after this long in any case.
@@ -258,7 +258,7 @@ impl Store {
         if !(3..=40).contains(&new.login.len()) || !new.login.chars().all(allowed) {
             return Err(PeopleRefusal::Login);
         }
-        let phc = hash(password)?;
+        let phc = hash_password(password)?;
         let totp = TotpSecret::draw()?;
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
@@ -292,7 +292,7 @@ impl Store {
         by: &str,
         at: Timestamp,
     ) -> Result<TotpSecret, PeopleRefusal> {
-        let phc = hash(password)?;
+        let phc = hash_password(password)?;
         let totp = TotpSecret::draw()?;
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
@@ -406,12 +406,12 @@ impl Store {
         let Some(step) = step.filter(|_| active && !locked) else {
             // Tries while it is locked don't prolong the lock: nobody can keep an officer out for ever.
             if !locked {
-                let failed = failed + 1;
+                let failed = failed.saturating_add(1);
                 let lock = failed >= TRIES;
-                let until = if lock { at_ms + LOCKED.as_millis() as i64 } else { locked_until_ms };
+                let until = at_ms + locked_for(failed).as_millis() as i64;
                 tx.execute(
                     "UPDATE officer SET failed = ?2, locked_until_ms = ?3 WHERE id = ?1",
-                    params![account.id.0, if lock { 0 } else { failed }, until],
+                    params![account.id.0, failed, until],
                 )?;
                 let act = if lock { "sign-in-locked" } else { "sign-in-refused" };
                 note(&tx, &keys, at, "nobody", act, account.id, json!({}))?;
@@ -432,6 +432,33 @@ impl Store {
         note(&tx, &keys, at, &format!("officer:{}", account.id), "sign-in", account.id, json!({}))?;
         tx.commit()?;
         Ok(SignIn::Welcome(token, account.clone()))
+    }
+
+    /// An officer changes their own password, having proved the present one and a code. Ends their sessions but
+    /// `keep`. `false`: it was wrong, or the account is locked; counted like a try to sign in.
+    pub fn change_password(
+        &mut self,
+        credentials: &Credentials,
+        checked: Checked,
+        phc: &str,
+        keep: &SessionToken,
+        at: Timestamp,
+    ) -> Result<bool> {
+        // Signing in has all the rules; the session it begins is not needed.
+        let SignIn::Welcome(token, account) = self.sign_in(credentials, checked, at)? else {
+            return Ok(false);
+        };
+        let keys = std::sync::Arc::clone(&self.keys);
+        let tx = self.write()?;
+        tx.execute("UPDATE officer SET password = ?2 WHERE id = ?1", params![account.id.0, phc])?;
+        tx.execute(
+            "DELETE FROM session WHERE officer = ?1 AND (token_sha256 <> ?2 OR token_sha256 = ?3)",
+            params![account.id.0, keep.hash(), token.hash()],
+        )?;
+        let by = format!("officer:{}", account.id);
+        note(&tx, &keys, at, &by, "change-password", account.id, json!({}))?;
+        tx.commit()?;
+        Ok(true)
     }
 
     /// Who is signed in with this token, as they are now: a changed role holds at once.
@@ -545,7 +572,14 @@ fn note(
     audit::note(conn, keys, at.as_millisecond(), by, act, &format!("officer:{id}"), &detail)
 }
 
-fn hash(password: &str) -> Result<String, PeopleRefusal> {
+/// How long an account is locked after so many wrong tries in a row: 1 minute after the fifth, then 2, 4 … 60.
+fn locked_for(failed: u32) -> SignedDuration {
+    let minutes = failed.checked_sub(TRIES).map_or(0, |more| (1 << more.min(6)).min(LOCKED_MINUTES_MAX));
+    SignedDuration::from_mins(i64::from(minutes))
+}
+
+/// Hashes a new password, as a PHC string with a salt of its own. Takes about a tenth of a second.
+pub fn hash_password(password: &str) -> Result<String, PeopleRefusal> {
     if !(PASSWORD_MIN..=200).contains(&password.chars().count()) {
         return Err(PeopleRefusal::Password);
     }

@@ -20,7 +20,7 @@ use crate::api::App;
 use crate::console::limits::Sender;
 use crate::console::page::Problem;
 use crate::console::picture;
-use crate::store::PhotoTaken;
+use crate::store::{ActRefusal, PhotoTaken};
 
 const ID: usize = 16;
 const PROOF: usize = 32;
@@ -45,11 +45,18 @@ pub(in crate::console) async fn photo(
     drop(secret);
     let made = picture::made_in_turn(Bytes::copy_from_slice(jpeg)).await?;
     let Ok(made) = made else { return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response()) };
-    let taken = app.writer.run(move |store| store.take_photo(&id, made)).await??;
-    Ok(match taken {
-        PhotoTaken::Stored => StatusCode::NO_CONTENT.into_response(),
-        PhotoTaken::NotWanted => StatusCode::NOT_FOUND.into_response(),
-    })
+    match app.writer.run(move |store| store.take_photo(&id, made)).await? {
+        Ok(PhotoTaken::Stored) => Ok(StatusCode::NO_CONTENT.into_response()),
+        Ok(PhotoTaken::NotWanted) => Ok(StatusCode::NOT_FOUND.into_response()),
+        Err(ActRefusal::Store(error)) => Err(error.into()),
+        // An officer decided while the picture was being made.
+        Err(
+            ActRefusal::NotAllowed(_)
+            | ActRefusal::Unknown
+            | ActRefusal::NeedsDocument
+            | ActRefusal::Document(_),
+        ) => Ok(StatusCode::NOT_FOUND.into_response()),
+    }
 }
 
 fn proves(secret: &Secret, proof: &[u8; PROOF], jpeg: &[u8]) -> bool {
