@@ -16,13 +16,20 @@
 
 pub(crate) mod alone;
 mod answers;
+mod awaited;
+mod card;
 mod clerk;
 mod counter;
+mod devices;
 mod health;
+mod inquiry;
 mod jobs;
+mod people;
 mod printer;
 mod printing;
+mod rules;
 mod technician;
+mod tries;
 mod undecided;
 mod upkeep;
 
@@ -33,6 +40,7 @@ use jiff::Timestamp;
 
 use crate::catalogue::{Catalogue, Reader};
 use crate::config::Config;
+use crate::device::camera::Source;
 use crate::ledger::{self, Ledger};
 use crate::sync::engine::{Engine, Waker};
 use crate::sync::session::{Parts, Settings};
@@ -43,8 +51,12 @@ use crate::wording::{Outage, Zone};
 
 use alone::Alone;
 use answers::Answers;
+use awaited::Awaited;
 use clerk::Clerk;
+use devices::Devices;
+use inquiry::Study;
 use printing::Printers;
+use rules::Rules;
 use technician::{Contact, Technician};
 
 /// Takes events from any thread to the screen's. It must return soon.
@@ -61,8 +73,10 @@ pub struct Terminal {
     zone: Zone,
     // In the order in which they are dropped: first who asks, then who is asked.
     answers: Answers,
+    devices: Devices,
     engine: Engine,
     clerk: Clerk,
+    rules: Rules,
     _printers: Printers,
     _alone: Alone,
 }
@@ -118,6 +132,16 @@ impl Terminal {
     /// Starts everything, and asks what the first screen shows. `post` gets the events; the first may come
     /// before this returns.
     pub fn start(config: &Config, post: Post) -> Result<Self, StartError> {
+        Self::start_with_camera(config, None, post)
+    }
+
+    /// As [`Terminal::start`], and looks through `eye` where the configuration names no camera: the demonstration has a
+    /// drawn one.
+    pub fn start_with_camera(
+        config: &Config,
+        eye: Option<Box<dyn Source>>,
+        post: Post,
+    ) -> Result<Self, StartError> {
         let folder = &config.data;
         let alone = Alone::in_folder(folder)?;
         let clock = Arc::new(Timekeeper::of_this_machine(random()?));
@@ -128,11 +152,20 @@ impl Terminal {
         let catalogue =
             Catalogue::open(&path).map_err(|why| StartError::Catalogue { path: path.clone(), why })?;
 
-        let machine = machine_of(config, &ledger, &path, &clock, zone);
+        let (rules, awaited) = (Rules::read(&path), Awaited::default());
+        let mut machine = machine_of(config, &ledger, &path, &clock, zone);
+        machine.office = rules.office();
+        // One that types can't be seen; one on a line says so when it is there.
+        machine.scanner = config.scanner.as_ref().is_some_and(|scanner| scanner.line() == Ok(None));
         let printers = Printers::start(config)?;
         let contact = Arc::new(Contact::default());
-        let told = Arc::clone(&contact);
-        let engine = start_engine(config, &ledger, catalogue, &clock, &printers, told, Arc::clone(&post))?;
+        let told = Listeners {
+            contact: Arc::clone(&contact),
+            rules: rules.clone(),
+            awaited: awaited.clone(),
+            post: Arc::clone(&post),
+        };
+        let engine = start_engine(config, &ledger, catalogue, &clock, &printers, told)?;
         // Not the kiosk's code, which a reinstalled kiosk keeps while its jobs count from 1 again.
         let stream = ledger.lock().stream().to_string();
         let presses = printers.presses(&stream, &post);
@@ -144,12 +177,35 @@ impl Terminal {
             profile: printers.profile.clone(),
             logo_stored: config.printer.as_ref().is_some_and(|printer| printer.logo_stored),
             waker: engine.waker(),
+            rules: rules.clone(),
+            awaited,
+        };
+        let study = Study {
+            client: client_of(config, &desk.ledger, &clock, client::Waits::VISIT)?,
+            catalogue: path.clone(),
+            data: folder.clone(),
+            ledger: desk.ledger.clone(),
+            clock: Arc::clone(&clock),
+            rules: rules.clone(),
+            waker: engine.waker(),
+            contact: Arc::clone(&contact),
         };
         let technician = Technician::start(config, &printers, contact, &post)?;
-        let clerk = Clerk::start(desk, presses, technician, Arc::clone(&post)).map_err(no_thread)?;
+        let clerk = Clerk::start(desk, presses, technician, study, Arc::clone(&post)).map_err(no_thread)?;
+        let devices = Devices::start(config, eye, &rules, &post)?;
         let answers = Answers::start(path, post).map_err(no_thread)?;
-        let terminal =
-            Self { machine, clock, zone, answers, engine, clerk, _printers: printers, _alone: alone };
+        let terminal = Self {
+            machine,
+            clock,
+            zone,
+            answers,
+            devices,
+            engine,
+            clerk,
+            rules,
+            _printers: printers,
+            _alone: alone,
+        };
         terminal.perform(visit::start(&visit::State::new(terminal.machine())));
         Ok(terminal)
     }
@@ -167,6 +223,11 @@ impl Terminal {
     /// The time of day, as well as it is known.
     pub fn timestamp(&self) -> Timestamp {
         Timestamp::from_millisecond(self.clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// What a scanner read that pretends to be a keyboard.
+    pub fn scanned(&self, text: &str) -> visit::Event {
+        devices::scanned(text, &self.rules)
     }
 
     /// Asks central now, whatever was planned.
@@ -202,7 +263,7 @@ impl Terminal {
                 | Effect::Service(_)
                 | Effect::Record(_) => self.clerk.order(effect),
                 // Until there is one.
-                Effect::Camera(_) => {}
+                Effect::Camera(order) => self.devices.camera.order(order),
             }
         }
     }
@@ -212,14 +273,17 @@ impl Terminal {
     pub fn stop(self) {
         let Self {
             answers,
+            devices,
             engine,
             clerk,
             _printers: printers,
             _alone: alone,
+            rules: _,
             machine: _,
             clock: _,
             zone: _,
         } = self;
+        drop(devices);
         drop(answers);
         if !engine.stop() {
             tracing::info!("a request to central was cut short; what it carried is kept and sent again");
@@ -269,12 +333,9 @@ fn start_engine(
     catalogue: Catalogue,
     clock: &Arc<Timekeeper>,
     printers: &Printers,
-    contact: Arc<Contact>,
-    post: Post,
+    listeners: Listeners,
 ) -> Result<Engine, StartError> {
-    let key = ledger.lock().device_key().clone();
-    let client = Client::new(&config.central.url, key, Arc::clone(clock), client::Waits::default())
-        .map_err(|error| StartError::Config(format!("central.url: {error}")))?;
+    let client = client_of(config, ledger, clock, client::Waits::default())?;
     let settings = Settings {
         beat_every: std::time::Duration::from_secs(60),
         enrol_code: config.central.enrolment_code.clone(),
@@ -300,10 +361,38 @@ fn start_engine(
                 tracing::info!(fingerprint = words.join(" "), "waiting until central accepts this key");
             });
         }
-        contact.heard(&status);
-        tell(&status, &known, &path, &clock, &post);
+        listeners.contact.heard(&status);
+        listeners.rules.look_again(status.office_generation, &path, &listeners.post);
+        tell(&status, &known, &path, &clock, &listeners.post);
+        let position = known.lock().position();
+        match position {
+            Ok(position) => {
+                let at = Timestamp::from_millisecond(clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+                listeners.awaited.acknowledged(position.acked, at, &listeners.post);
+            }
+            Err(error) => tracing::error!(%error, "what central has can't be looked up"),
+        }
     };
     Engine::start(settings, |stopping| Parts { stopping, ..parts }, Box::new(news)).map_err(no_thread)
+}
+
+fn client_of(
+    config: &Config,
+    ledger: &ledger::Shared,
+    clock: &Arc<Timekeeper>,
+    waits: client::Waits,
+) -> Result<Client, StartError> {
+    let key = ledger.lock().device_key().clone();
+    Client::new(&config.central.url, key, Arc::clone(clock), waits)
+        .map_err(|error| StartError::Config(format!("central.url: {error}")))
+}
+
+/// Who is told after a round with central.
+struct Listeners {
+    contact: Arc<Contact>,
+    rules: Rules,
+    awaited: Awaited,
+    post: Post,
 }
 
 /// What the screen must know after a round with central.

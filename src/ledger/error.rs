@@ -109,6 +109,9 @@ pub enum LedgerError {
     /// Sixteen receipt numbers were drawn and all were given before.
     #[error("no receipt number is left: this kiosk needs a new code from central")]
     NoReceiptLeft,
+    /// The system has none to give.
+    #[error("the system gives no randomness: restart the machine")]
+    NoRandomness,
     /// A card was printed as often as its office allows.
     #[error("this card was printed as often as its office allows: the office can grant more")]
     CardUsedUp,

@@ -113,7 +113,7 @@ impl Ledger {
         &mut self,
         visit: Option<u64>,
         clock: Clock,
-        mut draw: impl FnMut() -> Drawn,
+        mut draw: impl FnMut() -> Result<Drawn, LedgerError>,
         fill: impl FnOnce(&ReceiptCode) -> Application,
         slip: impl FnOnce(&ReceiptCode) -> Option<Paper>,
     ) -> Result<Stored, LedgerError> {
@@ -121,7 +121,7 @@ impl Ledger {
         let (stored, paper) = self.change(|writer, change| {
             let mut free = None;
             for _ in 0..DRAWS_MAX {
-                let drawn = draw();
+                let drawn = draw()?;
                 let number = ReceiptNumber::draw(&kiosk, drawn.number);
                 if op_of(change, &number)?.is_none() {
                     free = Some(ReceiptCode { number, secret: Secret::new(drawn.secret) });

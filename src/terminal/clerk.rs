@@ -3,6 +3,7 @@
 //!
 //! Invariant: a paper's number goes to the screen only after its job is committed.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -12,9 +13,14 @@ use anjungan_printer::driver::Printer;
 use anjungan_printer::profile::Profile;
 use anjungan_printer::status::Status;
 use anjungan_wire::op::Clock;
+use anjungan_wire::receipt::ReceiptCode;
 
+use super::awaited::Awaited;
 use super::counter::Counter;
-use super::jobs::Jobs;
+use super::inquiry::{Fetched, Inquiry, Question, Study};
+use super::jobs::{Jobs, What};
+use super::people;
+use super::rules::Rules;
 use super::technician::Technician;
 use super::upkeep::Upkeep;
 use super::{Post, undecided};
@@ -42,6 +48,10 @@ pub struct Desk {
     pub logo_stored: bool,
     /// Tells the engine that there is something to send.
     pub waker: Waker,
+    /// The office's rules in force.
+    pub rules: Rules,
+    /// Applications that somebody waits for central to have.
+    pub awaited: Awaited,
 }
 
 /// The printers of this kiosk.
@@ -56,6 +66,8 @@ pub struct Presses {
 enum Order {
     /// By the visit.
     Do(Effect),
+    /// By the inquiry: a card, or why there is none.
+    Card(Request, ReceiptCode, Result<Fetched, Cause>),
     /// By the ticket printer.
     PrinterSays(Status),
     /// By a spool: a job has come to rest.
@@ -74,7 +86,13 @@ pub struct Clerk {
 
 impl Clerk {
     /// Starts the clerk, and a spool for each printer.
-    pub fn start(desk: Desk, presses: Presses, technician: Technician, post: Post) -> std::io::Result<Self> {
+    pub fn start(
+        desk: Desk,
+        presses: Presses,
+        technician: Technician,
+        study: Study,
+        post: Post,
+    ) -> std::io::Result<Self> {
         let (orders, inbox) = mpsc::channel();
         let jobs = Jobs::default();
         let news =
@@ -101,7 +119,22 @@ impl Clerk {
             Arc::clone(&post),
             desk.profile.as_ref(),
         );
-        let at = Workplace { counter: Counter::new(desk), tickets, sheets, jobs, upkeep, post };
+        let cards = orders.clone();
+        // A clerk who has stopped prints no more.
+        let on_card = move |request, code, card| {
+            cards.send(Order::Card(request, code, card)).unwrap_or_default();
+        };
+        let inquiry = Inquiry::start(study, Arc::clone(&post), Box::new(on_card))?;
+        let at = Workplace {
+            counter: Counter::new(desk),
+            tickets,
+            sheets,
+            jobs,
+            upkeep,
+            post,
+            inquiry,
+            cards_wanted: BTreeMap::new(),
+        };
         at.settle_for_missing_printers();
         let clerk = Working { technician, at };
         let thread = std::thread::Builder::new().name("clerk".into()).spawn(move || clerk.run(&inbox))?;
@@ -161,6 +194,10 @@ pub struct Workplace {
     pub post: Post,
     tickets: Option<Spool>,
     sheets: Option<Spool>,
+    inquiry: Inquiry,
+    /// Cards that are being fetched; a copy of an earlier job where there is one. What is not in here any more when it
+    /// comes is for somebody who has gone.
+    cards_wanted: BTreeMap<Request, Option<JobId>>,
 }
 
 impl Workplace {
@@ -176,6 +213,15 @@ impl Workplace {
         if let Some(spool) = self.spool(station) {
             spool.cancel(id);
         }
+    }
+
+    /// Has a card fetched, to be printed when it is here. `of`: the job that did not come out.
+    pub fn want_card(&mut self, request: Request, code: ReceiptCode, of: Option<JobId>) {
+        if self.sheets.is_none() {
+            return people::tell(self, request, Err(Cause::NoPrinter));
+        }
+        self.cards_wanted.insert(request, of);
+        self.inquiry.ask(request, Question::Card(code));
     }
 
     /// A person's word, which settles only what nothing else could. What did not come out is remembered, for a
@@ -239,6 +285,11 @@ impl Working {
         loop {
             match inbox.recv_timeout(self.at.upkeep.next_look()) {
                 Ok(Order::Do(effect)) => self.perform(effect),
+                Ok(Order::Card(request, code, card)) => {
+                    if let Some(of) = self.at.cards_wanted.remove(&request) {
+                        people::print_card(&self.at, request, code, of, card);
+                    }
+                }
                 Ok(Order::PrinterSays(status)) => self.at.upkeep.printer_says(status),
                 Ok(Order::Settled) | Err(RecvTimeoutError::Timeout) => self.at.upkeep.look(),
                 Ok(Order::Recovered(settled)) => {
@@ -259,8 +310,12 @@ impl Working {
                 self.accepted(request, what.kind().into(), queued);
             }
             Effect::Reprint { request, of, lang } => match self.at.jobs.of(of) {
-                Some((id, what)) => self.reprint(request, id, &what, lang),
-                None => self.tell(request, Update::Failed(Cause::NotPrintable)),
+                Some((id, What::Vacancies(what))) => self.reprint(request, id, &what, lang),
+                Some((id, What::Slip(code))) => people::reprint_slip(&self.at, request, id, code, lang),
+                Some((id, What::Card(code))) => self.at.want_card(request, code, Some(id)),
+                Some((_, What::Test(_) | What::Forgotten(_))) | None => {
+                    self.tell(request, Update::Failed(Cause::NotPrintable))
+                }
             },
             Effect::ReprintUndecided { request, job, lang } => {
                 match undecided::printable(JobId(job), &self.at.counter) {
@@ -269,8 +324,9 @@ impl Working {
                 }
             }
             Effect::CancelPrint { request } => {
+                self.at.cards_wanted.remove(&request);
                 if let Some((id, what)) = self.at.jobs.of(request) {
-                    self.at.cancel(what.kind().into(), id);
+                    self.at.cancel(what.station(), id);
                 }
             }
             Effect::TicketSeen { request, out } => {
@@ -283,22 +339,29 @@ impl Working {
                 self.at.record(&ledger::Fact::Visit(visit));
                 // Exactly one a visit, at its end.
                 self.at.counter.visit += 1;
+                self.at.jobs.forget_people();
+                self.at.counter.desk.awaited.forget();
+                self.at.cards_wanted.clear();
             }
             Effect::Record(Fact::SearchMiss(miss)) => self.at.record(&ledger::Fact::SearchMiss(miss)),
+            Effect::Submit { request, draft, lang } => people::submit(&self.at, request, *draft, lang),
+            Effect::PrintSlip { request, code, lang } => people::print_slip(&self.at, request, code, lang),
+            Effect::PrintCard { request, code } => self.at.want_card(request, code, None),
+            Effect::Mend { request, mend } => people::mend(&self.at, request, *mend),
+            Effect::Report { request, report } => people::report(&self.at, request, *report),
+            Effect::LookUp { request, by } => self.at.inquiry.ask(request, Question::LookUp(by)),
+            Effect::CheckRevoked { request, number } => {
+                self.at.inquiry.ask(request, Question::Revoked(number));
+            }
+            Effect::TryHelper { request, card, pin } => {
+                self.at.inquiry.ask(request, Question::Helper { card, pin });
+            }
             Effect::Service(effect) => self.technician.perform(effect, &mut self.at),
             Effect::Search { .. }
             | Effect::Widen { .. }
             | Effect::Counts { .. }
             | Effect::Places { .. }
             | Effect::OpenVacancy { .. }
-            | Effect::Submit { .. }
-            | Effect::PrintSlip { .. }
-            | Effect::LookUp { .. }
-            | Effect::Mend { .. }
-            | Effect::Report { .. }
-            | Effect::PrintCard { .. }
-            | Effect::CheckRevoked { .. }
-            | Effect::TryHelper { .. }
             | Effect::Camera(_)
             | Effect::NearCount { .. } => {}
         }

@@ -4,7 +4,7 @@ use anjungan_wire::vacancy::Vacancy;
 use jiff::Timestamp;
 
 use super::clerk::Desk;
-use super::jobs::{Asker, Jobs};
+use super::jobs::{Asker, Jobs, What};
 use crate::catalogue::Reader;
 use crate::ledger::{Actor, Job, JobId, JobKind, LedgerError, NewJob, Paper, Station, TicketNumber};
 use crate::paper::sheet::{self, Sheet};
@@ -68,7 +68,7 @@ impl Counter {
             self.compose(what, &content, &office, lang, number, 1)
         });
         let job = accepted(queued)?;
-        noting.note(job.id, Asker::Visit(request), Some(what.clone()));
+        noting.note(job.id, Asker::Visit(request), What::Vacancies(what.clone()));
         Ok(job.number.to_string())
     }
 
@@ -89,7 +89,7 @@ impl Counter {
             self.compose(what, &content, &office, lang, number.ticket()?, copy)
         });
         let job = accepted(queued)?;
-        noting.note(job.id, Asker::Visit(request), Some(what.clone()));
+        noting.note(job.id, Asker::Visit(request), What::Vacancies(what.clone()));
         Ok(job.number.to_string())
     }
 
@@ -106,7 +106,7 @@ impl Counter {
         let mut ledger = self.desk.ledger.lock();
         let mut noting = jobs.noting();
         let job = accepted(ledger.queue(new, self.desk.clock.now(), compose))?;
-        noting.note(job.id, Asker::Test(test), None);
+        noting.note(job.id, Asker::Test(test), What::Test(station));
         Ok(job.id)
     }
 
@@ -204,12 +204,12 @@ impl Counter {
 }
 
 /// Who stands on the paper.
-struct Office {
-    tenant: String,
-    site: String,
+pub(super) struct Office {
+    pub tenant: String,
+    pub site: String,
 }
 
-fn office(ledger: &crate::ledger::Ledger) -> Office {
+pub(super) fn office(ledger: &crate::ledger::Ledger) -> Office {
     let known = ledger.enrolled();
     let of =
         |text: fn(&anjungan_wire::request::Enrolled) -> &String| known.map(text).cloned().unwrap_or_default();
@@ -234,7 +234,7 @@ fn subject(what: &Printable) -> &str {
 pub const LIST: &str = "list";
 
 /// A refusal in the words of the visitor's screen.
-fn accepted(queued: Result<Job, LedgerError>) -> Result<Job, Cause> {
+pub(super) fn accepted(queued: Result<Job, LedgerError>) -> Result<Job, Cause> {
     queued.map_err(|error| {
         let cause = match &error {
             LedgerError::PaperShort { .. } => Cause::PaperShort,
@@ -256,6 +256,7 @@ fn accepted(queued: Result<Job, LedgerError>) -> Result<Job, Cause> {
             | LedgerError::NotKnown { .. }
             | LedgerError::NoSuchJob(_)
             | LedgerError::NoReceiptLeft
+            | LedgerError::NoRandomness
             | LedgerError::Database(_) => Cause::NotStored,
         };
         tracing::error!(event = LogEvent::PrintRefused.name(), cause = cause.code(), %error);

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use anjungan_wire::receipt::ReceiptCode;
+
 use super::printer;
-use crate::ledger::{JobId, JobState};
+use crate::ledger::{JobId, JobState, Station};
 use crate::paper::spool::JobUpdate;
 use crate::service::{self, TestId, TestState, TestUpdate};
 use crate::visit::ticket::{self, Update};
@@ -23,11 +25,38 @@ pub enum Asker {
     Test(TestId),
 }
 
+/// What a paper is, as far as it can be made again.
+#[derive(Clone, PartialEq, Debug)]
+pub enum What {
+    /// Of vacancies.
+    Vacancies(Printable),
+    /// A slip, by what its code carries.
+    Slip(ReceiptCode),
+    /// A card, by what opens it.
+    Card(ReceiptCode),
+    /// A technician's test.
+    Test(Station),
+    /// Of somebody who has gone: it can't be made again.
+    Forgotten(Station),
+}
+
+impl What {
+    /// The printer it comes out of.
+    pub fn station(&self) -> Station {
+        match self {
+            What::Vacancies(what) => what.kind().into(),
+            What::Slip(_) => Station::Tickets,
+            What::Card(_) => Station::Sheets,
+            What::Test(station) | What::Forgotten(station) => *station,
+        }
+    }
+}
+
 /// A job that somebody waits for.
 #[derive(Clone, Debug)]
 struct Waiting {
     asker: Asker,
-    what: Option<Printable>,
+    what: What,
     /// Whether it has stopped in the middle, so that going on is news.
     suspended: bool,
 }
@@ -41,7 +70,7 @@ pub struct Noting<'a>(MutexGuard<'a, BTreeMap<JobId, Waiting>>);
 
 impl Noting<'_> {
     /// `asker` waits for it. `what` it is, for a reprint.
-    pub fn note(&mut self, id: JobId, asker: Asker, what: Option<Printable>) {
+    pub fn note(&mut self, id: JobId, asker: Asker, what: What) {
         // Nobody is left to be asked about an earlier visit's doubtful papers.
         while self.0.len() >= JOBS_MAX {
             self.0.pop_first();
@@ -61,10 +90,10 @@ impl Jobs {
     }
 
     /// The job that a visit's request became, and what it is.
-    pub fn of(&self, request: Request) -> Option<(JobId, Printable)> {
+    pub fn of(&self, request: Request) -> Option<(JobId, What)> {
         let jobs = self.lock();
         let mut known = jobs.iter().filter(|(_, waiting)| waiting.asker == Asker::Visit(request));
-        known.find_map(|(id, waiting)| Some((*id, waiting.what.clone()?)))
+        known.next().map(|(id, waiting)| (*id, waiting.what.clone()))
     }
 
     /// The job that a technician's test paper became.
@@ -75,6 +104,15 @@ impl Jobs {
     /// Nobody waits for it any more.
     pub fn forget(&self, id: JobId) {
         self.lock().remove(&id);
+    }
+
+    /// A visit has ended: what its papers carry of a person is forgotten, and with it the way to make them again.
+    pub fn forget_people(&self) {
+        for waiting in self.lock().values_mut() {
+            if matches!(waiting.what, What::Slip(_) | What::Card(_)) {
+                waiting.what = What::Forgotten(waiting.what.station());
+            }
+        }
     }
 
     /// What became of a job, for whoever waits for it.
@@ -149,7 +187,7 @@ fn for_test(update: &JobUpdate) -> Option<TestState> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{self, Station};
+    use crate::ledger;
 
     fn update(state: JobState) -> JobUpdate {
         let number = ledger::TicketNumber::new(&"K07".parse().unwrap(), 42);
@@ -160,7 +198,7 @@ mod tests {
     fn waited_for() -> Jobs {
         let jobs = Jobs::default();
         let what = Printable::Ticket { vacancy: "local:1".into() };
-        jobs.noting().note(JobId(1), Asker::Visit(Request(7)), Some(what));
+        jobs.noting().note(JobId(1), Asker::Visit(Request(7)), What::Vacancies(what));
         jobs
     }
 
@@ -193,12 +231,25 @@ mod tests {
         }
     }
 
+    /// A slip's code opens a card; a doubtful one is remembered, for a reprint, no longer than its visit.
+    #[test]
+    fn at_the_end_of_a_visit_no_code_is_left() {
+        let jobs = Jobs::default();
+        let number = anjungan_wire::receipt::ReceiptNumber::draw(&"K07".parse().unwrap(), [1; 8]);
+        let code = ReceiptCode { number, secret: anjungan_wire::receipt::Secret::new([2; 16]) };
+        jobs.noting().note(JobId(1), Asker::Visit(Request(7)), What::Slip(code.clone()));
+        jobs.noting().note(JobId(2), Asker::Visit(Request(8)), What::Card(code));
+        jobs.forget_people();
+        assert_eq!(jobs.of(Request(7)), Some((JobId(1), What::Forgotten(Station::Tickets))));
+        assert_eq!(jobs.of(Request(8)), Some((JobId(2), What::Forgotten(Station::Sheets))));
+    }
+
     #[test]
     fn an_earlier_visits_jobs_make_room() {
         let jobs = Jobs::default();
         for id in 0..=JOBS_MAX as i64 {
             let what = Printable::Ticket { vacancy: "local:1".into() };
-            jobs.noting().note(JobId(id), Asker::Visit(Request(id as u64)), Some(what));
+            jobs.noting().note(JobId(id), Asker::Visit(Request(id as u64)), What::Vacancies(what));
         }
         assert!(jobs.of(Request(0)).is_none() && jobs.of(Request(JOBS_MAX as u64)).is_some());
     }

@@ -48,6 +48,11 @@ impl Contact {
         self.last_ms.store(status.last_success_ms.unwrap_or(0), Ordering::Relaxed);
     }
 
+    /// Whether central answered when it was last asked.
+    pub fn is_online(&self) -> bool {
+        self.online.load(Ordering::Relaxed)
+    }
+
     fn last(&self) -> Option<Timestamp> {
         let ms = self.last_ms.load(Ordering::Relaxed);
         (ms > 0).then(|| Timestamp::from_millisecond(ms).ok()).flatten()

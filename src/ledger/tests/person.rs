@@ -84,7 +84,7 @@ pub fn slip(code: &ReceiptCode) -> Option<Paper> {
 }
 
 pub fn submit(ledger: &mut Ledger, nth: u64) -> Result<Stored, LedgerError> {
-    ledger.submit(Some(1), at(nth), || drawn(nth), |code| application(code, 24_000), slip)
+    ledger.submit(Some(1), at(nth), || Ok(drawn(nth)), |code| application(code, 24_000), slip)
 }
 
 fn opened(ledger: &Ledger, kind: OpKind) -> Vec<Vec<u8>> {
@@ -138,7 +138,7 @@ fn a_number_that_was_given_is_drawn_again_and_when_all_were_nothing_is_stored() 
     let first = submit(&mut ledger, 1).unwrap().code;
     let mut draws = [1, 1, 2].into_iter();
     let second = ledger
-        .submit(None, at(1), || drawn(draws.next().unwrap()), |code| application(code, 10), slip)
+        .submit(None, at(1), || Ok(drawn(draws.next().unwrap())), |code| application(code, 10), slip)
         .unwrap();
     assert_ne!(second.code.number, first.number);
     let refused = submit(&mut ledger, 1);
@@ -150,11 +150,11 @@ fn a_number_that_was_given_is_drawn_again_and_when_all_were_nothing_is_stored() 
 fn what_no_push_can_carry_is_refused_before_a_number_is_taken() {
     let (_folder, path) = folder();
     let mut ledger = enrolled_ledger(&path);
-    let large = ledger.submit(None, at(1), || drawn(1), |code| application(code, 60_000), slip);
+    let large = ledger.submit(None, at(1), || Ok(drawn(1)), |code| application(code, 60_000), slip);
     assert!(matches!(large, Err(LedgerError::TooLarge { .. })), "{large:?}");
     assert_eq!((ledger.position().unwrap().last_no, ledger.papers_held()), (0, 0));
     let stored = ledger
-        .submit(None, at(1), || drawn(1), |code| application(code, limits::PHOTO_BYTES_MAX), slip)
+        .submit(None, at(1), || Ok(drawn(1)), |code| application(code, limits::PHOTO_BYTES_MAX), slip)
         .unwrap();
     assert_eq!(stored.no, 1, "the largest photo fits");
 }
@@ -163,7 +163,7 @@ fn what_no_push_can_carry_is_refused_before_a_number_is_taken() {
 fn an_application_is_stored_also_when_its_slip_can_t_be_printed() {
     let (_folder, path) = folder();
     let mut ledger = enrolled_ledger(&path);
-    let none = ledger.submit(None, at(1), || drawn(1), |code| application(code, 10), |_| None).unwrap();
+    let none = ledger.submit(None, at(1), || Ok(drawn(1)), |code| application(code, 10), |_| None).unwrap();
     assert!(matches!(none.slip, Err(LedgerError::NotComposed)));
     ledger.refilled(50.0).unwrap();
     assert!(matches!(submit(&mut ledger, 2).unwrap().slip, Err(LedgerError::PaperShort { .. })));
@@ -323,7 +323,7 @@ fn child() {
         at(1),
         || {
             die("drawing");
-            drawn(1)
+            Ok(drawn(1))
         },
         |code| {
             die("filling");
@@ -425,7 +425,7 @@ proptest! {
                 let slip = |code: &ReceiptCode| {
                     paper.map(|paper_mm| Paper { bytes: code.to_text("").into_bytes(), paper_mm })
                 };
-                ledger.submit(None, at(nth as u64), || drawn(draws.next().unwrap()), |code| application(code, bytes), slip)
+                ledger.submit(None, at(nth as u64), || Ok(drawn(draws.next().unwrap())), |code| application(code, bytes), slip)
             };
             match turn {
                 Turn::Submit => shown.push(store(&mut ledger, 2_000, Some(80.0)).unwrap().code.number),

@@ -352,6 +352,8 @@ impl Worker {
             let event = LogEvent::PrintNotWritten.name();
             tracing::error!(event, job = %job.id, %error, state = state.as_str());
             self.owed.push(reached);
+            // Where the disk does not take the end down, the bytes still end here.
+            self.ledger.lock().forget_bytes(job.id);
         }
         job.state = state;
         self.tell(job);
