@@ -1,0 +1,77 @@
+//! Cards as documents, signed and checked. `tests/card.sh` at the root has them read by programs that nobody here
+//! wrote.
+
+mod samples;
+mod signing;
+
+use anjungan_card::{ComposeError, Template, compose};
+
+/// What a card may weigh, signed (bytes), with an ordinary photo.
+const SIZE_MAX: usize = 80_000;
+
+#[test]
+fn the_same_content_makes_the_same_bytes() {
+    for (name, content, template) in samples::all() {
+        let first = compose(&content, &template).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(compose(&content, &template).unwrap(), first, "{name}");
+    }
+}
+
+#[test]
+fn an_ordinary_signed_card_weighs_no_more_than_it_may() {
+    let signer = signing::office();
+    for (name, content, template) in samples::all() {
+        let pdf = compose(&content, &template).unwrap();
+        let signed = anjungan_card::sign_pades(&pdf, &signer, content.at).unwrap();
+        if !name.ends_with("extreme") {
+            assert!(signed.len() <= SIZE_MAX, "{name}: {} bytes", signed.len());
+        }
+    }
+}
+
+/// With `CARD_OUT` for `tests/card.sh`: every sample, unsigned and signed; without it, that they can be made.
+#[test]
+fn the_samples_are_written_where_they_are_wanted() {
+    let signer = signing::office();
+    let out = std::env::var("CARD_OUT").ok();
+    let mut made = 0;
+    for (name, content, template) in samples::all() {
+        let pdf = compose(&content, &template).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let signed = anjungan_card::sign_pades(&pdf, &signer, content.at).unwrap();
+        let fields = samples::fields(name, &content);
+        let codes = [Some(content.check_address), content.seal.filter(|_| name.starts_with("a4"))];
+        let codes: Vec<String> = codes.into_iter().flatten().collect();
+        if let Some(out) = &out {
+            std::fs::write(format!("{out}/{name}.unsigned.pdf"), &pdf.bytes).unwrap();
+            std::fs::write(format!("{out}/{name}.pdf"), &signed).unwrap();
+            std::fs::write(format!("{out}/{name}.codes"), codes.join("\n") + "\n").unwrap();
+            std::fs::write(format!("{out}/{name}.fields"), fields.join("\n") + "\n").unwrap();
+        }
+        made += 1;
+    }
+    assert_eq!(made, samples::all().len());
+}
+
+#[test]
+fn what_the_fonts_lack_is_named_and_not_shown() {
+    let mut content = samples::plain();
+    content.address = "Jl. 山 1".into();
+    let error = compose(&content, &Template::usual()).unwrap_err();
+    assert_eq!(error, ComposeError::Unprintable { field: "address", character: '山' });
+    assert!(!error.to_string().contains("Jl."), "{error}");
+}
+
+#[test]
+fn what_is_no_picture_is_refused() {
+    let mut content = samples::plain();
+    content.photo = Some(b"no picture".to_vec());
+    assert_eq!(compose(&content, &Template::usual()), Err(ComposeError::Picture("photo")));
+}
+
+#[test]
+fn an_address_too_long_for_its_code_is_refused() {
+    let mut content = samples::plain();
+    content.check_address = format!("https://{}/c/4F2QX9J7K0M3N6P8R1S5T2V4W7", "h".repeat(26));
+    let error = ComposeError::CodeTooLong { field: "check_address", bytes: 63, max: 62 };
+    assert_eq!(compose(&content, &Template::usual_small()), Err(error));
+}
