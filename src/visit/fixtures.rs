@@ -1,9 +1,18 @@
 //! What the tests of this module are made of.
 
+use std::sync::Arc;
+
+use anjungan_wire::application::{ApplicationKind, Part};
+use anjungan_wire::card::CardCode;
+use anjungan_wire::office::{Helper, Office};
+use anjungan_wire::receipt::{ReceiptCode, ReceiptNumber, Secret};
+use anjungan_wire::signed::Signed;
+use anjungan_wire::status::{IssuedCard, PrintRule, PublicStage, Reason, SignedCard, Status};
 use anjungan_wire::vacancy::{Education, Employment, Place, Quota, Rupiah, Source, Vacancy, Wage};
+use ed25519_dalek::SigningKey;
 use jiff::civil::date;
 
-use super::{Machine, Printer};
+use super::{Machine, Printer, SheetPrinter};
 use crate::catalogue::{Card, Results};
 
 /// 21 November 2026, 14.30 WIB.
@@ -63,4 +72,75 @@ pub(super) fn vacancy(id: &str) -> Vacancy {
 pub(super) fn results(first: usize, count: usize, total: u32) -> Results {
     let cards = (first..first + count).map(|n| Card::of(vacancy(&n.to_string()))).collect();
     Results { total, cards, ..Results::default() }
+}
+
+/// The same kiosk, of an office that issues cards, with a scanner and a printer of sheets.
+pub(super) fn card_machine() -> Machine {
+    Machine {
+        office: Some(Arc::new(office())),
+        scanner: true,
+        sheet_printer: SheetPrinter::Ready,
+        ..machine()
+    }
+}
+
+/// An office with one officer who helps.
+pub(super) fn office() -> Office {
+    let helper = Helper { code: "P03".into(), card_sha256: [3; 32], pin: String::new() };
+    Office {
+        public_host: "ak1.disnaker.example".into(),
+        helpers: vec![helper],
+        ..Office::usual("3216".parse().unwrap(), "Disnaker Kabupaten Bekasi")
+    }
+}
+
+/// A receipt of this kiosk.
+pub(super) fn receipt() -> ReceiptCode {
+    let number = ReceiptNumber::draw(&"K07".parse().unwrap(), [0, 0, 0, 0, 1, 2, 3, 4]);
+    ReceiptCode { number, secret: Secret::new([9; 16]) }
+}
+
+/// An application that is where `stage` says since 08.10 WIB of today.
+pub(super) fn status(stage: PublicStage) -> Status {
+    let sent_back = matches!(stage, PublicStage::NeedsMending | PublicStage::Refused);
+    let open = matches!(stage, PublicStage::Received | PublicStage::Verifying | PublicStage::Approved);
+    let reason = Reason { id: "Foto terlalu gelap".into(), en: "The photo is too dark".into() };
+    Status {
+        receipt: receipt().number,
+        kind: ApplicationKind::New,
+        stage,
+        since: "2026-11-21T01:10:00Z".parse().unwrap(),
+        due: open.then(|| date(2026, 11, 24)),
+        reasons: sent_back.then_some(reason).into_iter().collect(),
+        mend: if stage == PublicStage::NeedsMending { vec![Part::Photo] } else { Vec::new() },
+        card: matches!(stage, PublicStage::Ready | PublicStage::Expired | PublicStage::Employed).then(issued),
+    }
+}
+
+/// A card of that application, which may be printed three times.
+pub(super) fn issued() -> IssuedCard {
+    IssuedCard {
+        number: "3216 211126 000123".parse().unwrap(),
+        issued: date(2026, 11, 21),
+        valid_until: date(2028, 11, 21),
+        reports: vec![date(2027, 5, 21), date(2027, 11, 21), date(2028, 5, 21)],
+        print: PrintRule::AtKiosk { left: 3 },
+        document: Some(vouched()),
+    }
+}
+
+fn vouched() -> Signed<SignedCard> {
+    let content = SignedCard { card: receipt().secret.card_id(), pdf_sha256: [5; 32] };
+    Signed::sign(&SigningKey::from_bytes(&[3; 32]), 1, i64::MAX, content)
+}
+
+/// What is read of that card.
+pub(super) fn card_code() -> CardCode {
+    CardCode {
+        key: 1,
+        number: "3216 211126 000123".parse().unwrap(),
+        name: "CONTOH SINTETIS".into(),
+        issued: date(2026, 11, 21),
+        valid_until: date(2028, 11, 21),
+    }
 }

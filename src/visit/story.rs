@@ -2,6 +2,7 @@
 //! views are looked at.
 
 mod browse;
+mod card;
 mod knock;
 mod outcomes;
 mod paper;
@@ -10,7 +11,7 @@ mod question;
 mod random;
 mod silence;
 
-use super::fixtures::{machine, results, vacancy};
+use super::fixtures::{self, machine, results, vacancy};
 use super::*;
 
 /// A kiosk, its clock, and what it asked for.

@@ -1,5 +1,6 @@
 //! Whatever is touched, answered and awaited in whatever order, the promises hold.
 
+use anjungan_wire::status::PublicStage;
 use proptest::prelude::*;
 
 use super::ticket::{Look, Update};
@@ -73,6 +74,49 @@ fn touch() -> impl Strategy<Value = Event> {
     ]
 }
 
+/// What can be touched and scanned at the card's desk.
+fn at_the_desk() -> impl Strategy<Value = Event> {
+    let text = |list: &'static [&'static str]| prop::sample::select(list).prop_map(String::from);
+    let form = prop_oneof![
+        Just(form::Event::Next),
+        Just(form::Event::Skip),
+        Just(form::Event::Help),
+        Just(form::Event::Erase),
+        (0u8..12).prop_map(form::Event::Digit),
+        (0u8..14).prop_map(form::Event::MonthChosen),
+        text(&["still-looking", "employed", "again", "x"]).prop_map(form::Event::Chosen),
+        Just(form::Event::Typed(fixtures::receipt().number.to_string())),
+        Just(form::Event::Typed("3216 211126 000123".into())),
+        Just(form::Event::Typed("é ".into())),
+    ];
+    let assist = prop::sample::select(vec![
+        assist::Event::Opened,
+        assist::Event::Digit(4),
+        assist::Event::Erase,
+        assist::Event::Enter,
+        assist::Event::Closed,
+        assist::Event::SteppedBack,
+    ]);
+    prop_oneof![
+        text(&["ak1", "status", "employed", "six-months", "check"]).prop_map(Event::TileChosen),
+        text(&["ak1", "check", "jobs"]).prop_map(Event::InfoChosen),
+        form.prop_map(Event::Form),
+        text(&["print", "slip", "mend", "employed", "still-looking", "correct", "renew", "again", "done"])
+            .prop_map(|id| Event::Status(status::Event::Chosen(id))),
+        text(&["employed", "still-looking", "renew"]).prop_map(|id| Event::Check(check::Event::Chosen(id))),
+        prop::sample::select(vec![report::Event::Again, report::Event::Done]).prop_map(Event::Report),
+        assist.prop_map(Event::Assist),
+        prop::sample::select(vec![
+            Scan::Receipt(fixtures::receipt()),
+            Scan::Card(fixtures::card_code()),
+            Scan::FalseCard,
+            Scan::Officer("P03".into()),
+            Scan::Other,
+        ])
+        .prop_map(Event::Scanned),
+    ]
+}
+
 fn technician() -> impl Strategy<Value = Event> {
     prop::sample::select(vec![
         service::Event::Knock,
@@ -108,6 +152,10 @@ fn news() -> impl Strategy<Value = Event> {
             machine::Event::Undecided(undecided::Undecided { job, kind, number, url, repeatable, age_ms: 0 })
         }),
         any::<bool>().prop_map(machine::Event::Offline),
+        any::<bool>().prop_map(|known| {
+            machine::Event::Office(known.then(|| std::sync::Arc::new(fixtures::office())))
+        }),
+        any::<bool>().prop_map(machine::Event::Scanner),
     ]
     .prop_map(Event::Machine)
 }
@@ -128,6 +176,7 @@ fn act() -> impl Strategy<Value = Act> {
     ]);
     prop_oneof![
         12 => touch().prop_map(Act::Does),
+        8 => at_the_desk().prop_map(Act::Does),
         2 => news().prop_map(Act::Does),
         1 => technician().prop_map(Act::Does),
         8 => any::<bool>().prop_map(|found| Act::Answered { found }),
@@ -136,12 +185,17 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
+fn standing(stage: PublicStage) -> status::Found {
+    status::Found::Status(Box::new(fixtures::status(stage)))
+}
+
 /// A way in that random touches would seldom find.
 fn begun(depth: u8) -> Kiosk {
     match depth {
         0 => Kiosk::waiting(),
         1 => Kiosk::searching(),
         2 => Kiosk::reading(),
+        3 => Kiosk::standing(PublicStage::Ready),
         _ => Kiosk::printing(),
     }
 }
@@ -183,7 +237,14 @@ fn event_of(kiosk: &Kiosk, act: Act) -> Option<Event> {
                     apply::Event::NotStored { request, cause: Cause::NotStored }
                 })),
                 Effect::LookUp { request, .. } => {
-                    let found = if found { status::Found::StillHere } else { status::Found::Unknown };
+                    let found = match (found, request.0 % 3) {
+                        (true, 0) => status::Found::StillHere,
+                        (true, 1) => standing(PublicStage::NeedsMending),
+                        (true, _) => standing(PublicStage::Ready),
+                        (false, 0) => status::Found::TooMany { retry_s: 30 },
+                        (false, 1) => status::Found::Offline,
+                        (false, _) => status::Found::Unknown,
+                    };
                     Some(Event::Status(status::Event::Found { request, found }))
                 }
                 Effect::Mend { request, .. } => Some(Event::Status(status::Event::MendStored { request })),
@@ -234,7 +295,8 @@ fn check(kiosk: &Kiosk, before: bool, effects: &[Effect], last: &mut u64) {
     }
     if !kiosk.state.visited() {
         let held = format!("{:?}", kiosk.state);
-        for personal in ["zq", "Operator", "4F2Q"] {
+        let receipt = fixtures::receipt().number.to_string();
+        for personal in ["zq", "Operator", "4F2Q", "CONTOH", "3216 211126", &receipt] {
             assert!(!held.contains(personal), "{personal} outlived the visit: {held}");
         }
     }
@@ -312,11 +374,11 @@ fn plays(kiosk: &mut Kiosk, act: Act, last: &mut u64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_sequence_keeps_the_promises_and_silence_ends_it(
-        depth in 0u8..4,
+        depth in 0u8..5,
         acts in prop::collection::vec(act(), 1..120),
     ) {
         let mut kiosk = begun(depth);

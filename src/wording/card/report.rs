@@ -28,10 +28,7 @@ pub fn still_looking(lang: Lang) -> (&'static str, &'static str) {
 
 /// The other answer, and the reminder of it.
 pub fn employed(lang: Lang) -> (&'static str, &'static str) {
-    (
-        pick(lang, "Saya sudah bekerja", "I have a job now"),
-        pick(lang, "Dua sentuhan lagi", "Two more touches"),
-    )
+    (pick(lang, "Saya sudah bekerja", "I have a job"), pick(lang, "Dua sentuhan lagi", "Two more touches"))
 }
 
 /// Where.

@@ -324,7 +324,7 @@ pub fn choice(lang: Lang, of: Choice) -> (&'static str, &'static str) {
             pick(lang, "Masih mencari kerja", "Still looking for work"),
         ),
         Choice::Employed => (
-            pick(lang, "Saya sudah bekerja", "I have a job now"),
+            pick(lang, "Saya sudah bekerja", "I have a job"),
             pick(lang, "Dua sentuhan saja", "Two touches only"),
         ),
         Choice::Correct => (
