@@ -2,6 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod commands;
+mod nothing_left;
 mod printing;
 mod two_logs;
 mod whole;
+
+/// That of the real program: [`nothing_left`] looks at what it leaves.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
