@@ -6,6 +6,7 @@
 use anjungan_wire::card::CardNumber;
 use anjungan_wire::receipt::{BadReceipt, ReceiptNumber};
 use jiff::civil::{Date, date};
+use zeroize::Zeroizing;
 
 use super::day::DayAnswer;
 use super::form::{self, AskView};
@@ -45,8 +46,10 @@ pub(super) enum Refusal {
     Unknown,
     /// Not found, by code.
     UnknownCode,
-    /// Central can't be asked.
+    /// Central can't be asked, by number and day.
     Offline,
+    /// Central can't be asked, and this machine does not know the code.
+    OfflineCode,
     /// What was scanned is something else.
     OtherCode,
     /// An application that is no card.
@@ -57,13 +60,14 @@ pub(super) enum Refusal {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Find {
     what: What,
-    typed: String,
+    /// Wiped when dropped, and with room for all of it: a text that grows leaves copies of itself behind.
+    typed: Zeroizing<String>,
     refusal: Option<Refusal>,
 }
 
 impl Find {
     pub(super) fn new(what: What) -> Self {
-        Self { what, typed: String::new(), refusal: None }
+        Self { what, typed: Zeroizing::new(String::with_capacity(CARD_CHARS_MAX)), refusal: None }
     }
 
     /// It goes on here after something did not go well.
@@ -82,7 +86,7 @@ impl Find {
             Key::Text(text) if text == "\u{8}" => {
                 self.typed.pop();
             }
-            Key::Text(text) => self.typed.extend(text.chars().filter_map(kept)),
+            Key::Text(text) => self.add(text),
             Key::Done => return,
         }
         self.settle(machine);
@@ -90,8 +94,18 @@ impl Find {
 
     /// The whole field, as a keyboard of plastic left it.
     pub(super) fn typed(&mut self, text: &str, machine: &Machine) {
-        self.typed = text.chars().filter_map(kept).collect();
+        self.typed.clear();
+        self.add(text);
         self.settle(machine);
+    }
+
+    fn add(&mut self, text: &str) {
+        let max = match self.what {
+            What::Receipt => RECEIPT_CHARS_MAX,
+            What::Card => CARD_CHARS_MAX,
+        };
+        let room = max.saturating_sub(self.typed.len());
+        self.typed.extend(text.chars().filter_map(kept).take(room));
     }
 
     /// The last character is taken back.
@@ -102,11 +116,6 @@ impl Find {
 
     /// A number as long as those of this kiosk is judged at once; others wait for "Lanjut".
     fn settle(&mut self, machine: &Machine) {
-        let max = match self.what {
-            What::Receipt => RECEIPT_CHARS_MAX,
-            What::Card => CARD_CHARS_MAX,
-        };
-        self.typed = self.typed.chars().take(max).collect();
         self.refusal = None;
         if self.what == What::Receipt {
             let whole = machine.kiosk.as_ref().map_or(3, |kiosk| kiosk.as_str().len()) + 6;
@@ -268,7 +277,7 @@ pub(super) fn view(find: &Find, title: &str, machine: &Machine, wait_s: u64, lan
         question: question.into(),
         hint: hint.into(),
         scanner,
-        value: find.typed.clone(),
+        value: find.typed.to_string(),
         placeholder: placeholder.into(),
         error,
         busy: false,
@@ -302,6 +311,7 @@ fn said(lang: Lang, refusal: Refusal, what: What) -> &'static str {
         Refusal::Unknown => words::unknown(lang),
         Refusal::UnknownCode => words::unknown_code(lang),
         Refusal::Offline => words::offline(lang),
+        Refusal::OfflineCode => words::offline_code(lang),
         Refusal::OtherCode => match what {
             What::Receipt => words::not_this_code(lang),
             What::Card => words::not_a_card(lang),

@@ -232,7 +232,8 @@ impl Inquiry {
             Found::StillHere => Stage::Shown(Box::new(Shown::new(by, None))),
             Found::Unknown if by_number => Stage::Find(find.refused(Refusal::Unknown)),
             Found::Unknown => Stage::Find(find.refused(Refusal::UnknownCode)),
-            Found::Offline => Stage::Find(find.refused(Refusal::Offline)),
+            Found::Offline if by_number => Stage::Find(find.refused(Refusal::Offline)),
+            Found::Offline => Stage::Find(find.refused(Refusal::OfflineCode)),
             Found::TooMany { .. } => Stage::Find(find),
         };
     }

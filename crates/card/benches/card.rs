@@ -2,7 +2,11 @@
 //! `cargo bench -p anjungan-card`
 
 #[path = "../tests/samples.rs"]
-#[allow(dead_code, clippy::unwrap_used, reason = "the tests' samples, of which only the plain one is measured")]
+#[allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "the tests' samples, of which only the plain one is measured"
+)]
 mod samples;
 
 use std::time::{Duration, Instant};

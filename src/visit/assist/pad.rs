@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 use super::super::{Effect, Request, Turn};
 use super::{Event, View};
 use crate::wording::Lang;
@@ -12,14 +14,21 @@ pub const DIGITS_MIN: usize = 6;
 /// See [`DIGITS_MIN`].
 pub const DIGITS_MAX: usize = 12;
 
-/// Digits that an officer typed. They can be compared, and are never shown.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct HelperPin(String);
+/// Digits that an officer typed. They can be compared, are never shown, and are wiped when dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HelperPin(Zeroizing<String>);
+
+impl Default for HelperPin {
+    /// Room for all of them at once: a text that grows leaves copies of itself behind.
+    fn default() -> Self {
+        Self(Zeroizing::new(String::with_capacity(DIGITS_MAX)))
+    }
+}
 
 impl HelperPin {
     /// Of digits. Anything else can't be typed on the pad, and so is nobody's.
     pub fn new(digits: &str) -> Self {
-        Self(digits.into())
+        Self(Zeroizing::new(digits.into()))
     }
 
     /// For the one who compares.

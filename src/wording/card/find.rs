@@ -139,6 +139,16 @@ pub fn offline(lang: Lang) -> &'static str {
     )
 }
 
+/// Central can't be asked, and the code's row has not come to this machine.
+pub fn offline_code(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Jaringan terputus, dan pengajuan ini belum sampai di mesin ini. Simpan tanda terima, coba lagi nanti.",
+        "There is no connection, and this machine does not have the application yet. Keep the receipt and try \
+         again later.",
+    )
+}
+
 /// Too many tries.
 pub fn too_many(lang: Lang, wait_s: u64) -> String {
     let wait = super::wait(lang, wait_s);

@@ -286,6 +286,13 @@ fn an_unknown_code_and_a_lost_connection_say_what_to_do() {
     kiosk.scans(Scan::Receipt(receipt()));
     kiosk.answered(Found::Unknown);
     assert!(kiosk.find_view().error.starts_with("Pengajuan ini belum dikenal"));
+    let mut kiosk = Kiosk::at_desk();
+    kiosk.scans(Scan::Receipt(receipt()));
+    kiosk.answered(Found::Offline);
+    assert!(
+        kiosk.find_view().error.contains("belum sampai di mesin ini"),
+        "who has scanned is not asked to scan"
+    );
     let mut kiosk = looked_up_by_number();
     kiosk.answered(Found::Offline);
     assert!(kiosk.find_view().error.starts_with("Jaringan terputus"));
