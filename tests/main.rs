@@ -3,6 +3,7 @@
 
 mod commands;
 mod nothing_left;
+mod delivery;
 mod printing;
 mod two_logs;
 mod whole;

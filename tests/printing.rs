@@ -12,4 +12,4 @@ mod check;
 mod faults;
 mod kill;
 mod soak;
-mod stand;
+pub mod stand;

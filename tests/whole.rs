@@ -3,8 +3,8 @@
 //!
 //! Nothing here sleeps for luck: every step waits for what must become true, and says what it waited for.
 
-mod house;
-mod proxy;
+pub mod house;
+pub mod proxy;
 mod snapshots;
 
 use anjungan::sync::Standing;

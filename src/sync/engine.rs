@@ -55,6 +55,15 @@ struct Flags {
     now: bool,
 }
 
+/// Why a round is due.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Due {
+    /// Its time has come, or there is something to send.
+    Planned,
+    /// A person asks.
+    Asked,
+}
+
 impl Signal {
     fn lock(&self) -> MutexGuard<'_, Flags> {
         self.flags.lock().unwrap_or_else(PoisonError::into_inner)
@@ -65,17 +74,17 @@ impl Signal {
         self.changed.notify_all();
     }
 
-    /// Waits until a round is due. `false`: stop.
-    fn wait(&self, until: Instant, may_be_sooner: bool) -> bool {
+    /// Waits until a round is due. `None`: stop.
+    fn wait(&self, until: Instant, may_be_sooner: bool) -> Option<Due> {
         let mut flags = self.lock();
         loop {
             let left = until.saturating_duration_since(Instant::now());
             if flags.stop {
-                return false;
+                return None;
             }
             if flags.now || left.is_zero() || (flags.wanted && may_be_sooner) {
-                *flags = Flags::default();
-                return true;
+                let asked = std::mem::take(&mut *flags).now;
+                return Some(if asked { Due::Asked } else { Due::Planned });
             }
             flags = self.changed.wait_timeout(flags, left).unwrap_or_else(PoisonError::into_inner).0;
         }
@@ -102,7 +111,10 @@ impl Engine {
             let mut told = None;
             let mut due = Instant::now();
             let mut may_be_sooner = true;
-            while own.wait(due, may_be_sooner) {
+            while let Some(why) = own.wait(due, may_be_sooner) {
+                if why == Due::Asked {
+                    session.forget_waits();
+                }
                 let next = session.round();
                 let status = session.status();
                 may_be_sooner = next.may_be_sooner;

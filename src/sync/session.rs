@@ -121,8 +121,7 @@ impl<R: Replica> Session<R> {
     }
 
     /// As if every wait after a failure were over.
-    #[cfg(test)]
-    pub fn forget_waits(&mut self) {
+    pub(super) fn forget_waits(&mut self) {
         self.push.not_before = None;
         self.pulls.values_mut().for_each(|lane| lane.not_before = None);
         self.cards.lane.not_before = None;

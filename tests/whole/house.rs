@@ -55,7 +55,7 @@ impl Office {
         self.addr
     }
 
-    fn data(&self) -> PathBuf {
+    pub fn data(&self) -> PathBuf {
         self.dir.path().join("data")
     }
 

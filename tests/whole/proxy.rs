@@ -70,7 +70,7 @@ fn pass(
 }
 
 /// The head without its end, and the body.
-fn read(stream: &TcpStream) -> std::io::Result<(String, Vec<u8>)> {
+pub fn read(stream: &TcpStream) -> std::io::Result<(String, Vec<u8>)> {
     let mut reader = BufReader::new(stream);
     let (mut head, mut length) = (String::new(), None);
     loop {
@@ -95,7 +95,7 @@ fn read(stream: &TcpStream) -> std::io::Result<(String, Vec<u8>)> {
 
 /// The head with the body's length, for a connection that ends after it. The terminal's `Host` stays: it is
 /// signed.
-fn closing(head: &str, length: usize) -> String {
+pub fn closing(head: &str, length: usize) -> String {
     let kept = head.lines().filter(|line| {
         let name = line.split(':').next().unwrap_or_default().to_ascii_lowercase();
         !matches!(name.as_str(), "content-length" | "connection" | "accept-encoding")

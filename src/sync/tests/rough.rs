@@ -123,6 +123,31 @@ fn a_push_that_is_to_wait_leaves_the_feeds_alone_and_the_other_way_round() {
 }
 
 #[test]
+fn whoever_asks_to_try_now_waits_for_no_lane() {
+    let (bench, central) = (Bench::with_facts(3), central(0));
+    let busy = Arc::new(AtomicBool::new(true));
+    let is_busy = Arc::clone(&busy);
+    let server = serve(&central, move |request| {
+        (request.path == "/v1/push" && is_busy.load(Ordering::Relaxed))
+            .then(|| raw("503 Service Unavailable\r\nRetry-After: 300", ""))
+    });
+    let (tell, news) = std::sync::mpsc::channel();
+    let engine = super::super::Engine::start(
+        bench.settings(),
+        |stopping| bench.parts(&server, stopping),
+        Box::new(move |status| drop(tell.send(status))),
+    )
+    .unwrap();
+    let first = news.recv_timeout(Duration::from_secs(10)).unwrap();
+    assert_eq!((first.waiting, first.trouble.is_some()), (3, true));
+    busy.store(false, Ordering::Relaxed);
+    engine.waker().try_now();
+    let then = news.recv_timeout(Duration::from_secs(10)).unwrap();
+    assert_eq!((then.waiting, then.trouble), (0, None));
+    engine.stop();
+}
+
+#[test]
 fn a_proxy_that_takes_one_fact_at_a_time_gets_one_at_a_time_and_one_that_takes_none_is_named() {
     let (bench, centre) = (Bench::with_facts(40), central(0));
     let server = serve(&centre, |request| {

@@ -158,7 +158,7 @@ impl Bench {
         bench
     }
 
-    fn settings(&self) -> Settings {
+    pub fn settings(&self) -> Settings {
         Settings {
             beat_every: Duration::from_secs(60),
             enrol_code: Some("7K3M9QXA".into()),
@@ -167,7 +167,7 @@ impl Bench {
         }
     }
 
-    fn parts(&self, server: &Server, stopping: Box<dyn Fn() -> bool + Send>) -> Parts<Counting> {
+    pub fn parts(&self, server: &Server, stopping: Box<dyn Fn() -> bool + Send>) -> Parts<Counting> {
         let (client, clock) = client(server);
         Parts {
             client,

@@ -1,0 +1,194 @@
+//! A terminal in a process of its own, from outside and from inside.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
+
+use anjungan::config::Config;
+use anjungan::terminal::Terminal;
+use anjungan::visit::apply::{self, Submission};
+use anjungan::visit::{Effect, Event, Request};
+use anjungan::wording::Lang;
+use anjungan_wire::application::{
+    Address, ApplicationKind, Consent, Education, Level, Marital, Person, Photo, Religion, Wish, WishPlace,
+};
+use anjungan_wire::fact::Language;
+use anjungan_wire::nik::{NikDoubt, Sex};
+use rusqlite::Connection;
+
+use crate::whole::house::until;
+
+/// Before and after a receipt's number on the child's standard output.
+pub const SHOWN: &str = "shown ";
+pub const END: &str = " .";
+
+const CONFIG: &str = "ANJUNGAN_TEST_KIOSK";
+const LIFE: &str = "ANJUNGAN_TEST_LIFE";
+
+/// How often the terminal is asked to try now: nobody waits for its patience here.
+const IMPATIENCE: Duration = Duration::from_millis(15);
+
+/// From one receipt to the next person's submitting: time for a few requests.
+const NEXT_PERSON: Duration = Duration::from_millis(20);
+
+/// A kiosk's folder and configuration.
+pub struct Kiosk {
+    dir: tempfile::TempDir,
+}
+
+impl Kiosk {
+    pub fn new(central: &str, code: &str) -> Kiosk {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let config =
+            format!("data = {data:?}\n[central]\nurl = \"{central}\"\nenrolment_code = \"{code}\"\n");
+        std::fs::write(dir.path().join("kiosk.toml"), config).unwrap();
+        Kiosk { dir }
+    }
+
+    pub fn ledger(&self) -> PathBuf {
+        self.dir.path().join("data/ledger.db")
+    }
+
+    /// Lives until central has accepted it.
+    pub fn enrol(&self) {
+        let mut life = self.drain();
+        until("the kiosk to be accepted", || {
+            let db = Connection::open(self.ledger()).ok()?;
+            let enrolled: Option<String> =
+                db.query_row("SELECT enrolled FROM device", [], |row| row.get(0)).ok()?;
+            enrolled?.contains("\"accepted\":true").then_some(())
+        });
+        life.kill().unwrap();
+        life.wait().unwrap();
+    }
+
+    /// People apply, one after the other, until it is killed.
+    pub fn live(&self, life: u32) -> Child {
+        self.start(&life.to_string())
+    }
+
+    /// Nobody comes; what is left is delivered.
+    pub fn drain(&self) -> Child {
+        self.start("")
+    }
+
+    fn start(&self, life: &str) -> Child {
+        let module = module_path!().split_once("::").unwrap().1;
+        Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "--nocapture", &format!("{module}::child")])
+            .env(CONFIG, self.dir.path().join("kiosk.toml"))
+            .env(LIFE, life)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    }
+}
+
+/// The terminal's side. Without the environment there is nothing to be.
+#[test]
+fn child() {
+    let (Ok(config), Ok(life)) = (std::env::var(CONFIG), std::env::var(LIFE)) else {
+        return;
+    };
+    let config = Config::read(Path::new(&config)).unwrap();
+    let (post, events) = mpsc::channel();
+    let post = std::sync::Mutex::new(post);
+    // Nobody listens any more while the process ends.
+    let post = Arc::new(move |event| drop(post.lock().unwrap().send(event)));
+    let terminal = Terminal::start(&config, post).unwrap();
+    let waker = terminal.waker();
+    std::thread::spawn(move || {
+        loop {
+            waker.try_now();
+            std::thread::sleep(IMPATIENCE);
+        }
+    });
+    // The test's own line may have no end yet.
+    println!();
+    match life.parse() {
+        Ok(life) => apply_one_after_the_other(&terminal, &events, life),
+        Err(_) => loop {
+            std::thread::park();
+        },
+    }
+}
+
+fn apply_one_after_the_other(terminal: &Terminal, events: &Receiver<Event>, life: u32) {
+    for serial in 1.. {
+        let draft = Box::new(submission(life, serial));
+        let request = Request(serial.into());
+        terminal.perform(vec![Effect::Submit { request, draft, lang: Lang::Id }]);
+        let receipt = loop {
+            let event = events.recv().unwrap();
+            assert!(!matches!(event, Event::Apply(apply::Event::NotStored { .. })));
+            if let Event::Apply(apply::Event::Stored { request: of, receipt, .. }) = event
+                && of == request
+            {
+                break receipt;
+            }
+        };
+        let mut out = std::io::stdout().lock();
+        // In one write, so that a kill leaves all of it in the pipe or nothing.
+        out.write_all(format!("{SHOWN}{receipt}{END}\n").as_bytes()).unwrap();
+        out.flush().unwrap();
+        std::thread::sleep(NEXT_PERSON);
+    }
+}
+
+/// An invented person, another each time: no region has the code 9799.
+fn submission(life: u32, serial: u16) -> Submission {
+    let (day, month, year) = (life % 28 + 1, life / 28 % 12 + 1, 70 + life / 336 % 30);
+    let address = Address {
+        street: "Jl. Contoh 1".into(),
+        rt: None,
+        rw: None,
+        village: "3216082001".parse().unwrap(),
+        postcode: None,
+    };
+    Submission {
+        kind: ApplicationKind::New,
+        office: "3216".parse().unwrap(),
+        consent: Consent {
+            notice_version: "2026-11".into(),
+            language: Language::Id,
+            shown_ms: 1_790_000_000_000,
+            whatsapp: false,
+            disability: false,
+            guardian: None,
+        },
+        assisted_by: None,
+        person: Person {
+            nik: format!("979999{day:02}{month:02}{year:02}{serial:04}").parse().unwrap(),
+            nik_doubts: vec![NikDoubt::DistrictUnknown],
+            name: format!("CONTOH SINTETIS {life} {serial}"),
+            birth_place: "Kota Rekaan".into(),
+            born: format!("19{year:02}-{month:02}-{day:02}").parse().unwrap(),
+            sex: Sex::Male,
+            religion: Religion::Islam,
+            marital: Marital::Single,
+            address,
+            lives_at: None,
+            phone: None,
+            email: None,
+            education: vec![Education {
+                level: Level::Vocational,
+                major: "Teknik Pemesinan".into(),
+                school: "SMK Contoh".into(),
+                graduated: Some(2023),
+            }],
+            skills: vec![],
+            languages: vec![],
+            work: vec![],
+            wish: Wish { position: "Operator produksi".into(), places: vec![WishPlace::Here], wage: None },
+            disability: None,
+        },
+        photo: Photo::Taken { jpeg: vec![7; 6_000] },
+        documents: vec!["ktp".into(), "ijazah".into()],
+    }
+}
