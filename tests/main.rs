@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod commands;
-mod nothing_left;
 mod delivery;
+mod nothing_left;
 mod printing;
 mod two_logs;
 mod whole;
