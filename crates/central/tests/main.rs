@@ -9,6 +9,7 @@ mod import;
 mod inbox;
 mod kit;
 mod measure;
+mod office;
 mod prints;
 mod restore;
 mod snapshot;

@@ -295,6 +295,7 @@ fn write_stage(
     }
     // What was put before an officer because of this application is settled when it is closed.
     if matches!(to, Stage::Refused | Stage::Cancelled) {
+        super::settle::drop_conflict(conn, summary.id)?;
         super::settle::freed(conn, keys, summary.id, asked.at)?;
     }
     Ok(())

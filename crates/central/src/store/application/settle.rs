@@ -216,7 +216,7 @@ fn has_open_conflict(conn: &Connection, id: ApplicationId, but: ApplicationId) -
     Ok(false)
 }
 
-fn drop_conflict(conn: &Connection, id: ApplicationId) -> Result<()> {
+pub(super) fn drop_conflict(conn: &Connection, id: ApplicationId) -> Result<()> {
     let Some(mut summary) = summary_of(conn, id)? else { return Ok(()) };
     summary.concerns.retain(|concern| *concern != Concern::Conflict);
     set(conn, id, &summary.concerns)

@@ -1,0 +1,12 @@
+//! Applications at central: from the op of a kiosk to a card at any kiosk, and away again.
+
+mod audit;
+mod encryption;
+mod issue;
+mod kit;
+mod numbers;
+mod receive;
+mod reports;
+mod retention;
+mod rules;
+mod workflow;
