@@ -1,4 +1,4 @@
-//! What terminals talk to: five signed requests over HTTP, a handler a file.
+//! What terminals talk to: six signed requests over HTTP, a handler a file.
 //!
 //! ```text
 //! POST /v1/enrol          a code and a new key            api/enrol.rs
@@ -6,6 +6,7 @@
 //! POST /v1/push           facts                           api/push.rs
 //! GET  /v1/feed/{scope}   changes after a cursor          api/feed.rs
 //! GET  /v1/blob/{sha256}  a file, in ranges               api/blob.rs
+//! POST /v1/status         how an application stands       api/status.rs
 //! GET  /healthz           for whoever watches the server  api/health.rs
 //! ```
 //!
@@ -29,6 +30,8 @@ mod health;
 mod push;
 mod readers;
 mod refused;
+mod status;
+mod tries;
 mod upkeep;
 mod writer;
 
@@ -52,6 +55,7 @@ use crate::store::{Result, Store};
 use budget::Budget;
 use readers::Readers;
 pub(crate) use refused::Refused;
+use tries::Tries;
 use writer::Writer;
 
 /// How long a request may take until its answer begins, reading its body included. Longer than a writer
@@ -65,6 +69,7 @@ pub(crate) struct App {
     pub(crate) limits: Limits,
     compose: Mutex<Compose>,
     enrolments: Mutex<Budget>,
+    tries: Mutex<Tries>,
 }
 
 impl App {
@@ -78,6 +83,7 @@ impl App {
             limits: Limits::default(),
             compose: Mutex::new(compose),
             enrolments: Mutex::new(Budget::of_wrong_codes()),
+            tries: Mutex::new(Tries::new(std::time::Instant::now())),
         }))
     }
 
@@ -122,6 +128,7 @@ fn router(app: Arc<App>) -> Router {
         .route("/v1/beat", post(beat::beat))
         .route("/v1/push", post(push::push))
         .route("/v1/blob/{sha256}", get(blob::blob))
+        .route("/v1/status", post(status::status))
         .route("/healthz", get(health::health))
         .fallback(async || Refused::not_found("there is no such path here"))
         .method_not_allowed_fallback(async || {

@@ -1,6 +1,8 @@
 //! The command line: what can be asked for, and doing it.
 
 mod kiosk;
+mod office;
+mod officer;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -93,6 +95,17 @@ enum Command {
     /// Install, list and revoke kiosks.
     #[command(subcommand)]
     Kiosk(kiosk::Command),
+    /// Rules of the offices that issue cards: show, set, list.
+    #[command(subcommand)]
+    Office(office::Command),
+    /// Officers' accounts: add, reset, list.
+    #[command(subcommand)]
+    Officer(officer::Command),
+    /// The trail of who did what.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Seal what persons told under a new key. `serve` must be stopped.
+    RotateKey,
     /// List what waits for a person: ops that could not be applied, and gaps after a restore.
     Held {
         /// Try the held ops again first, as after an update.
@@ -116,6 +129,12 @@ enum Command {
     },
 }
 
+#[derive(Subcommand, Debug)]
+enum Audit {
+    /// Go through the whole trail: no row was changed, removed, put in or moved.
+    Verify,
+}
+
 /// Does what was asked.
 pub fn run(Arguments { data, command }: Arguments) -> anyhow::Result<()> {
     match command {
@@ -127,6 +146,10 @@ pub fn run(Arguments { data, command }: Arguments) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Kiosk(command) => kiosk::run(&mut open(&data)?, command),
+        Command::Office(command) => office::run(&mut open(&data)?, command),
+        Command::Officer(command) => officer::run(&mut open(&data)?, command),
+        Command::Audit(Audit::Verify) => office::verify_audit(&existing(&data)?),
+        Command::RotateKey => office::rotate_key(&data, || existing(&data)),
         Command::Held { retry } => held(&mut open(&data)?, retry),
         Command::Backup { file } => {
             existing(&data)?.backup(&file)?;

@@ -9,4 +9,5 @@ mod receive;
 mod reports;
 mod retention;
 mod rules;
+mod status;
 mod workflow;

@@ -152,7 +152,8 @@ impl Content for SignedCard {
 }
 
 /// `POST /v1/status`: for who has lost the receipt's code. Central answers the same for a number that does not exist,
-/// for another day of birth, and when too many have been tried.
+/// for another day of birth, and for a receipt that was tried too often. Too many tries of a terminal, or of all
+/// together, are refused with `429` and `Retry-After` before anybody looks, right or wrong alike.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct StatusQuery {
     /// The number.

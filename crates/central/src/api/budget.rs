@@ -1,4 +1,4 @@
-//! How many wrong enrolment codes are heard per minute, by everybody together: behind a proxy every
+//! How many tries are heard. Of wrong enrolment codes, by everybody together: behind a proxy every
 //! sender has the proxy's address, and 40 bits at this rate are not guessed in a day. The price: whoever
 //! keeps guessing keeps everybody from enrolling. That is seen in the log, and a kiosk tries again by itself.
 
@@ -10,16 +10,34 @@ const PER_SECOND: f64 = 0.5;
 pub(super) struct Budget {
     left: f64,
     at: Instant,
+    burst: f64,
+    per_second: f64,
 }
 
 impl Budget {
     pub(super) fn of_wrong_codes() -> Self {
-        Self { left: BURST, at: Instant::now() }
+        Self::new(BURST, PER_SECOND, Instant::now())
+    }
+
+    /// So many tries at once, and so many more a second.
+    pub(super) fn new(burst: f64, per_second: f64, at: Instant) -> Self {
+        Self { left: burst, at, burst, per_second }
+    }
+
+    /// Whether nothing was taken from it lately: it need not be remembered.
+    pub(super) fn is_full(&self, now: Instant) -> bool {
+        self.left + now.saturating_duration_since(self.at).as_secs_f64() * self.per_second >= self.burst
+    }
+
+    /// Seconds until there is one again, at least 1.
+    pub(super) fn wait_s(&self) -> u16 {
+        ((1.0 - self.left) / self.per_second).ceil().clamp(1.0, 3_600.0) as u16
     }
 
     /// Takes one try, before anybody looks at the code: many at once can't overdraw it. `false`: none left.
     pub(super) fn take(&mut self, now: Instant) -> bool {
-        self.left = (self.left + now.duration_since(self.at).as_secs_f64() * PER_SECOND).min(BURST);
+        let passed = now.saturating_duration_since(self.at).as_secs_f64();
+        self.left = (self.left + passed * self.per_second).min(self.burst);
         self.at = now;
         let one_left = self.left >= 1.0;
         if one_left {
@@ -30,7 +48,7 @@ impl Budget {
 
     /// The code was not wrong after all.
     pub(super) fn give_back(&mut self) {
-        self.left = (self.left + 1.0).min(BURST);
+        self.left = (self.left + 1.0).min(self.burst);
     }
 }
 

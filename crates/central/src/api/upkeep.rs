@@ -1,5 +1,6 @@
 //! What central does by itself: snapshots when enough changed (another process may have imported), old
-//! tombstones forgotten, ops held by an older version tried again.
+//! tombstones forgotten, ops held by an older version tried again, cards ended on their day, persons erased whose
+//! time is over, offices' rules signed anew before they end.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +19,16 @@ pub(super) async fn run(app: Arc<App>) {
             let before_s = now_s() - TOMBSTONE_DAYS * 86_400;
             upkeep(&app, "forget tombstones", move |store| store.purge_tombstones(before_s).map(|_| ()))
                 .await;
+            upkeep(&app, "end cards", |store| store.expire_cards(jiff::Timestamp::now()).map(|_| ())).await;
+            upkeep(&app, "erase whose time is over", |store| {
+                store.run_retention(jiff::Timestamp::now()).map(|_| ())
+            })
+            .await;
+            upkeep(&app, "sign offices' rules anew", |store| store.renew_offices().map(|_| ())).await;
+            upkeep(&app, "forget sessions", |store| {
+                store.forget_sessions(jiff::Timestamp::now()).map(|_| ())
+            })
+            .await;
         }
         // On a connection of its own: compressing takes long, and the writer should not wait for it.
         let snapshots = app.readers.run(|store| store.another()?.refresh_snapshots()).await;

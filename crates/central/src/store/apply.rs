@@ -55,7 +55,15 @@ impl From<StoreError> for NotApplied {
             StoreError::Database(error) => error.into(),
             StoreError::Damaged { place } => NotApplied::Store(place),
             StoreError::File { doing, .. } => NotApplied::Store(doing),
-            _ => NotApplied::Store("see the log of this start"),
+            StoreError::KeyMissing { .. } | StoreError::KeyBroken { .. } | StoreError::KeyOther { .. } => {
+                NotApplied::Store("a key of the folder `keys` is missing or broken")
+            }
+            StoreError::Newer { .. }
+            | StoreError::NotOurs { .. }
+            | StoreError::BadRow { .. }
+            | StoreError::Busy { .. }
+            | StoreError::Exists { .. }
+            | StoreError::Kiosk(_) => NotApplied::Store("it could not be written"),
         }
     }
 }

@@ -197,7 +197,7 @@ impl Store {
     /// Erases whoever's time is over, by the rules of their office. How many applications.
     pub fn run_retention(&mut self, at: Timestamp) -> Result<u64> {
         let mut due: Vec<ApplicationId> = Vec::new();
-        for (id, office, closed_ms, valid_until) in self.ended()? {
+        for Ended { id, office, closed_ms, valid_until } in self.ended()? {
             let rules = self.office(&office.parse().map_err(|_| DAMAGED)?)?;
             let today = rules.clock.zone.local(at).date();
             let (from, months) = match valid_until {
@@ -247,7 +247,7 @@ impl Store {
         Ok(Export { json, text })
     }
 
-    fn ended(&self) -> Result<Vec<(i64, String, i64, Option<String>)>> {
+    fn ended(&self) -> Result<Vec<Ended>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT application.id, application.office, since_ms,
                 (SELECT valid_until FROM card WHERE card.application = application.id
@@ -255,7 +255,14 @@ impl Store {
              FROM application WHERE erased_ms IS NULL
                AND stage IN ('DITOLAK', 'DIBATALKAN', 'KEDALUWARSA', 'DITUTUP_SUDAH_BEKERJA')",
         )?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        let rows = statement.query_map([], |row| {
+            Ok(Ended {
+                id: row.get(0)?,
+                office: row.get(1)?,
+                closed_ms: row.get(2)?,
+                valid_until: row.get(3)?,
+            })
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -280,6 +287,16 @@ impl Store {
 }
 
 const DAMAGED: StoreError = StoreError::Damaged { place: "application" };
+
+/// An application at its end.
+struct Ended {
+    id: i64,
+    office: String,
+    /// Since when.
+    closed_ms: i64,
+    /// The last day of the card that came of it.
+    valid_until: Option<String>,
+}
 
 fn served(actor: &Actor) -> Result<(), ActRefusal> {
     match actor {

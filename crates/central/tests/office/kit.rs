@@ -158,7 +158,7 @@ pub fn signer(store: &mut Store) -> Actor {
 pub fn id_of(actor: &Actor) -> OfficerId {
     match actor {
         Actor::Officer { id, .. } => *id,
-        other => panic!("no officer: {other:?}"),
+        Actor::Applicant | Actor::Kiosk(_) | Actor::System => panic!("no officer: {actor}"),
     }
 }
 

@@ -265,19 +265,15 @@ fn write_stage(
         return Ok(());
     }
     // The clock begins anew when the applicant has mended, and stops once nothing is owed.
-    let due_ms = match to {
-        Stage::Verifying if asked.act == Act::Mend => {
-            let rules = office::rules(conn, &summary.office)?;
-            let due = rules.calendar().due_at(asked.at, rules.clock.working_days);
-            Some(due.as_millisecond())
-        }
-        _ if to.is_owed() => summary.due.map(Timestamp::as_millisecond),
-        _ => None,
+    let due_ms = if asked.act == Act::Mend {
+        let rules = office::rules(conn, &summary.office)?;
+        Some(rules.calendar().due_at(asked.at, rules.clock.working_days).as_millisecond())
+    } else {
+        summary.due.filter(|_| to.is_owed()).map(Timestamp::as_millisecond)
     };
-    let (mend, reasons) = match asked.act {
-        Act::SendBack | Act::Refuse | Act::Cancel => (parts, asked.why.reasons.as_slice()),
-        _ => ([].as_slice(), [].as_slice()),
-    };
+    let told = Use::of(asked.act).is_some();
+    let (mend, reasons) =
+        if told { (parts, asked.why.reasons.as_slice()) } else { ([].as_slice(), [].as_slice()) };
     conn.prepare_cached(
         "UPDATE application SET stage = ?2, since_ms = ?3, due_ms = ?4, mend = ?5, reasons = ?6 WHERE id = ?1",
     )?
