@@ -43,7 +43,10 @@ fn a_terminal_enrols_beats_pushes_and_reads() {
     fill(&running, 450);
     let terminal = running.terminal(1);
     assert!(terminal.enrolled.accepted && terminal.enrolled.kiosk.as_str() == "K01");
-    assert_eq!(terminal.enrolled.scopes, [scope("vacancies@32")]);
+    assert_eq!(
+        terminal.enrolled.scopes,
+        ["vacancies@32", "cards@32", "revoked@32", "office@3216"].map(scope)
+    );
 
     let push = push_of(terminal.stream, (1..=3).map(|no| terminal.op(no)).collect());
     let answer: PushAnswer = terminal.post("/v1/push", &push).json();

@@ -155,7 +155,7 @@ fn what_is_not_there_is_said_in_one_line() {
     let running = central();
     let terminal = running.terminal(1);
     let query = format!("epoch={}&after=0&floor=0&limit=5", terminal.enrolled.epoch);
-    for path in ["/v1/feed/vacancies@99x", "/v1/feed/jobs@32", "/v1/feed/vacancies@31", "/v1/nothing", "/"] {
+    for path in ["/v1/feed/vacancies@99x", "/v1/feed/jobs@32", "/v1/feed/vacancies@31", "/v1/nothing"] {
         let answer = terminal.get(path, &query);
         assert_eq!((answer.status, answer.refusal().code), (404, RefusalCode::NotFound), "{path}");
     }
