@@ -50,7 +50,9 @@ pub fn desk() -> Desk {
         })
         .unwrap();
     // What a document is does not matter here: any bytes will do.
-    running.central.compose_with(std::sync::Arc::new(|facts| Ok(format!("%PDF {}", facts.number).into_bytes())));
+    running
+        .central
+        .compose_with(std::sync::Arc::new(|facts| Ok(format!("%PDF {}", facts.number).into_bytes())));
     let kiosk = running.terminal(7);
     Desk { running, kiosk, sent: 0 }
 }
@@ -104,8 +106,17 @@ pub fn application(n: u8, name: &str) -> Application {
                 certified: true,
             }],
             languages: vec!["Indonesia".into(), "Sunda".into()],
-            work: vec![Job { employer: "PT Contoh".into(), position: "Operator".into(), from: 2018, to: Some(2024) }],
-            wish: Wish { position: "Operator produksi".into(), places: vec![WishPlace::Here], wage: Some(5_938_885) },
+            work: vec![Job {
+                employer: "PT Contoh".into(),
+                position: "Operator".into(),
+                from: 2018,
+                to: Some(2024),
+            }],
+            wish: Wish {
+                position: "Operator produksi".into(),
+                places: vec![WishPlace::Here],
+                wage: Some(5_938_885),
+            },
             disability: None,
         },
         photo: Photo::Taken { jpeg: jpeg() },
@@ -120,7 +131,13 @@ pub fn jpeg() -> Vec<u8> {
         let (dx, dy) = (f64::from(x) - 150.0, f64::from(y) - 150.0);
         let head = dx * dx / 70.0_f64.powi(2) + dy * dy / 95.0_f64.powi(2) < 1.0;
         let body = f64::from(y) > 250.0 && dx.abs() < 60.0 + (f64::from(y) - 250.0);
-        image::Rgb(if head { [205, 160, 125] } else if body { [60, 80, 120] } else { [190, 30, 40] })
+        image::Rgb(if head {
+            [205, 160, 125]
+        } else if body {
+            [60, 80, 120]
+        } else {
+            [190, 30, 40]
+        })
     });
     let mut file = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, 80).encode_image(&picture).unwrap();
@@ -132,8 +149,7 @@ impl Desk {
     pub fn apply(&mut self, told: &Application) -> ApplicationId {
         self.sent += 1;
         let (key, stream, no) = (&self.kiosk.enrolled.sealing_key, self.kiosk.stream, self.sent);
-        let sealed =
-            key.seal(&stream, no, OpKind::Application, &serde_json::to_vec(told).unwrap()).unwrap();
+        let sealed = key.seal(&stream, no, OpKind::Application, &serde_json::to_vec(told).unwrap()).unwrap();
         let at_ms = Timestamp::now().as_millisecond();
         let op = Op { no, kind: OpKind::Application, clock: kit::clock(at_ms), sealed };
         let pushed = self.kiosk.post("/v1/push", &kit::push_of(stream, vec![op]));
@@ -236,9 +252,11 @@ impl Browser {
 
     /// The session's form token, as any page carries it; empty without a session.
     pub fn token(&self) -> String {
-        self.get("/console/me").text().split("name=\"token\" value=\"").nth(1).map_or(String::new(), |rest| {
-            rest.split('"').next().unwrap().to_owned()
-        })
+        self.get("/console/me")
+            .text()
+            .split("name=\"token\" value=\"")
+            .nth(1)
+            .map_or(String::new(), |rest| rest.split('"').next().unwrap().to_owned())
     }
 }
 

@@ -60,7 +60,9 @@ fn pages_speak_both_languages_and_the_switch_comes_back() {
     assert!(switched.header("set-cookie").starts_with("bahasa=en;"));
     browser.lang = "en";
     let page = browser.page(&path);
-    assert!(page.contains("<html lang=\"en\">") && page.contains("Begin to verify") && !page.contains("Antrean"));
+    assert!(
+        page.contains("<html lang=\"en\">") && page.contains("Begin to verify") && !page.contains("Antrean")
+    );
     for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example"] {
         let answer = browser.post_bare("/language", &[("lang", "en"), ("back", elsewhere)]);
         assert_eq!(goes_to(&answer), "/k", "{elsewhere}");
@@ -105,7 +107,10 @@ fn hostile_names_are_text() {
     let browser = desk.officer("sri", Role::Signer);
     for path in ["/console".to_owned(), format!("/console/applications/{id}")] {
         let page = browser.page(&path);
-        assert!(!page.contains("<script>alert") && !page.contains("<img src=x") && !page.contains("<b>x"), "{path}");
+        assert!(
+            !page.contains("<script>alert") && !page.contains("<img src=x") && !page.contains("<b>x"),
+            "{path}"
+        );
         assert!(page.contains("&#60;script&#62;alert(1)"), "{path}: {page}");
     }
     let searched = browser.post("/console/search", &[("q", "<script>alert(9)</script>")]);

@@ -66,7 +66,8 @@ fn nobody_without_a_session_gets_past_any_door() {
     let id = desk.apply(&application(1, "CONTOH SINTETIS"));
     desk.account("sri", Role::Signer, None);
     let nobody = desk.browser();
-    let forged = Browser { cookie: "anjungan=QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE".into(), ..desk.browser() };
+    let forged =
+        Browser { cookie: "anjungan=QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE".into(), ..desk.browser() };
     for (_, method, path, fields) in DOORS {
         let path = path.replace("{id}", &id.to_string());
         for browser in [&nobody, &forged] {
@@ -75,7 +76,11 @@ fn nobody_without_a_session_gets_past_any_door() {
                 _ => browser.post_bare(&path, fields),
             };
             match method {
-                "GET" => assert_eq!((answer.status, answer.header("location")), (303, "/console/sign-in"), "{path}"),
+                "GET" => assert_eq!(
+                    (answer.status, answer.header("location")),
+                    (303, "/console/sign-in"),
+                    "{path}"
+                ),
                 _ => assert_eq!(answer.status, 401, "{path}"),
             }
             assert!(!answer.text().contains("SINTETIS"));

@@ -39,10 +39,14 @@ fn signing_in_needs_all_three_and_a_code_works_once() {
         browser.post_bare("/console/sign-in", &[("login", login), ("password", password), ("code", code)])
     };
     let code = totp.code(Timestamp::now());
-    let wrong: Vec<_> = [("sri", "kuda terbang merah", code.as_str()), ("sri", PASSWORD, "000000"), ("tidak-ada", PASSWORD, &code)]
-        .into_iter()
-        .map(|(login, password, code)| sign_in(login, password, code))
-        .collect();
+    let wrong: Vec<_> = [
+        ("sri", "kuda terbang merah", code.as_str()),
+        ("sri", PASSWORD, "000000"),
+        ("tidak-ada", PASSWORD, &code),
+    ]
+    .into_iter()
+    .map(|(login, password, code)| sign_in(login, password, code))
+    .collect();
     for answer in &wrong {
         assert_eq!(answer.status, 401);
         assert!(answer.headers.get("set-cookie").is_none());
@@ -54,7 +58,10 @@ fn signing_in_needs_all_three_and_a_code_works_once() {
     let entered = sign_in(" SRI ", PASSWORD, &format!("{} {}", &code[..3], &code[3..]));
     assert_eq!(goes_to(&entered), "/console");
     let cookie = entered.header("set-cookie");
-    assert!(cookie.starts_with("anjungan=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"), "{cookie}");
+    assert!(
+        cookie.starts_with("anjungan=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"),
+        "{cookie}"
+    );
     assert_eq!(sign_in("sri", PASSWORD, &code).status, 401, "a code works once");
 }
 
@@ -70,7 +77,8 @@ fn guessing_locks_the_account_and_says_nothing_else() {
     let code = totp.code(Timestamp::now());
     let right = [("login", "sri"), ("password", PASSWORD), ("code", code.as_str())];
     assert_eq!(browser.post_bare("/console/sign-in", &right).status, 401, "locked");
-    let locked = desk.running.central.with_store(move |store| store.officer(id).unwrap().unwrap().locked_until);
+    let locked =
+        desk.running.central.with_store(move |store| store.officer(id).unwrap().unwrap().locked_until);
     let until = locked.unwrap().expect("it is locked");
     assert!(until > Timestamp::now() && until < Timestamp::now() + 90.seconds());
 }
@@ -137,26 +145,27 @@ fn what_was_typed_survives_a_session_that_ended() {
     assert_eq!(page.status, 401);
     assert!(page.text().contains("name=\"keep.note\" value=\"Sudah &#60;b&#62;diperiksa"), "{}", page.text());
     let code = totp.code(Timestamp::now());
-    let back = browser.post_bare("/console/sign-in", &[
-        ("login", "sri"),
-        ("password", PASSWORD),
-        ("code", &code),
-        ("keep-path", &path),
-        ("keep.act", "take"),
-        ("keep.key", "k1"),
-        ("keep.note", "Sudah diperiksa"),
-    ]);
+    let back = browser.post_bare(
+        "/console/sign-in",
+        &[
+            ("login", "sri"),
+            ("password", PASSWORD),
+            ("code", &code),
+            ("keep-path", &path),
+            ("keep.act", "take"),
+            ("keep.key", "k1"),
+            ("keep.note", "Sudah diperiksa"),
+        ],
+    );
     assert_eq!(back.status, 200);
     assert!(back.text().contains(&format!("action=\"{path}\"")) && back.text().contains("Sudah diperiksa"));
     assert!(back.header("set-cookie").starts_with("anjungan="));
     // Nothing else rides along: a sign-in form can't send anybody to another page.
     let code = totp.code(Timestamp::now() + 30.seconds());
-    let other = browser.post_bare("/console/sign-in", &[
-        ("login", "sri"),
-        ("password", PASSWORD),
-        ("code", &code),
-        ("keep-path", "/console/officers"),
-    ]);
+    let other = browser.post_bare(
+        "/console/sign-in",
+        &[("login", "sri"), ("password", PASSWORD), ("code", &code), ("keep-path", "/console/officers")],
+    );
     assert_eq!(goes_to(&other), "/console");
 }
 
@@ -164,7 +173,8 @@ fn what_was_typed_survives_a_session_that_ended() {
 fn an_admin_makes_resets_and_switches_off_accounts_but_not_their_own() {
     let desk = desk();
     let admin = desk.officer("admin", Role::Admin);
-    let fields = [("login", "baru"), ("name", "Petugas <i>Baru</i>"), ("role", "operator"), ("office", "3216")];
+    let fields =
+        [("login", "baru"), ("name", "Petugas <i>Baru</i>"), ("role", "operator"), ("office", "3216")];
     let made = admin.post("/console/officers", &fields);
     assert_eq!(made.status, 200);
     assert!(made.text().contains("id=\"password\"") && made.text().contains("id=\"secret\""));
@@ -172,10 +182,19 @@ fn an_admin_makes_resets_and_switches_off_accounts_but_not_their_own() {
     assert!(list.contains("Petugas &#60;i&#62;Baru") && !list.contains("<i>Baru"), "{list}");
     assert_eq!(admin.post("/console/officers", &fields).status, 422, "taken");
     let officers = desk.running.central.with_store(|store| store.officers().unwrap()).unwrap();
-    let id_of = |login: &str| officers.iter().find(|officer| officer.login == login).unwrap().id.0.to_string();
+    let id_of =
+        |login: &str| officers.iter().find(|officer| officer.login == login).unwrap().id.0.to_string();
     for what in ["switch-off", "switch-on"] {
         goes_to(&admin.post("/console/officers/change", &[("id", &id_of("baru")), ("do", what)]));
     }
-    assert!(admin.post("/console/officers/change", &[("id", &id_of("baru")), ("do", "reset")]).text().contains("id=\"secret\""));
-    assert_eq!(admin.post("/console/officers/change", &[("id", &id_of("admin")), ("do", "switch-off")]).status, 403);
+    assert!(
+        admin
+            .post("/console/officers/change", &[("id", &id_of("baru")), ("do", "reset")])
+            .text()
+            .contains("id=\"secret\"")
+    );
+    assert_eq!(
+        admin.post("/console/officers/change", &[("id", &id_of("admin")), ("do", "switch-off")]).status,
+        403
+    );
 }

@@ -12,7 +12,8 @@ use super::desk::{Browser, Desk, application, desk, doubtful};
 use super::public::issued;
 
 fn folder() -> PathBuf {
-    let dir = std::env::var_os("ANJUNGAN_PICTURES").map_or_else(|| std::env::temp_dir().join("anjungan-console"), Into::into);
+    let dir = std::env::var_os("ANJUNGAN_PICTURES")
+        .map_or_else(|| std::env::temp_dir().join("anjungan-console"), Into::into);
     std::fs::create_dir_all(&dir).unwrap();
     dir
 }
@@ -20,7 +21,13 @@ fn folder() -> PathBuf {
 /// Runs Chromium on an address and says what the page came to.
 fn chromium(address: &str, picture: Option<&Path>, width: u32, height: u32) -> String {
     let mut command = Command::new("chromium");
-    command.args(["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--virtual-time-budget=8000"]);
+    command.args([
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--virtual-time-budget=8000",
+    ]);
     command.arg(format!("--window-size={width},{height}"));
     if let Some(picture) = picture {
         command.arg(format!("--screenshot={}", picture.display()));
@@ -74,7 +81,8 @@ fn every_page_in_both_languages() {
     desk.running
         .central
         .with_store(move |store| {
-            let officer = store.officers().unwrap().into_iter().find(|officer| officer.login == "sri").unwrap();
+            let officer =
+                store.officers().unwrap().into_iter().find(|officer| officer.login == "sri").unwrap();
             let actor = Actor::Officer { id: officer.id, role: Role::Signer };
             for act in [Act::Take, Act::Approve] {
                 let key = IdempotencyKey::new(format!("p-{}", act.as_str())).unwrap();
@@ -120,12 +128,27 @@ fn every_page_in_both_languages() {
         photograph(&signer, &dir, &format!("search-{lang}"), &search, 1280, 800);
         let forbidden = auditor.get("/console/sign").text();
         photograph(&auditor, &dir, &format!("forbidden-{lang}"), &forbidden, 1280, 600);
-        let fields = [("login", format!("baru-{lang}")), ("name", "Petugas Baru".into()), ("role", "operator".into())];
+        let fields =
+            [("login", format!("baru-{lang}")), ("name", "Petugas Baru".into()), ("role", "operator".into())];
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let made = admin.post("/console/officers", &fields).text();
         photograph(&admin, &dir, &format!("handed-{lang}"), &made, 1280, 900);
-        photograph(&signer, &dir, &format!("narrow-application-{lang}"), &signer.page("/console/applications/2"), 500, 1600);
-        photograph(&signer, &dir, &format!("narrow-queue-{lang}"), &signer.page("/console?show=all"), 500, 1600);
+        photograph(
+            &signer,
+            &dir,
+            &format!("narrow-application-{lang}"),
+            &signer.page("/console/applications/2"),
+            500,
+            1600,
+        );
+        photograph(
+            &signer,
+            &dir,
+            &format!("narrow-queue-{lang}"),
+            &signer.page("/console?show=all"),
+            500,
+            1600,
+        );
     }
 }
 

@@ -48,7 +48,16 @@ fn a_check_code_says_number_masked_name_validity_and_status_and_nothing_else() {
         let page = answer.text();
         assert!(page.contains("data-verdict=\"valid\""), "{page}");
         let told = application(1, "CONTOH SINTETIS");
-        for secret in ["SINTETIS", "CONTOH", told.person.nik.digits(), "0812", "Jl. Contoh", "Kota Rekaan", "Islam", "1999"] {
+        for secret in [
+            "SINTETIS",
+            "CONTOH",
+            told.person.nik.digits(),
+            "0812",
+            "Jl. Contoh",
+            "Kota Rekaan",
+            "Islam",
+            "1999",
+        ] {
             assert!(!page.contains(secret), "{secret} in {page}");
         }
     }
@@ -79,7 +88,9 @@ fn a_wrong_code_and_an_unknown_one_look_the_same() {
     near[5] = if near[5] == b'A' { b'B' } else { b'A' };
     let unknown = seen(&anybody.get(&format!("/c/{}", String::from_utf8(near).unwrap())));
     assert_eq!(unknown.0, 404);
-    for wrong in ["x", "!!!", "%00%ff", &token[1..], "00000000000000000000000000", "AAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+    for wrong in
+        ["x", "!!!", "%00%ff", &token[1..], "00000000000000000000000000", "AAAAAAAAAAAAAAAAAAAAAAAAAA"]
+    {
         assert_eq!(seen(&anybody.get(&format!("/c/{wrong}"))), unknown, "{wrong}");
     }
 }

@@ -70,7 +70,9 @@ fn what_is_sent_back_names_reasons_and_what_was_typed_survives_a_refusal() {
     let refused = act(&operator, id, "send-back", &[("note", "Foto kurang jelas, sudah ditelepon")]);
     assert_eq!(refused.status, 409);
     let page = refused.text();
-    assert!(page.contains("Pilih sedikitnya satu alasan.") && page.contains("Foto kurang jelas, sudah ditelepon"));
+    assert!(
+        page.contains("Pilih sedikitnya satu alasan.") && page.contains("Foto kurang jelas, sudah ditelepon")
+    );
     goes_to(&act(&operator, id, "send-back", &[("reason", "photo-dark"), ("reason", "name-differs")]));
     assert_eq!(stage(&desk, id), Stage::NeedsMending);
     assert!(operator.page(&address(id)).contains("Foto terlalu gelap"));
@@ -184,7 +186,8 @@ fn search_finds_by_receipt_number_nik_and_name_and_nothing_of_it_is_in_an_addres
     desk.apply(&application(2, "ORANG LAIN"));
     let operator = desk.officer("budi", Role::Operator);
     let line = format!("data-id=\"{id}\"");
-    for q in [told.receipt.as_str(), &told.receipt.as_str().to_lowercase(), "9799 9915 0599 0001", "sintetis"] {
+    for q in [told.receipt.as_str(), &told.receipt.as_str().to_lowercase(), "9799 9915 0599 0001", "sintetis"]
+    {
         let answer = operator.post("/console/search", &[("q", q)]);
         assert_eq!(answer.status, 200);
         let page = answer.text();
@@ -245,7 +248,11 @@ fn what_a_person_asks_of_their_data_has_a_clock_and_an_end() {
     assert!(file.header("content-disposition").starts_with("attachment; filename=\"salinan-data-"));
     assert!(file.text().contains("CONTOH SINTETIS") && !file.text().contains(&told.secret.to_base32()));
     let erase = hidden(&page, "data-do=\"erase\"", "request").to_owned();
-    assert_eq!(signer.post("/console/requests/erase", &[("request", &erase)]).status, 400, "not without a tick");
+    assert_eq!(
+        signer.post("/console/requests/erase", &[("request", &erase)]).status,
+        400,
+        "not without a tick"
+    );
     goes_to(&signer.post("/console/requests/erase", &[("request", &erase), ("sure", "yes")]));
     assert_eq!(signer.get(&address(id)).status, 404);
     assert!(!signer.page("/console?show=all").contains("CONTOH SINTETIS"));
