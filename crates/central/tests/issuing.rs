@@ -85,7 +85,7 @@ fn application() -> Application {
             wish: Wish { position: "Operator produksi".into(), places: vec![WishPlace::Here], wage: None },
             disability: None,
         },
-        photo: Photo::AtCounter,
+        photo: Photo::Taken { jpeg: include_bytes!("../../card/tests/photo.jpg").to_vec() },
         documents: vec!["ktp".into(), "ijazah".into()],
     }
 }
