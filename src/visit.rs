@@ -155,6 +155,8 @@ enum Page {
     Report(Box<report::Report>),
     /// The check of a card.
     Check(Box<check::Check>),
+    /// An application for a card, up to its receipt.
+    Apply(Box<apply::Apply>),
     /// A ticket with nothing under it: one that a restart left undecided, printed again.
     Slip(Box<ticket::Ticket>),
 }
@@ -526,10 +528,18 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::Ticket(event) => {
             in_visit(state, now, &mut effects, |stay, turn| ticket::step(stay, event, turn));
         }
-        // Until somebody asks.
-        Event::Apply(_) | Event::Camera(_) => {}
+        Event::Apply(event) => apply_event(state, event, now, &mut effects),
+        Event::Camera(news) => in_visit(state, now, &mut effects, |visiting, _| match visiting.page {
+            Page::Apply(apply) => apply.camera(news),
+            Page::Status(inquiry) => inquiry.camera(news),
+            Page::Home | Page::Info(_) | Page::Seek(_) | Page::Report(_) | Page::Check(_) | Page::Slip(_) => {
+            }
+        }),
         Event::Scanned(scan) => desk::scanned(state, scan, now, &mut effects),
-        Event::Form(event) => in_visit(state, now, &mut effects, |v, turn| desk::form(v, event, turn)),
+        Event::Form(event) => {
+            in_visit(state, now, &mut effects, |v, turn| desk::form(v, event, turn));
+            application_left(state, now, &mut effects);
+        }
         Event::Status(event) => in_visit(state, now, &mut effects, |v, turn| desk::status(v, event, turn)),
         Event::Report(event) => in_visit(state, now, &mut effects, |v, turn| desk::report(v, &event, turn)),
         Event::Check(event) => in_visit(state, now, &mut effects, |v, turn| desk::check(v, event, turn)),
@@ -544,7 +554,10 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::TileChosen(id) => {
             in_visit(state, now, &mut effects, |stay, turn| home::step(stay.page, &id, turn));
         }
-        Event::Keyboard(key) => in_visit(state, now, &mut effects, |v, turn| desk::key(v, key, turn)),
+        Event::Keyboard(key) => {
+            in_visit(state, now, &mut effects, |v, turn| desk::key(v, key, turn));
+            application_left(state, now, &mut effects);
+        }
         Event::Search(event) => in_search(state, now, &mut effects, |seek, turn| seek.search(event, turn)),
         Event::Filters(event) => in_search(state, now, &mut effects, |seek, turn| seek.filters(event, turn)),
         Event::Place(event) => in_search(state, now, &mut effects, |seek, turn| seek.place(event, turn)),
@@ -661,10 +674,49 @@ fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects
     }
 }
 
+/// On a receipt, and what becomes of an application.
+fn apply_event(state: &mut State, event: apply::Event, now: Moment, effects: &mut Vec<Effect>) {
+    in_visit(state, now, effects, |visiting, turn| {
+        if let Page::Apply(apply) = visiting.page {
+            if event.is_answer() {
+                // There is time to read it.
+                visiting.silence.touched(turn.now);
+            }
+            apply.step(event, turn);
+        }
+    });
+    application_left(state, now, effects);
+}
+
+/// An application was left by a button of its own page.
+fn application_left(state: &mut State, now: Moment, effects: &mut Vec<Effect>) {
+    let mut finished = false;
+    in_visit(state, now, effects, |visiting, turn| {
+        let Page::Apply(apply) = &*visiting.page else { return };
+        match apply.gone() {
+            None => {}
+            Some(Nav::Finish) => finished = true,
+            Some(Nav::Home | Nav::Back | Nav::Stay) => {
+                body::leave(std::mem::replace(visiting.page, Page::Home), turn);
+            }
+        }
+    });
+    if finished {
+        thanks::finish(state, now, effects);
+    }
+}
+
 fn nav_event(state: &mut State, nav: Nav, now: Moment, effects: &mut Vec<Effect>) {
     let mut finished = false;
     in_visit(state, now, effects, |visiting, turn| match nav {
         Nav::Stay => {}
+        // Leaving what was typed is asked about.
+        Nav::Home | Nav::Finish
+            if let Page::Apply(apply) = &mut *visiting.page
+                && apply.holds(nav, turn) =>
+        {
+            visiting.assist.close();
+        }
         Nav::Home => {
             visiting.assist.close();
             body::leave(std::mem::replace(visiting.page, Page::Home), turn);

@@ -8,10 +8,12 @@
 //! Invariant: a text that says a ticket was printed exists once, in [`ticket`], and only the state
 //! "printed" can reach it.
 
+pub mod apply;
 pub mod card;
 mod cause;
 mod code;
 mod page;
+mod phrase;
 mod ticket;
 mod time;
 mod vacancy;
@@ -21,6 +23,7 @@ pub use anjungan_wire::fact::Language as Lang;
 pub use cause::{Cause, Outage};
 pub use code::{Code, LogEvent, Severity};
 pub use page::*;
+pub use phrase::Phrase;
 pub use ticket::*;
 pub use time::{Zone, clock, data_as_of, date, day_and_date, month, time_of_day};
 pub use vacancy::*;

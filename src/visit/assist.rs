@@ -148,7 +148,7 @@ pub(super) fn step(assist: &mut Assist, event: Event, turn: &mut Turn<'_>) {
     }
 }
 
-fn has_helpers(machine: &Machine) -> bool {
+pub(super) fn has_helpers(machine: &Machine) -> bool {
     machine.office.as_ref().is_some_and(|office| !office.helpers.is_empty())
 }
 

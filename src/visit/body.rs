@@ -18,6 +18,11 @@ pub(super) fn back(page: &mut Page, turn: &mut Turn<'_>) -> bool {
             }
         }
         Page::Check(_) => *page = Page::Home,
+        Page::Apply(apply) => {
+            if !apply.back(turn) {
+                leave(std::mem::replace(page, Page::Home), turn);
+            }
+        }
         Page::Slip(_) => leave(std::mem::replace(page, Page::Home), turn),
         Page::Seek(seek) => {
             if !seek.back(turn) {
@@ -34,6 +39,7 @@ pub(super) fn leave(page: Page, turn: &mut Turn<'_>) {
         Page::Home | Page::Info(_) | Page::Report(_) | Page::Check(_) => {}
         Page::Status(inquiry) => inquiry.leave(turn),
         Page::Seek(seek) => seek.leave(turn),
+        Page::Apply(apply) => apply.leave(turn),
         Page::Slip(ticket) => ticket::leave(&ticket, turn),
     }
 }

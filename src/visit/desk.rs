@@ -1,5 +1,6 @@
 //! Which page of the card's desk an event belongs to: a scan, a key, a touch on a question, an answer.
 
+use super::apply::Apply;
 use super::assist;
 use super::attract;
 use super::check::{self, Check};
@@ -44,7 +45,7 @@ fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
                 go(visiting, Page::Status(Box::new(inquiry)), turn);
             }
             // What is filled in, or on its way to paper, is not thrown away by a scan.
-            Page::Report(_) | Page::Slip(_) => {}
+            Page::Report(_) | Page::Slip(_) | Page::Apply(_) => {}
         },
         Scan::Card(code) => match visiting.page {
             Page::Report(report) if report.takes_scans() => report.card(&code, turn),
@@ -53,6 +54,7 @@ fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
                 go(visiting, Page::Check(Box::new(check)), turn);
             }
             Page::Status(inquiry) => inquiry.other_code(),
+            Page::Apply(apply) => apply.card_scanned(&code, turn),
             Page::Report(_) | Page::Slip(_) => {}
         },
         Scan::FalseCard | Scan::Other => {
@@ -64,14 +66,16 @@ fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
                 (Page::Home | Page::Info(_), Scan::FalseCard) => {
                     go(visiting, Page::Check(Box::new(check)), turn)
                 }
-                (Page::Home | Page::Info(_) | Page::Seek(_) | Page::Slip(_), _) => {}
+                (Page::Home | Page::Info(_) | Page::Seek(_) | Page::Slip(_) | Page::Apply(_), _) => {}
             }
         }
     }
 }
 
 /// "Kartu AK1": the first card.
-pub(super) fn apply(_page: &mut Page, _turn: &mut Turn<'_>) {}
+pub(super) fn apply(page: &mut Page, turn: &mut Turn<'_>) {
+    *page = Page::Apply(Box::new(Apply::begin(turn)));
+}
 
 /// The officers' pad. What is being printed is not covered: its visitor must see what becomes of it.
 fn help(visiting: &mut Visiting<'_>, card: Option<String>) {
@@ -95,6 +99,7 @@ pub(super) fn key(visiting: &mut Visiting<'_>, key: Key, turn: &mut Turn<'_>) {
         Page::Seek(seek) => seek.key(key, turn),
         Page::Status(inquiry) => inquiry.key(&key, turn),
         Page::Report(report) => report.key(&key, turn),
+        Page::Apply(apply) => apply.touch(&form::Touch::key(key), turn),
         Page::Home | Page::Info(_) | Page::Check(_) | Page::Slip(_) => {}
     }
 }
@@ -107,6 +112,7 @@ pub(super) fn form(visiting: &mut Visiting<'_>, event: form::Event, turn: &mut T
     match visiting.page {
         Page::Status(inquiry) => inquiry.form(event, turn),
         Page::Report(report) => report.form(event, turn),
+        Page::Apply(apply) => apply.touch(&form::Touch::On(event), turn),
         Page::Home | Page::Info(_) | Page::Seek(_) | Page::Check(_) | Page::Slip(_) => {}
     }
 }
@@ -132,7 +138,7 @@ pub(super) fn status(visiting: &mut Visiting<'_>, event: status::Event, turn: &m
             status::Event::MendStored { .. } | status::Event::NotStored { .. } | status::Event::Chosen(_) => {
             }
         },
-        Page::Home | Page::Info(_) | Page::Seek(_) | Page::Check(_) | Page::Slip(_) => {}
+        Page::Home | Page::Info(_) | Page::Seek(_) | Page::Check(_) | Page::Slip(_) | Page::Apply(_) => {}
     }
 }
 
@@ -189,7 +195,7 @@ pub(super) fn check(visiting: &mut Visiting<'_>, event: check::Event, turn: &mut
 fn lead(visiting: &mut Visiting<'_>, leads: Leads, turn: &mut Turn<'_>) {
     let page = match leads {
         Leads::Report(aim, known) => Page::Report(Box::new(Report::of(aim, known))),
-        Leads::Apply(_kind) => return,
+        Leads::Apply(kind) => Page::Apply(Box::new(Apply::of(&kind, turn))),
     };
     go(visiting, page, turn);
 }

@@ -5,8 +5,12 @@
 //!   a page's state ──► AskView ──► screen ──► form::Event ──► the page's state
 //! ```
 
+pub(super) mod line;
+pub(super) mod picker;
+pub(super) mod rows;
 mod view;
 
+pub(super) use line::Touch;
 pub use view::{
     AskView, CheckItem, ChoiceItem, DatePart, Field, KeyboardKind, PhotoState, PlaceOption, ReviewGroup,
     RowItem,

@@ -165,6 +165,14 @@ impl Inquiry {
         }
     }
 
+    /// From the camera, for a photo that is mended.
+    pub(super) fn camera(&mut self, news: super::CameraNews) {
+        match &mut self.stage {
+            Stage::Shown(shown) => shown.camera(news),
+            Stage::Find(_) | Stage::Born { .. } | Stage::Looking { .. } => {}
+        }
+    }
+
     /// A touch on a question.
     pub(super) fn form(&mut self, event: form::Event, turn: &mut Turn<'_>) {
         match &mut self.stage {

@@ -145,6 +145,45 @@ impl Ticket {
         Self::of_application(Kind::Slip, code, turn)
     }
 
+    /// The slip that comes with an application being stored: asked for with it, and no second time.
+    pub(super) fn with_application(request: Request, turn: &mut Turn<'_>) -> Self {
+        turn.tally.other_paper = true;
+        Self {
+            request,
+            kind: Kind::Slip,
+            qr: String::new(),
+            asked: turn.now,
+            stage: Stage::Preparing,
+            number: None,
+            reprints: 0,
+            code: None,
+        }
+    }
+
+    /// What it carries is known now.
+    pub(super) fn stored(&mut self, code: ReceiptCode, machine: &Machine) {
+        self.qr = code.to_text(machine.public_host());
+        self.number = Some(code.number.to_string());
+        self.code = Some(code);
+    }
+
+    /// What the visitor says about one that nobody else can know about. `false`: it was not asked.
+    pub(super) fn seen(&mut self, out: bool, turn: &mut Turn<'_>) -> bool {
+        let asked = self.stage == Stage::Unsure;
+        if asked {
+            turn.ask(Effect::TicketSeen { request: self.request, out });
+            self.stage = Stage::NotOut;
+        }
+        asked
+    }
+
+    /// "Cetak ulang", where it is offered.
+    pub(super) fn print_again(&mut self, turn: &mut Turn<'_>) {
+        if self.can_reprint(turn.machine) {
+            self.reprint(turn);
+        }
+    }
+
     /// Paper of an application is not among the tickets that a visit may print: the office counts cards itself.
     fn of_application(kind: Kind, code: ReceiptCode, turn: &mut Turn<'_>) -> Self {
         let request = turn.request();
@@ -210,7 +249,7 @@ impl Ticket {
     }
 
     /// Its outcome is a matter of seconds: there is no button that leaves.
-    fn about_to_end(&self) -> bool {
+    pub(super) fn about_to_end(&self) -> bool {
         matches!(self.stage, Stage::Preparing | Stage::Printing)
     }
 
@@ -280,6 +319,7 @@ pub(super) fn on_screen(page: &Page) -> Option<&Ticket> {
     match page {
         Page::Home | Page::Info(_) | Page::Report(_) | Page::Check(_) => None,
         Page::Status(inquiry) => inquiry.paper(),
+        Page::Apply(apply) => apply.slip(),
         Page::Slip(ticket) => Some(ticket),
         Page::Seek(seek) => match &seek.over {
             seek::Over::Nothing | seek::Over::Filters(_) | seek::Over::Place(_) => None,
@@ -296,6 +336,7 @@ fn on_screen_mut(page: &mut Page) -> Option<&mut Ticket> {
     match page {
         Page::Home | Page::Info(_) | Page::Report(_) | Page::Check(_) => None,
         Page::Status(inquiry) => inquiry.paper_mut(),
+        Page::Apply(apply) => apply.slip_mut(),
         Page::Slip(ticket) => Some(ticket),
         Page::Seek(seek) => match &mut seek.over {
             seek::Over::Nothing | seek::Over::Filters(_) | seek::Over::Place(_) => None,
@@ -342,6 +383,13 @@ pub(super) fn step(visiting: &mut Visiting<'_>, event: Event, turn: &mut Turn<'_
     if let Event::Job { request, update } = &event {
         count(*request, update, awaited, turn);
     }
+    // A receipt's page has buttons of its own for its slip.
+    if matches!(
+        (&*visiting.page, &event),
+        (Page::Apply(_), Event::ConfirmedOut(_) | Event::ReprintChosen | Event::Done)
+    ) {
+        return;
+    }
     let Some(ticket) = on_screen_mut(visiting.page) else { return };
     let mut done = false;
     match event {
@@ -353,16 +401,12 @@ pub(super) fn step(visiting: &mut Visiting<'_>, event: Event, turn: &mut Turn<'_
             }
         }
         Event::ConfirmedOut(out) => {
-            if ticket.stage == Stage::Unsure {
-                turn.ask(Effect::TicketSeen { request: ticket.request, out });
-                ticket.stage = Stage::NotOut;
+            if ticket.seen(out, turn) {
                 done = out;
             }
         }
         Event::ReprintChosen => {
-            if ticket.can_reprint(turn.machine) {
-                ticket.reprint(turn);
-            }
+            ticket.print_again(turn);
         }
         Event::Done => done = !ticket.about_to_end(),
     }

@@ -102,34 +102,6 @@ impl Body {
             | Body::ServiceStep(_) => None,
         }
     }
-
-    /// The question, when one is up.
-    pub fn ask(&self) -> Option<&form::AskView> {
-        match self {
-            Body::Ask(view) => Some(view),
-            Body::Attract(_)
-            | Body::Home(_)
-            | Body::Filters(_)
-            | Body::Place(_)
-            | Body::Detail(_)
-            | Body::Phone(_)
-            | Body::Ticket(_)
-            | Body::Search(_)
-            | Body::Receipt(_)
-            | Body::Find(_)
-            | Body::Status(_)
-            | Body::Done(_)
-            | Body::Check(_)
-            | Body::Assist(_)
-            | Body::Thanks(_)
-            | Body::Info(_)
-            | Body::OutOfOrder(_)
-            | Body::Undecided(_)
-            | Body::ServicePin(_)
-            | Body::ServiceMenu(_)
-            | Body::ServiceStep(_) => None,
-        }
-    }
 }
 
 /// What is on the screen at `now`.
@@ -175,6 +147,7 @@ fn page(state: &State, stay: &Stay, now: Moment) -> Body {
         Page::Status(inquiry) => status::view(inquiry, machine, &state.tries, &assisted, now, lang),
         Page::Report(report) => report::view(report, machine, &assisted, lang),
         Page::Check(check) => Body::Check(check::view(check, machine, lang)),
+        Page::Apply(apply) => apply::view(apply, machine, &assisted, lang),
         Page::Info(topic) => Body::Info(info::view(*topic, machine, lang)),
         Page::Seek(seek) => match &seek.over {
             seek::Over::Nothing => Body::Search(search::view(&seek.search, machine, begun, lang)),

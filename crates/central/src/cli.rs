@@ -1,6 +1,5 @@
 //! The command line: what can be asked for, and doing it.
 
-mod certificate;
 mod kiosk;
 mod office;
 mod officer;
@@ -96,9 +95,6 @@ enum Command {
     /// Install, list and revoke kiosks.
     #[command(subcommand)]
     Kiosk(kiosk::Command),
-    /// Certificates that offices sign cards with: show, import; and the check of a signed card.
-    #[command(subcommand)]
-    Certificate(certificate::Command),
     /// Rules of the offices that issue cards: show, set, list.
     #[command(subcommand)]
     Office(office::Command),
@@ -150,7 +146,6 @@ pub fn run(Arguments { data, command }: Arguments) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Kiosk(command) => kiosk::run(&mut open(&data)?, command),
-        Command::Certificate(command) => certificate::run(&open(&data)?, command),
         Command::Office(command) => office::run(&mut open(&data)?, command),
         Command::Officer(command) => officer::run(&mut open(&data)?, command),
         Command::Audit(Audit::Verify) => office::verify_audit(&existing(&data)?),
@@ -200,13 +195,6 @@ fn existing(data: &Path) -> anyhow::Result<Store> {
 fn serve(data: &Path, listen: &str) -> anyhow::Result<()> {
     let lock = ServeLock::take(data).map_err(|error| in_folder(data, error))?;
     let store = open(data)?;
-    if !store.has_officers()? {
-        anjungan_central::console::set_up_code(data)?;
-        tracing::info!(
-            "no officer can sign in yet: open /console in a browser and type the code in {}",
-            data.join("set-up-code").display()
-        );
-    }
     let listener = TcpListener::bind(listen)
         .with_context(|| format!("can't listen at {listen}: give another --listen, like 127.0.0.1:7301"))?;
     listener.set_nonblocking(true)?;

@@ -3,12 +3,10 @@
 
 mod api;
 mod command_line;
-mod console;
 mod enrolment;
 mod feed;
 mod import;
 mod inbox;
-mod issuing;
 mod kit;
 mod measure;
 mod office;

@@ -1,17 +1,19 @@
 //! What central sent back, mended.
 //!
 //! ```text
-//!  Asking ──the last answer──► Storing ──► Stored
-//!                                 ▲  └───► Failed
-//!                                 └─────────┘ "Simpan lagi"
+//!  Asking ──"Kirim"──► Storing ──► Stored
+//!    │ ▲                 ▲  └───► Failed
+//!    ▼ └─"Lanjut mengisi"└─────────┘ "Simpan lagi"
+//!  Leaving ──"Berhenti"──► (the status)
 //! ```
 
 use anjungan_wire::application::{Mend, Mended, Part};
 use anjungan_wire::receipt::ReceiptCode;
 
-use super::super::{Effect, Key, Machine, Request, Turn, form};
+use super::super::{CameraNews, Effect, Key, Machine, Request, Turn, form};
 use super::view::{Look, View};
-use crate::visit::form::ChoiceItem;
+use crate::visit::apply::{self, Outcome, Questions};
+use crate::visit::form::{ChoiceItem, Touch};
 use crate::visit::view::Body;
 use crate::wording::card::status as words;
 use crate::wording::{Cause, Lang};
@@ -25,19 +27,77 @@ pub(super) struct Mending {
 
 #[derive(Clone, PartialEq, Debug)]
 enum Stage {
-    Storing { request: Request, parts: Vec<Mended> },
+    Asking(Box<Questions>),
+    /// Back from the first question with something typed.
+    Leaving(Box<Questions>),
+    /// It is given up: the status again.
+    Left,
+    Storing {
+        request: Request,
+        parts: Vec<Mended>,
+    },
     Stored,
-    Failed { parts: Vec<Mended>, cause: Cause },
+    Failed {
+        parts: Vec<Mended>,
+        cause: Cause,
+    },
 }
 
 impl Mending {
-    pub(super) fn begin(code: ReceiptCode, _parts: &[Part], _turn: &mut Turn<'_>) -> Self {
-        Self { code, stage: Stage::Stored }
+    pub(super) fn begin(code: ReceiptCode, parts: &[Part], turn: &mut Turn<'_>) -> Self {
+        Self { code, stage: Stage::Asking(Box::new(Questions::for_parts(parts, turn))) }
     }
 
-    pub(super) fn key(&mut self, _key: &Key, _turn: &mut Turn<'_>) {}
+    pub(super) fn key(&mut self, key: &Key, turn: &mut Turn<'_>) {
+        self.touch(&Touch::key(key.clone()), turn);
+    }
 
-    pub(super) fn form(&mut self, _event: form::Event, _turn: &mut Turn<'_>) {}
+    pub(super) fn form(&mut self, event: form::Event, turn: &mut Turn<'_>) {
+        self.touch(&Touch::On(event), turn);
+    }
+
+    fn touch(&mut self, touch: &Touch, turn: &mut Turn<'_>) {
+        match &mut self.stage {
+            Stage::Asking(questions) => match questions.touch(touch, turn) {
+                Outcome::Asking => {}
+                // Everything is answered, or the questions had not let it come here.
+                Outcome::Sent => {
+                    if let Some(parts) = questions.mended(turn) {
+                        self.store(parts, turn);
+                    }
+                }
+                Outcome::Left | Outcome::Out => self.leave_or_ask(turn),
+            },
+            Stage::Leaving(questions) => match apply::leaving_answer(touch) {
+                Some(true) => self.stage = Stage::Left,
+                Some(false) => {
+                    questions.again(turn);
+                    self.stage = Stage::Asking(questions.clone());
+                }
+                None => {}
+            },
+            Stage::Left | Stage::Storing { .. } | Stage::Stored | Stage::Failed { .. } => {}
+        }
+    }
+
+    fn leave_or_ask(&mut self, turn: &mut Turn<'_>) {
+        if let Stage::Asking(questions) = &mut self.stage {
+            questions.leave(turn);
+            self.stage = if questions.begun() { Stage::Leaving(questions.clone()) } else { Stage::Left };
+        }
+    }
+
+    /// It was given up.
+    pub(super) fn is_left(&self) -> bool {
+        matches!(self.stage, Stage::Left)
+    }
+
+    /// From the camera.
+    pub(super) fn camera(&mut self, news: CameraNews) {
+        if let Stage::Asking(questions) = &mut self.stage {
+            questions.camera(news);
+        }
+    }
 
     fn store(&mut self, parts: Vec<Mended>, turn: &mut Turn<'_>) {
         let request = turn.request();
@@ -71,24 +131,51 @@ impl Mending {
                 false
             }
             Stage::Stored => id == DONE,
-            Stage::Storing { .. } | Stage::Failed { .. } => false,
+            Stage::Asking(_)
+            | Stage::Leaving(_)
+            | Stage::Left
+            | Stage::Storing { .. }
+            | Stage::Failed { .. } => false,
         }
     }
 
     /// One step back. `false`: there is nothing below.
-    pub(super) fn back(&mut self, _turn: &mut Turn<'_>) -> bool {
-        false
+    pub(super) fn back(&mut self, turn: &mut Turn<'_>) -> bool {
+        match &mut self.stage {
+            Stage::Asking(questions) => {
+                if questions.back(turn) != Outcome::Asking {
+                    self.leave_or_ask(turn);
+                }
+                !self.is_left()
+            }
+            Stage::Leaving(questions) => {
+                questions.again(turn);
+                self.stage = Stage::Asking(questions.clone());
+                true
+            }
+            Stage::Left | Stage::Storing { .. } | Stage::Stored | Stage::Failed { .. } => false,
+        }
     }
 
     /// It is left for good.
-    pub(super) fn leave(&self, _turn: &mut Turn<'_>) {}
+    pub(super) fn leave(&self, turn: &mut Turn<'_>) {
+        if let Stage::Asking(questions) = &self.stage {
+            questions.leave(turn);
+        }
+    }
 }
 
 const AGAIN: &str = "again";
 const DONE: &str = "done";
 
-pub(super) fn view(mending: &Mending, _machine: &Machine, _assisted: &str, lang: Lang) -> Body {
+pub(super) fn view(mending: &Mending, machine: &Machine, assisted: &str, lang: Lang) -> Body {
     let (look, said, button, code) = match &mending.stage {
+        Stage::Asking(questions) => return Body::Ask(questions.view(machine, assisted, lang)),
+        Stage::Leaving(questions) => {
+            return Body::Ask(apply::leaving(questions.view(machine, assisted, lang), lang));
+        }
+        // Gone before anybody sees it.
+        Stage::Left => (Look::Busy, words::mend_storing(lang), None, ""),
         Stage::Storing { .. } => (Look::Busy, words::mend_storing(lang), None, ""),
         Stage::Stored => (Look::Good, words::mend_stored(lang), Some((DONE, words::done(lang))), ""),
         Stage::Failed { cause, .. } => {

@@ -5,7 +5,7 @@ use anjungan_wire::status::{IssuedCard, PrintRule, PublicStage, Status};
 
 use super::super::report::{Aim, Known};
 use super::super::ticket::{self, Ticket};
-use super::super::{Key, Machine, Request, SheetPrinter, Turn, form};
+use super::super::{CameraNews, Key, Machine, Request, SheetPrinter, Turn, form};
 use super::mending::Mending;
 use super::{By, Leads};
 use crate::wording::Cause;
@@ -146,11 +146,27 @@ impl Shown {
         if let Over::Mending(mending) = &mut self.over {
             mending.key(key, turn);
         }
+        self.drop_what_was_left();
     }
 
     pub(super) fn form(&mut self, event: form::Event, turn: &mut Turn<'_>) {
         if let Over::Mending(mending) = &mut self.over {
             mending.form(event, turn);
+        }
+        self.drop_what_was_left();
+    }
+
+    /// A mending that was given up uncovers the status.
+    fn drop_what_was_left(&mut self) {
+        if matches!(&self.over, Over::Mending(mending) if mending.is_left()) {
+            self.over = Over::Nothing;
+        }
+    }
+
+    /// From the camera.
+    pub(super) fn camera(&mut self, news: CameraNews) {
+        if let Over::Mending(mending) = &mut self.over {
+            mending.camera(news);
         }
     }
 

@@ -1,9 +1,0 @@
-//! The console as a browser meets it: real sockets, real cookies, no JavaScript.
-
-mod desk;
-mod guards;
-mod matrix;
-mod people;
-mod pictures;
-mod public;
-mod work;
