@@ -563,6 +563,12 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::Place(event) => in_search(state, now, &mut effects, |seek, turn| seek.place(event, turn)),
         Event::Detail(event) => in_search(state, now, &mut effects, |seek, turn| seek.detail(event, turn)),
     }
+    // Whoever's paper is on its way must see what becomes of it: no pad lies over that.
+    if let Screen::Visit(stay) = &mut state.screen
+        && ticket::on_screen(&stay.page).is_some()
+    {
+        stay.assist.close();
+    }
     technician::let_in(state, now, &mut effects);
     undecided::ask_if_idle(state, now);
     effects

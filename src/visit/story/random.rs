@@ -350,7 +350,7 @@ fn check_paper(before: &View, machine: &Machine, event: &Event, effects: &[Effec
     }
     if let Event::Ticket(ticket::Event::Job { request, update }) = event
         && let Update::Blocked(_) | Update::Suspended(_) = update
-        && !matches!(after.body, Body::Ticket(_))
+        && !matches!(after.body, Body::Ticket(_) | Body::Receipt(_))
     {
         assert!(effects.contains(&Effect::CancelPrint { request: *request }), "it would print for nobody");
     }
