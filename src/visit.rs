@@ -41,6 +41,8 @@ pub mod check;
 mod day;
 mod desk;
 pub mod detail;
+mod effect;
+mod event;
 pub mod filters;
 pub mod find;
 #[cfg(test)]
@@ -69,23 +71,20 @@ pub mod undecided;
 pub mod view;
 mod wipe;
 
-use anjungan_wire::application::{Mend, Report};
-use anjungan_wire::card::CardNumber;
 use anjungan_wire::fact;
-use anjungan_wire::id::RegionCode;
-use anjungan_wire::receipt::ReceiptCode;
 
-use crate::catalogue::Query;
-use crate::service;
 use crate::wording::{Lang, Outage};
 
 pub use camera::{Camera, CameraNews, Picture};
+pub use effect::{Effect, Fact};
+pub use event::{Event, Key, Nav};
 pub use machine::{Machine, Printer, SheetPrinter, Timing};
 pub use preferences::Preferences;
 pub use scan::Scan;
 pub use ticket::Printable;
 pub use view::{View, view};
 
+use event::by_hand;
 use seek::Seek;
 
 /// Milliseconds of a clock that only goes forward. Its zero means nothing.
@@ -176,264 +175,6 @@ struct Tally {
     adjusted: bool,
     /// Words already reported as found nowhere.
     misses: Vec<String>,
-}
-
-/// What happens.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Event {
-    /// Time passed. Once a second is enough; nothing depends on a tick being on time.
-    Tick,
-    /// A finger or a key, anywhere. Comes before the event that says what was touched.
-    Touched,
-    /// The attract screen was touched.
-    Started,
-    /// The bar with back, home, finish, and the question whether anybody is there.
-    Nav(Nav),
-    /// The settings bar.
-    Preferences(preferences::Event),
-    /// The keyboard, on the screen or of plastic.
-    Keyboard(Key),
-    /// On Home: a tile, by its id.
-    TileChosen(String),
-    /// On Search.
-    Search(search::Event),
-    /// On Filters.
-    Filters(filters::Event),
-    /// On Place.
-    Place(place::Event),
-    /// On Detail.
-    Detail(detail::Event),
-    /// On Ticket, and what becomes of tickets.
-    Ticket(ticket::Event),
-    /// On a question, whichever page asks it.
-    Form(form::Event),
-    /// On an application's receipt, and what becomes of an application.
-    Apply(apply::Event),
-    /// Something was scanned.
-    Scanned(Scan),
-    /// From the camera.
-    Camera(CameraNews),
-    /// On a status, and what becomes of a look-up or a mending.
-    Status(status::Event),
-    /// On a report's last page, and what becomes of a report.
-    Report(report::Event),
-    /// On the check of a card, and its answer.
-    Check(check::Event),
-    /// On the officers' pad, and its answer.
-    Assist(assist::Event),
-    /// On Home: the "i" of a tile, by the tile's id.
-    InfoChosen(String),
-    /// On Undecided.
-    Undecided(undecided::Event),
-    /// A technician, or an answer to one.
-    Service(service::Event),
-    /// News about the machine.
-    Machine(machine::Event),
-    /// The terminal is about to stop.
-    Stopping,
-}
-
-/// A touch on the navigation bar or the idle question.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Nav {
-    /// "Kembali"
-    Back,
-    /// "Halaman awal"
-    Home,
-    /// "Selesai"
-    Finish,
-    /// "Saya masih di sini"
-    Stay,
-}
-
-/// A key.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Key {
-    /// A character, or `"\u{8}"` to take one back.
-    Text(String),
-    /// The keyboard is to close.
-    Done,
-}
-
-/// What is to be done outside.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Effect {
-    /// Answer with [`search::Event::Found`].
-    Search {
-        /// Its number.
-        request: Request,
-        /// What for.
-        query: Query,
-        /// Cards to pass over.
-        offset: usize,
-        /// Cards wanted.
-        limit: usize,
-    },
-    /// Answer with [`search::Event::Wider`].
-    Widen {
-        /// Its number.
-        request: Request,
-        /// What found nothing.
-        query: Query,
-    },
-    /// Answer with [`filters::Event::Counted`].
-    Counts {
-        /// Its number.
-        request: Request,
-        /// The filters so far.
-        query: Query,
-    },
-    /// Answer with [`place::Event::Counted`].
-    Places {
-        /// Its number.
-        request: Request,
-        /// The region whose parts are to be counted; `None`: the provinces.
-        within: Option<RegionCode>,
-        /// The search without its place.
-        query: Query,
-    },
-    /// Answer with [`detail::Event::Opened`].
-    OpenVacancy {
-        /// Its number.
-        request: Request,
-        /// The row id.
-        id: String,
-    },
-    /// Answer with [`machine::Event::Near`].
-    NearCount {
-        /// Where.
-        region: RegionCode,
-    },
-    /// Write it down and print it; tell with [`ticket::Event::Job`].
-    Print {
-        /// Its number.
-        request: Request,
-        /// What.
-        what: Printable,
-        /// The language of the paper.
-        lang: Lang,
-    },
-    /// Print it once more under the same number, marked as a copy: a person says that nothing came out.
-    Reprint {
-        /// Its number.
-        request: Request,
-        /// The number it was asked for with before.
-        of: Request,
-        /// The language of the paper.
-        lang: Lang,
-    },
-    /// Nobody waits for this any more. What has not begun must not come out; what stopped in the middle need
-    /// not be waited for.
-    CancelPrint {
-        /// The number it was asked for with.
-        request: Request,
-    },
-    /// What the visitor says about a ticket that nobody else can know about.
-    TicketSeen {
-        /// The number it was asked for with.
-        request: Request,
-        /// Whether it came out.
-        out: bool,
-    },
-    /// What somebody says about a ticket that a restart left undecided.
-    UndecidedSeen {
-        /// Its number in the ledger.
-        job: i64,
-        /// Whether it came out.
-        out: bool,
-    },
-    /// Print such a ticket once more; tell with [`ticket::Event::Job`].
-    ReprintUndecided {
-        /// Its number.
-        request: Request,
-        /// Its number in the ledger.
-        job: i64,
-        /// The language of the paper.
-        lang: Lang,
-    },
-    /// Write an application down, then print its slip; answer with [`apply::Event::Stored`] after the commit, or
-    /// [`apply::Event::NotStored`], and tell of the slip with [`ticket::Event::Job`] under the same number.
-    Submit {
-        /// Its number.
-        request: Request,
-        /// What.
-        draft: Box<apply::Submission>,
-        /// The language of the slip.
-        lang: Lang,
-    },
-    /// Print a receipt's slip once more; tell with [`ticket::Event::Job`].
-    PrintSlip {
-        /// Its number.
-        request: Request,
-        /// What it carries.
-        code: ReceiptCode,
-        /// The language of the slip.
-        lang: Lang,
-    },
-    /// Look an application up; answer with [`status::Event::Found`]. A code is looked up here, where the row of
-    /// `cards@…` and this machine's outbox are; a number is asked of central.
-    LookUp {
-        /// Its number.
-        request: Request,
-        /// By what.
-        by: status::By,
-    },
-    /// Write down what somebody mended; answer with [`status::Event::MendStored`] after the commit, or
-    /// [`status::Event::NotStored`].
-    Mend {
-        /// Its number.
-        request: Request,
-        /// What.
-        mend: Box<Mend>,
-    },
-    /// Write a report down; answer with [`report::Event::Stored`] after the commit, or
-    /// [`report::Event::NotStored`].
-    Report {
-        /// Its number.
-        request: Request,
-        /// What.
-        report: Box<Report>,
-    },
-    /// Fetch the card's file, unlock it in memory, check hash and signature, and print those bytes; tell with
-    /// [`ticket::Event::Job`].
-    PrintCard {
-        /// Its number.
-        request: Request,
-        /// What opens it.
-        code: ReceiptCode,
-    },
-    /// Look up whether a card was revoked; answer with [`check::Event::Revocation`].
-    CheckRevoked {
-        /// Its number.
-        request: Request,
-        /// Which.
-        number: CardNumber,
-    },
-    /// Compare a PIN with those of the officers who may help, and count the try before; answer with
-    /// [`assist::Event::Judged`].
-    TryHelper {
-        /// Its number.
-        request: Request,
-        /// The officer whose card was scanned; `None`: any of them.
-        card: Option<String>,
-        /// What was typed.
-        pin: assist::HelperPin,
-    },
-    /// To the camera; it answers with [`Event::Camera`].
-    Camera(Camera),
-    /// What a technician wants done.
-    Service(service::Effect),
-    /// Write a fact down for central.
-    Record(Fact),
-}
-
-/// A fact for central. None is about a person.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Fact {
-    /// How the visit went. Exactly one a visit, at its end.
-    Visit(fact::Visit),
-    /// Words that found nothing.
-    SearchMiss(fact::SearchMiss),
 }
 
 /// What one step may read and ask for besides the screen it changes.
@@ -572,34 +313,6 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
     technician::let_in(state, now, &mut effects);
     undecided::ask_if_idle(state, now);
     effects
-}
-
-/// Whether a person did it, so that it ends the silence; answers and news do not.
-fn by_hand(event: &Event) -> bool {
-    match event {
-        Event::Touched
-        | Event::Started
-        | Event::Nav(_)
-        | Event::Preferences(_)
-        | Event::Keyboard(_)
-        | Event::Form(_)
-        | Event::Scanned(_)
-        | Event::Undecided(_)
-        | Event::InfoChosen(_)
-        | Event::TileChosen(_) => true,
-        Event::Search(event) => !event.is_answer(),
-        Event::Filters(event) => !matches!(event, filters::Event::Counted { .. }),
-        Event::Place(event) => !matches!(event, place::Event::Counted { .. }),
-        Event::Detail(event) => !matches!(event, detail::Event::Opened { .. }),
-        Event::Ticket(event) => !matches!(event, ticket::Event::Job { .. }),
-        Event::Apply(event) => !event.is_answer(),
-        Event::Status(event) => !event.is_answer(),
-        Event::Report(event) => !event.is_answer(),
-        Event::Check(event) => !event.is_answer(),
-        Event::Assist(event) => !event.is_answer(),
-        // Service mode has a silence of its own.
-        Event::Tick | Event::Camera(_) | Event::Service(_) | Event::Machine(_) | Event::Stopping => false,
-    }
 }
 
 /// Runs `act` on the visit, if there is one.

@@ -14,6 +14,8 @@ mod silence;
 
 use super::fixtures::{self, machine, results, vacancy};
 use super::*;
+use crate::catalogue::Query;
+use crate::service;
 
 /// A kiosk, its clock, and what it asked for.
 struct Kiosk {
@@ -238,7 +240,8 @@ fn name(body: &Body) -> &'static str {
 fn stored(request: Request) -> apply::Event {
     let secret = anjungan_wire::receipt::Secret::new([7; 16]);
     let number = anjungan_wire::receipt::ReceiptNumber::draw(&"K07".parse().unwrap(), [5; 8]);
-    let code = ReceiptCode { number: number.clone(), secret }.to_text("ak1.disnaker.example");
+    let code = anjungan_wire::receipt::ReceiptCode { number: number.clone(), secret }
+        .to_text("ak1.disnaker.example");
     apply::Event::Stored { request, receipt: number, code }
 }
 
