@@ -34,41 +34,49 @@ pub(super) fn scanned(state: &mut State, scan: Scan, now: Moment, effects: &mut 
 }
 
 fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
+    if let Scan::Officer(code) = scan {
+        return help(visiting, Some(code));
+    }
+    // Whoever holds a code to the scanner while an officer types, or while paper is on its way, meant something else.
+    if visiting.assist.is_up() || ticket::on_screen(visiting.page).is_some() {
+        return;
+    }
     match scan {
-        Scan::Officer(code) => help(visiting, Some(code)),
-        // Whoever holds a code to the scanner while an officer types meant something else.
-        Scan::Receipt(_) | Scan::Card(_) | Scan::FalseCard | Scan::Other if visiting.assist.is_up() => {}
         Scan::Receipt(code) => match visiting.page {
             Page::Report(report) if report.takes_scans() => report.receipt(code, turn),
+            // What is filled in is not thrown away by a scan.
+            Page::Status(inquiry) if inquiry.is_at_work() => {}
+            Page::Report(_) | Page::Slip(_) | Page::Apply(_) => {}
             Page::Home | Page::Info(_) | Page::Seek(_) | Page::Status(_) | Page::Check(_) => {
                 let inquiry = Inquiry::by_code(code, turn);
                 go(visiting, Page::Status(Box::new(inquiry)), turn);
             }
-            // What is filled in, or on its way to paper, is not thrown away by a scan.
-            Page::Report(_) | Page::Slip(_) | Page::Apply(_) => {}
         },
         Scan::Card(code) => match visiting.page {
             Page::Report(report) if report.takes_scans() => report.card(&code, turn),
-            Page::Home | Page::Info(_) | Page::Seek(_) | Page::Check(_) => {
+            Page::Apply(apply) => apply.card_scanned(&code, turn),
+            Page::Status(inquiry) if !inquiry.is_finding() => {}
+            Page::Report(_) | Page::Slip(_) => {}
+            Page::Home | Page::Info(_) | Page::Seek(_) | Page::Status(_) | Page::Check(_) => {
                 let check = Check::of(code, turn);
                 go(visiting, Page::Check(Box::new(check)), turn);
             }
-            Page::Status(inquiry) => inquiry.other_code(),
-            Page::Apply(apply) => apply.card_scanned(&code, turn),
-            Page::Report(_) | Page::Slip(_) => {}
         },
-        Scan::FalseCard | Scan::Other => {
-            let check = if scan == Scan::FalseCard { Check::NotGenuine } else { Check::Unreadable };
-            match (&mut *visiting.page, &scan) {
-                (Page::Report(report), _) => report.other_code(),
-                (Page::Status(inquiry), _) => inquiry.other_code(),
-                (Page::Check(page), _) => **page = check,
-                (Page::Home | Page::Info(_), Scan::FalseCard) => {
-                    go(visiting, Page::Check(Box::new(check)), turn)
-                }
-                (Page::Home | Page::Info(_) | Page::Seek(_) | Page::Slip(_) | Page::Apply(_), _) => {}
-            }
-        }
+        Scan::FalseCard => match visiting.page {
+            Page::Report(report) => report.other_code(),
+            Page::Status(inquiry) => inquiry.other_code(),
+            Page::Check(check) => **check = Check::NotGenuine,
+            Page::Home | Page::Info(_) => go(visiting, Page::Check(Box::new(Check::NotGenuine)), turn),
+            Page::Seek(_) | Page::Slip(_) | Page::Apply(_) => {}
+        },
+        Scan::Other => match visiting.page {
+            Page::Report(report) => report.other_code(),
+            Page::Status(inquiry) => inquiry.other_code(),
+            Page::Check(check) => **check = Check::Unreadable,
+            Page::Home | Page::Info(_) | Page::Seek(_) | Page::Slip(_) | Page::Apply(_) => {}
+        },
+        // Answered above.
+        Scan::Officer(_) => {}
     }
 }
 

@@ -183,6 +183,18 @@ pub(super) fn born(answer: &mut DayAnswer, event: &form::Event, machine: &Machin
     None
 }
 
+/// A figure of a keyboard of plastic, on a day.
+pub(super) fn born_key(answer: &mut DayAnswer, key: &Key) {
+    let Key::Text(text) = key else { return };
+    for c in text.chars() {
+        match c.to_digit(10).and_then(|digit| u8::try_from(digit).ok()) {
+            Some(digit) => answer.touched(&form::Event::Digit(digit)),
+            None if c == '\u{8}' => answer.touched(&form::Event::Erase),
+            None => {}
+        }
+    }
+}
+
 /// Nobody alive was born before, and nobody is born tomorrow.
 fn can_be_born(day: Date, today: Date) -> bool {
     (date(1900, 1, 1)..=today).contains(&day)

@@ -198,10 +198,10 @@ impl Report {
                 Key::Text(text) => type_employer(employer, text),
                 Key::Done => {}
             },
-            Stage::Born { .. }
-            | Stage::Looking { .. }
+            Stage::Born { born, .. } => find::born_key(born, key),
+            Stage::Since { since, .. } => find::born_key(since, key),
+            Stage::Looking { .. }
             | Stage::Ask(_)
-            | Stage::Since { .. }
             | Stage::Storing { .. }
             | Stage::Done { .. }
             | Stage::Failed { .. } => {}

@@ -149,6 +149,19 @@ impl Inquiry {
         self.stage = Stage::Looking { request, asked: turn.now, by, find };
     }
 
+    /// Whether nobody is known yet: another scan may lead elsewhere.
+    pub(super) fn is_finding(&self) -> bool {
+        matches!(self.stage, Stage::Find(_) | Stage::Born { .. })
+    }
+
+    /// Whether something is being filled in or printed, which a scan does not throw away.
+    pub(super) fn is_at_work(&self) -> bool {
+        match &self.stage {
+            Stage::Shown(shown) => shown.is_covered(),
+            Stage::Find(_) | Stage::Born { .. } | Stage::Looking { .. } => false,
+        }
+    }
+
     /// Something other than a receipt was scanned.
     pub(super) fn other_code(&mut self) {
         if let Stage::Find(find) = &mut self.stage {
@@ -161,7 +174,8 @@ impl Inquiry {
         match &mut self.stage {
             Stage::Find(find) => find.key(key, turn.machine),
             Stage::Shown(shown) => shown.key(key, turn),
-            Stage::Born { .. } | Stage::Looking { .. } => {}
+            Stage::Born { born, .. } => find::born_key(born, key),
+            Stage::Looking { .. } => {}
         }
     }
 

@@ -153,8 +153,15 @@ impl Mending {
                 self.stage = Stage::Asking(questions.clone());
                 true
             }
-            Stage::Left | Stage::Storing { .. } | Stage::Stored | Stage::Failed { .. } => false,
+            // A moment, and it is known what became of it.
+            Stage::Storing { .. } => true,
+            Stage::Left | Stage::Stored | Stage::Failed { .. } => false,
         }
+    }
+
+    /// It is on disk.
+    pub(super) fn is_stored(&self) -> bool {
+        self.stage == Stage::Stored
     }
 
     /// It is left for good.

@@ -19,6 +19,8 @@ pub(super) struct Shown {
     pub(super) status: Option<Box<Status>>,
     /// Cards asked for here since it was looked up, and not proved to have failed: central counts them later.
     pub(super) spent: u32,
+    /// What was sent back has been mended here; central does not know it yet.
+    pub(super) mended: bool,
     pub(super) over: Over,
 }
 
@@ -32,7 +34,12 @@ pub(super) enum Over {
 
 impl Shown {
     pub(super) fn new(by: By, status: Option<Box<Status>>) -> Self {
-        Self { by, status, spent: 0, over: Over::Nothing }
+        Self { by, status, spent: 0, mended: false, over: Over::Nothing }
+    }
+
+    /// Whether paper or a mending lies over it.
+    pub(super) fn is_covered(&self) -> bool {
+        self.over != Over::Nothing
     }
 
     /// Prints of the card that are left at kiosks.
@@ -58,7 +65,7 @@ impl Shown {
         match status.stage {
             PublicStage::Received | PublicStage::Verifying | PublicStage::Approved => choices.extend(slip),
             PublicStage::NeedsMending => {
-                if code && serves && !status.mend.is_empty() {
+                if code && serves && !self.mended && !status.mend.is_empty() {
                     choices.push(Choice::Mend);
                 }
                 choices.extend(slip);
@@ -173,6 +180,7 @@ impl Shown {
     pub(super) fn mended(&mut self, request: Request, outcome: Result<(), Cause>) {
         if let Over::Mending(mending) = &mut self.over {
             mending.stored(request, outcome);
+            self.mended |= mending.is_stored();
         }
     }
 

@@ -137,14 +137,15 @@ fn status(shown: &Shown, machine: &Machine, lang: Lang) -> View {
             View { headline, explanation, timeline: unsent(lang), ..blank }
         }
         Some(status) => {
-            let Said { headline, explanation } = words::standing(lang, status, &here);
+            let Said { headline, explanation } =
+                if shown.mended { words::mend_stored(lang) } else { words::standing(lang, status, &here) };
             let mut reasons: Vec<String> =
                 status.reasons.iter().map(|reason| words::reason(lang, reason)).collect();
-            if status.stage == PublicStage::NeedsMending && !status.mend.is_empty() {
+            if status.stage == PublicStage::NeedsMending && !shown.mended && !status.mend.is_empty() {
                 reasons.push(words::to_mend(lang, &status.mend));
             }
             View {
-                look: look(status.stage),
+                look: if shown.mended { Look::Underway } else { look(status.stage) },
                 headline,
                 explanation,
                 timeline: timeline(status, &here, lang),

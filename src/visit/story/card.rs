@@ -2,6 +2,7 @@
 
 mod checks;
 mod helpers;
+mod mendings;
 mod reports;
 mod standing;
 mod tiles;
