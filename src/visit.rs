@@ -249,6 +249,7 @@ pub fn start(state: &State) -> Vec<Effect> {
 /// Does `event` at `now` and returns what is to be done outside, in order.
 pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
     let mut effects = Vec::new();
+    let event = desk::uncovered(state, event);
     ticket::call_back(state, &event, &mut effects);
     if let (true, Screen::Visit(stay)) = (by_hand(&event), &mut state.screen) {
         stay.silence.touched(now);

@@ -4,11 +4,49 @@ use super::apply::Apply;
 use super::assist;
 use super::attract;
 use super::check::{self, Check};
+use super::event::by_hand;
 use super::report::{self, Aim, Known, Report};
 use super::scan::Scan;
 use super::status::{self, Inquiry, Leads};
-use super::{Effect, Key, Moment, Page, Screen, State, Turn, Visiting, body, form, in_visit, ticket};
+use super::{Effect, Event, Key, Moment, Page, Screen, State, Turn, Visiting, body, form, in_visit, ticket};
 use crate::wording::card::status::Choice;
+
+/// A touch on what the officers' pad covers is a touch, and nothing else.
+pub(super) fn uncovered(state: &State, event: Event) -> Event {
+    let covered = matches!(&state.screen, Screen::Visit(stay) if stay.assist.is_up());
+    if covered && by_hand(&event) && on_a_page(&event) { Event::Touched } else { event }
+}
+
+/// Whether it is about the page that is up, rather than what lies around or over it.
+fn on_a_page(event: &Event) -> bool {
+    match event {
+        Event::Keyboard(_)
+        | Event::TileChosen(_)
+        | Event::InfoChosen(_)
+        | Event::Search(_)
+        | Event::Filters(_)
+        | Event::Place(_)
+        | Event::Detail(_)
+        | Event::Ticket(_)
+        | Event::Form(_)
+        | Event::Apply(_)
+        | Event::Status(_)
+        | Event::Report(_)
+        | Event::Check(_) => true,
+        Event::Tick
+        | Event::Touched
+        | Event::Started
+        | Event::Nav(_)
+        | Event::Preferences(_)
+        | Event::Scanned(_)
+        | Event::Camera(_)
+        | Event::Assist(_)
+        | Event::Undecided(_)
+        | Event::Service(_)
+        | Event::Machine(_)
+        | Event::Stopping => false,
+    }
+}
 
 /// Something was scanned. On an idle screen a receipt begins a visit at its status, and a card one at its check;
 /// whatever else is scanned there is nobody's.
@@ -100,9 +138,6 @@ fn go(visiting: &mut Visiting<'_>, page: Page, turn: &mut Turn<'_>) {
 
 /// A key goes to the field that is up.
 pub(super) fn key(visiting: &mut Visiting<'_>, key: Key, turn: &mut Turn<'_>) {
-    if visiting.assist.is_up() {
-        return;
-    }
     match visiting.page {
         Page::Seek(seek) => seek.key(key, turn),
         Page::Status(inquiry) => inquiry.key(&key, turn),
