@@ -6,6 +6,7 @@
 
 mod draw;
 mod many;
+pub mod office;
 mod texts;
 
 use anjungan_wire::vacancy::{AgeLine, Employment, Flag, Place, Quota, Rupiah, Sex, Source, Vacancy, Wage};

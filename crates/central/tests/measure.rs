@@ -141,3 +141,43 @@ fn measure_pushes() {
         waits[waits.len() * 99 / 100]
     );
 }
+
+/// Applications with photos: what they cost the one writer beside the facts that name nobody.
+#[test]
+#[ignore = "measures"]
+fn measure_applications() {
+    use crate::office::kit::{STREAM, at, somebody_of, store};
+    use anjungan_wire::op::{Op, OpKind};
+    use anjungan_wire::request::Push;
+    const COUNT: u64 = 600;
+    let mut store = store();
+    let (stream, moment) = (STREAM.n(1), at("2026-11-20T03:00:00Z"));
+    let key = store.sealing_key();
+    let ops: Vec<Op> = (1..=COUNT)
+        .map(|no| {
+            let mut application = somebody_of(no as u32);
+            // As large as a photo of 354×472 pixels is.
+            application.photo = anjungan_wire::application::Photo::Taken { jpeg: vec![0xff; 24_000] };
+            let fact = serde_json::to_vec(&application).unwrap();
+            let sealed = key.seal(&stream, no, OpKind::Application, &fact).unwrap();
+            Op { no, kind: OpKind::Application, clock: crate::kit::clock(1), sealed }
+        })
+        .collect();
+    let mut waits = Vec::new();
+    let start = Instant::now();
+    for ops in ops.chunks(4) {
+        let push = Push { stream, oldest: 1, ops: ops.to_vec() };
+        let start = Instant::now();
+        store.push(&stream, &push, moment.as_millisecond()).unwrap();
+        waits.push(start.elapsed().as_secs_f64() * 1e3);
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    assert!(store.held().unwrap().is_empty());
+    waits.sort_by(f64::total_cmp);
+    println!(
+        "{COUNT} applications in pushes of 4: {seconds:.1} s, {:.0} a second; a push p50 {:.1} ms, p99 {:.1} ms",
+        COUNT as f64 / seconds,
+        waits[waits.len() / 2],
+        waits[waits.len() * 99 / 100]
+    );
+}

@@ -3,7 +3,7 @@
 mod audit;
 mod encryption;
 mod issue;
-mod kit;
+pub mod kit;
 mod numbers;
 mod receive;
 mod reports;

@@ -87,6 +87,17 @@ pub fn somebody(n: u8) -> Application {
     application
 }
 
+/// One of very many, each another person.
+pub fn somebody_of(n: u32) -> Application {
+    let mut application = somebody(1);
+    let random = u64::from(n).to_be_bytes();
+    application.receipt = ReceiptNumber::draw(&"K07".parse().unwrap(), random);
+    application.secret = Secret::new([random, random].concat().try_into().unwrap());
+    application.person.nik = format!("979999{:02}0505{n:04}", 1 + n % 28).parse().unwrap();
+    application.person.name = format!("CONTOH NOMOR {n}");
+    application
+}
+
 /// Pushes one op of any kind as the next of a stream.
 pub fn push(store: &mut Store, stream: u8, kind: OpKind, fact: &impl Serialize, at: Timestamp) {
     let stream = STREAM.n(stream);
