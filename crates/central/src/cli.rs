@@ -195,6 +195,13 @@ fn existing(data: &Path) -> anyhow::Result<Store> {
 fn serve(data: &Path, listen: &str) -> anyhow::Result<()> {
     let lock = ServeLock::take(data).map_err(|error| in_folder(data, error))?;
     let store = open(data)?;
+    if !store.has_officers()? {
+        anjungan_central::console::set_up_code(data)?;
+        tracing::info!(
+            "no officer can sign in yet: open /console in a browser and type the code in {}",
+            data.join("set-up-code").display()
+        );
+    }
     let listener = TcpListener::bind(listen)
         .with_context(|| format!("can't listen at {listen}: give another --listen, like 127.0.0.1:7301"))?;
     listener.set_nonblocking(true)?;

@@ -3,6 +3,7 @@
 
 mod api;
 mod command_line;
+mod console;
 mod enrolment;
 mod feed;
 mod import;

@@ -1,10 +1,11 @@
 //! What stands before every page: who may send a form, and what a browser may do with an answer.
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::form;
 use super::lang::Lang;
 use super::page::Problem;
 
@@ -16,7 +17,8 @@ pub(super) const CSP: &str = "default-src 'self'; base-uri 'none'; form-action '
 pub(super) async fn dress(lang: Lang, request: Request, next: Next) -> Response {
     let home = if request.uri().path().starts_with("/console") { "/console" } else { "/k" };
     let mut response = next.run(request).await;
-    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+    let problem = response.extensions_mut().remove::<Problem>().or_else(|| plain(&response));
+    if let Some(problem) = problem {
         response = problem.page(lang, home);
     }
     let all = [
@@ -36,6 +38,19 @@ pub(super) async fn dress(lang: Lang, request: Request, next: Next) -> Response 
     response
 }
 
+/// What axum refused by itself, in a line of text: an address that can't be read, a body that is too long.
+fn plain(response: &Response) -> Option<Problem> {
+    let kind = response.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
+    if !response.status().is_client_error() || !kind.starts_with("text/plain") {
+        return None;
+    }
+    Some(match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+        StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND => Problem::NotFound,
+        _ => Problem::Malformed,
+    })
+}
+
 /// Refuses what changes something unless our own page sent it. Forms carry a token of the session besides; this
 /// also guards signing in, which has no session yet.
 pub(super) async fn same_origin(request: Request, next: Next) -> Response {
@@ -43,7 +58,9 @@ pub(super) async fn same_origin(request: Request, next: Next) -> Response {
     if safe || from_our_own_page(request.headers()) {
         return next.run(request).await;
     }
-    tracing::warn!(path = request.uri().path(), "a form from elsewhere was refused");
+    tracing::warn!("a form from elsewhere was refused");
+    // Read to its end, or the browser may find the connection closed instead of an answer.
+    let _ = axum::body::to_bytes(request.into_body(), form::BYTES_MAX).await;
     Problem::Forged.into_response()
 }
 

@@ -125,12 +125,13 @@ impl Store {
         };
         let before = self.summary(application)?.ok_or(ActRefusal::Unknown)?;
         // The same picture again is the same act, also while it is looked at anew.
-        let what = format!("photo:{}:{}", before.since.as_millisecond(), sha256_hex(&jpeg));
-        let key = |act: &str| IdempotencyKey::new(format!("{act}:{id}:{what}")).ok_or(ActRefusal::Unknown);
+        let what = format!("{id}:{}:{}", before.since.as_millisecond(), sha256_hex(&jpeg));
+        let what = sha256_hex(what.as_bytes());
+        let key = |act: &str| IdempotencyKey::new(format!("{act}:{what}")).ok_or(ActRefusal::Unknown);
         let (photo, at) = ([Mended::Photo(Photo::Taken { jpeg })], Timestamp::now());
-        self.amend(application, &photo, &Actor::Applicant, &key("a")?, at)?;
+        self.amend(application, &photo, &Actor::Applicant, &key("photo")?, at)?;
         if before.stage == Stage::NeedsMending && before.mend == [Part::Photo] {
-            self.act(application, Act::Mend, &Actor::Applicant, &key("m")?, &Why::default(), at)?;
+            self.act(application, Act::Mend, &Actor::Applicant, &key("photo-mends")?, &Why::default(), at)?;
         }
         Ok(PhotoTaken::Stored)
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::body::Bytes;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -67,8 +68,10 @@ pub(in crate::console) async fn scanned(
     State(app): State<Arc<App>>,
     lang: Lang,
     sender: Sender,
-    Path(token): Path<String>,
+    token: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Problem> {
+    // Bytes that are no text are no code either.
+    let token = token.map(|Path(token)| token).unwrap_or_default();
     check(&app, lang, sender, &token).await
 }
 

@@ -1,0 +1,10 @@
+//! The console as a browser meets it: real sockets, real cookies, no JavaScript.
+
+mod desk;
+mod guards;
+mod matrix;
+mod people;
+mod pictures;
+mod public;
+mod settings;
+mod work;
