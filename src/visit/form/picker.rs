@@ -92,7 +92,7 @@ impl Picker {
         false
     }
 
-    /// What it shows. `country`: "Indonesia".
+    /// What it shows.
     pub(in crate::visit) fn field(&self, placeholder: &str) -> Field {
         let above = [2, 4, 6].into_iter().filter_map(|depth| self.within.get(..depth));
         let above = above.filter_map(regions::name).map(String::from);

@@ -2,6 +2,7 @@
 
 mod age;
 mod leaving;
+mod mending;
 mod nik;
 mod receipt;
 mod whole;
