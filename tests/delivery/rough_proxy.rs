@@ -76,7 +76,8 @@ impl RoughProxy {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (rough, counts) = (Arc::<AtomicBool>::default(), Arc::<Mutex<BTreeMap<_, _>>>::default());
         let (is_rough, counted) = (Arc::clone(&rough), Arc::clone(&counts));
-        let mut network = Network { central, dice, late: Vec::new(), before: BTreeMap::new() };
+        let mut network =
+            Network { central, dice, deck: Vec::new(), late: Vec::new(), before: BTreeMap::new() };
         // It ends with the test's process.
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
@@ -104,6 +105,8 @@ impl RoughProxy {
 struct Network {
     central: SocketAddr,
     dice: Dice,
+    /// Faults still to come in this round of them.
+    deck: Vec<Fault>,
     /// Requests that are still on their way.
     late: Vec<Vec<u8>>,
     /// The last answer to each path.
@@ -116,7 +119,11 @@ impl Network {
         if self.dice.below(10) < unharmed {
             return None;
         }
-        Some(FAULTS[self.dice.below(FAULTS.len() as u64) as usize])
+        // Dealt, so that each has its turn however few requests there are.
+        if self.deck.is_empty() {
+            self.deck.extend(FAULTS);
+        }
+        Some(self.deck.swap_remove(self.dice.below(self.deck.len() as u64) as usize))
     }
 
     /// What was done to a request.
