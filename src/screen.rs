@@ -10,7 +10,9 @@
 //! **Architecture invariant:** no sentence is made here and no decision taken. A view's field and a global's
 //! property have the same name, and this copies one into the other.
 
+mod ask;
 mod callbacks;
+mod card;
 pub mod headless;
 mod pages;
 mod qr;
@@ -224,6 +226,7 @@ impl Screen {
         self.shown.borrow_mut().show(&self.app, &view.body);
 
         let nav = self.app.global::<Nav>();
+        nav.set_assisted(view.assisted.as_str().into());
         nav.set_idle_warning(view.idle_seconds_left.is_some());
         nav.set_idle_seconds_left(view.idle_seconds_left.map_or(0, |s| i32::try_from(s).unwrap_or(i32::MAX)));
     }

@@ -8,7 +8,11 @@ use slint::{ComponentHandle, SharedString};
 
 use super::Screen;
 use crate::service;
-use crate::visit::{Event, Key, Nav, detail, filters, place, preferences, search, ticket, undecided};
+use crate::visit::form::DatePart;
+use crate::visit::{
+    Event, Key, Nav, apply, assist, check, detail, filters, form, place, preferences, report, search, status,
+    ticket, undecided,
+};
 
 /// Connects every callback of the window to its event.
 pub fn connect(app: &App, screen: &Rc<Screen>) {
@@ -88,6 +92,59 @@ pub fn connect(app: &App, screen: &Rc<Screen>) {
         on_confirmed_out(out: bool) => Event::Ticket(ticket::Event::ConfirmedOut(out)),
         on_reprint_chosen() => Event::Ticket(ticket::Event::ReprintChosen),
         on_done() => Event::Ticket(ticket::Event::Done),
+    );
+    on!(ui::Ask:
+        on_next() => Event::Form(form::Event::Next),
+        on_skip() => Event::Form(form::Event::Skip),
+        on_help() => Event::Form(form::Event::Help),
+        on_checked(id: SharedString, yes: bool) => Event::Form(form::Event::Checked { id: id.into(), yes }),
+        on_chosen(id: SharedString) => Event::Form(form::Event::Chosen(id.into())),
+        on_text_edited(text: SharedString) => Event::Form(form::Event::Typed(text.into())),
+        on_suggestion_chosen(text: SharedString) => Event::Form(form::Event::SuggestionChosen(text.into())),
+        // The pad has ten figures.
+        on_digit(digit: i32) => Event::Form(form::Event::Digit(u8::try_from(digit).unwrap_or(0))),
+        on_erase() => Event::Form(form::Event::Erase),
+        on_nik_shown(shown: bool) => Event::Form(form::Event::Shown(shown)),
+        on_part_chosen(part: ui::DatePart) => Event::Form(form::Event::PartChosen(match part {
+            ui::DatePart::Day => DatePart::Day,
+            ui::DatePart::Month => DatePart::Month,
+            ui::DatePart::Year => DatePart::Year,
+        })),
+        // A year has twelve.
+        on_month_chosen(month: i32) => Event::Form(form::Event::MonthChosen(u8::try_from(month).unwrap_or(1))),
+        on_place_chosen(code: SharedString) => Event::Form(form::Event::PlaceChosen(code.into())),
+        on_level_up() => Event::Form(form::Event::LevelUp),
+        on_row_chosen(id: SharedString) => Event::Form(form::Event::RowChosen(id.into())),
+        on_row_removed(id: SharedString) => Event::Form(form::Event::RowRemoved(id.into())),
+        on_row_added() => Event::Form(form::Event::RowAdded),
+        on_capture() => Event::Form(form::Event::Capture),
+        on_retake() => Event::Form(form::Event::Retake),
+        on_edit_chosen(id: SharedString) => Event::Form(form::Event::EditChosen(id.into())),
+    );
+    on!(ui::Receipt:
+        on_slip_seen(out: bool) => Event::Apply(apply::Event::SlipSeen(out)),
+        on_reprint_chosen() => Event::Apply(apply::Event::SlipReprint),
+        on_done() => Event::Apply(apply::Event::Done),
+    );
+    on!(ui::Find:
+        on_edited(text: SharedString) => Event::Form(form::Event::Typed(text.into())),
+        on_next() => Event::Form(form::Event::Next),
+        on_help() => Event::Form(form::Event::Help),
+    );
+    on!(ui::Status: on_chosen(id: SharedString) => Event::Status(status::Event::Chosen(id.into())));
+    on!(ui::Check: on_chosen(id: SharedString) => Event::Check(check::Event::Chosen(id.into())));
+    on!(ui::Done:
+        on_again() => Event::Report(report::Event::Again),
+        on_finished() => Event::Report(report::Event::Done),
+    );
+    on!(ui::Helper:
+        on_opened() => Event::Assist(assist::Event::Opened),
+        on_stepped_back() => Event::Assist(assist::Event::SteppedBack),
+        on_closed() => Event::Assist(assist::Event::Closed),
+        // The pad has ten figures.
+        on_digit(digit: i32) => Event::Assist(assist::Event::Digit(u8::try_from(digit).unwrap_or(0))),
+        on_erase() => Event::Assist(assist::Event::Erase),
+        on_enter() => Event::Assist(assist::Event::Enter),
     );
     on!(ui::Undecided:
         on_confirmed_out(out: bool) => Event::Undecided(undecided::Event::Out(out)),

@@ -1,12 +1,13 @@
 //! Each page's view into its global, field by field.
 
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use anjungan_ui as ui;
 use anjungan_ui::{App, Page};
 use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 
-use super::{qr, service};
+use super::{ask, card, qr, service};
 use crate::visit::view::Body;
 use crate::visit::{
     attract, detail, filters, home, info, out_of_order, phone, place, search, thanks, ticket, undecided,
@@ -17,13 +18,26 @@ use crate::visit::{
 #[derive(Default)]
 pub struct Shown {
     last: Option<Body>,
+    /// When the camera's picture was last drawn.
+    pictured: Option<Instant>,
 }
+
+/// Between two pictures of the camera: a face needs no more, and every one is drawn by the processor.
+const BETWEEN_PICTURES: Duration = Duration::from_millis(100);
 
 impl Shown {
     /// Shows `body`, if it is not on the screen already.
     pub fn show(&mut self, app: &App, body: &Body) {
         if self.last.as_ref() == Some(body) {
             return;
+        }
+        if let (Body::Ask(view), Some(Body::Ask(before))) = (body, &self.last)
+            && ask::only_the_picture_is_new(view, before)
+        {
+            if self.pictured.is_some_and(|then| then.elapsed() < BETWEEN_PICTURES) {
+                return;
+            }
+            self.pictured = Some(Instant::now());
         }
         let before = self.last.take();
         let page = match body {
@@ -35,14 +49,13 @@ impl Shown {
             Body::Detail(view) => detail_page(app, view),
             Body::Phone(view) => phone_page(app, view),
             Body::Ticket(view) => ticket_page(app, view),
-            // Their pages are being drawn; nothing leads there yet.
-            Body::Ask(_)
-            | Body::Receipt(_)
-            | Body::Find(_)
-            | Body::Status(_)
-            | Body::Done(_)
-            | Body::Check(_)
-            | Body::Assist(_) => Page::Info,
+            Body::Ask(view) => ask::page(app, view, before.as_ref().and_then(Body::ask)),
+            Body::Receipt(view) => card::receipt_page(app, view),
+            Body::Find(view) => card::find_page(app, view, matches!(before, Some(Body::Find(_)))),
+            Body::Status(view) => card::status_page(app, view),
+            Body::Done(view) => card::done_page(app, view),
+            Body::Check(view) => card::check_page(app, view),
+            Body::Assist(view) => card::helper_page(app, view),
             Body::Thanks(view) => thanks_page(app, view),
             Body::Info(view) => info_page(app, view),
             Body::OutOfOrder(view) => out_of_order_page(app, view),
@@ -63,6 +76,8 @@ impl Shown {
 /// that it has been done, so it is done before that is read.
 fn forget(app: &App) {
     service::forget(app);
+    ask::forget(app);
+    card::forget(app);
     let undecided = app.global::<ui::Undecided>();
     undecided.set_number(SharedString::default());
     undecided.set_qr(slint::Image::default());

@@ -102,6 +102,34 @@ impl Body {
             | Body::ServiceStep(_) => None,
         }
     }
+
+    /// The question, when one is up.
+    pub fn ask(&self) -> Option<&form::AskView> {
+        match self {
+            Body::Ask(view) => Some(view),
+            Body::Attract(_)
+            | Body::Home(_)
+            | Body::Filters(_)
+            | Body::Place(_)
+            | Body::Detail(_)
+            | Body::Phone(_)
+            | Body::Ticket(_)
+            | Body::Search(_)
+            | Body::Receipt(_)
+            | Body::Find(_)
+            | Body::Status(_)
+            | Body::Done(_)
+            | Body::Check(_)
+            | Body::Assist(_)
+            | Body::Thanks(_)
+            | Body::Info(_)
+            | Body::OutOfOrder(_)
+            | Body::Undecided(_)
+            | Body::ServicePin(_)
+            | Body::ServiceMenu(_)
+            | Body::ServiceStep(_) => None,
+        }
+    }
 }
 
 /// What is on the screen at `now`.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anjungan_ui::{Detail, Filters, Info, Phone, Place, Search, Thanks, Ticket};
+use anjungan_ui::{Ask, Detail, Filters, Info, Phone, Place, Receipt, Search, Status, Thanks, Ticket};
 use i_slint_backend_testing::ElementQuery;
 use slint::{ComponentHandle, Model};
 
@@ -119,7 +119,33 @@ impl Kiosk {
         held.extend([info.get_title(), info.get_qr_note()].map(String::from));
         held.extend(info.get_body().iter().map(|paragraph| paragraph.text.into()));
         held.push(app.global::<Thanks>().get_message().into());
-        let images = [phone.get_qr(), ticket.get_qr(), ticket.get_paper(), info.get_qr()];
+        let ask = app.global::<Ask>();
+        held.extend([ask.get_question(), ask.get_text(), ask.get_query(), ask.get_error()].map(String::from));
+        held.extend([ask.get_day(), ask.get_month(), ask.get_year()].map(String::from));
+        held.extend(ask.get_nik_groups().iter().map(String::from));
+        held.extend(ask.get_facts().iter().map(|pair| pair.value.into()));
+        held.extend(ask.get_rows().iter().flat_map(|row| [row.title, row.subtitle].map(String::from)));
+        held.extend(
+            ask.get_groups().iter().flat_map(|group| {
+                group.lines.iter().map(|pair| String::from(pair.value)).collect::<Vec<_>>()
+            }),
+        );
+        let receipt = app.global::<Receipt>();
+        held.extend(
+            [receipt.get_number(), receipt.get_headline(), receipt.get_explanation()].map(String::from),
+        );
+        let status = app.global::<Status>();
+        held.extend([status.get_number(), status.get_headline()].map(String::from));
+        held.extend(status.get_reasons().iter().map(String::from));
+        let images = [
+            ask.get_photo(),
+            receipt.get_qr(),
+            status.get_qr(),
+            phone.get_qr(),
+            ticket.get_qr(),
+            ticket.get_paper(),
+            info.get_qr(),
+        ];
         let drawn = images.iter().map(slint::Image::size).filter(|size| size.width > 0);
         held.extend(drawn.map(|size| format!("a picture of {} × {}", size.width, size.height)));
         held.retain(|text| !text.is_empty());

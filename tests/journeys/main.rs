@@ -13,6 +13,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod filters;
+mod forget;
 mod hand;
 mod idle;
 mod kiosk;

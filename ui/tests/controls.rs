@@ -68,12 +68,22 @@ fn the_field_is_never_under_its_keyboard() {
             for (scene, field) in [
                 (Scene::SearchKeyboard, "Kata yang dicari"),
                 (Scene::PlaceKeyboard, "Nama tempat yang dicari"),
+                (Scene::AskText, "Jawaban Anda"),
+                (Scene::AskTextEmail, "Jawaban Anda"),
+                (Scene::AskTextDigits, "Jawaban Anda"),
+                (Scene::AskNik, "NIK"),
+                (Scene::AskNikWrong, "NIK"),
+                (Scene::AskDate, "Tahun"),
+                (Scene::AskPlaceTyping, "Nama tempat yang dicari"),
+                (Scene::FindTyping, "Nomor tanda terima"),
             ] {
                 show(&app, scene, false);
                 let field = control(&app, field);
                 let first_key = control(&app, "1");
                 assert!(
-                    field.absolute_position().y + field.size().height <= first_key.absolute_position().y,
+                    field.absolute_position().y + field.size().height <= first_key.absolute_position().y
+                        || field.absolute_position().x + field.size().width
+                            <= first_key.absolute_position().x,
                     "{scene:?} {size:?} {low_reach}"
                 );
             }
@@ -143,6 +153,39 @@ fn each_control_reports_what_happened() {
     hear!(Service.on_chosen(id));
     hear!(Service.on_back());
     hear!(Service.on_leave());
+    hear!(Ask.on_next());
+    hear!(Ask.on_skip());
+    hear!(Ask.on_help());
+    hear!(Ask.on_checked(id, yes));
+    hear!(Ask.on_chosen(id));
+    hear!(Ask.on_text_edited(text));
+    hear!(Ask.on_suggestion_chosen(text));
+    hear!(Ask.on_digit(digit));
+    hear!(Ask.on_erase());
+    hear!(Ask.on_nik_shown(shown));
+    hear!(Ask.on_month_chosen(month));
+    hear!(Ask.on_place_chosen(code));
+    hear!(Ask.on_level_up());
+    hear!(Ask.on_row_chosen(id));
+    hear!(Ask.on_row_removed(id));
+    hear!(Ask.on_row_added());
+    hear!(Ask.on_capture());
+    hear!(Ask.on_retake());
+    hear!(Ask.on_edit_chosen(id));
+    let part = listen("on_part_chosen");
+    Ask::get(&app).on_part_chosen(move |chosen| part(format!("{chosen:?}")));
+    hear!(Receipt.on_slip_seen(out));
+    hear!(Receipt.on_reprint_chosen());
+    hear!(Receipt.on_done());
+    hear!(Status.on_chosen(id));
+    hear!(Check.on_chosen(id));
+    hear!(Done.on_again());
+    hear!(Done.on_finished());
+    hear!(Helper.on_digit(digit));
+    hear!(Helper.on_erase());
+    hear!(Helper.on_enter());
+    hear!(Helper.on_closed());
+    hear!(Helper.on_stepped_back());
     hear!(Nav.on_back());
     hear!(Nav.on_home());
     hear!(Nav.on_finish());
@@ -184,6 +227,39 @@ fn each_control_reports_what_happened() {
         (Scene::TicketReprint, "Cetak ulang", "on_reprint_chosen"),
         (Scene::DetailSheet, "Cetak lengkap di kertas A4", "on_sheet_chosen"),
         (Scene::SearchSheet, "Cetak daftar ini", "on_list_print_chosen"),
+        (Scene::AskChecks, "Ijazah terakhir Ya", "on_checked ijazah true"),
+        (Scene::AskChecks, "KTP atau KTP digital Tidak", "on_checked ktp false"),
+        (Scene::AskChecks, "Lanjut", "on_next"),
+        (Scene::AskChecks, "Minta bantuan petugas", "on_help"),
+        (Scene::AskChoice, "SMA, SMK, MA", "on_chosen upper secondary school"),
+        (Scene::AskChoiceSeveral, "Lewati", "on_skip"),
+        (Scene::AskChoiceSeveral, "Menjahit", "on_chosen sewing"),
+        (Scene::AskText, "Hapus tulisan", "on_text_edited"),
+        (Scene::AskTextEmpty, "Tata Boga", "on_suggestion_chosen Tata Boga"),
+        (Scene::AskNik, "7", "on_digit 7"),
+        (Scene::AskNik, "Hapus satu angka", "on_erase"),
+        (Scene::AskNikWhole, "Tampilkan NIK", "on_nik_shown true"),
+        (Scene::AskDate, "Bulan", "on_part_chosen Month"),
+        (Scene::AskDateMonth, "Mei", "on_month_chosen 5"),
+        (Scene::AskPlace, "Gandasari", "on_place_chosen 3216082003"),
+        (Scene::AskPlace, "Wilayah yang lebih luas", "on_level_up"),
+        (Scene::AskRows, "SMP Negeri 3 Cibitung", "on_row_chosen 2"),
+        (Scene::AskRows, "Hapus SMP Negeri 3 Cibitung", "on_row_removed 2"),
+        (Scene::AskRows, "Tambah sekolah", "on_row_added"),
+        (Scene::AskPhotoAim, "Ambil foto", "on_capture"),
+        (Scene::AskPhotoTaken, "Ulangi foto", "on_retake"),
+        (Scene::AskReview, "Ubah Alamat", "on_edit_chosen address"),
+        (Scene::ReceiptSlipAsked, "Ya, sudah keluar", "on_slip_seen true"),
+        (Scene::ReceiptNoPaper, "Cetak ulang", "on_reprint_chosen"),
+        (Scene::ReceiptAtOffice, "Sudah saya simpan", "on_done"),
+        (Scene::StatusReady, "Cetak kartu", "on_chosen print"),
+        (Scene::CheckGenuine, "Saya sudah bekerja", "on_chosen employed"),
+        (Scene::DoneFailed, "Coba lagi", "on_again"),
+        (Scene::Done, "Selesai", "on_finished"),
+        (Scene::HelperPin, "3", "on_digit 3"),
+        (Scene::HelperPin, "Masuk", "on_enter"),
+        (Scene::HelperPin, "Kembali", "on_closed"),
+        (Scene::HelperPin, "Petugas selesai", "on_stepped_back"),
         (Scene::ServicePin, "7", "on_digit 7"),
         (Scene::ServicePin, "0", "on_digit 0"),
         (Scene::ServicePin, "Hapus satu angka", "on_erase"),

@@ -4,7 +4,9 @@ use crate::{
     fixture::{SCENES, Scene, show},
     stage::*,
 };
-use anjungan_ui::{App, Info, Page, Search, Service, Ticket, Undecided};
+use anjungan_ui::{
+    App, Ask, Check, FieldKind, Info, Page, Receipt, Search, Service, Status, Ticket, Undecided,
+};
 use i_slint_backend_testing::{ElementHandle, ElementQuery};
 use slint::Global;
 
@@ -180,9 +182,13 @@ fn every_screen_fits() {
 fn walk(views: &[View]) -> Vec<String> {
     let app = app();
     let mut wrong = vec![];
+    let only = std::env::var("ANJUNGAN_SCENES").unwrap_or_default();
     for &view in views {
         look(&app, view);
         for &scene in SCENES {
+            if !only.split(',').any(|part| scene.name().contains(part)) {
+                continue;
+            }
             show(&app, scene, view.english);
             let name = format!("{}-{}", scene.name(), view.name());
             wrong.extend(out_of_view(&app, scene, view).iter().map(|fault| format!("{name}: {fault}")));
@@ -206,6 +212,27 @@ fn out_of_view(app: &App, scene: Scene, view: View) -> Vec<String> {
         }
         Page::Undecided => {
             vec![code, Undecided::get(app).get_number().into(), Undecided::get(app).get_headline().into()]
+        }
+        Page::Receipt => {
+            let receipt = Receipt::get(app);
+            let mut wanted = vec![receipt.get_headline().to_string()];
+            if !receipt.get_number().is_empty() {
+                wanted.extend([code, receipt.get_number().into()]);
+            }
+            wanted
+        }
+        Page::Check => vec![Check::get(app).get_headline().to_string()],
+        Page::Status => vec![Status::get(app).get_headline().to_string()],
+        Page::Ask => {
+            let ask = Ask::get(app);
+            let mut wanted = vec![ask.get_error().to_string()];
+            wanted.extend(match ask.get_kind() {
+                FieldKind::Nik => Some("NIK".to_owned()),
+                FieldKind::Text => Some(if view.english { "Your answer" } else { "Jawaban Anda" }.to_owned()),
+                _ => None,
+            });
+            wanted.retain(|text| !text.is_empty());
+            wanted
         }
         Page::ServiceStep => vec![Service::get(app).get_headline().to_string()],
         _ => vec![],

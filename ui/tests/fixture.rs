@@ -1,5 +1,7 @@
 //! What the terminal shows, word for word where the words are its own, at the longest they can be; the data
 //! are invented and shaped like the real: long names, missing wages, capitals.
+mod ask;
+mod card;
 mod home;
 mod scene;
 mod seek;
@@ -49,6 +51,13 @@ pub fn show(app: &App, scene: Scene, english: bool) {
     ticket::ticket(app, scene, english);
     ticket::undecided(app, scene, english);
     service::service(app, scene, english);
+    ask::ask(app, scene, english);
+    card::receipt(app, scene, english);
+    card::find(app, scene, english);
+    card::status(app, scene, english);
+    card::check(app, scene, english);
+    card::done(app, scene, english);
+    card::helper(app, scene, english);
 
     let phone = Phone::get(app);
     phone.set_title(LONG_TITLE.into());
