@@ -112,7 +112,7 @@ pub(super) mod tests {
             valid_until: "2028-11-21".parse().unwrap(),
             reports: vec![],
             print,
-            document: Some(Signed::sign(&central(), 1, NOW_S + 1_000, signed)),
+            document: Some(Signed::sign(&central(), 1, 4_000_000_000, signed)),
         };
         let status = Status {
             receipt: code.number,

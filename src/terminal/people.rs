@@ -37,7 +37,7 @@ pub fn submit(at: &Workplace, request: Request, draft: Submission, lang: Lang) {
             desk.awaited.add(stored.code.number.clone(), stored.no);
             let (receipt, code) = (stored.code.number.clone(), stored.code.to_text(&form.public_host));
             (at.post)(visit::Event::Apply(apply::Event::Stored { request, receipt, code }));
-            let queued = accepted(stored.slip);
+            let queued = form.accepted(stored.slip);
             if let Ok(job) = &queued {
                 noting.note(job.id, Asker::Visit(request), What::Slip(stored.code));
             }
@@ -78,7 +78,7 @@ pub fn reprint_slip(at: &Workplace, request: Request, id: JobId, code: ReceiptCo
     let form = SlipForm::of(at, lang);
     let mut ledger = desk.ledger.lock();
     let mut noting = at.jobs.noting();
-    let queued = accepted(ledger.reprint(id, desk.clock.now(), |_, copy| form.fill(&code, copy)));
+    let queued = form.accepted(ledger.reprint(id, desk.clock.now(), |_, copy| form.fill(&code, copy)));
     if let Ok(job) = &queued {
         noting.note(job.id, Asker::Visit(request), What::Slip(code));
     }
@@ -185,6 +185,14 @@ impl SlipForm {
         }
     }
 
+    /// The job, or why there is none.
+    fn accepted(&self, queued: Result<Job, LedgerError>) -> Result<Job, Cause> {
+        match queued {
+            Err(LedgerError::NotComposed) if self.profile.is_none() => Err(Cause::NoPrinter),
+            queued => accepted(queued),
+        }
+    }
+
     /// `None` without a printer: then the code is on the screen alone.
     fn fill(&self, code: &ReceiptCode, copy: u32) -> Option<Paper> {
         let slip = Slip {
@@ -223,3 +231,6 @@ fn draw() -> Result<Drawn, LedgerError> {
         .map_err(|_| LedgerError::NoRandomness)?;
     Ok(drawn)
 }
+
+#[cfg(test)]
+mod tests;
