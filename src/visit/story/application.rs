@@ -82,7 +82,14 @@ impl Applicant {
     fn chooses(&mut self, id: &str) {
         let options = match self.ask().field {
             Field::Choice { options, .. } | Field::Photo { choices: options, .. } => options,
-            other => panic!("nothing to choose in {other:?}"),
+            other @ (Field::Checks { .. }
+            | Field::Notice { .. }
+            | Field::Text { .. }
+            | Field::Nik { .. }
+            | Field::Date { .. }
+            | Field::Place { .. }
+            | Field::Rows { .. }
+            | Field::Review { .. }) => panic!("nothing to choose in {other:?}"),
         };
         assert!(options.iter().any(|option| option.id == id), "{id} is not among {options:?}");
         self.taps(On::Chosen(id.into()));
@@ -112,7 +119,12 @@ impl Applicant {
             Field::Nik { .. } | Field::Date { .. } => true,
             Field::Text { keyboard, .. } => keyboard == form::KeyboardKind::Digits,
             Field::Place { .. } => false,
-            other => panic!("nothing to type in {other:?}"),
+            other @ (Field::Checks { .. }
+            | Field::Notice { .. }
+            | Field::Choice { .. }
+            | Field::Rows { .. }
+            | Field::Photo { .. }
+            | Field::Review { .. }) => panic!("nothing to type in {other:?}"),
         };
         for c in text.chars() {
             match c.to_digit(10).filter(|_| digits) {
