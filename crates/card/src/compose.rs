@@ -54,14 +54,14 @@ pub enum ComposeError {
     #[error("`{0}` is no JPEG (photo, crest) or PNG (crest) that can be read: supply it again")]
     Picture(&'static str),
     /// A code would need more modules than can be read from its place.
-    #[error("`{field}` has {bytes} bytes, and its code holds {max}: use a shorter public host name")]
+    #[error(
+        "`{field}` has {bytes} bytes, more than can be read from its code's place: use a shorter public host name"
+    )]
     CodeTooLong {
         /// Which field.
         field: &'static str,
         /// How long it is.
         bytes: usize,
-        /// How long it may be.
-        max: usize,
     },
     /// More reports than the table holds.
     #[error("{0} reports do not fit on a card: lengthen `report_months` or shorten `valid_months`")]
@@ -99,11 +99,6 @@ pub fn compose(content: &CardContent, template: &Template) -> Result<Pdf, Compos
 
 /// What must hold before a line is drawn.
 fn check(content: &CardContent, template: &Template) -> Result<(), ComposeError> {
-    let bytes = content.check_address.len();
-    if bytes > CardContent::CHECK_ADDRESS_MAX {
-        let max = CardContent::CHECK_ADDRESS_MAX;
-        return Err(ComposeError::CodeTooLong { field: "check_address", bytes, max });
-    }
     if content.reports.len() > REPORTS_MAX {
         return Err(ComposeError::TooManyReports(content.reports.len()));
     }

@@ -51,19 +51,13 @@ pub struct CardContent {
     pub reports: Vec<Date>,
     /// Who signs.
     pub officer: Officer,
-    /// The address behind the short code: `https://HOST/c/…` with a token that nobody can guess, at most
-    /// [`CardContent::CHECK_ADDRESS_MAX`] bytes.
+    /// The address behind the short code: `HTTPS://HOST/C/…` with a token that nobody can guess. Its code has version
+    /// 4 at most: 90 capital letters and digits, or 62 bytes. Empty: no such code, the office has no public host.
     pub check_address: String,
     /// The text of the sealed code ([`anjungan_wire::card::CardCode::sign`]). `None`: no such code on this card.
     pub seal: Option<String>,
     /// When it is composed: the document's date.
     pub at: Timestamp,
-}
-
-impl CardContent {
-    /// Bytes of [`CardContent::check_address`]: as many as a code of version 4 holds, which is read from 16 mm
-    /// (measured with a blurred print at 300 dpi).
-    pub const CHECK_ADDRESS_MAX: usize = 62;
 }
 
 /// The card is a person: not even its number is shown.

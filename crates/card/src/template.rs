@@ -142,6 +142,13 @@ pub struct Texts {
 #[error("the card's template can't be used: {0}")]
 pub struct TemplateError(String);
 
+impl TemplateError {
+    /// One more reason, found where a template is read from.
+    pub fn new(why: &impl std::fmt::Display) -> Self {
+        Self(why.to_string())
+    }
+}
+
 impl Template {
     /// The template that holds where an office has set nothing: A4 in four panels.
     pub fn usual() -> Self {
@@ -158,10 +165,18 @@ impl Template {
     /// # Errors
     /// Not TOML, a key that does not exist, a value of another kind, or a panel twice.
     pub fn from_toml(text: &str) -> Result<Self, TemplateError> {
-        let wrong = |error: &dyn std::fmt::Display| TemplateError(error.to_string());
+        Self::from_table(text.parse().map_err(|error: toml::de::Error| TemplateError(error.to_string()))?)
+    }
+
+    /// The same from a table of an office's configuration.
+    ///
+    /// # Errors
+    /// As for [`Template::from_toml`].
+    pub fn from_table(table: toml::Table) -> Result<Self, TemplateError> {
         let mut whole: toml::Table = USUAL.parse().expect("the usual template is tested");
-        lay_over(&mut whole, text.parse::<toml::Table>().map_err(|error| wrong(&error))?);
-        let template: Self = whole.try_into().map_err(|error: toml::de::Error| wrong(&error))?;
+        lay_over(&mut whole, table);
+        let template: Self =
+            whole.try_into().map_err(|error: toml::de::Error| TemplateError(error.to_string()))?;
         let [a, b, c, d] = template.panels;
         if a == b || a == c || a == d || b == c || b == d || c == d {
             return Err(TemplateError("`panels` names one panel twice".into()));

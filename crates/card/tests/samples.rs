@@ -60,7 +60,7 @@ pub fn plain() -> CardContent {
         valid_until,
         reports: vec![date(2027, 5, 21), date(2027, 11, 21), date(2028, 5, 21)],
         officer: Officer { name: "Petugas Sintetis, S.E.".into(), nip: "19790101 200501 1 001".into() },
-        check_address: "https://ak1.disnaker.example/c/4F2QX9J7K0M3N6P8R1S5T2V4W7".into(),
+        check_address: "HTTPS://AK1.DISNAKER.EXAMPLE/C/4F2QX7J7KAM3N6P7RBS5T2V4W7".into(),
         seal: Some(code.sign(&card_key(), "ak1.disnaker.example")),
         at: "2026-11-21T02:30:00Z".parse().unwrap(),
     }
@@ -97,7 +97,7 @@ pub fn extreme() -> CardContent {
         photo: Some(photo),
         officer: Officer { name: format!("Dr. {name}, S.H., M.H."), nip: "19790101 200501 1 001".into() },
         seal: Some(seal.sign(&card_key(), "ak1.disnakertrans.kepulauansiau.example")),
-        check_address: format!("https://{}/c/4F2QX9J7K0M3N6P8R1S5T2V4W7", "h".repeat(25)),
+        check_address: format!("HTTPS://{}/C/4F2QX7J7KAM3N6P7RBS5T2V4W7", "H".repeat(53)),
         ..plain
     }
 }

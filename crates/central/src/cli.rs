@@ -1,5 +1,6 @@
 //! The command line: what can be asked for, and doing it.
 
+mod certificate;
 mod kiosk;
 mod office;
 mod officer;
@@ -95,6 +96,9 @@ enum Command {
     /// Install, list and revoke kiosks.
     #[command(subcommand)]
     Kiosk(kiosk::Command),
+    /// Certificates that offices sign cards with: show, import; and the check of a signed card.
+    #[command(subcommand)]
+    Certificate(certificate::Command),
     /// Rules of the offices that issue cards: show, set, list.
     #[command(subcommand)]
     Office(office::Command),
@@ -146,6 +150,7 @@ pub fn run(Arguments { data, command }: Arguments) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Kiosk(command) => kiosk::run(&mut open(&data)?, command),
+        Command::Certificate(command) => certificate::run(&open(&data)?, command),
         Command::Office(command) => office::run(&mut open(&data)?, command),
         Command::Officer(command) => officer::run(&mut open(&data)?, command),
         Command::Audit(Audit::Verify) => office::verify_audit(&existing(&data)?),

@@ -6,6 +6,7 @@
 //!
 //! [`store`] keeps everything in one folder and knows the rules of the two logs; [`api`] lets verified
 //! terminals at it; [`office`] is what an office that issues cards may and must do, without any I/O;
+//! [`issuing`] makes the documents of cards and signs them;
 //! [`Central`] is all of it inside another program.
 
 pub mod api;
@@ -13,6 +14,7 @@ mod central;
 pub mod console;
 pub mod demonstration;
 pub mod import;
+pub mod issuing;
 pub mod office;
 pub mod store;
 

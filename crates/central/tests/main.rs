@@ -8,6 +8,7 @@ mod enrolment;
 mod feed;
 mod import;
 mod inbox;
+mod issuing;
 mod kit;
 mod measure;
 mod office;

@@ -180,17 +180,14 @@ impl Sheet<'_> {
             pen.write(Tag::P, beside.below(holder + 1.2), self.soft(6.5), "Tanda tangan pencari kerja");
         section.push(element);
 
-        section.push(parts::code(
-            pen,
-            qr,
-            side,
-            "check_address",
-            &content.check_address,
-            "Kode QR: alamat untuk memeriksa kartu ini",
-        )?);
-        let note = Area::new(qr.0, area.bottom() - 5.6, side - 2.6, 6.0);
-        let style = self.soft(6.5).lines(2, 6.0).align(Align::Centre);
-        section.push(pen.write(Tag::P, note, style, &texts.check_note).0);
+        let address = &content.check_address;
+        if !address.is_empty() {
+            let alternative = "Kode QR: alamat untuk memeriksa kartu ini";
+            section.push(parts::code(pen, qr, side, "check_address", address, alternative)?);
+            let note = Area::new(qr.0, area.bottom() - 5.6, side - 2.6, 6.0);
+            let style = self.soft(6.5).lines(2, 6.0).align(Align::Centre);
+            section.push(pen.write(Tag::P, note, style, &texts.check_note).0);
+        }
         Ok(section)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use krilla::geom::{Path, PathBuilder};
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::{Color, EcLevel, QrCode, Version};
 
 use super::ComposeError;
 
@@ -17,10 +17,14 @@ pub(super) struct Code {
 pub(super) const QUIET: usize = 4;
 
 impl Code {
-    /// Level M, as was measured on blurred prints.
-    pub(super) fn new(field: &'static str, text: &str) -> Result<Self, ComposeError> {
-        let too_long = |_| ComposeError::CodeTooLong { field, bytes: text.len(), max: 300 };
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(too_long)?;
+    /// Level M, as was measured on blurred prints. `version_max` is what can still be read from its place.
+    pub(super) fn new(field: &'static str, text: &str, version_max: i16) -> Result<Self, ComposeError> {
+        let too_long = ComposeError::CodeTooLong { field, bytes: text.len() };
+        let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else { return Err(too_long) };
+        match code.version() {
+            Version::Normal(version) if version <= version_max => {}
+            Version::Normal(_) | Version::Micro(_) => return Err(too_long),
+        }
         Ok(Self { width: code.width(), dark: code.into_colors() })
     }
 

@@ -123,12 +123,14 @@ fn back(
     let sizes = RowSizes { size: 6.25, shrink_to: 5.5, label: 13.0, gap: 1.35 };
     section.push(parts::rows(pen, beside, &rows, &sizes, colours).0);
 
-    let alternative = "Kode QR: alamat untuk memeriksa kartu ini";
     let address = &content.check_address;
-    section.push(parts::code(pen, qr, side, "check_address", address, alternative)?);
-    let note = Area::new(qr.0 + 1.0, qr.1 + side - 1.0, side - 3.3, 5.5);
-    let style = soft(5.0).lines(2, 4.75).align(Align::Centre);
-    section.push(pen.write(Tag::P, note, style, &texts.check_note).0);
+    if !address.is_empty() {
+        let alternative = "Kode QR: alamat untuk memeriksa kartu ini";
+        section.push(parts::code(pen, qr, side, "check_address", address, alternative)?);
+        let note = Area::new(qr.0 + 1.0, qr.1 + side - 1.0, side - 3.3, 5.5);
+        let style = soft(5.0).lines(2, 4.75).align(Align::Centre);
+        section.push(pen.write(Tag::P, note, style, &texts.check_note).0);
+    }
 
     let top = area.top + 25.2;
     let days: Vec<String> = content.reports.iter().map(|day| words::short_day(*day)).collect();

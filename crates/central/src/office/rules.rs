@@ -144,17 +144,25 @@ pub struct Signer {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CardLook {
-    /// The template's name.
+    /// The paper: `a4-four-panels` or `cr80`.
     pub template: String,
     /// The line above the office's: "PEMERINTAH KABUPATEN BEKASI". Derived from the region when empty.
     pub government: String,
     /// Where it is issued: "Cikarang Pusat". Empty: the region's name.
     pub place: String,
+    /// What differs from the usual template: texts, colours, panels (`crates/card/templates/usual.toml`).
+    #[serde(skip_serializing_if = "serde_json::Value::is_null")]
+    pub layout: serde_json::Value,
 }
 
 impl Default for CardLook {
     fn default() -> Self {
-        Self { template: "a4-four-panels".into(), government: String::new(), place: String::new() }
+        Self {
+            template: "a4-four-panels".into(),
+            government: String::new(),
+            place: String::new(),
+            layout: serde_json::Value::Null,
+        }
     }
 }
 
@@ -194,6 +202,9 @@ pub enum BadRules {
     /// Understood, and impossible.
     #[error("the office's configuration: {0}")]
     Value(&'static str),
+    /// The card can't look like that.
+    #[error("the office's configuration: card.layout: {0}")]
+    Layout(String),
     /// A pattern that would give one number twice.
     #[error("the office's configuration: number.pattern: {0}")]
     Pattern(#[from] BadPattern),
@@ -255,6 +266,10 @@ impl OfficeRules {
         if self.notice.as_ref().is_some_and(|notice| notice.items.len() != 7) {
             return bad("notice: UU 27/2022 ps 21 has seven items");
         }
+        if !["a4-four-panels", "cr80"].contains(&self.card.template.as_str()) {
+            return bad("card.template: a4-four-panels or cr80");
+        }
+        crate::issuing::template(self).map_err(|error| BadRules::Layout(error.to_string()))?;
         Ok(self.number.pattern.check(self.number.reset)?)
     }
 
