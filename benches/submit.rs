@@ -66,10 +66,16 @@ fn main() {
         let begun = Instant::now();
         terminal.perform(vec![Effect::Submit { request, draft, lang: Lang::Id }]);
         loop {
-            match inbox.recv_timeout(PATIENCE).unwrap() {
-                visit::Event::Apply(apply::Event::Stored { request: of, .. }) if of == request => break,
-                visit::Event::Apply(apply::Event::NotStored { cause, .. }) => panic!("{cause:?}"),
-                _ => {}
+            let visit::Event::Apply(event) = inbox.recv_timeout(PATIENCE).unwrap() else { continue };
+            match event {
+                apply::Event::Stored { request: of, .. } if of == request => break,
+                apply::Event::NotStored { cause, .. } => panic!("{cause:?}"),
+                apply::Event::Stored { .. }
+                | apply::Event::NotStored { .. }
+                | apply::Event::Acknowledged { .. }
+                | apply::Event::SlipSeen(_)
+                | apply::Event::SlipReprint
+                | apply::Event::Done => {}
             }
         }
         took.push(begun.elapsed());

@@ -180,48 +180,64 @@ impl Kiosk {
     fn stored(&mut self) -> (Request, Result<(ReceiptCode, String), Cause>) {
         let request = self.request();
         self.terminal.perform(vec![Effect::Submit { request, draft: submission(), lang: Lang::Id }]);
-        let stored = self.hears("whether it is stored", |event| match event {
-            Event::Apply(apply::Event::Stored { request: of, receipt, code }) if *of == request => {
-                let parsed: ReceiptCode = code.parse().unwrap();
-                assert_eq!(parsed.number, *receipt);
-                Some(Ok((parsed, code.clone())))
+        let stored = self.hears("whether it is stored", |event| {
+            let Event::Apply(event) = event else { return None };
+            match event {
+                apply::Event::Stored { request: of, receipt, code } if *of == request => {
+                    let parsed: ReceiptCode = code.parse().unwrap();
+                    assert_eq!(parsed.number, *receipt);
+                    Some(Ok((parsed, code.clone())))
+                }
+                apply::Event::NotStored { request: of, cause } if *of == request => Some(Err(*cause)),
+                apply::Event::Stored { .. }
+                | apply::Event::NotStored { .. }
+                | apply::Event::Acknowledged { .. }
+                | apply::Event::SlipSeen(_)
+                | apply::Event::SlipReprint
+                | apply::Event::Done => None,
             }
-            Event::Apply(apply::Event::NotStored { request: of, cause }) if *of == request => {
-                Some(Err(*cause))
-            }
-            _ => None,
         });
         (request, stored)
     }
 
     fn job(&self, request: Request, wanted: impl Fn(&Update) -> bool) -> Update {
-        self.hears("of its paper", |event| match event {
-            Event::Ticket(ticket::Event::Job { request: of, update }) if *of == request && wanted(update) => {
+        self.hears("of its paper", |event| {
+            if let Event::Ticket(ticket::Event::Job { request: of, update }) = event
+                && *of == request
+                && wanted(update)
+            {
                 Some(update.clone())
+            } else {
+                None
             }
-            _ => None,
         })
     }
 
     fn found(&mut self, by: By) -> Found {
         let request = self.request();
         self.terminal.perform(vec![Effect::LookUp { request, by }]);
-        self.hears("what was found", |event| match event {
-            Event::Status(status::Event::Found { request: of, found }) if *of == request => {
+        self.hears("what was found", |event| {
+            if let Event::Status(status::Event::Found { request: of, found }) = event
+                && *of == request
+            {
                 Some(found.clone())
+            } else {
+                None
             }
-            _ => None,
         })
     }
 
     fn helper(&mut self, card: Option<&str>, pin: &str) -> (Option<String>, u32) {
         let (request, pin, card) = (self.request(), HelperPin::new(pin), card.map(str::to_owned));
         self.terminal.perform(vec![Effect::TryHelper { request, card, pin }]);
-        self.hears("whose PIN it is", |event| match event {
-            Event::Assist(assist::Event::Judged { request: of, helper, wait_s }) if *of == request => {
+        self.hears("whose PIN it is", |event| {
+            if let Event::Assist(assist::Event::Judged { request: of, helper, wait_s }) = event
+                && *of == request
+            {
                 Some((helper.clone(), *wait_s))
+            } else {
+                None
             }
-            _ => None,
         })
     }
 
@@ -265,7 +281,8 @@ fn an_application_is_stored_and_its_slip_comes_out_with_the_code_on_it() {
 /// Whatever becomes of the paper, the application is there.
 #[test]
 fn no_trouble_of_the_printer_costs_an_application() {
-    let table: [(Furnished, Option<Fault>, fn(&Update) -> bool); 4] = [
+    type Trouble = (Furnished, Option<Fault>, fn(&Update) -> bool);
+    let table: [Trouble; 4] = [
         (Furnished { without_printer: true, ..Furnished::default() }, None, |update| {
             *update == Update::Failed(Cause::NoPrinter)
         }),
@@ -425,11 +442,14 @@ fn a_revoked_card_is_known_offline() {
     ] {
         let request = kiosk.request();
         kiosk.terminal.perform(vec![Effect::CheckRevoked { request, number }]);
-        let said = kiosk.hears("whether it is revoked", |event| match event {
-            Event::Check(check::Event::Revocation { request: of, revocation }) if *of == request => {
+        let said = kiosk.hears("whether it is revoked", |event| {
+            if let Event::Check(check::Event::Revocation { request: of, revocation }) = event
+                && *of == request
+            {
                 Some(*revocation)
+            } else {
+                None
             }
-            _ => None,
         });
         assert_eq!(said, expected);
     }
