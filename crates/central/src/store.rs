@@ -40,9 +40,9 @@ mod snapshot;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 pub use application::{
     ActRefusal, ApplicationId, CardState, Dossier, Filter, IssueFacts, IssuedRecord, Lease, MoveRecord,
@@ -74,6 +74,8 @@ use keys::Keys;
 /// How long a writer waits for another one, in another process too. An import of a nation's vacancies
 /// holds the lock for a few seconds.
 const BUSY_WAIT: Duration = Duration::from_secs(30);
+/// Between two looks where SQLite itself does not wait.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// One connection to central's data.
 pub struct Store {
@@ -133,15 +135,30 @@ fn connect(path: &Path) -> Result<Connection> {
     conn.busy_timeout(BUSY_WAIT)?;
     conn.set_prepared_statement_cache_capacity(64);
     // The first statement that reads the file finds out whether it is one.
-    let mode: String = conn
-        .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
-        .map_err(|error| StoreError::NotOurs { path: path.into(), why: error.to_string() })?;
+    let mode =
+        use_wal(&conn).map_err(|error| StoreError::NotOurs { path: path.into(), why: error.to_string() })?;
     debug_assert_eq!(mode, "wal");
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     // What is erased is overwritten, not only forgotten.
     conn.pragma_update(None, "secure_delete", true)?;
     Ok(conn)
+}
+
+/// Two programs that bring a new file to WAL at once: SQLite tells one of them "locked" without waiting, whatever its
+/// busy wait is. So the wait is here.
+fn use_wal(conn: &Connection) -> rusqlite::Result<String> {
+    let begun = Instant::now();
+    loop {
+        match conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0)) {
+            Err(error) if is_busy(&error) && begun.elapsed() < BUSY_WAIT => std::thread::sleep(LOOK_AGAIN),
+            mode => return mode,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 /// Unix seconds.
