@@ -28,7 +28,7 @@ use crate::terminal::card::tests as issued;
 use crate::visit::assist::{self, HelperPin};
 use crate::visit::check::{self, Revocation};
 use crate::visit::status::{By, Found};
-use crate::visit::{Effect, Event};
+use crate::visit::{Effect, Event, machine};
 use crate::wording::Zone;
 
 /// No step takes longer on the slowest machine.
@@ -304,6 +304,11 @@ fn no_trouble_of_the_printer_costs_an_application() {
     for (at, (furnished, fault, expected)) in table.into_iter().enumerate() {
         let mut kiosk = furnished.start();
         if let (Some(fault), Some(printer)) = (fault, &kiosk.printer) {
+            // A printer that is not found yet would be waited for under another cause.
+            kiosk.hears("that the printer is ready", |event| {
+                matches!(event, Event::Machine(machine::Event::Printer(machine::Printer::Ready)))
+                    .then_some(())
+            });
             printer.fault(fault);
         }
         let (request, stored) = kiosk.stored();
