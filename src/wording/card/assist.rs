@@ -80,5 +80,5 @@ pub fn close(lang: Lang) -> &'static str {
 
 /// The button on every question.
 pub fn help(lang: Lang) -> &'static str {
-    pick(lang, "Minta bantuan petugas", "Ask staff for help")
+    pick(lang, "Minta bantuan petugas", "Ask for help")
 }
