@@ -12,6 +12,7 @@
 //! `cargo test -p anjungan-journeys` leaves a picture of each journey's end in `target/journeys/`.
 #![allow(clippy::unwrap_used)]
 
+mod apply;
 mod filters;
 mod forget;
 mod hand;

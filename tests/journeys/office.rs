@@ -15,6 +15,19 @@ pub const DISTRICT: &str = "321608";
 /// The regency it is in, as the screens name it.
 pub const REGENCY: &str = "Kab. Bekasi";
 
+/// The rules of an office with nothing out of the ordinary.
+const RULES: &str = r#"
+region = "3216"
+name = "Disnaker Kabupaten Bekasi"
+public_host = "ak1.disnaker.example"
+card_service = true
+minimum_age = 18
+
+[number]
+pattern = "{office} {date:ddmmyy} {serial:6}"
+reset = "day"
+"#;
+
 /// A central that can be stopped and started again.
 pub struct Office {
     dir: PathBuf,
@@ -50,6 +63,16 @@ impl Office {
 
     pub fn url(&self) -> String {
         format!("http://{}", self.addr)
+    }
+
+    /// From now on it issues cards; kiosks learn of it when they ask.
+    pub fn issues_cards(&self) {
+        let central = self.central.as_ref().expect("not stopped");
+        central
+            .with_store(|store| {
+                store.set_office(RULES, "journeys", Timestamp::now()).unwrap();
+            })
+            .unwrap();
     }
 
     pub fn stop(&mut self) {
