@@ -71,7 +71,6 @@ fn main() {
                 apply::Event::Stored { request: of, .. } if of == request => break,
                 apply::Event::NotStored { cause, .. } => panic!("{cause:?}"),
                 apply::Event::Stored { .. }
-                | apply::Event::NotStored { .. }
                 | apply::Event::Acknowledged { .. }
                 | apply::Event::SlipSeen(_)
                 | apply::Event::SlipReprint
