@@ -310,6 +310,11 @@ fn no_trouble_of_the_printer_costs_an_application() {
                     .then_some(())
             });
             printer.fault(fault);
+            // Known before the slip is queued: no byte of it leaves.
+            kiosk.hears("of the printer's trouble", |event| {
+                matches!(event, Event::Machine(machine::Event::Printer(machine::Printer::Down(_))))
+                    .then_some(())
+            });
         }
         let (request, stored) = kiosk.stored();
         let (code, _) = stored.unwrap_or_else(|cause| panic!("case {at}: {cause:?}"));
