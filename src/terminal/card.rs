@@ -62,14 +62,21 @@ pub fn printable(
     Ok(Printable { id, blob, pdf_sha256, left })
 }
 
-/// Unlocks a card's file. What comes out is what central signed.
+/// Unlocks a card's file. What comes out is what central signed, and a printer takes it.
 ///
 /// # Errors
 /// [`Cause::CardAltered`].
 pub fn open(card: &Printable, secret: &Secret, locked: &[u8]) -> Result<Zeroizing<Vec<u8>>, Cause> {
     let pdf = unlock(secret, Locked::Card, locked).map_err(|_| Cause::CardAltered)?;
-    let same = Sha256::digest(pdf.as_slice()).as_slice() == card.pdf_sha256;
-    if same { Ok(pdf) } else { Err(Cause::CardAltered) }
+    if Sha256::digest(pdf.as_slice()).as_slice() != card.pdf_sha256 {
+        return Err(Cause::CardAltered);
+    }
+    // The printer's driver would refuse it, and its job would end as one that the disk did not take.
+    anjungan_ipp::driver::takes(&pdf).map_err(|why| {
+        tracing::error!(?why, "central signed a card that no printer takes");
+        Cause::CardAltered
+    })?;
+    Ok(pdf)
 }
 
 /// Whether these bytes are the file that the row names.
@@ -88,7 +95,7 @@ pub(super) mod tests {
 
     use super::*;
 
-    pub const PDF: &[u8] = b"%PDF-1.7 CONTOH SINTETIS";
+    pub const PDF: &[u8] = b"%PDF-1.7\nCONTOH SINTETIS\n%%EOF\n";
     const NOW_S: i64 = 1_795_000_000;
 
     pub fn code() -> ReceiptCode {
@@ -188,7 +195,18 @@ pub(super) mod tests {
             assert!(!is_file(&blob, &changed), "byte {at}");
             assert_eq!(open(&card, &code().secret, &changed), Err(Cause::CardAltered), "byte {at}");
         }
-        let another = lock(&code().secret, Locked::Card, [4; 12], b"%PDF-1.7 SOMEBODY ELSE");
+        let another = lock(&code().secret, Locked::Card, [4; 12], b"%PDF-1.7\nSOMEBODY ELSE\n%%EOF\n");
         assert_eq!(open(&card, &code().secret, &another), Err(Cause::CardAltered), "locked, but not signed");
+    }
+
+    /// Else it would be queued, counted, and refused by the printer's driver for a reason that is not the disk's.
+    #[test]
+    fn what_no_printer_takes_is_not_queued_even_if_it_was_signed() {
+        let half = b"%PDF-1.7\nhalf a file";
+        let (status, _, blob) = ready(PrintRule::AtKiosk { left: 2 });
+        let card = judged(&row(&status, Some(blob))).unwrap();
+        let card = Printable { pdf_sha256: Sha256::digest(half).into(), ..card };
+        let locked = lock(&code().secret, Locked::Card, [4; 12], half);
+        assert_eq!(open(&card, &code().secret, &locked), Err(Cause::CardAltered));
     }
 }

@@ -59,8 +59,18 @@ pub(super) fn said(headline: impl Into<String>, explanation: impl Into<String>) 
 }
 
 /// Number and code are all there is, for now.
-fn photograph(lang: Lang) -> &'static str {
-    pick(lang, "Potret nomor dan kode QR ini.", "Take a photo of this number and QR code.")
+fn photograph(lang: Lang, kind: PaperKind) -> &'static str {
+    match kind {
+        PaperKind::Ticket | PaperKind::Sheet | PaperKind::Slip => {
+            pick(lang, "Potret nomor dan kode QR ini.", "Take a photo of this number and QR code.")
+        }
+        PaperKind::Card => pick(
+            lang,
+            "Potret nomor dan kode QR ini: dengan kode itu kartu bisa dibuka di HP atau dicetak di mesin lain.",
+            "Take a photo of this number and QR code: it opens the card on your phone, or puts it on paper at \
+             another machine.",
+        ),
+    }
 }
 
 fn tell_staff(lang: Lang) -> &'static str {
@@ -86,10 +96,10 @@ pub fn ticket_printing(lang: Lang) -> Said {
 }
 
 /// The printer stopped in the middle. It goes on by itself, or the visitor is asked.
-pub fn ticket_suspended(lang: Lang, cause: Cause) -> Said {
+pub fn ticket_suspended(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
     said(
         pick(lang, "Cetakan berhenti di tengah", "Printing has stopped halfway"),
-        format!("{} {} {}", cause.plain(lang), photograph(lang), tell_staff(lang)),
+        format!("{} {} {}", cause.plain(lang), photograph(lang, kind), tell_staff(lang)),
     )
 }
 
@@ -99,7 +109,7 @@ pub fn ticket_waiting(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
         Lang::Id => format!("{} masih bisa keluar selama Anda menunggu.", kind.begins(lang)),
         Lang::En => format!("The {} may still come out while you wait.", kind.noun(lang)),
     };
-    said(cause.headline(lang), format!("{may} {} {}", photograph(lang), tell_staff(lang)))
+    said(cause.headline(lang), format!("{may} {} {}", photograph(lang, kind), tell_staff(lang)))
 }
 
 /// The printer can't print, and will not soon; nothing has come out.
@@ -119,7 +129,7 @@ pub fn ticket_blocked(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
             "Potret nomor dan kode QR ini: isinya sama dengan tanda terima.",
             "Take a photo of this number and QR code: they hold what the receipt holds.",
         ),
-        PaperKind::Sheet | PaperKind::Card => photograph(lang),
+        PaperKind::Sheet | PaperKind::Card => photograph(lang, kind),
     };
     said(cause.headline(lang), format!("{not} {photograph}"))
 }
@@ -166,7 +176,7 @@ pub fn ticket_not_out(lang: Lang, kind: PaperKind, can_reprint: bool) -> Said {
             "Potret nomor dan kode QR ini. Isinya sama dengan tiket.",
             "Take a photo of this number and QR code. They hold what the ticket holds.",
         ),
-        (PaperKind::Sheet | PaperKind::Slip | PaperKind::Card, false) => photograph(lang),
+        (PaperKind::Sheet | PaperKind::Slip | PaperKind::Card, false) => photograph(lang, kind),
     };
     said(headline, format!("{photograph} {}", tell_staff(lang)))
 }
@@ -178,7 +188,7 @@ pub fn ticket_expired(lang: Lang, kind: PaperKind) -> Said {
         Lang::En => format!("No {} will come out", kind.noun(lang)),
     };
     let late = pick(lang, "Pencetak terlalu lama tidak siap.", "The printer was not ready in time.");
-    said(headline, format!("{late} {}", photograph(lang)))
+    said(headline, format!("{late} {}", photograph(lang, kind)))
 }
 
 /// It can't be printed at all.
@@ -313,7 +323,7 @@ mod tests {
         for kind in [PaperKind::Ticket, PaperKind::Sheet, PaperKind::Slip, PaperKind::Card] {
             for said in [
                 ticket_waiting(Lang::Id, kind, Cause::PaperOut),
-                ticket_suspended(Lang::Id, Cause::PaperOut),
+                ticket_suspended(Lang::Id, kind, Cause::PaperOut),
                 ticket_not_out(Lang::Id, kind, false),
                 ticket_not_out(Lang::Id, kind, true),
             ] {

@@ -37,6 +37,8 @@
 mod run;
 mod worker;
 
+pub use run::takes;
+
 use std::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};

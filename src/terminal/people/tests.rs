@@ -21,7 +21,7 @@ use super::*;
 use crate::catalogue::Catalogue;
 use crate::config::{self, Config};
 use crate::ledger::tests::{at as at_ms, enrolled, enrolled_ledger, person::application};
-use crate::ledger::{JobState, Ledger};
+use crate::ledger::{JobKind, JobState, Ledger};
 use crate::sync::cards;
 use crate::terminal::Terminal;
 use crate::terminal::card::tests as issued;
@@ -363,6 +363,31 @@ fn who_holds_the_receipt_is_told_how_it_stands_also_offline() {
     assert_eq!(kiosk.found(By::Code(issued::code())), Found::Status(Box::new(status)));
     let false_code = ReceiptCode { secret: anjungan_wire::receipt::Secret::new([9; 16]), ..issued::code() };
     assert_eq!(kiosk.found(By::Code(false_code)), Found::Offline, "central might know it");
+}
+
+/// The printer is switched off: the card waits for it and says so, is held in memory alone, and ends with its visitor.
+#[test]
+fn a_card_waits_for_a_printer_that_is_off_and_is_forgotten_when_its_holder_leaves() {
+    let (furnished, _) = card_row(PrintRule::AtKiosk { left: 1 });
+    let mut kiosk = furnished.start();
+    let request = kiosk.request();
+    kiosk.terminal.perform(vec![Effect::PrintCard { request, code: issued::code() }]);
+    let said = kiosk.job(request, |update| !matches!(update, Update::Accepted { .. }));
+    assert_eq!(said, Update::Blocked(Cause::SheetOffline));
+    kiosk.terminal.perform(vec![Effect::CancelPrint { request }]);
+    kiosk.leave();
+    let data = kiosk.config.data.clone();
+    let (ledger, _folder) = kiosk.ledger();
+    let job = ledger.last_jobs(1).unwrap().remove(0);
+    assert_eq!((job.kind, job.state), (JobKind::Card, JobState::Cancelled));
+    assert_eq!(job.subject, issued::code().secret.card_id().to_string());
+    assert_eq!(ledger.papers_held(), 0);
+    for file in
+        std::fs::read_dir(data).unwrap().map(|file| file.unwrap().path()).filter(|path| path.is_file())
+    {
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!bytes.windows(4).any(|part| part == b"%PDF"), "{}", file.display());
+    }
 }
 
 #[test]

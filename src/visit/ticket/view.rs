@@ -57,7 +57,9 @@ pub(in crate::visit) fn view(ticket: &Ticket, machine: &Machine, lang: Lang) -> 
     let (look, said, cause) = match ticket.stage {
         Stage::Preparing => (Look::Preparing, wording::ticket_preparing(lang, kind), None),
         Stage::Printing => (Look::Printing, wording::ticket_printing(lang), None),
-        Stage::Suspended(cause) => (Look::Suspended, wording::ticket_suspended(lang, cause), Some(cause)),
+        Stage::Suspended(cause) => {
+            (Look::Suspended, wording::ticket_suspended(lang, kind, cause), Some(cause))
+        }
         Stage::Waiting(cause) => (Look::Waiting, wording::ticket_waiting(lang, kind, cause), Some(cause)),
         Stage::Blocked(cause) => (Look::Blocked, wording::ticket_blocked(lang, kind, cause), Some(cause)),
         Stage::Printed => (Look::Printed, wording::ticket_printed(lang, kind), None),

@@ -35,7 +35,7 @@ impl Worker {
 
     fn see_through(&mut self, order: &mut Print) -> Progress {
         self.shared.abandon.store(false, Ordering::Relaxed);
-        if let Err(cause) = is_pdf(&order.pdf) {
+        if let Err(cause) = takes(&order.pdf) {
             return Progress::Refused(cause);
         }
         let status = self.look();
@@ -220,9 +220,13 @@ impl Worker {
     }
 }
 
-/// Not a validation of PDF: enough to refuse what is clearly something else, such as half a file. ISO 32000-1
-/// 7.5.2 and 7.5.5, with the leeway that readers give.
-fn is_pdf(bytes: &[u8]) -> Result<(), Cause> {
+/// Whether a printer is given this at all; [`IppPrinter::print`](super::IppPrinter::print) refuses what is not. Not a
+/// validation of PDF: enough to refuse what is clearly something else, such as half a file. ISO 32000-1 7.5.2 and
+/// 7.5.5, with the leeway that readers give.
+///
+/// # Errors
+/// [`Cause::TooLarge`], [`Cause::NotPdf`].
+pub fn takes(bytes: &[u8]) -> Result<(), Cause> {
     if bytes.len() > PDF_BYTES_MAX {
         return Err(Cause::TooLarge);
     }
@@ -238,13 +242,13 @@ mod tests {
 
     #[test]
     fn what_is_clearly_no_pdf_is_refused() {
-        assert_eq!(is_pdf(b"%PDF-1.7\n...\n%%EOF\n"), Ok(()));
-        assert_eq!(is_pdf(b"%PDF-1.7\nhalf a fi"), Err(Cause::NotPdf));
-        assert_eq!(is_pdf(b"%!PS\n%%EOF"), Err(Cause::NotPdf));
-        assert_eq!(is_pdf(b""), Err(Cause::NotPdf));
+        assert_eq!(takes(b"%PDF-1.7\n...\n%%EOF\n"), Ok(()));
+        assert_eq!(takes(b"%PDF-1.7\nhalf a fi"), Err(Cause::NotPdf));
+        assert_eq!(takes(b"%!PS\n%%EOF"), Err(Cause::NotPdf));
+        assert_eq!(takes(b""), Err(Cause::NotPdf));
         let mut large = b"%PDF-1.7\n".to_vec();
         large.resize(PDF_BYTES_MAX, b' ');
         large.extend(b"%%EOF");
-        assert_eq!(is_pdf(&large), Err(Cause::TooLarge));
+        assert_eq!(takes(&large), Err(Cause::TooLarge));
     }
 }
