@@ -17,12 +17,8 @@ use anjungan::visit::{self, Effect, Request};
 use anjungan::wording::{Lang, Zone};
 use anjungan_printer::profile::Profile;
 use anjungan_printer::virtual_printer::{Setup, VirtualPrinter};
-use anjungan_wire::application::{
-    Address, ApplicationKind, Consent, Education, Level, Marital, Person, Photo, Religion, Wish, WishPlace,
-};
-use anjungan_wire::fact::Language;
+use anjungan_wire::application::{ApplicationKind, Photo, specimen};
 use anjungan_wire::id::Epoch;
-use anjungan_wire::nik::Sex;
 use anjungan_wire::request::Enrolled;
 use anjungan_wire::seal::OpeningKey;
 
@@ -109,52 +105,13 @@ fn enrol(ledger: &mut Ledger) {
     ledger.set_enrolled(enrolled).unwrap();
 }
 
-/// An invented person.
 fn draft() -> Box<Submission> {
-    let person = Person {
-        nik: "9799991505050001".parse().unwrap(),
-        nik_doubts: vec![],
-        name: "CONTOH SINTETIS".into(),
-        birth_place: "Kota Rekaan".into(),
-        born: "2005-05-15".parse().unwrap(),
-        sex: Sex::Male,
-        religion: Religion::Islam,
-        marital: Marital::Single,
-        address: Address {
-            street: "Jl. Contoh 1".into(),
-            rt: None,
-            rw: None,
-            village: "3216082001".parse().unwrap(),
-            postcode: None,
-        },
-        lives_at: None,
-        phone: None,
-        email: None,
-        education: vec![Education {
-            level: Level::Vocational,
-            major: String::new(),
-            school: "SMK Contoh".into(),
-            graduated: Some(2023),
-        }],
-        skills: vec![],
-        languages: vec![],
-        work: vec![],
-        wish: Wish { position: "Operator".into(), places: vec![WishPlace::Here], wage: None },
-        disability: None,
-    };
     Box::new(Submission {
         kind: ApplicationKind::New,
         office: "3216".parse().unwrap(),
-        consent: Consent {
-            notice_version: "2026-11".into(),
-            language: Language::Id,
-            shown_ms: 1_790_000_000_000,
-            whatsapp: false,
-            disability: false,
-            guardian: None,
-        },
+        consent: specimen::consent(),
         assisted_by: None,
-        person,
+        person: specimen::person(),
         photo: Photo::Taken { jpeg: vec![7; 24_000] },
         documents: vec!["ktp".into()],
     })

@@ -21,12 +21,9 @@ use anjungan::visit::{self, Effect, Request, ticket};
 use anjungan::wording::{Lang, Zone};
 use anjungan_printer::profile::Profile;
 use anjungan_printer::virtual_printer::{Fault, Setup, VirtualPrinter};
-use anjungan_wire::application::{
-    Address, ApplicationKind, Consent, Education, Level, Marital, Person, Photo, Religion, Wish, WishPlace,
-};
-use anjungan_wire::fact::{self, Language, VisitEnd};
+use anjungan_wire::application::{ApplicationKind, Photo, specimen};
+use anjungan_wire::fact::{self, VisitEnd};
 use anjungan_wire::id::Epoch;
-use anjungan_wire::nik::Sex;
 use anjungan_wire::request::Enrolled;
 use anjungan_wire::seal::OpeningKey;
 
@@ -398,48 +395,14 @@ fn draft() -> Box<Submission> {
     }
     let mut lines = text.lines();
     let mut line = || lines.next().unwrap().to_owned();
-    let person = Person {
-        nik: line().parse().unwrap(),
-        nik_doubts: vec![],
-        name: line(),
-        birth_place: "Kota Rekaan".into(),
-        born: "2005-05-15".parse().unwrap(),
-        sex: Sex::Male,
-        religion: Religion::Islam,
-        marital: Marital::Single,
-        address: Address {
-            street: "Jl. Contoh 1".into(),
-            rt: None,
-            rw: None,
-            village: "3216082001".parse().unwrap(),
-            postcode: None,
-        },
-        lives_at: None,
-        phone: Some(line()),
-        email: None,
-        education: vec![Education {
-            level: Level::Vocational,
-            major: String::new(),
-            school: "SMK Contoh".into(),
-            graduated: Some(2023),
-        }],
-        skills: vec![],
-        languages: vec![],
-        work: vec![],
-        wish: Wish { position: "Operator".into(), places: vec![WishPlace::Here], wage: None },
-        disability: None,
-    };
+    let mut person = specimen::person();
+    person.nik = line().parse().unwrap();
+    person.name = line();
+    person.phone = Some(line());
     Box::new(Submission {
         kind: ApplicationKind::New,
         office: "3216".parse().unwrap(),
-        consent: Consent {
-            notice_version: "2026-11".into(),
-            language: Language::Id,
-            shown_ms: 1_790_000_000_000,
-            whatsapp: false,
-            disability: false,
-            guardian: None,
-        },
+        consent: specimen::consent(),
         assisted_by: None,
         person,
         photo: Photo::Taken { jpeg: vec![7; 24_000] },

@@ -12,11 +12,7 @@ use anjungan::terminal::Terminal;
 use anjungan::visit::apply::{self, Submission};
 use anjungan::visit::{Effect, Event, Request};
 use anjungan::wording::Lang;
-use anjungan_wire::application::{
-    Address, ApplicationKind, Consent, Education, Level, Marital, Person, Photo, Religion, Wish, WishPlace,
-};
-use anjungan_wire::fact::Language;
-use anjungan_wire::nik::{NikDoubt, Sex};
+use anjungan_wire::application::{ApplicationKind, Photo, specimen};
 use rusqlite::Connection;
 
 use crate::whole::house::until;
@@ -141,53 +137,19 @@ fn apply_one_after_the_other(terminal: &Terminal, events: &Receiver<Event>, life
     }
 }
 
-/// An invented person, another each time: no region has the code 9799.
+/// Another invented person each time.
 fn submission(life: u32, serial: u16) -> Submission {
     let (day, month, year) = (life % 28 + 1, life / 28 % 12 + 1, 70 + life / 336 % 30);
-    let address = Address {
-        street: "Jl. Contoh 1".into(),
-        rt: None,
-        rw: None,
-        village: "3216082001".parse().unwrap(),
-        postcode: None,
-    };
+    let mut person = specimen::person();
+    person.nik = format!("979999{day:02}{month:02}{year:02}{serial:04}").parse().unwrap();
+    person.name = format!("CONTOH SINTETIS {life} {serial}");
+    person.born = format!("19{year:02}-{month:02}-{day:02}").parse().unwrap();
     Submission {
         kind: ApplicationKind::New,
         office: "3216".parse().unwrap(),
-        consent: Consent {
-            notice_version: "2026-11".into(),
-            language: Language::Id,
-            shown_ms: 1_790_000_000_000,
-            whatsapp: false,
-            disability: false,
-            guardian: None,
-        },
+        consent: specimen::consent(),
         assisted_by: None,
-        person: Person {
-            nik: format!("979999{day:02}{month:02}{year:02}{serial:04}").parse().unwrap(),
-            nik_doubts: vec![NikDoubt::DistrictUnknown],
-            name: format!("CONTOH SINTETIS {life} {serial}"),
-            birth_place: "Kota Rekaan".into(),
-            born: format!("19{year:02}-{month:02}-{day:02}").parse().unwrap(),
-            sex: Sex::Male,
-            religion: Religion::Islam,
-            marital: Marital::Single,
-            address,
-            lives_at: None,
-            phone: None,
-            email: None,
-            education: vec![Education {
-                level: Level::Vocational,
-                major: "Teknik Pemesinan".into(),
-                school: "SMK Contoh".into(),
-                graduated: Some(2023),
-            }],
-            skills: vec![],
-            languages: vec![],
-            work: vec![],
-            wish: Wish { position: "Operator produksi".into(), places: vec![WishPlace::Here], wage: None },
-            disability: None,
-        },
+        person,
         photo: Photo::Taken { jpeg: vec![7; 6_000] },
         documents: vec!["ktp".into(), "ijazah".into()],
     }

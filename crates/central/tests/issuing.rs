@@ -7,13 +7,8 @@ use anjungan_central::issuing::{OfficeKeys, documents};
 use anjungan_central::office::people::{OfficerId, Role};
 use anjungan_central::office::workflow::{Act, Actor, IdempotencyKey, Stage, Why};
 use anjungan_central::store::{ApplicationId, Filter, NewAccount, Store};
-use anjungan_wire::application::{
-    Address, Application, ApplicationKind, Consent, Education, Level, Marital, Person, Photo, Religion, Wish,
-    WishPlace,
-};
+use anjungan_wire::application::{Application, Photo, specimen};
 use anjungan_wire::card::{CardCode, Locked, unlock};
-use anjungan_wire::fact::Language;
-use anjungan_wire::nik::Sex;
 use anjungan_wire::op::{Op, OpKind};
 use anjungan_wire::receipt::{ReceiptNumber, Secret};
 use anjungan_wire::status::CardRow;
@@ -40,54 +35,9 @@ fn secret() -> Secret {
 }
 
 fn application() -> Application {
-    Application {
-        receipt: ReceiptNumber::draw(&"K07".parse().unwrap(), [1; 8]),
-        secret: secret(),
-        kind: ApplicationKind::New,
-        office: "3216".parse().unwrap(),
-        consent: Consent {
-            notice_version: "2026-11".into(),
-            language: Language::Id,
-            shown_ms: 1_790_000_000_000,
-            whatsapp: false,
-            disability: false,
-            guardian: None,
-        },
-        assisted_by: None,
-        person: Person {
-            nik: "9799991505050001".parse().unwrap(),
-            nik_doubts: vec![],
-            name: "CONTOH SINTETIS".into(),
-            birth_place: "Kota Rekaan".into(),
-            born: "2005-05-15".parse().unwrap(),
-            sex: Sex::Male,
-            religion: Religion::Islam,
-            marital: Marital::Single,
-            address: Address {
-                street: "Jl. Contoh 1".into(),
-                rt: Some("001".into()),
-                rw: Some("002".into()),
-                village: "3216082001".parse().unwrap(),
-                postcode: Some("17530".into()),
-            },
-            lives_at: None,
-            phone: None,
-            email: None,
-            education: vec![Education {
-                level: Level::Vocational,
-                major: "Teknik Pemesinan".into(),
-                school: "SMK Contoh".into(),
-                graduated: Some(2023),
-            }],
-            skills: vec![],
-            languages: vec![],
-            work: vec![],
-            wish: Wish { position: "Operator produksi".into(), places: vec![WishPlace::Here], wage: None },
-            disability: None,
-        },
-        photo: Photo::Taken { jpeg: include_bytes!("../../card/tests/photo.jpg").to_vec() },
-        documents: vec!["ktp".into(), "ijazah".into()],
-    }
+    let receipt = ReceiptNumber::draw(&"K07".parse().unwrap(), [1; 8]);
+    let photo = Photo::Taken { jpeg: include_bytes!("../../card/tests/photo.jpg").to_vec() };
+    specimen::application(receipt, secret(), photo)
 }
 
 fn key(text: &str) -> IdempotencyKey {

@@ -4,10 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::process::Command;
 
-use anjungan_wire::application::{
-    Address, Application, ApplicationKind, Consent, Education, Level, Marital, Person, Photo, Religion, Wish,
-    WishPlace, limits,
-};
+use anjungan_wire::application::{Application, Photo, limits, specimen};
 use anjungan_wire::card::CardId;
 use anjungan_wire::fact::{Print, PrintSort};
 use anjungan_wire::nik::Sex;
@@ -18,59 +15,11 @@ use proptest::prelude::*;
 use super::*;
 use crate::ledger::person::SLIPS_MAX;
 
-pub const NIK: &str = "9799991505050001";
-pub const NAME: &str = "CONTOH SINTETIS";
+pub use anjungan_wire::application::specimen::{NAME, NIK};
 
-/// An invented person.
 pub fn application(code: &ReceiptCode, photo_bytes: usize) -> Application {
-    Application {
-        receipt: code.number.clone(),
-        secret: code.secret.clone(),
-        kind: ApplicationKind::New,
-        office: "3216".parse().unwrap(),
-        consent: Consent {
-            notice_version: "2026-11".into(),
-            language: Language::Id,
-            shown_ms: 1_790_000_000_000,
-            whatsapp: false,
-            disability: false,
-            guardian: None,
-        },
-        assisted_by: None,
-        person: Person {
-            nik: NIK.parse().unwrap(),
-            nik_doubts: vec![],
-            name: NAME.into(),
-            birth_place: "Kota Rekaan".into(),
-            born: "2005-05-15".parse().unwrap(),
-            sex: Sex::Male,
-            religion: Religion::Islam,
-            marital: Marital::Single,
-            address: Address {
-                street: "Jl. Contoh 1".into(),
-                rt: None,
-                rw: None,
-                village: "3216082001".parse().unwrap(),
-                postcode: None,
-            },
-            lives_at: None,
-            phone: None,
-            email: None,
-            education: vec![Education {
-                level: Level::Vocational,
-                major: String::new(),
-                school: "SMK Contoh".into(),
-                graduated: Some(2023),
-            }],
-            skills: vec![],
-            languages: vec![],
-            work: vec![],
-            wish: Wish { position: "Operator".into(), places: vec![WishPlace::Here], wage: None },
-            disability: None,
-        },
-        photo: Photo::Taken { jpeg: vec![7; photo_bytes] },
-        documents: vec!["ktp".into()],
-    }
+    let photo = Photo::Taken { jpeg: vec![7; photo_bytes] };
+    specimen::application(code.number.clone(), code.secret.clone(), photo)
 }
 
 pub fn drawn(nth: u64) -> Drawn {

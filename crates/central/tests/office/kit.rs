@@ -3,14 +3,9 @@
 use anjungan_central::office::people::{OfficerId, Role};
 use anjungan_central::office::workflow::{Act, Actor, IdempotencyKey, Why};
 use anjungan_central::store::{ActRefusal, ApplicationId, Filter, Moved, NewAccount, Store};
-use anjungan_wire::application::{
-    Address, Application, ApplicationKind, Consent, Education, Level, Marital, Mend, Mended, Person, Photo,
-    Religion, Report, Wish, WishPlace,
-};
-use anjungan_wire::fact::Language;
+use anjungan_wire::application::{Application, Mend, Mended, Photo, Report, specimen};
 use anjungan_wire::feed::{FeedAnswer, FeedQuery};
 use anjungan_wire::id::{Scope, StreamId};
-use anjungan_wire::nik::Sex;
 use anjungan_wire::op::{Op, OpKind};
 use anjungan_wire::receipt::{ReceiptNumber, Secret};
 use anjungan_wire::request::Push;
@@ -29,54 +24,14 @@ pub fn at(text: &str) -> Timestamp {
 
 /// An invented person's application. Different `n`: different receipts and secrets, the same person.
 pub fn application(n: u8) -> Application {
-    Application {
-        receipt: ReceiptNumber::draw(&"K07".parse().unwrap(), [n; 8]),
-        secret: Secret::new([n; 16]),
-        kind: ApplicationKind::New,
-        office: "3216".parse().unwrap(),
-        consent: Consent {
-            notice_version: "2026-11".into(),
-            language: Language::Id,
-            shown_ms: 1_790_000_000_000,
-            whatsapp: false,
-            disability: false,
-            guardian: None,
-        },
-        assisted_by: None,
-        person: Person {
-            nik: "9799991505050001".parse().unwrap(),
-            nik_doubts: vec![],
-            name: "CONTOH SINTETIS".into(),
-            birth_place: "Kota Rekaan".into(),
-            born: "2005-05-15".parse().unwrap(),
-            sex: Sex::Male,
-            religion: Religion::Islam,
-            marital: Marital::Single,
-            address: Address {
-                street: "Jl. Rekaan Utama 17".into(),
-                rt: Some("001".into()),
-                rw: Some("002".into()),
-                village: "3216082001".parse().unwrap(),
-                postcode: Some("17530".into()),
-            },
-            lives_at: None,
-            phone: Some("081200000017".into()),
-            email: Some("contoh.sintetis@contoh.invalid".into()),
-            education: vec![Education {
-                level: Level::Vocational,
-                major: "Teknik Pemesinan".into(),
-                school: "SMK Rekaan".into(),
-                graduated: Some(2023),
-            }],
-            skills: vec![],
-            languages: vec![],
-            work: vec![],
-            wish: Wish { position: "Operator produksi".into(), places: vec![WishPlace::Here], wage: None },
-            disability: None,
-        },
-        photo: Photo::Taken { jpeg: vec![0xff, 0xd8, 0xff, n, 1, 2, 3, 4] },
-        documents: vec!["ktp".into()],
-    }
+    let receipt = ReceiptNumber::draw(&"K07".parse().unwrap(), [n; 8]);
+    let photo = Photo::Taken { jpeg: vec![0xff, 0xd8, 0xff, n, 1, 2, 3, 4] };
+    let mut application = specimen::application(receipt, Secret::new([n; 16]), photo);
+    application.person.address.street = "Jl. Rekaan Utama 17".into();
+    application.person.education[0].school = "SMK Rekaan".into();
+    application.person.phone = Some("081200000017".into());
+    application.person.email = Some("contoh.sintetis@contoh.invalid".into());
+    application
 }
 
 /// Another person: another NIK and name.
