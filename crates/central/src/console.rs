@@ -23,6 +23,7 @@ mod figures;
 mod form;
 mod guard;
 mod held;
+mod join;
 mod lang;
 mod limits;
 mod menu;
@@ -68,6 +69,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/sign-out-everywhere", post(sign_in::sign_out_everywhere))
         .route("/set-up", get(account::set_up).post(account::set_up_done))
+        .route("/join", get(join::show).post(join::open))
+        .route("/join/confirm", post(join::confirm))
         .route("/", get(queue::list))
         .route("/applications/{id}", get(application::show))
         .route("/applications/{id}/act", post(decide::act))
@@ -99,6 +102,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/audit/verify", post(trail::verify))
         .route("/me", get(account::me))
         .route("/me/password", post(account::password_changed))
+        .route("/me/second-factor", post(account::second_factor))
         .fallback(async || Problem::NotFound);
     Router::new()
         .nest("/console", officers)

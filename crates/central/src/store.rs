@@ -60,8 +60,8 @@ pub use inbox::{Delivered, Delivery, HeldOp, PushRefusal};
 pub use migrate::VERSION;
 pub use office::{OfficeRefusal, OfficeVersion};
 pub use people::{
-    Account, Checked, Credentials, NewAccount, PeopleRefusal, SessionToken, SignIn, SignedIn, TotpSecret,
-    draw_password, hash_password,
+    Account, Checked, Credentials, INVITED_HOURS, InviteCode, Invited as InvitedOfficer, Joined, Joining,
+    Lost, NewAccount, PeopleRefusal, Proof, SessionToken, SignIn, SignedIn, TotpSecret, hash_password,
 };
 pub use prints::{PrintStep, PrintTrail};
 pub use publish::{Published, RowChange, VacancyChange};

@@ -2,6 +2,7 @@
 
 mod desk;
 mod guards;
+mod join;
 mod matrix;
 mod people;
 mod pictures;

@@ -1,14 +1,14 @@
 //! `officer …`: accounts, for the first admin and for whoever is locked out of the console.
 
 use anjungan_central::office::people::Role;
-use anjungan_central::store::{NewAccount, Store, TotpSecret, draw_password};
+use anjungan_central::store::{INVITED_HOURS, InvitedOfficer, Lost, NewAccount, Store};
 use anjungan_wire::id::RegionCode;
 use clap::{Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Make an account. Password and second factor are printed once.
+    /// Make an account and print its invitation: the officer chooses the password and scans the second factor.
     Add {
         /// What the officer types: 3 to 40 small letters, digits, dots and dashes.
         login: String,
@@ -22,10 +22,13 @@ pub enum Command {
         #[arg(long)]
         office: Option<RegionCode>,
     },
-    /// Give an account a new password and a new second factor, unlock it, and end its sessions.
+    /// Take an account's password and second factor out of use, unlock it, end its sessions, and invite its officer anew.
     Reset {
         /// The login.
         login: String,
+        /// Only the app is lost: the password stays, and is asked for.
+        #[arg(long)]
+        second_factor: bool,
     },
     /// List accounts.
     List,
@@ -61,17 +64,18 @@ pub fn run(store: &mut Store, command: Command) -> anyhow::Result<()> {
     let now = Timestamp::now();
     match command {
         Command::Add { login, name, role, office } => {
-            let password = draw_password()?;
             let new = NewAccount { login, name, role: role.into(), office };
-            let (id, totp) = store.add_officer(&new, &password, BY, now)?;
-            println!("{id}  {}  {}", new.login, new.role.as_str());
-            say(&new.login, &password, &totp);
+            let invited = store.invite_officer(&new, BY, now)?;
+            println!("{}  {}  {}", invited.officer, new.login, new.role.as_str());
+            say(&invited);
         }
-        Command::Reset { login } => {
-            let password = draw_password()?;
-            let totp = store.reset_officer(&login, &password, BY, now)?;
-            println!("{login} has a new password and a new second factor; its sessions have ended.");
-            say(&login, &password, &totp);
+        Command::Reset { login, second_factor } => {
+            let known = store.officers()?.into_iter().find(|officer| officer.login == login);
+            let officer = known.ok_or(anjungan_central::store::PeopleRefusal::Unknown)?;
+            let lost = if second_factor { Lost::SecondFactor } else { Lost::Everything };
+            let invited = store.invite_again(officer.id, lost, BY, now)?;
+            println!("{login} can't sign in any more until the invitation is used; its sessions have ended.");
+            say(&invited);
         }
         Command::List => {
             let officers = store.officers()?;
@@ -81,10 +85,11 @@ pub fn run(store: &mut Store, command: Command) -> anyhow::Result<()> {
             for officer in officers {
                 let office = officer.office.as_ref().map_or("every office", RegionCode::as_str);
                 let locked = officer.locked_until.filter(|until| *until > now);
-                let state = match (officer.active, locked) {
-                    (false, _) => "out of use",
-                    (true, Some(_)) => "locked for now",
-                    (true, None) => "",
+                let state = match (officer.active, officer.joined, locked) {
+                    (false, _, _) => "out of use",
+                    (true, false, _) => "invited",
+                    (true, true, Some(_)) => "locked for now",
+                    (true, true, None) => "",
                 };
                 println!(
                     "{}  {:<20}  {:<8}  {:<12}  {}  {state}",
@@ -100,9 +105,8 @@ pub fn run(store: &mut Store, command: Command) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn say(login: &str, password: &str, totp: &TotpSecret) {
-    println!("Password:       {password}");
-    println!("Second factor:  {}", totp.to_base32());
-    println!("For the app:    {}", totp.to_url(login));
-    println!("Neither is shown again.");
+fn say(invited: &InvitedOfficer) {
+    println!("Invitation:  {}", invited.code.to_text());
+    println!("The officer opens /console/join, types it, chooses a password and scans the second factor.");
+    println!("It works once, for {INVITED_HOURS} hours, and is not shown again.");
 }

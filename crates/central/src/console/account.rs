@@ -15,15 +15,16 @@ use jiff::Timestamp;
 use subtle::ConstantTimeEq;
 
 use super::form::Form;
+use super::join::{self, RecoveryPage};
 use super::lang::Lang;
 use super::limits::Sender;
-use super::officers::{HandedPage, words_of};
+use super::officers::words_of;
 use super::page::{Frame, Problem, html, html_with, on_to};
 use super::session::{self, Sent, Session};
 use super::{code, words};
 use crate::api::App;
 use crate::office::people::Role;
-use crate::store::{NewAccount, PeopleRefusal, StoreError, hash_password};
+use crate::store::{NewAccount, StoreError, hash_password};
 
 #[derive(Template)]
 #[template(path = "console/me.html")]
@@ -34,12 +35,18 @@ struct MePage {
     office: String,
     code: String,
     sessions: String,
+    recovery: String,
     error: Option<String>,
 }
 
 async fn me_page(app: &App, session: &Session, error: Option<&str>) -> Result<MePage, Problem> {
     let id = session.officer.id;
-    let sessions = app.readers.run(move |store| store.session_count(id, Timestamp::now())).await??;
+    let (sessions, recovery) = app
+        .readers
+        .run(move |store| {
+            Ok::<_, StoreError>((store.session_count(id, Timestamp::now())?, store.recovery_codes_left(id)?))
+        })
+        .await??;
     let lang = session.lang;
     Ok(MePage {
         f: session.frame(session.t("Akun saya", "My account"), ""),
@@ -50,6 +57,10 @@ async fn me_page(app: &App, session: &Session, error: Option<&str>) -> Result<Me
         sessions: match lang {
             Lang::Id => format!("Anda masuk di {sessions} tempat, termasuk ini."),
             Lang::En => format!("You are signed in at {sessions} places, this one included."),
+        },
+        recovery: match lang {
+            Lang::Id => format!("Kode pemulihan yang tersisa: {recovery}."),
+            Lang::En => format!("Recovery codes left: {recovery}."),
         },
         error: error.map(ToOwned::to_owned),
     })
@@ -86,14 +97,44 @@ pub(super) async fn password_changed(
         app.writer.run(move |store| store.change_password(&credentials, checked, &hash, &keep, at)).await??;
     match changed {
         true => Ok(on_to("/console/me?done=password")),
-        false => {
-            refuse((
-                "Kata sandi sekarang atau kode salah, atau akun terkunci sementara.",
-                "The present password or the code is wrong, or the account is locked for a while.",
-            ))
-            .await
+        false => refuse(WRONG).await,
+    }
+}
+
+/// One answer, whatever was wrong.
+const WRONG: (&str, &str) = (
+    "Kata sandi sekarang atau kode salah, atau akun terkunci sementara.",
+    "The present password or the code is wrong, or the account is locked for a while.",
+);
+
+/// `POST /console/me/second-factor`: new recovery codes, or another app. Wants and counts what a change of password does.
+pub(super) async fn second_factor(
+    State(app): State<Arc<App>>,
+    Sent { session, form }: Sent,
+) -> Result<Response, Problem> {
+    let (login, at) = (session.officer.login.clone(), Timestamp::now());
+    let another_app = match form.text("do") {
+        "app" => true,
+        "recovery" => false,
+        _ => return Err(Problem::Malformed),
+    };
+    let credentials = app.readers.run(move |store| store.credentials(&login)).await??;
+    let (credentials, checked) =
+        code::check_in_turn(credentials, form.raw("old"), form.text("code"), at).await?;
+    if another_app {
+        let invited = app.writer.run(move |store| store.invite_self(&credentials, checked, at)).await??;
+        if let Some(invited) = invited {
+            return join::opened(&app, session.lang, invited.code.clone()).await;
+        }
+    } else {
+        let codes = app.writer.run(move |store| store.renew_recovery(&credentials, checked, at)).await??;
+        if let Some(codes) = codes {
+            let f = session.frame(session.t("Kode pemulihan", "Recovery codes"), "");
+            return Ok(html(&RecoveryPage { f, codes, next: "/console/me" }));
         }
     }
+    let page = me_page(&app, &session, Some(session.t(WRONG.0, WRONG.1))).await?;
+    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
 #[derive(Template)]
@@ -111,7 +152,7 @@ fn set_up_path(dir: &Path) -> PathBuf {
 }
 
 /// The code that lets the first admin in, written to a file that only central's own user can read. Made when there is
-/// no file yet. Whoever can read it can read the database as well.
+/// no file yet; it works until somebody has joined. Whoever can read it can read the database as well.
 pub fn set_up_code(dir: &Path) -> Result<String, StoreError> {
     let path = set_up_path(dir);
     match fs::read_to_string(&path) {
@@ -139,7 +180,7 @@ fn set_up_page(lang: Lang, form: &Form, error: Option<&str>) -> SetUpPage {
     }
 }
 
-/// The code that is asked for, while there is no account.
+/// The code that is asked for, until somebody has joined.
 async fn code_wanted(app: &App) -> Result<Option<String>, Problem> {
     let code = app.readers.run(|store| match store.has_officers()? {
         true => Ok(None),
@@ -148,7 +189,7 @@ async fn code_wanted(app: &App) -> Result<Option<String>, Problem> {
     Ok(code.await??)
 }
 
-/// `GET /console/set-up`: only while there is no account.
+/// `GET /console/set-up`: only until somebody has joined.
 pub(super) async fn set_up(State(app): State<Arc<App>>, lang: Lang) -> Result<Response, Problem> {
     Ok(match code_wanted(&app).await? {
         Some(_) => html(&set_up_page(lang, &Form::default(), None)),
@@ -176,32 +217,30 @@ pub(super) async fn set_up_done(
     if !bool::from(typed.as_bytes().ct_eq(code.as_bytes())) {
         return refuse(("Kode penyiapan salah.", "The set-up code is wrong."));
     }
-    let login = form.text("login").to_owned();
     let new = NewAccount {
-        login: login.clone(),
+        login: form.text("login").to_owned(),
         name: form.text("name").chars().take(80).collect(),
         role: Role::Admin,
         office: None,
     };
-    let password = form.raw("password").to_owned();
-    let made = app
-        .writer
-        .run(move |store| {
-            // Asked again where nothing else writes: there is one first admin.
-            if store.has_officers()? {
-                return Err(PeopleRefusal::Login);
-            }
-            let made = store.add_officer(&new, &password, "set-up", Timestamp::now())?;
-            let path = set_up_path(store.dir());
-            fs::remove_file(&path).map_err(StoreError::file("remove", &path))?;
-            Ok(made)
-        })
-        .await?;
-    match made {
-        Ok((_, totp)) => {
-            let f = Frame::public(lang, lang.t("Akun dibuat", "The account is made"), "/console/sign-in");
-            Ok(html(&HandedPage::new(f, &login, String::new(), &totp, "/console/sign-in")?))
-        }
+    // Asked again where nothing else writes: there is one first admin.
+    let invited = app.writer.run(move |store| store.invite_first(&new, "set-up", Timestamp::now())).await?;
+    match invited {
+        Ok(invited) => join::opened(&app, lang, invited.code.clone()).await,
         Err(refusal) => refuse(words_of(refusal)?),
     }
+}
+
+/// Removes the code for the first account, once somebody has joined.
+pub(super) async fn forget_set_up_code(app: &App) -> Result<(), Problem> {
+    let removed = app.readers.run(|store| {
+        let path = set_up_path(store.dir());
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(StoreError::file("remove", &path)(error))
+            }
+            Ok(()) | Err(_) => Ok(()),
+        }
+    });
+    Ok(removed.await??)
 }

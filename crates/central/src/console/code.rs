@@ -2,15 +2,18 @@
 
 use qrcode::{Color, EcLevel, QrCode};
 use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
 
 use super::page::Problem;
-use crate::store::{Checked, Credentials};
+use crate::store::{Checked, Credentials, Joining, PeopleRefusal, Proof};
 
 /// Passwords checked at once. Each takes 19 MiB for a tenth of a second; more would let whoever knocks at the door
 /// take the machine's memory.
 static TURN: Semaphore = Semaphore::const_new(2);
 /// The longest password, in characters: a page is not a password.
 const PASSWORD_MAX: usize = 200;
+/// Digits of the longest code, a recovery code.
+const CODE_DIGITS_MAX: usize = 12;
 
 /// [`Credentials::check`], off the runtime's threads and in turn.
 pub(super) async fn check_in_turn(
@@ -20,15 +23,37 @@ pub(super) async fn check_in_turn(
     at: jiff::Timestamp,
 ) -> Result<(Credentials, Checked), Problem> {
     let _turn = TURN.acquire().await.map_err(|_| Problem::Busy)?;
-    let password: String = password.chars().take(PASSWORD_MAX + 1).collect();
-    // As apps show it: "123 456".
-    let code: String = code.chars().filter(char::is_ascii_digit).take(8).collect();
+    let (password, code) = typed(password, code);
     tokio::task::spawn_blocking(move || {
         let checked = credentials.check(&password, &code, at);
         (credentials, checked)
     })
     .await
     .map_err(|_| Problem::Internal)
+}
+
+/// [`Joining::check`], likewise.
+pub(super) async fn prove_in_turn(
+    joining: Joining,
+    password: &str,
+    code: &str,
+    at: jiff::Timestamp,
+) -> Result<(Joining, Result<Proof, PeopleRefusal>), Problem> {
+    let _turn = TURN.acquire().await.map_err(|_| Problem::Busy)?;
+    let (password, code) = typed(password, code);
+    tokio::task::spawn_blocking(move || {
+        let proof = joining.check(&password, &code, at);
+        (joining, proof)
+    })
+    .await
+    .map_err(|_| Problem::Internal)
+}
+
+/// Password and digits as they are compared. Apps show "123 456", a recovery code is "1234-5678-9012".
+fn typed(password: &str, code: &str) -> (Zeroizing<String>, String) {
+    let password = password.chars().take(PASSWORD_MAX + 1).collect();
+    let code = code.chars().filter(char::is_ascii_digit).take(CODE_DIGITS_MAX + 1).collect();
+    (Zeroizing::new(password), code)
 }
 
 /// A QR code as the `d` of one SVG path, a unit a module, and its width with the quiet zone. Needs neither script nor

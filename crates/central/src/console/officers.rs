@@ -1,21 +1,22 @@
-//! Officers' accounts, for an admin. A new account's password and second factor are drawn here and shown once.
+//! Officers' accounts, for an admin, who invites and never sees a password or a second factor: what is shown here, once,
+//! is a code that lets the officer set the account up ([`super::join`]).
 
 use std::sync::Arc;
 
 use anjungan_wire::id::RegionCode;
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use jiff::Timestamp;
 
 use super::form::Form;
 use super::page::{Frame, Problem, html, html_with, on_to};
 use super::session::{Sent, Session};
-use super::{code, words};
+use super::{cookie, words};
 use crate::api::App;
 use crate::office::people::{Action, OfficerId, Role};
-use crate::store::{Account, NewAccount, PeopleRefusal, TotpSecret, draw_password};
+use crate::store::{Account, InvitedOfficer, Lost, NewAccount, PeopleRefusal};
 
 const HERE: &str = "/console/officers";
 
@@ -37,7 +38,9 @@ struct Row {
     role: &'static str,
     state: &'static str,
     tone: &'static str,
+    until: String,
     active: bool,
+    joined: bool,
     me: bool,
 }
 
@@ -49,51 +52,59 @@ struct Typed {
     office: String,
 }
 
-/// What an officer needs to sign in, shown once.
+/// An invitation, shown once.
 #[derive(Template)]
-#[template(path = "console/handed.html")]
-pub(super) struct HandedPage {
-    pub(super) f: Frame,
-    pub(super) login: String,
-    /// Empty when the officer chose it.
-    pub(super) password: String,
-    pub(super) qr_path: String,
-    pub(super) qr_width: usize,
-    pub(super) secret: String,
-    pub(super) next: &'static str,
+#[template(path = "console/invited.html")]
+struct InvitedPage {
+    f: Frame,
+    login: String,
+    name: String,
+    address: String,
+    code: String,
+    ends: String,
 }
 
-impl HandedPage {
-    pub(super) fn new(
-        f: Frame,
-        login: &str,
-        password: String,
-        totp: &TotpSecret,
-        next: &'static str,
-    ) -> Result<Self, Problem> {
-        let (qr_path, qr_width) = code::qr_path(&totp.to_url(login)).ok_or(Problem::Internal)?;
-        let secret = code::groups(&totp.to_base32());
-        Ok(Self { f, login: login.to_owned(), password, qr_path, qr_width, secret, next })
+fn invited_page(
+    session: &Session,
+    headers: &HeaderMap,
+    (login, name): (String, String),
+    invited: &InvitedOfficer,
+) -> InvitedPage {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let scheme = if cookie::on_this_machine(headers) { "http" } else { "https" };
+    InvitedPage {
+        f: session.frame(session.t("Undangan", "Invitation"), HERE),
+        login,
+        name,
+        address: format!("{scheme}://{host}/console/join"),
+        code: invited.code.to_text(),
+        ends: session.lang.moment(invited.ends),
     }
 }
 
 fn page(session: &Session, officers: Vec<Account>, form: &Form, error: Option<String>) -> OfficersPage {
     let (lang, now) = (session.lang, Timestamp::now());
     let row = |officer: Account| {
-        let (state, tone) = match (officer.active, officer.locked_until) {
-            (false, _) => (lang.t("nonaktif", "off"), "bad"),
-            (true, Some(until)) if until > now => {
+        let invited = officer.invited_until.is_some_and(|until| until > now);
+        let (state, tone) = match (officer.active, officer.joined, officer.locked_until) {
+            (false, _, _) => (lang.t("nonaktif", "off"), "bad"),
+            (true, false, _) if invited => (lang.t("diundang", "invited"), "warn"),
+            (true, false, _) => (lang.t("undangan lewat", "invitation over"), "bad"),
+            (true, true, Some(until)) if until > now => {
                 (lang.t("terkunci sementara", "locked for a while"), "warn")
             }
-            (true, _) => (lang.t("aktif", "active"), "good"),
+            (true, true, _) => (lang.t("aktif", "active"), "good"),
         };
+        let until = officer.invited_until.filter(|_| invited && !officer.joined);
         Row {
             id: officer.id.0,
             code: officer.id.to_string(),
             role: words::role(officer.role, lang),
             state,
             tone,
+            until: until.map(|until| lang.moment(until)).unwrap_or_default(),
             active: officer.active,
+            joined: officer.joined,
             me: officer.id == session.officer.id,
             login: officer.login,
             name: officer.name,
@@ -136,6 +147,7 @@ async fn refused(
 /// `POST /console/officers`
 pub(super) async fn make(
     State(app): State<Arc<App>>,
+    headers: HeaderMap,
     Sent { session, form }: Sent,
 ) -> Result<Response, Problem> {
     session.must(Action::ManageOfficers)?;
@@ -143,14 +155,10 @@ pub(super) async fn make(
         Ok(new) => new,
         Err(words) => return refused(&app, &session, &form, words).await,
     };
-    let (login, by, password) = (new.login.clone(), session.actor().to_string(), draw_password()?);
-    let given = password.clone();
-    let made = app.writer.run(move |store| store.add_officer(&new, &given, &by, Timestamp::now())).await?;
-    match made {
-        Ok((_, totp)) => {
-            let f = session.frame(session.t("Akun dibuat", "The account is made"), HERE);
-            Ok(html(&HandedPage::new(f, &login, password, &totp, HERE)?))
-        }
+    let (who, by) = ((new.login.clone(), new.name.clone()), session.actor().to_string());
+    let invited = app.writer.run(move |store| store.invite_officer(&new, &by, Timestamp::now())).await?;
+    match invited {
+        Ok(invited) => Ok(html(&invited_page(&session, &headers, who, &invited))),
         Err(refusal) => refused(&app, &session, &form, words_of(refusal)?).await,
     }
 }
@@ -178,6 +186,7 @@ fn new_account(form: &Form) -> Result<NewAccount, (&'static str, &'static str)> 
 /// `POST /console/officers/change`
 pub(super) async fn change(
     State(app): State<Arc<App>>,
+    headers: HeaderMap,
     Sent { session, form }: Sent,
 ) -> Result<Response, Problem> {
     session.must(Action::ManageOfficers)?;
@@ -188,15 +197,17 @@ pub(super) async fn change(
     }
     let officer = app.readers.run(move |store| store.officer(id)).await??.ok_or(Problem::NotFound)?;
     let by = session.actor().to_string();
-    if form.text("do") == "reset" {
-        let (password, login) = (draw_password()?, officer.login.clone());
-        let given = password.clone();
-        let reset =
-            app.writer.run(move |store| store.reset_officer(&login, &given, &by, Timestamp::now())).await?;
-        return match reset {
-            Ok(totp) => {
-                let f = session.frame(session.t("Akun dipulihkan", "The account is reset"), HERE);
-                Ok(html(&HandedPage::new(f, &officer.login, password, &totp, HERE)?))
+    let lost = match form.text("do") {
+        "reset" => Some(Lost::Everything),
+        "reset-second-factor" => Some(Lost::SecondFactor),
+        _ => None,
+    };
+    if let Some(lost) = lost {
+        let invited =
+            app.writer.run(move |store| store.invite_again(id, lost, &by, Timestamp::now())).await?;
+        return match invited {
+            Ok(invited) => {
+                Ok(html(&invited_page(&session, &headers, (officer.login, officer.name), &invited)))
             }
             Err(refusal) => refused(&app, &session, &form, words_of(refusal)?).await,
         };

@@ -35,11 +35,13 @@ pub enum Group {
     Report,
     /// An officer's second factor.
     Totp,
+    /// An officer's second factor that was shown and not yet confirmed.
+    TotpNext,
 }
 
 impl Group {
     /// Every group.
-    pub const ALL: [Group; 9] = [
+    pub const ALL: [Group; 10] = [
         Group::Identity,
         Group::Contact,
         Group::Background,
@@ -49,6 +51,7 @@ impl Group {
         Group::Note,
         Group::Report,
         Group::Totp,
+        Group::TotpNext,
     ];
 
     /// The groups of an application.
@@ -67,6 +70,7 @@ impl Group {
             Group::Note => "note",
             Group::Report => "report",
             Group::Totp => "totp",
+            Group::TotpNext => "totp-next",
         }
     }
 
@@ -165,7 +169,7 @@ pub fn cut(application: &Application, group: Group) -> Zeroizing<Vec<u8>> {
         Group::Special => to_json(&Special { religion: person.religion, disability: person.disability }),
         Group::Photo => photo_bytes(photo),
         Group::Receipt => secret.as_bytes().to_vec(),
-        Group::Note | Group::Report | Group::Totp => Vec::new(),
+        Group::Note | Group::Report | Group::Totp | Group::TotpNext => Vec::new(),
     };
     Zeroizing::new(bytes)
 }

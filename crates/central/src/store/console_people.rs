@@ -10,9 +10,11 @@ use crate::office::people::OfficerId;
 use crate::office::workflow::Actor;
 
 impl Store {
-    /// Whether there is any account. Without one the console begins with the set-up page.
+    /// Whether anybody has an account that can be signed in to. Until then the console begins with the set-up page.
     pub fn has_officers(&self) -> Result<bool> {
-        Ok(self.conn.query_row("SELECT EXISTS (SELECT 1 FROM officer)", [], |row| row.get(0))?)
+        Ok(self
+            .conn
+            .query_row("SELECT EXISTS (SELECT 1 FROM officer WHERE joined = 1)", [], |row| row.get(0))?)
     }
 
     /// Writes down that an officer looked at a person: `look`, `show-nik`, `print-at-counter`.

@@ -148,6 +148,11 @@ impl RecordsKey {
         mac(&self.lookup, &[b"birth", receipt.as_bytes(), born.to_string().as_bytes()])
     }
 
+    /// What an officer's recovery code is compared by.
+    pub(super) fn recovery(&self, officer: i64, digits: &str) -> [u8; 32] {
+        mac(&self.lookup, &[b"recovery", &officer.to_be_bytes(), digits.as_bytes()])
+    }
+
     /// A link of the audit chain.
     pub(super) fn audit(&self, parts: &[&[u8]]) -> [u8; 32] {
         mac(&self.audit, parts)
@@ -228,6 +233,15 @@ pub(super) fn groups(
 /// Removes everything sealed of a row.
 pub(super) fn remove(conn: &Connection, owner: Owner, row: i64) -> Result<()> {
     conn.execute("DELETE FROM sealed_field WHERE owner = ?1 AND row = ?2", params![owner.as_str(), row])?;
+    Ok(())
+}
+
+/// Removes every version of a group.
+pub(super) fn remove_group(conn: &Connection, Place { owner, row, group }: Place) -> Result<()> {
+    conn.execute(
+        "DELETE FROM sealed_field WHERE owner = ?1 AND row = ?2 AND grp = ?3",
+        params![owner.as_str(), row, group.as_str()],
+    )?;
     Ok(())
 }
 

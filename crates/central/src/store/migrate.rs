@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/006_snapshot.sql"),
     include_str!("../../migrations/007_print.sql"),
     include_str!("../../migrations/008_office.sql"),
+    include_str!("../../migrations/009_invitation.sql"),
 ];
 
 /// "Anju": tells our databases from other people's.

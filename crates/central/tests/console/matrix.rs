@@ -8,7 +8,7 @@ use crate::kit::Answer;
 /// An action, and how it is asked for: method, path (`{id}` is an application), fields.
 type Door = (Action, &'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-const DOORS: [Door; 25] = [
+const DOORS: [Door; 28] = [
     (Action::SeeQueue, "GET", "/console/figures", &[]),
     (Action::SeePerson, "GET", "/console/applications/{id}", &[]),
     (Action::SeePerson, "GET", "/console/applications/{id}/photo", &[]),
@@ -32,6 +32,14 @@ const DOORS: [Door; 25] = [
     (Action::ServePerson, "GET", "/console/requests", &[]),
     (Action::Erase, "POST", "/console/requests/erase", &[("request", "1"), ("sure", "yes")]),
     (Action::ManageOfficers, "GET", "/console/officers", &[]),
+    (Action::ManageOfficers, "POST", "/console/officers", &[("login", "x"), ("role", "admin")]),
+    (Action::ManageOfficers, "POST", "/console/officers/change", &[("id", "999"), ("do", "reset")]),
+    (
+        Action::ManageOfficers,
+        "POST",
+        "/console/officers/change",
+        &[("id", "999"), ("do", "reset-second-factor")],
+    ),
     (Action::Configure, "GET", "/console/reasons", &[]),
     (Action::Configure, "GET", "/console/rules", &[]),
 ];

@@ -1,34 +1,9 @@
 //! Signing in and out, sessions, accounts.
 
-use anjungan_central::console::set_up_code;
 use anjungan_central::office::people::Role;
 use jiff::{Timestamp, ToSpan};
 
 use super::desk::{PASSWORD, desk, goes_to};
-
-#[test]
-fn the_first_admin_needs_the_code_from_the_servers_own_folder() {
-    let desk = desk();
-    let browser = desk.browser();
-    assert_eq!(goes_to(&browser.get("/console/sign-in")), "/console/set-up");
-    browser.page("/console/set-up");
-    let code = set_up_code(desk.running.dir.path()).unwrap();
-    let path = desk.running.dir.path().join("set-up-code");
-    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&path).unwrap().permissions());
-    assert_eq!(mode & 0o777, 0o600);
-
-    let form = |code: &str, password: &str| {
-        let fields =
-            [("set-up-code", code), ("login", "admin"), ("name", "Admin Contoh"), ("password", password)];
-        browser.post_bare("/console/set-up", &fields)
-    };
-    assert_eq!(form("WRONG", PASSWORD).status, 422);
-    assert_eq!(form(&code, "pendek").status, 422);
-    let made = form(&code.to_lowercase(), PASSWORD);
-    assert!(made.text().contains("id=\"secret\""), "{}", made.text());
-    assert!(!path.exists());
-    assert_eq!(goes_to(&form(&code, PASSWORD)), "/console/sign-in", "there is one first admin");
-}
 
 #[test]
 fn signing_in_needs_all_three_and_a_code_works_once() {
@@ -170,14 +145,14 @@ fn what_was_typed_survives_a_session_that_ended() {
 }
 
 #[test]
-fn an_admin_makes_resets_and_switches_off_accounts_but_not_their_own() {
+fn an_admin_makes_and_switches_off_accounts_but_not_their_own() {
     let desk = desk();
     let admin = desk.officer("admin", Role::Admin);
     let fields =
         [("login", "baru"), ("name", "Petugas <i>Baru</i>"), ("role", "operator"), ("office", "3216")];
     let made = admin.post("/console/officers", &fields);
     assert_eq!(made.status, 200);
-    assert!(made.text().contains("id=\"password\"") && made.text().contains("id=\"secret\""));
+    assert!(made.text().contains("id=\"invitation\"") && !made.text().contains("id=\"secret\""));
     let list = admin.page("/console/officers");
     assert!(list.contains("Petugas &#60;i&#62;Baru") && !list.contains("<i>Baru"), "{list}");
     assert_eq!(admin.post("/console/officers", &fields).status, 422, "taken");
@@ -187,12 +162,6 @@ fn an_admin_makes_resets_and_switches_off_accounts_but_not_their_own() {
     for what in ["switch-off", "switch-on"] {
         goes_to(&admin.post("/console/officers/change", &[("id", &id_of("baru")), ("do", what)]));
     }
-    assert!(
-        admin
-            .post("/console/officers/change", &[("id", &id_of("baru")), ("do", "reset")])
-            .text()
-            .contains("id=\"secret\"")
-    );
     assert_eq!(
         admin.post("/console/officers/change", &[("id", &id_of("admin")), ("do", "switch-off")]).status,
         403

@@ -132,7 +132,7 @@ fn every_page_in_both_languages() {
             [("login", format!("baru-{lang}")), ("name", "Petugas Baru".into()), ("role", "operator".into())];
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let made = admin.post("/console/officers", &fields).text();
-        photograph(&admin, &dir, &format!("handed-{lang}"), &made, 1280, 900);
+        photograph(&admin, &dir, &format!("invited-{lang}"), &made, 1280, 900);
         photograph(
             &signer,
             &dir,
