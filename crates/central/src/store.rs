@@ -5,6 +5,7 @@
 //! DIR/keys/seal-<kid>.key opens what terminals seal          \  outside the database, mode 0600:
 //! DIR/keys/content.key    signs what terminals trust          | a stolen backup opens nothing
 //! DIR/keys/fields-<kid>.key, records.key, card-<office>-<n>.key: what persons told, finding them, codes on cards
+//! DIR/keys/erased         who was erased, by keyed hashes: outlives a restore of the database
 //! DIR/blobs/<sha256>      snapshots and locked cards, named by what they hold
 //! ```
 //!
@@ -100,6 +101,7 @@ impl Store {
         meta::begin_first_epoch(&conn)?;
         office::fill_reasons(&conn)?;
         let keys = Keys::load_or_make(&mut conn, &dir.join("keys"))?;
+        retention::catch_up(&mut conn, &keys, dir)?;
         Ok(Store { conn, dir: dir.into(), keys: Arc::new(keys) })
     }
 

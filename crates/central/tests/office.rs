@@ -2,6 +2,7 @@
 
 mod audit;
 mod encryption;
+mod erasure;
 mod issue;
 pub mod kit;
 mod numbers;

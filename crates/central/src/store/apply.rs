@@ -20,6 +20,10 @@ use super::keys::Keys;
 pub(super) enum NotApplied {
     #[error("this version knows no such kind of op: update central, then retry")]
     Kind,
+    #[error("larger than an op may be")]
+    Large,
+    #[error("it is of a person who was erased")]
+    Erased,
     #[error("there is no opening key of that name here")]
     Key,
     #[error("the seal does not open")]

@@ -1,7 +1,7 @@
 //! Backup and restore of the database. The keys are not in a backup: keep a copy of `keys/` apart.
 //!
 //! ```text
-//! restore:  FILE ─ copy ─▶ staged ─ check, migrate, new epoch ─▶ copied over central.db in one transaction
+//! restore:  FILE ─ copy ─▶ staged ─ check, migrate, erase who was erased since, new epoch ─▶ copied over central.db in one transaction
 //! ```
 //!
 //! **Architecture invariant:** the database never holds a restored history under an epoch that
@@ -16,7 +16,7 @@ use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
 use super::error::{Result, StoreError};
-use super::{Store, connect, keys, meta, migrate};
+use super::{Store, connect, keys, meta, migrate, retention};
 
 /// Held while a process serves a data folder; a restore needs it too.
 #[derive(Debug)]
@@ -87,7 +87,9 @@ pub fn restore(dir: &Path, from: &Path) -> Result<Epoch> {
     let mut staged = connect(&staged_path)?;
     migrate::migrate(&mut staged, from)?;
     // Fails when the keys of that history are not here: better now than after.
-    keys::Keys::load_existing(&staged, &dir.join("keys"))?;
+    let keys = keys::Keys::load_existing(&staged, &dir.join("keys"))?;
+    // Who was erased since does not come back.
+    retention::catch_up(&mut staged, &keys, dir)?;
     let epoch = Epoch::begin();
     meta::set(&staged, "epoch", &epoch.to_string())?;
 

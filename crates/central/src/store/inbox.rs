@@ -171,32 +171,14 @@ impl Store {
 
     /// The ops that wait for a person, oldest streams first.
     pub fn held(&self) -> Result<Vec<HeldOp>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT stream, no, kind, coalesce(reason, '') FROM inbox WHERE status = 'held' ORDER BY stream, no",
-        )?;
-        let held = statement.query_map([], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get(2)?, row.get(3)?))
-        })?;
-        held.map(|held| {
-            let (stream, no, kind, reason) = held?;
-            let stream = stream.parse().map_err(|_| StoreError::Damaged { place: "inbox.stream" })?;
-            Ok(HeldOp { stream, no: no.cast_unsigned(), kind, reason })
-        })
-        .collect()
+        held(&self.conn)
     }
 
     /// Tries the held ops again, as after an update or with a key found. How many could be applied.
     pub fn retry_held(&mut self) -> Result<u64> {
-        let held = self.held()?;
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
-        let mut applied = 0;
-        for HeldOp { stream, no, .. } in held {
-            let (op, received_ms) = stored(&tx, &stream, no)?;
-            if store_effect(&tx, &keys, &stream, &op, received_ms)? {
-                applied += 1;
-            }
-        }
+        let applied = retry_all(&tx, &keys)?;
         tx.commit()?;
         Ok(applied)
     }
@@ -219,6 +201,33 @@ impl Store {
 }
 
 /// A mending or a report may come by another kiosk before its application: now that one came, some may fit.
+fn held(conn: &Connection) -> Result<Vec<HeldOp>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT stream, no, kind, coalesce(reason, '') FROM inbox WHERE status = 'held' ORDER BY stream, no",
+    )?;
+    let held = statement.query_map([], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    held.map(|held| {
+        let (stream, no, kind, reason) = held?;
+        let stream = stream.parse().map_err(|_| StoreError::Damaged { place: "inbox.stream" })?;
+        Ok(HeldOp { stream, no: no.cast_unsigned(), kind, reason })
+    })
+    .collect()
+}
+
+/// Tries everything that is held again. How many could be applied.
+pub(super) fn retry_all(conn: &Connection, keys: &Keys) -> Result<u64> {
+    let mut applied = 0;
+    for HeldOp { stream, no, .. } in held(conn)? {
+        let (op, received_ms) = stored(conn, &stream, no)?;
+        if store_effect(conn, keys, &stream, &op, received_ms)? {
+            applied += 1;
+        }
+    }
+    Ok(applied)
+}
+
 fn retry_waiting(conn: &Connection, keys: &Keys) -> Result<()> {
     let mut statement = conn.prepare_cached(
         "SELECT stream, no FROM inbox WHERE status = 'held' AND reason = ?1 ORDER BY received_ms LIMIT 50",
@@ -349,11 +358,22 @@ fn store_effect(
     received_ms: i64,
 ) -> Result<bool> {
     conn.prepare_cached("SAVEPOINT effect")?.execute([])?;
-    let reason = if op.sealed.bytes.len() > OP_SEALED_BYTES_MAX {
-        Some("larger than an op may be".to_owned())
+    let outcome = if op.sealed.bytes.len() > OP_SEALED_BYTES_MAX {
+        Err(NotApplied::Large)
     } else {
-        apply(conn, keys, stream, op, received_ms).err().map(|why| why.to_string())
+        apply(conn, keys, stream, op, received_ms)
     };
+    if let Err(NotApplied::Erased) = outcome {
+        // Known, and gone: its bytes go as well.
+        conn.prepare_cached("ROLLBACK TO effect")?.execute([])?;
+        conn.prepare_cached("RELEASE effect")?.execute([])?;
+        conn.prepare_cached(
+            "UPDATE inbox SET status = 'applied', reason = 'erased', sealed = x'' WHERE stream = ?1 AND no = ?2",
+        )?
+        .execute(params![stream.to_string(), op.no.cast_signed()])?;
+        return Ok(true);
+    }
+    let reason = outcome.err().map(|why| why.to_string());
     if let Some(reason) = &reason {
         conn.prepare_cached("ROLLBACK TO effect")?.execute([])?;
         tracing::warn!(%stream, no = op.no, kind = %op.kind.escape_debug(), reason, "held op {} of {stream}", op.no);

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/007_print.sql"),
     include_str!("../../migrations/008_office.sql"),
     include_str!("../../migrations/009_invitation.sql"),
+    include_str!("../../migrations/010_erasure.sql"),
 ];
 
 /// "Anju": tells our databases from other people's.

@@ -5,23 +5,26 @@
 //! - Erasing removes what is sealed, the sealed op it came in, the locked card and its row in the feed. What stays
 //!   says nothing about anybody: a number that is never given again, the stages, the trail. SQLite overwrites what is
 //!   deleted (`secure_delete`), and the log that is written before is emptied.
+//! - Erasures outlive a restore ([`record`]).
 //! - A copy of one's own data is JSON, and the same to read.
 
-use std::fs;
+mod erase;
+mod export;
+mod record;
 
-use anjungan_wire::encoding::hex;
-use anjungan_wire::id::Scope;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Value, json};
 
-use super::application::{ActRefusal, ApplicationId, Dossier, moment, unpublish};
+use super::application::{ActRefusal, ApplicationId, moment};
 use super::error::{Result, StoreError};
-use super::fields::{self, Owner};
 use super::keys::Keys;
 use super::{Store, audit};
 use crate::office::people::{Action, may};
 use crate::office::workflow::{Act, Actor, NotAllowed};
+
+pub use export::Export;
+pub(super) use record::{catch_up, is_erased};
 
 /// How long an office has to answer what a person asks of their data.
 pub const ANSWER: SignedDuration = SignedDuration::from_hours(72);
@@ -72,15 +75,6 @@ pub struct DataRequest {
     pub received: Timestamp,
     /// By when it must be answered.
     pub due: Timestamp,
-}
-
-/// A copy of a person's own data.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Export {
-    /// For machines.
-    pub json: Value,
-    /// The same to read, in Indonesian.
-    pub text: String,
 }
 
 impl Store {
@@ -154,46 +148,6 @@ impl Store {
         Ok(())
     }
 
-    /// Erases the person of an application: every application with the same NIK, with what is sealed, the ops they
-    /// came in, the cards. How many applications.
-    pub fn erase(&mut self, id: ApplicationId, actor: &Actor, at: Timestamp) -> Result<u64, ActRefusal> {
-        match actor {
-            Actor::Officer { role, .. } if may(*role, Action::Erase) => {}
-            Actor::System => {}
-            Actor::Officer { .. } | Actor::Applicant | Actor::Kiosk(_) => {
-                return Err(NotAllowed::Actor { act: Act::Cancel }.into());
-            }
-        }
-        let keys = std::sync::Arc::clone(&self.keys);
-        let tx = self.write()?;
-        let ids: Vec<i64> = tx
-            .prepare_cached(
-                "SELECT id FROM application WHERE erased_ms IS NULL AND nik_mac IS NOT NULL
-                   AND nik_mac = (SELECT nik_mac FROM application WHERE id = ?1)",
-            )?
-            .query_map([id.0], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        if ids.is_empty() {
-            return Err(ActRefusal::Unknown);
-        }
-        let mut blobs = Vec::new();
-        for id in &ids {
-            blobs.extend(erase_one(&tx, &keys, ApplicationId(*id), actor, at)?);
-        }
-        tx.commit()?;
-        for blob in blobs {
-            let path = self.dir.join("blobs").join(blob);
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(StoreError::file("remove", &path)(error).into());
-                }
-                Ok(()) | Err(_) => {}
-            }
-        }
-        self.empty_log()?;
-        Ok(ids.len() as u64)
-    }
-
     /// Erases whoever's time is over, by the rules of their office. How many applications.
     pub fn run_retention(&mut self, at: Timestamp) -> Result<u64> {
         let mut due: Vec<ApplicationId> = Vec::new();
@@ -213,10 +167,10 @@ impl Store {
                 due.push(ApplicationId(id));
             }
         }
-        let mut erased = 0;
+        let erased = due.len() as u64;
         for id in due {
             // Only this one: a newer application of the same person has its own time.
-            erased += self.erase_alone(id, at)?;
+            self.erase_these(&[id], &Actor::System, at)?;
         }
         if erased > 0 {
             self.empty_log()?;
@@ -224,29 +178,6 @@ impl Store {
         }
         Ok(erased)
     }
-
-    /// A copy of what is kept of a person.
-    pub fn export(&mut self, id: ApplicationId, actor: &Actor, at: Timestamp) -> Result<Export, ActRefusal> {
-        served(actor)?;
-        let dossier = self.application(id)?.ok_or(ActRefusal::Unknown)?;
-        let nik = dossier.application.person.nik.clone();
-        let mut all = Vec::new();
-        for summary in self.applications_of(&nik)? {
-            all.extend(self.application(summary.id)?);
-        }
-        let keys = std::sync::Arc::clone(&self.keys);
-        let tx = self.write()?;
-        note(&tx, &keys, at, actor, "export", id, json!({ "applications": all.len() }))?;
-        tx.commit()?;
-        let json = Value::Array(all.iter().map(as_json).collect());
-        let mut text = String::from("Salinan data pribadi Anda (UU 27/2022 ps 7)\n");
-        for (at, item) in json.as_array().into_iter().flatten().enumerate() {
-            text += &format!("\nPengajuan {}\n", at + 1);
-            write_lines(&mut text, item, 1);
-        }
-        Ok(Export { json, text })
-    }
-
     fn ended(&self) -> Result<Vec<Ended>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT application.id, application.office, since_ms,
@@ -264,25 +195,6 @@ impl Store {
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    fn erase_alone(&mut self, id: ApplicationId, at: Timestamp) -> Result<u64> {
-        let keys = std::sync::Arc::clone(&self.keys);
-        let tx = self.write()?;
-        let blob = erase_one(&tx, &keys, id, &Actor::System, at)?;
-        tx.commit()?;
-        if let Some(blob) = blob {
-            // Swept within the hour when this fails: no row names it any more.
-            let _ = fs::remove_file(self.dir.join("blobs").join(blob));
-        }
-        Ok(1)
-    }
-
-    /// Writes everything back into the database file and empties the log before it. Readers may hold it up: then the
-    /// next time does it.
-    fn empty_log(&self) -> Result<()> {
-        self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
     }
 }
 
@@ -326,134 +238,4 @@ fn note(
         &format!("application:{id}"),
         &detail,
     )
-}
-
-/// Removes a person from one application. The blob to remove.
-fn erase_one(
-    conn: &Connection,
-    keys: &Keys,
-    id: ApplicationId,
-    actor: &Actor,
-    at: Timestamp,
-) -> Result<Option<String>> {
-    let (office, card_id, receipt, stream, no): (String, String, String, Option<String>, Option<i64>) = conn
-        .query_row(
-            "SELECT office, card_id, receipt, stream, no FROM application WHERE id = ?1",
-            [id.0],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
-        )?;
-    let office: anjungan_wire::id::RegionCode = office.parse().map_err(|_| DAMAGED)?;
-    unpublish(conn, &Scope::Cards(office.province()), &card_id)?;
-    fields::remove(conn, Owner::Application, id.0)?;
-    for (table, owner) in [("move", Owner::Move), ("report", Owner::Report)] {
-        let rows: Vec<i64> = conn
-            .prepare_cached(&format!("SELECT id FROM {table} WHERE application = ?1"))?
-            .query_map([id.0], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        for row in rows {
-            fields::remove(conn, owner, row)?;
-        }
-    }
-    let mut ops: Vec<(String, i64)> = stream.zip(no).into_iter().collect();
-    ops.extend(
-        conn.prepare_cached("SELECT stream, no FROM report WHERE application = ?1 AND stream IS NOT NULL")?
-            .query_map([id.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<Vec<_>>>()?,
-    );
-    // A mending's key names the op it came in.
-    let keys_of_mends: Vec<String> = conn
-        .prepare_cached("SELECT key FROM move WHERE application = ?1 AND act = 'mend'")?
-        .query_map([id.0], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    ops.extend(keys_of_mends.iter().filter_map(|key| {
-        let (stream, no) = key.strip_prefix("mend:")?.rsplit_once(':')?;
-        Some((stream.to_owned(), no.parse().ok()?))
-    }));
-    for (stream, no) in ops {
-        // The fingerprint stays: the same op, sent again, is known.
-        conn.prepare_cached(
-            "UPDATE inbox SET sealed = x'', reason = 'erased' WHERE stream = ?1 AND no = ?2",
-        )?
-        .execute(params![stream, no])?;
-    }
-    let blob: Option<Option<String>> = conn
-        .query_row("SELECT blob_sha256 FROM card WHERE application = ?1", [id.0], |row| row.get(0))
-        .optional()?;
-    conn.execute(
-        "UPDATE card SET check_hash = NULL, pdf_sha256 = NULL, blob_sha256 = NULL, blob_size = NULL, document = NULL
-         WHERE application = ?1",
-        [id.0],
-    )?;
-    // Receipt and card id stay unique, and lead to nobody.
-    conn.execute(
-        "UPDATE application SET erased_ms = ?2, nik_mac = NULL, birth_mac = NULL, receipt = ?3, card_id = ?4,
-            due_ms = NULL, lease_by = NULL, lease_until_ms = NULL, concerns = '[]', mend = '[]', assisted_by = NULL
-         WHERE id = ?1",
-        params![
-            id.0,
-            at.as_millisecond(),
-            receipt,
-            hex(&keys.records.audit(&[b"erased", card_id.as_bytes()]))
-        ],
-    )?;
-    note(conn, keys, at, actor, "erase", id, json!({}))?;
-    Ok(blob.flatten())
-}
-
-fn as_json(dossier: &Dossier) -> Value {
-    let Dossier { summary, application, moves, card, reports, .. } = dossier;
-    let mut data = serde_json::to_value(application).unwrap_or(Value::Null);
-    if let Some(data) = data.as_object_mut() {
-        // Whoever has it can fetch the card; it is on the person's own receipt.
-        data.remove("secret");
-    }
-    json!({
-        "pengajuan": data,
-        "tahap": summary.stage,
-        "diterima": summary.received.to_string(),
-        "kartu": card.as_ref().map(|card| json!({
-            "nomor": card.number,
-            "diterbitkan": card.days.issued,
-            "berlaku_sampai": card.days.valid_until,
-            "lapor": card.days.reports,
-        })),
-        "riwayat": moves.iter().map(|each| json!({
-            "waktu": each.at.to_string(),
-            "ke": each.to,
-            "oleh": each.actor,
-            "alasan": each.reasons,
-            "catatan": each.note,
-        })).collect::<Vec<_>>(),
-        "laporan": reports.iter().map(|each| json!({
-            "diterima": each.received.to_string(),
-            "isi": each.report.news,
-        })).collect::<Vec<_>>(),
-    })
-}
-
-fn write_lines(text: &mut String, value: &Value, depth: usize) {
-    let indent = "  ".repeat(depth);
-    let entries: Vec<(String, &Value)> = match value {
-        Value::Object(fields) => fields.iter().map(|(name, value)| (name.replace('_', " "), value)).collect(),
-        Value::Array(items) => {
-            items.iter().enumerate().map(|(at, value)| ((at + 1).to_string(), value)).collect()
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return,
-    };
-    for (name, value) in entries {
-        match value {
-            Value::Object(_) | Value::Array(_) => {
-                *text += &format!("{indent}{name}:\n");
-                write_lines(text, value, depth + 1);
-            }
-            Value::Null => *text += &format!("{indent}{name}: –\n"),
-            Value::Bool(yes) => *text += &format!("{indent}{name}: {}\n", if *yes { "ya" } else { "tidak" }),
-            Value::Number(number) => *text += &format!("{indent}{name}: {number}\n"),
-            // A photo is in the JSON; here its size says enough.
-            Value::String(long) if long.len() > 2_000 => {
-                *text += &format!("{indent}{name}: ({} karakter)\n", long.len());
-            }
-            Value::String(line) => *text += &format!("{indent}{name}: {line}\n"),
-        }
-    }
 }

@@ -15,6 +15,7 @@ use crate::office::workflow::{Act, Actor, Stage, Why};
 use crate::store::apply::NotApplied;
 use crate::store::fields::{self, Owner, Place};
 use crate::store::keys::Keys;
+use crate::store::retention::is_erased;
 use crate::store::{audit, office};
 
 /// Where an op came from, and when.
@@ -46,6 +47,10 @@ pub(in crate::store) fn apply_application(
 ) -> Result<(), NotApplied> {
     if !within_limits(&application.person) || application.office.as_str().len() != 4 {
         return Err(NotApplied::Limits);
+    }
+    // Sent again by a terminal after a restore, or under another stream.
+    if is_erased(conn, keys, &application.secret.card_id().to_string())? {
+        return Err(NotApplied::Erased);
     }
     let taken: bool = conn
         .prepare_cached("SELECT count(*) > 0 FROM application WHERE receipt = ?1 OR card_id = ?2")?
@@ -104,7 +109,7 @@ pub(in crate::store) fn apply_mend(
     origin: Origin<'_>,
     mend: &Mend,
 ) -> Result<(), NotApplied> {
-    let id = proven(conn, &mend.receipt, &mend.secret)?;
+    let id = proven(conn, keys, &mend.receipt, &mend.secret)?;
     let summary = summary_of(conn, id)?.ok_or(NotApplied::Waits)?;
     let asked_for = mend.parts.iter().all(|mended| summary.mend.contains(&mended.part()));
     if summary.stage != Stage::NeedsMending || mend.parts.is_empty() || !asked_for {
@@ -174,6 +179,7 @@ pub(in crate::store) fn count_print(
 /// The application of a receipt, when the secret is its own.
 pub(super) fn proven(
     conn: &Connection,
+    keys: &Keys,
     receipt: &ReceiptNumber,
     secret: &Secret,
 ) -> Result<ApplicationId, NotApplied> {
@@ -181,7 +187,10 @@ pub(super) fn proven(
         .prepare_cached("SELECT id, card_id FROM application WHERE receipt = ?1 AND erased_ms IS NULL")?
         .query_row([receipt.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let (id, card_id) = found.ok_or(NotApplied::Waits)?;
+    let Some((id, card_id)) = found else {
+        let erased = is_erased(conn, keys, &secret.card_id().to_string())?;
+        return Err(if erased { NotApplied::Erased } else { NotApplied::Waits });
+    };
     if card_id != secret.card_id().to_string() {
         return Err(NotApplied::Proof);
     }

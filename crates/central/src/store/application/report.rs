@@ -161,7 +161,7 @@ fn whose(
     match holder {
         Holder::Card { number } => Ok(by_number(conn, number)?.ok_or("no card with this number is in use")),
         Holder::Receipt { receipt, secret } => {
-            let id = proven(conn, receipt, secret)?;
+            let id = proven(conn, keys, receipt, secret)?;
             let summary = summary_of(conn, id)?.ok_or(NotApplied::Waits)?;
             // Its card may have been corrected since.
             let living = match &summary.number {
