@@ -31,6 +31,7 @@ mod inbox;
 mod keys;
 mod meta;
 mod migrate;
+mod names;
 mod office;
 mod people;
 mod prints;
@@ -59,6 +60,7 @@ pub use feed::ScopeState;
 pub(crate) use inbox::PushJob;
 pub use inbox::{Delivered, Delivery, HeldOp, PushRefusal};
 pub use migrate::VERSION;
+pub use names::NameQuery;
 pub use office::{OfficeRefusal, OfficeVersion};
 pub use people::{
     Account, Checked, Credentials, INVITED_HOURS, InviteCode, Invited as InvitedOfficer, Joined, Joining,
@@ -102,6 +104,7 @@ impl Store {
         office::fill_reasons(&conn)?;
         let keys = Keys::load_or_make(&mut conn, &dir.join("keys"))?;
         retention::catch_up(&mut conn, &keys, dir)?;
+        names::build_once(&mut conn, &keys)?;
         Ok(Store { conn, dir: dir.into(), keys: Arc::new(keys) })
     }
 

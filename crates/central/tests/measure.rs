@@ -181,3 +181,39 @@ fn measure_applications() {
         waits[waits.len() * 99 / 100]
     );
 }
+
+/// Search by name among 100,000 persons. The applications go straight through the store, twenty in a push.
+#[test]
+#[ignore = "measures"]
+fn measure_search_by_name() {
+    use anjungan_central::store::NameQuery;
+    let mut store = store();
+    let (first, last) = (
+        ["SITI", "AHMAD", "NUR", "DEWI", "BUDI", "AGUS", "SRI", "MUHAMMAD", "RINA", "EKO"],
+        ["REKAAN", "CONTOH", "SINTETIS", "UJI", "BUATAN", "KARANGAN", "TIRUAN", "CONTOHAN"],
+    );
+    let count: u32 = std::env::var("ANJUNGAN_PERSONS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
+    let began = Instant::now();
+    crate::office::kit::receive_many(&mut store, count, |n| {
+        format!("{} {} {}", first[n % 10], ["AYU", "WATI", "PUTRA", "HADI"][n / 10 % 4], last[n / 40 % 8])
+    });
+    println!("{count} applications received in {:.0} s", began.elapsed().as_secs_f64());
+    let rows: i64 = rusqlite::Connection::open(store.dir().join("central.db"))
+        .unwrap()
+        .query_row("SELECT count(*) FROM name_index", [], |row| row.get(0))
+        .unwrap();
+    println!("{rows} rows in the index of names");
+    for typed in ["siti", "siti wati sintetis", "karangan nur", "muhammadputra", "tidak ada", "con sit"] {
+        let query = NameQuery::read(typed).unwrap();
+        let mut times: Vec<f64> = (0..20)
+            .map(|_| {
+                let began = Instant::now();
+                std::hint::black_box(store.search_names(&query, None, 50).unwrap());
+                began.elapsed().as_secs_f64() * 1e3
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        let found = store.search_names(&query, None, 50).unwrap().len();
+        println!("{typed:?}: {found} found, median {:.1} ms, worst {:.1} ms", times[10], times[19]);
+    }
+}

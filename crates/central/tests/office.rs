@@ -5,6 +5,7 @@ mod encryption;
 mod erasure;
 mod issue;
 pub mod kit;
+mod names;
 mod numbers;
 mod receive;
 mod reports;

@@ -1,7 +1,7 @@
 //! Search: by receipt, card number, NIK or name. Posted, so that nothing typed stands in an address or a log.
 //!
-//! A NIK is found by its keyed hash. A name is in no index: it is sealed, so the newest applications are opened one
-//! after another and compared, and the page says how far back it looked.
+//! A NIK is found by its keyed hash, a name by keyed hashes of the beginnings of its words; what is found is opened and
+//! compared.
 
 use std::sync::Arc;
 
@@ -19,14 +19,11 @@ use super::queue::{self, Row};
 use super::session::{Sent, Session};
 use crate::api::App;
 use crate::office::people::Action;
-use crate::store::{Account, Filter, Result, Store, StoreError, Summary};
+use crate::store::{Account, Filter, NameQuery, Result, Store, StoreError, Summary};
 
 const HERE: &str = "/console/search";
-/// Applications whose names are compared, and lines that are shown.
-const NAMES_MAX: u32 = 2_000;
+/// Lines that are shown.
 const ROWS: usize = 50;
-/// The shortest part of a name that is looked for.
-const NAME_MIN: usize = 3;
 
 #[derive(Template)]
 #[template(path = "console/search.html")]
@@ -43,7 +40,7 @@ enum Wanted {
     Receipt(ReceiptNumber),
     Nik(Nik),
     Number(CardNumber),
-    Name(String),
+    Name(NameQuery),
 }
 
 /// `GET /console/search`
@@ -77,7 +74,6 @@ pub(super) async fn search(
         );
         return Ok(html(&page(&session, &q, None, String::new(), Some(error))));
     };
-    let by_name = matches!(wanted, Wanted::Name(_));
     let (officer, lang) = (session.officer.clone(), session.lang);
     let rows: Vec<Row> = app
         .readers
@@ -89,13 +85,12 @@ pub(super) async fn search(
                 .collect::<Result<_, StoreError>>()
         })
         .await??;
-    let count = lang.number(rows.len() as u64);
-    let back = lang.number(u64::from(NAMES_MAX));
-    let caption = match (by_name, lang) {
+    let (full, count) = (rows.len() == ROWS, lang.number(rows.len() as u64));
+    let caption = match (full, lang) {
         (false, Lang::Id) => format!("{count} ditemukan"),
         (false, Lang::En) => format!("{count} found"),
-        (true, Lang::Id) => format!("{count} ditemukan di antara {back} pengajuan terbaru"),
-        (true, Lang::En) => format!("{count} found among the {back} newest applications"),
+        (true, Lang::Id) => format!("{count} yang terbaru. Ketik lebih lengkap untuk mempersempit."),
+        (true, Lang::En) => format!("The newest {count}. Type more to narrow it down."),
     };
     Ok(html(&page(&session, &q, Some(rows), caption, None)))
 }
@@ -110,10 +105,7 @@ fn understand(q: &str) -> Option<Wanted> {
     let digits = q.chars().any(|c| c.is_ascii_digit());
     match q.parse() {
         Ok(number) if digits => Some(Wanted::Number(number)),
-        Ok(_) | Err(_) => {
-            let name = anjungan_regions::fold(q);
-            (name.chars().count() >= NAME_MIN).then_some(Wanted::Name(name))
-        }
+        Ok(_) | Err(_) => NameQuery::read(q).map(Wanted::Name),
     }
 }
 
@@ -128,21 +120,6 @@ fn find(store: &Store, officer: &Account, wanted: Wanted) -> Result<Vec<Summary>
         Wanted::Receipt(receipt) => store.applications(&Filter { receipt: Some(receipt), ..all }),
         Wanted::Nik(nik) => store.applications(&Filter { nik: Some(nik), ..all }),
         Wanted::Number(number) => store.applications(&Filter { number: Some(number), ..all }),
-        Wanted::Name(name) => {
-            let mut found = Vec::new();
-            for summary in store.applications(&Filter { limit: NAMES_MAX, ..all })? {
-                let fits = !summary.erased
-                    && store
-                        .name_and_birth(summary.id)?
-                        .is_some_and(|(known, _)| anjungan_regions::fold(&known).contains(&name));
-                if fits {
-                    found.push(summary);
-                }
-                if found.len() == ROWS {
-                    break;
-                }
-            }
-            Ok(found)
-        }
+        Wanted::Name(name) => store.search_names(&name, officer.office.as_ref(), ROWS),
     }
 }

@@ -302,13 +302,13 @@ impl Store {
 }
 
 /// The columns that [`summary`] reads, in its order.
-const COLUMNS: &str = "id, office, receipt, kind, of_number, stage, since_ms, received_ms, happened_ms, due_ms, \
+pub(super) const COLUMNS: &str = "id, office, receipt, kind, of_number, stage, since_ms, received_ms, happened_ms, due_ms, \
     concerns, duplicate_of, merged, mend, reasons, prints, lease_by, lease_until_ms, \
     (SELECT number FROM card WHERE card.application = application.id), assisted_by, erased_ms";
 
 const DAMAGED: StoreError = StoreError::Damaged { place: "application" };
 
-fn summary(row: &Row<'_>) -> Result<Summary> {
+pub(super) fn summary(row: &Row<'_>) -> Result<Summary> {
     let text = |at: usize| row.get::<_, String>(at);
     let time = |at: usize| -> Result<Timestamp> { moment(row.get(at)?) };
     let number = |text: Option<String>| text.map(|text| text.parse::<CardNumber>()).transpose();

@@ -3,6 +3,7 @@
 //! ```text
 //! fields-<kid>.key ─ HKDF(group) ─▶ AES-256-GCM, associated data "owner/row/group/version" ─▶ sealed_field
 //! records.key ─ HKDF ─▶ HMAC of NIK, of day of birth ─▶ application.nik_mac, .birth_mac
+//!             ├ HKDF ─▶ HMAC of the beginnings of names (store::names)
 //!             └ HKDF ─▶ HMAC chain ─▶ audit.hash
 //! ```
 //!
@@ -129,13 +130,18 @@ pub(super) fn random(bytes: &mut [u8]) -> Result<()> {
 /// What finds persons and chains the audit trail.
 pub(super) struct RecordsKey {
     lookup: Zeroizing<[u8; 32]>,
+    names: Zeroizing<[u8; 32]>,
     audit: Zeroizing<[u8; 32]>,
 }
 
 impl RecordsKey {
     pub(super) fn new(secret: &[u8; 32]) -> Self {
         let hkdf = Hkdf::<Sha256>::new(None, secret);
-        Self { lookup: derive(&hkdf, "anjungan lookup"), audit: derive(&hkdf, "anjungan audit") }
+        Self {
+            lookup: derive(&hkdf, "anjungan lookup"),
+            names: derive(&hkdf, "anjungan names"),
+            audit: derive(&hkdf, "anjungan audit"),
+        }
     }
 
     /// What a NIK is found by.
@@ -146,6 +152,12 @@ impl RecordsKey {
     /// What a day of birth is compared by, for one receipt.
     pub(super) fn birth(&self, receipt: &str, born: Date) -> [u8; 32] {
         mac(&self.lookup, &[b"birth", receipt.as_bytes(), born.to_string().as_bytes()])
+    }
+
+    /// What the beginning of a name's word is found by. Short, because there are many, and names are compared anyway.
+    pub(super) fn name(&self, term: &str) -> [u8; 8] {
+        let mac = mac(&self.names, &[term.as_bytes()]);
+        *mac.first_chunk().expect("32 bytes have 8")
     }
 
     /// What an officer's recovery code is compared by.
@@ -280,6 +292,7 @@ impl Store {
                 keys.fields.seal(place, version, &plain)?
             ])?;
         }
+        super::names::rebuild(&tx, &keys)?;
         super::audit::note(
             &tx,
             &keys,

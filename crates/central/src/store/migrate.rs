@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/008_office.sql"),
     include_str!("../../migrations/009_invitation.sql"),
     include_str!("../../migrations/010_erasure.sql"),
+    include_str!("../../migrations/011_names.sql"),
 ];
 
 /// "Anju": tells our databases from other people's.

@@ -190,3 +190,28 @@ pub fn row_of(store: &Store, scope: &Scope, id: &str) -> Option<String> {
         after = page.next;
     }
 }
+
+/// Very many applications, each of another person with a name of its own, pushed by the hundred.
+pub fn receive_many(store: &mut Store, count: u32, name: impl Fn(usize) -> String) {
+    let stream = STREAM.n(1);
+    let key = store.sealing_key();
+    for batch in (1..=count).collect::<Vec<_>>().chunks(100) {
+        let ops = batch.iter().map(|n| {
+            let mut told = somebody_of(*n % 9_999 + 1);
+            let random = u64::from(*n).to_be_bytes();
+            told.receipt = ReceiptNumber::draw(&"K07".parse().unwrap(), random);
+            told.secret = Secret::new([random, random].concat().try_into().unwrap());
+            told.person.nik =
+                format!("979999{:02}05{:02}{:04}", 1 + n % 28, n / 9_000, 1 + n % 9_000).parse().unwrap();
+            told.person.name = name(*n as usize);
+            let no = u64::from(*n);
+            let sealed =
+                key.seal(&stream, no, OpKind::Application, &serde_json::to_vec(&told).unwrap()).unwrap();
+            Op { no, kind: OpKind::Application, clock: clock(at(FRIDAY).as_millisecond()), sealed }
+        });
+        let push = Push { stream, oldest: 1, ops: ops.collect() };
+        let last = push.ops.last().unwrap().no;
+        assert_eq!(store.push(&stream, &push, at(FRIDAY).as_millisecond()).unwrap().hwm, last);
+    }
+    assert_eq!(store.held().unwrap().len(), 0);
+}

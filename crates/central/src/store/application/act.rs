@@ -15,7 +15,7 @@ use crate::office::workflow::{Act, Actor, IdempotencyKey, NotAllowed, Stage, Why
 use crate::store::error::StoreError;
 use crate::store::fields::{self, Owner, Place};
 use crate::store::keys::Keys;
-use crate::store::{Store, audit, office};
+use crate::store::{Store, audit, names, office};
 
 /// What an act led to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -420,6 +420,7 @@ pub(super) fn change_parts(
         fields::put(conn, &keys.fields, place, &dossier::cut(&application, *group), at.as_millisecond())?;
     }
     if changed.contains(&Group::Identity) {
+        names::index(conn, keys, summary.id, &application.person.name)?;
         conn.prepare_cached("UPDATE application SET nik_mac = ?2, birth_mac = ?3 WHERE id = ?1")?.execute(
             params![
                 summary.id.0,

@@ -16,7 +16,7 @@ use crate::store::apply::NotApplied;
 use crate::store::fields::{self, Owner, Place};
 use crate::store::keys::Keys;
 use crate::store::retention::is_erased;
-use crate::store::{audit, office};
+use crate::store::{audit, names, office};
 
 /// Where an op came from, and when.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +91,7 @@ pub(in crate::store) fn apply_application(
         let place = Place { owner: Owner::Application, row: id.0, group };
         fields::put(conn, &keys.fields, place, &dossier::cut(application, group), origin.received_ms)?;
     }
+    names::index(conn, keys, id, &application.person.name)?;
     let key = format!("receive:{}:{}", origin.stream, origin.no);
     let why = Why::default();
     let received = Asked { id, act: Act::Amend, actor: &Actor::Applicant, key: &key, why: &why, at };

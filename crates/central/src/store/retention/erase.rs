@@ -15,7 +15,7 @@ use crate::office::workflow::{Act, Actor, NotAllowed};
 use crate::store::application::{ActRefusal, ApplicationId, unpublish};
 use crate::store::error::{Result, StoreError};
 use crate::store::fields::{self, Owner};
-use crate::store::{Keys, Store, inbox};
+use crate::store::{Keys, Store, inbox, names};
 
 impl Store {
     /// Erases the person of an application: every application with the same NIK, with what is sealed, the ops they
@@ -108,6 +108,7 @@ pub(super) fn erase_one(
     let office: anjungan_wire::id::RegionCode = office.parse().map_err(|_| DAMAGED)?;
     unpublish(conn, &Scope::Cards(office.province()), &card_id)?;
     fields::remove(conn, Owner::Application, id.0)?;
+    names::remove(conn, id)?;
     for (table, owner) in [("move", Owner::Move), ("report", Owner::Report)] {
         let rows: Vec<i64> = conn
             .prepare_cached(&format!("SELECT id FROM {table} WHERE application = ?1"))?
