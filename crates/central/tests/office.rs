@@ -11,5 +11,6 @@ mod receive;
 mod reports;
 mod retention;
 mod rules;
+mod settle;
 mod status;
 mod workflow;

@@ -152,6 +152,12 @@ pub(in crate::store) fn perform(
     Ok(Moved { application: id, stage: to, at, number, again: false })
 }
 
+/// Whether something was done under this key.
+pub(super) fn was_done(conn: &Connection, key: &str) -> Result<bool, ActRefusal> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM move WHERE key = ?1)";
+    Ok(conn.prepare_cached(sql)?.query_row([key], |row| row.get(0))?)
+}
+
 /// The first answer to this key.
 fn done_before(conn: &Connection, asked: &Asked<'_>) -> Result<Option<Moved>, ActRefusal> {
     let found = conn

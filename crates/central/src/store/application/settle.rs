@@ -19,7 +19,7 @@ use crate::store::{Store, audit, office};
 
 impl Store {
     /// An officer has looked at a concern and finds that it does not stand in the way. A conflict is settled by
-    /// [`Store::settle_conflict`].
+    /// [`Store::settle_conflict`], and a photo is brought, not waved through.
     pub fn settle(
         &mut self,
         id: ApplicationId,
@@ -30,7 +30,7 @@ impl Store {
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
         let mut summary = of_officer(&tx, id, actor)?;
-        if concern == Concern::Conflict {
+        if matches!(concern, Concern::Conflict | Concern::NoPhoto) {
             return Err(NotAllowed::Concern(vec![concern]).into());
         }
         let before = summary.concerns.len();
@@ -45,7 +45,8 @@ impl Store {
         Ok(())
     }
 
-    /// An officer says what two applications with one NIK are. `second` is the later one of the two.
+    /// An officer says what two applications with one NIK are. `second` is the later one of the two. The same key again
+    /// changes nothing; another officer's word after that one is refused, or both applications could end up closed.
     pub fn settle_conflict(
         &mut self,
         second: ApplicationId,
@@ -57,12 +58,21 @@ impl Store {
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
         let summary = of_officer(&tx, second, actor)?;
+        if act::was_done(&tx, key.as_str())? {
+            return Ok(());
+        }
+        if summary.merged || !summary.concerns.contains(&Concern::Conflict) {
+            return Err(NotAllowed::Stage { stage: summary.stage, act: Act::Cancel }.into());
+        }
         let first = summary.duplicate_of.ok_or(ActRefusal::Unknown)?;
         let (kept, closed) = match settlement {
             Settlement::KeepFirst => (first, Some(second)),
             Settlement::KeepSecond => (second, Some(first)),
             Settlement::TwoPersons => (first, None),
         };
+        if let Some(closed) = closed {
+            of_officer(&tx, closed, actor)?;
+        }
         let detail = json!({ "settlement": format!("{settlement:?}"), "with": first });
         audit::note(
             &tx,
