@@ -80,6 +80,11 @@ impl Calendar {
             && !self.days_off.contains(&day)
     }
 
+    /// The days from `from` on that are off besides Saturdays and Sundays.
+    pub fn days_off_from(&self, from: Date) -> Vec<Date> {
+        self.days_off.union(&NATIONAL).copied().filter(|day| *day >= from).collect()
+    }
+
     /// When the clock starts for what arrives at `local`.
     pub fn clock_starts(&self, local: DateTime) -> DateTime {
         let day = local.date();

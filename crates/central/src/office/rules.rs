@@ -284,8 +284,9 @@ impl OfficeRules {
         card_days(day, self.validity.months, self.validity.report_months, self.validity.end)
     }
 
-    /// What its kiosks must know.
-    pub fn published(&self, card_keys: Vec<CardKey>) -> Office {
+    /// What its kiosks must know from `today` on. They know whole hours: an office that opens at 07.30 begins for them at 8
+    /// and one that closes at 15.30 ends at 15, so that nobody is promised more than the office keeps.
+    pub fn published(&self, card_keys: Vec<CardKey>, today: Date) -> Office {
         let mut office = Office::usual(self.region.clone(), &self.name);
         office.public_host.clone_from(&self.public_host);
         office.card_service = self.card_service;
@@ -293,6 +294,11 @@ impl OfficeRules {
         office.pickup = self.pickup;
         office.prints_max = self.prints_max;
         office.working_days = self.clock.working_days;
+        let whole = |time: Time| u8::try_from(time.hour()).unwrap_or(0);
+        let began = self.clock.opens > jiff::civil::time(self.clock.opens.hour(), 0, 0, 0);
+        office.opens = whole(self.clock.opens) + u8::from(began);
+        office.closes = whole(self.clock.closes);
+        office.holidays = self.calendar().days_off_from(today);
         office.report_months = self.validity.report_months;
         office.valid_months = self.validity.months;
         office.card_keys = card_keys;

@@ -145,9 +145,9 @@ fn load_or_make_records(conn: &Connection, dir: &Path) -> Result<(FieldKeys, Rec
 pub(super) fn make_fields_key(dir: &Path) -> Result<String> {
     let known = load_named(dir, "fields-")?;
     let mut id = today();
-    // By name in order, also when there are several a day.
-    while known.keys().next_back().is_some_and(|last| *last >= id) {
-        id.push('a');
+    // By name in order, also when there are several a day, or when the clock was ahead before.
+    if let Some(last) = known.keys().next_back().filter(|last| **last >= id) {
+        id = format!("{last}a");
     }
     make(&fields_path(dir, &id))?;
     Ok(id)
@@ -165,6 +165,19 @@ pub(super) fn card_keys(dir: &Path, office: &str) -> Result<BTreeMap<u16, Signin
     if keys.is_empty() {
         let secret = make(&dir.join(format!("{prefix}1.key")))?;
         keys.insert(1, SigningKey::from_bytes(&secret));
+    }
+    Ok(keys)
+}
+
+/// The keys that sign the codes on the cards of every office whose region begins so, by office: those of a province, or
+/// all.
+pub(super) fn card_keys_of(dir: &Path, regions: &str) -> Result<Vec<(u16, SigningKey)>> {
+    let mut keys = Vec::new();
+    for (id, secret) in load_named(dir, "card-")?.into_iter().filter(|(id, _)| id.starts_with(regions)) {
+        let number = id.rsplit_once('-').and_then(|(_, number)| number.parse().ok());
+        let number =
+            number.ok_or_else(|| StoreError::KeyBroken { path: dir.join(format!("card-{id}.key")) })?;
+        keys.push((number, SigningKey::from_bytes(&secret)));
     }
     Ok(keys)
 }
@@ -265,4 +278,19 @@ pub(super) fn make_dir(dir: &Path) -> Result<()> {
 /// Makes a rename in `dir` durable.
 pub(super) fn sync_dir(dir: &Path) -> Result<()> {
     fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(StoreError::file("sync", dir))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_key_comes_last_by_name_also_when_the_clock_was_ahead() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = make_fields_key(dir.path()).unwrap();
+        let second = make_fields_key(dir.path()).unwrap();
+        assert!(second > first);
+        write(&fields_path(dir.path(), "29991231"), &[7; 32]).unwrap();
+        assert_eq!(make_fields_key(dir.path()).unwrap(), "29991231a");
+    }
 }

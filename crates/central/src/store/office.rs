@@ -86,6 +86,7 @@ impl Store {
             )?;
         }
         publish(&tx, &keys, &rules)?;
+        publish_where_keys_changed(&tx, &keys)?;
         tx.commit()?;
         Ok(rules)
     }
@@ -124,7 +125,7 @@ impl Store {
         .collect()
     }
 
-    /// Signs anew what soon ends. How many offices.
+    /// Signs anew what soon ends, or lacks a key that a neighbour signs with by now. How many offices.
     pub fn renew_offices(&mut self) -> Result<u64> {
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
@@ -136,8 +137,9 @@ impl Store {
         for region in &due {
             publish(&tx, &keys, &rules(&tx, &region.parse().map_err(|_| DAMAGED)?)?)?;
         }
+        let changed = publish_where_keys_changed(&tx, &keys)?;
         tx.commit()?;
-        Ok(due.len() as u64)
+        Ok(due.len() as u64 + changed)
     }
 
     /// Makes another key for the codes on an office's cards. Cards of the old one stay genuine.
@@ -146,6 +148,7 @@ impl Store {
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
         publish(&tx, &keys, &rules(&tx, region)?)?;
+        publish_where_keys_changed(&tx, &keys)?;
         tx.commit()?;
         Ok(number)
     }
@@ -234,13 +237,43 @@ pub(super) fn rules(conn: &Connection, region: &RegionCode) -> Result<OfficeRule
     }
 }
 
+/// The keys that a kiosk of this office checks cards with: those of its whole province, whose list of revoked cards it
+/// has. A neighbour's genuine card must not be called false.
+fn card_keys(keys: &Keys, region: &RegionCode) -> Result<Vec<CardKey>> {
+    // Of its own there is one from now on.
+    keys::card_keys(&keys.dir, region.as_str())?;
+    let found = keys::card_keys_of(&keys.dir, region.province().as_str())?;
+    Ok(found.iter().map(|(id, key)| CardKey { id: *id, public: key.verifying_key().to_bytes() }).collect())
+}
+
+/// Publishes the rules of every office whose published ones have other keys than there are now. How many.
+fn publish_where_keys_changed(conn: &Connection, keys: &Keys) -> Result<u64> {
+    let regions: Vec<String> = conn
+        .prepare_cached("SELECT region FROM office_published ORDER BY region")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut changed = 0;
+    for region in regions {
+        let region: RegionCode = region.parse().map_err(|_| DAMAGED)?;
+        let body: Option<String> = conn
+            .prepare_cached("SELECT body FROM feed_row WHERE scope = ?1 AND id = 'office' AND del = 0")?
+            .query_row([Scope::Office(region.clone()).to_string()], |row| row.get(0))
+            .optional()?;
+        let published = body
+            .and_then(|body| serde_json::from_str::<Signed<Office>>(&body).ok())
+            .and_then(|signed| signed.verify(&keys.content.verifying_key().to_bytes(), 0, i64::MIN).ok())
+            .map(|envelope| envelope.content.card_keys);
+        if published != Some(card_keys(keys, &region)?) {
+            publish(conn, keys, &rules(conn, &region)?)?;
+            changed += 1;
+        }
+    }
+    Ok(changed)
+}
+
 fn publish(conn: &Connection, keys: &Keys, rules: &OfficeRules) -> Result<()> {
-    let card_keys = keys::card_keys(&keys.dir, rules.region.as_str())?;
-    let card_keys = card_keys
-        .iter()
-        .map(|(id, key)| CardKey { id: *id, public: key.verifying_key().to_bytes() })
-        .collect();
-    let office: Office = rules.published(card_keys);
+    let today = rules.clock.zone.local(Timestamp::now()).date();
+    let office: Office = rules.published(card_keys(keys, &rules.region)?, today);
     let last: Option<i64> = conn
         .query_row(
             "SELECT generation FROM office_published WHERE region = ?1",

@@ -1,5 +1,6 @@
 //! Offices and their rules, as kept and as published.
 
+use anjungan_central::office::people::Role;
 use anjungan_central::office::reasons::{Reason, Use};
 use anjungan_central::store::Store;
 use anjungan_wire::application::Part;
@@ -12,7 +13,11 @@ const TOML: &str = "region = \"3216\"\nname = \"Disnaker Contoh\"\n\
     [number]\npattern = \"AK1 {serial:6}\"\nreset = \"never\"\n";
 
 fn published(store: &Store) -> Envelope<Office> {
-    let body = row_of(store, &"office@3216".parse().unwrap(), "office").unwrap();
+    published_of(store, "3216")
+}
+
+fn published_of(store: &Store, region: &str) -> Envelope<Office> {
+    let body = row_of(store, &format!("office@{region}").parse().unwrap(), "office").unwrap();
     let signed: Signed<Office> = serde_json::from_str(&body).unwrap();
     signed.verify(&store.content_key(), 0, 0).unwrap()
 }
@@ -77,4 +82,29 @@ fn the_master_list_grows_and_is_switched_off_but_never_forgotten() {
     assert!(
         act_why(&mut store, id, anjungan_central::office::workflow::Act::SendBack, &signer, &why).is_err()
     );
+}
+
+#[test]
+fn a_kiosk_knows_the_cards_of_its_whole_province() {
+    let mut store = store();
+    for region in ["3216", "3275", "3374"] {
+        store.set_office(&TOML.replace("3216", region), "admin", at(FRIDAY)).unwrap();
+    }
+    let own = |store: &Store, region: &str| published_of(store, region).content.card_keys;
+    let (bekasi, semarang) = (own(&store, "3216"), own(&store, "3374"));
+    assert_eq!((bekasi.len(), semarang.len()), (2, 1));
+    assert_eq!(bekasi, own(&store, "3275"), "the first hears of its neighbour, who came later");
+    assert!(!bekasi.contains(&semarang[0]));
+    store.new_card_key(&"3275".parse().unwrap()).unwrap();
+    assert_eq!(own(&store, "3216").len(), 3);
+    // A neighbour that has set no rules gets its key with its first card.
+    let signer = officer(&mut store, "cirebon", Role::Signer, None);
+    let mut told = application(1);
+    told.office = "3209".parse().unwrap();
+    told.person.address.village = "3209012001".parse().unwrap();
+    let id = receive(&mut store, &told);
+    issue(&mut store, id, &signer);
+    assert_eq!(store.renew_offices().unwrap(), 2);
+    assert_eq!(own(&store, "3216").len(), 4);
+    assert_eq!(store.renew_offices().unwrap(), 0);
 }

@@ -50,7 +50,12 @@ fn a_whole_configuration_reads_and_reaches_the_kiosks() {
     let rules = OfficeRules::parse(WHOLE).unwrap();
     assert_eq!(rules.retention, Retention { after_card_months: 12, after_closed_months: 12 });
     assert_eq!(rules.calendar().zone, Zone::Wita);
-    let office = rules.published(Vec::new());
+    let today = jiff::civil::date(2026, 11, 21);
+    let office = rules.published(Vec::new(), today);
+    assert_eq!((office.opens, office.closes), (8, 15));
+    // Its own day off and the nation's, from that day on.
+    let first = [(2026, 11, 27), (2026, 12, 24), (2026, 12, 25), (2027, 1, 1)];
+    assert_eq!(office.holidays[..4], first.map(|(year, month, day)| jiff::civil::date(year, month, day)));
     assert_eq!(office.minimum_age, 18);
     assert!(office.pickup);
     assert_eq!((office.prints_max, office.working_days), (2, 2));
@@ -71,7 +76,9 @@ fn the_least_configuration_is_the_national_core() {
     let usual =
         OfficeRules { number: rules.number.clone(), ..OfficeRules::usual(rules.region.clone(), "Disnaker") };
     assert_eq!(rules, usual);
-    assert_eq!(rules.published(vec![]), Office::usual(rules.region.clone(), "Disnaker"));
+    // Beyond the years whose days off are known.
+    let today = jiff::civil::date(2040, 1, 1);
+    assert_eq!(rules.published(vec![], today), Office::usual(rules.region.clone(), "Disnaker"));
 }
 
 #[test]
