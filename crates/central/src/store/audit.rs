@@ -81,6 +81,13 @@ impl From<rusqlite::Error> for AuditBroken {
     }
 }
 
+/// Whether there is anything that was never done without a row: who cuts off the whole trail, head and all, leaves it.
+fn has_history(conn: &Connection) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM officer) OR EXISTS (SELECT 1 FROM move)
+        OR EXISTS (SELECT 1 FROM office_rules)";
+    Ok(conn.query_row(sql, [], |row| row.get(0))?)
+}
+
 /// Writes a row, in the caller's transaction.
 pub(super) fn note(
     conn: &Connection,
@@ -154,7 +161,7 @@ impl Store {
             (count, previous) = (no, hash);
         }
         let expected = (count > 0).then(|| head(&self.keys, count, &previous));
-        if meta::get(&tx, "audit_head")? != expected {
+        if meta::get(&tx, "audit_head")? != expected || count == 0 && has_history(&tx)? {
             return Err(AuditBroken::Head { rows: count });
         }
         Ok(AuditHead { rows: count, hash: hex(&previous) })

@@ -75,6 +75,7 @@ fn rows_that_are_gone_swapped_or_put_in_are_found() {
         ("DELETE FROM audit WHERE no = 5; UPDATE audit SET no = no - 1 WHERE no > 5", "row 5"),
         ("DELETE FROM audit WHERE no = 13", "head 12"),
         ("DELETE FROM audit", "head 0"),
+        ("DELETE FROM audit; DELETE FROM meta WHERE name = 'audit_head'", "head 0"),
         (
             "UPDATE audit SET no = 100 WHERE no = 5; UPDATE audit SET no = 5 WHERE no = 6;
              UPDATE audit SET no = 6 WHERE no = 100",

@@ -106,6 +106,32 @@ fn serials_begin_anew_with_their_period_by_the_offices_own_day() {
 }
 
 #[test]
+fn a_number_that_is_somebodys_is_given_to_nobody_else_by_another_rule_or_another_office() {
+    let mut store = store();
+    let signer = officer(&mut store, "provinsi", anjungan_central::office::people::Role::Signer, None);
+    let pattern = "AK1 {date:ddmmyy} {serial:4}";
+    set_pattern(&mut store, pattern, "day");
+    let first = receive(&mut store, &somebody(1));
+    issue(&mut store, first, &signer);
+    // Serials begin anew with the year's period, and the date is the same.
+    set_pattern(&mut store, pattern, "year");
+    let second = receive(&mut store, &somebody(2));
+    assert_eq!(approve(&mut store, second, &signer).number.unwrap().as_str(), "AK1 201126 0002");
+    // A neighbour whose pattern is the same.
+    let toml =
+        format!("region = \"3275\"\nname = \"Kota\"\n[number]\npattern = \"{pattern}\"\nreset = \"day\"\n");
+    store.set_office(&toml, "test", at(FRIDAY)).unwrap();
+    let mut elsewhere = somebody(3);
+    elsewhere.office = "3275".parse().unwrap();
+    elsewhere.person.address.village = "3275012001".parse().unwrap();
+    let third = receive(&mut store, &elsewhere);
+    issue(&mut store, third, &signer);
+    let card = |id| store.application(id).unwrap().unwrap().card.unwrap();
+    assert_eq!(card(third).number.as_str(), "AK1 201126 0003");
+    assert_eq!(card(first).state, CardState::Issued, "nobody's card is replaced by a stranger's");
+}
+
+#[test]
 fn a_number_that_was_not_used_is_void_and_never_given_again() {
     let mut store = store();
     let signer = signer(&mut store);

@@ -371,17 +371,21 @@ fn approve(
         Some(number) => number,
         None => {
             let period = rules.number.reset.period(today);
-            let serial: i64 = conn
-                .prepare_cached(
-                    "INSERT INTO number_serial (office, period, last) VALUES (?1, ?2, 1)
-                     ON CONFLICT (office, period) DO UPDATE SET last = last + 1 RETURNING last",
-                )?
-                .query_row(params![summary.office.as_str(), period], |row| row.get(0))?;
-            rules
-                .number
-                .pattern
-                .number(&summary.office, today, serial.cast_unsigned())
-                .ok_or(NotAllowed::NumbersUsedUp)?
+            loop {
+                let serial: i64 = conn
+                    .prepare_cached(
+                        "INSERT INTO number_serial (office, period, last) VALUES (?1, ?2, 1)
+                         ON CONFLICT (office, period) DO UPDATE SET last = last + 1 RETURNING last",
+                    )?
+                    .query_row(params![summary.office.as_str(), period], |row| row.get(0))?;
+                // Ends: a serial that is too wide for its pattern is no number.
+                let number = rules.number.pattern.number(&summary.office, today, serial.cast_unsigned());
+                let number = number.ok_or(NotAllowed::NumbersUsedUp)?;
+                // Another reset, or a neighbour with the same pattern, comes to numbers that are somebody's already.
+                if !is_given(conn, &number)? {
+                    break number;
+                }
+            }
         }
     };
     conn.prepare_cached(
@@ -397,6 +401,12 @@ fn approve(
         to_json(&days.reports)?
     ])?;
     Ok(number)
+}
+
+/// Whether somebody has, had, or could have had this number.
+fn is_given(conn: &Connection, number: &CardNumber) -> Result<bool, ActRefusal> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM card WHERE number = ?1)";
+    Ok(conn.prepare_cached(sql)?.query_row([number.as_str()], |row| row.get(0))?)
 }
 
 /// A number that was given and will not be used is never given again.
