@@ -64,7 +64,19 @@ fn who_is_at_work_is_counted_once_and_the_card_is_closed_everywhere() {
     let revoked = row_of(&store, &"revoked@32".parse().unwrap(), &Revoked::row_id(&number)).unwrap();
     assert!(revoked.contains("2026-11-16"), "{revoked}");
     let figures = store.placements("2026-11-01".parse().unwrap()).unwrap();
-    assert_eq!((figures.employed, figures.found_here), (2, 2));
+    assert_eq!((figures.employed, figures.found_here), (1, 1));
+}
+
+#[test]
+fn who_begins_next_month_has_no_card_that_ends_in_the_future() {
+    let mut store = store();
+    let (_, number) = holder_with_card(&mut store);
+    let mut soon = employed(Holder::Card { number: number.clone() });
+    let since = "2027-01-04".parse().unwrap();
+    soon.news = ReportNews::Employed { employer: String::new(), since, found_here: None };
+    report(&mut store, &soon);
+    let row = row_of(&store, &"revoked@32".parse().unwrap(), &Revoked::row_id(&number)).unwrap();
+    assert_eq!(serde_json::from_str::<Revoked>(&row).unwrap().since, "2026-11-20".parse().unwrap());
 }
 
 #[test]

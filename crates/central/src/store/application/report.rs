@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 
 use super::act::{ActRefusal, Asked, perform};
-use super::issue::{living, publish_revoked, record};
+use super::issue::{living, office_day, publish_revoked, record};
 use super::receive::{Origin, proven};
 use super::{ApplicationId, moment, summary_of};
 use crate::office::dossier::Group;
@@ -210,7 +210,9 @@ fn employ(
     let why = Why::default();
     perform(conn, keys, &Asked { id, act: Act::Employ, actor: &Actor::Applicant, key, why: &why, at })?;
     if let Some(card) = record(conn, id)? {
-        publish_revoked(conn, &summary.office, &card, *since)?;
+        // Whoever begins next month has told it today, and today the card goes out of use.
+        let today = office_day(conn, &summary.office, at)?;
+        publish_revoked(conn, &summary.office, &card, (*since).min(today))?;
     }
     Ok(())
 }
@@ -251,7 +253,7 @@ fn query(conn: &Connection, keys: &Keys, which: &str, value: i64) -> Result<Vec<
 /// Placements: the figure that is missing everywhere.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Placements {
-    /// Reports of being at work.
+    /// Holders who reported to be at work, each once.
     pub employed: u64,
     /// Of these, found through this service, as they said.
     pub found_here: u64,
@@ -263,8 +265,8 @@ impl Store {
         let found = self
             .conn
             .prepare_cached(
-                "SELECT count(*), coalesce(sum(found_here), 0) FROM report
-                 WHERE news = 'employed' AND state = 'applied' AND day >= ?1",
+                "SELECT count(DISTINCT application), count(DISTINCT CASE WHEN found_here = 1 THEN application END)
+                 FROM report WHERE news = 'employed' AND state = 'applied' AND day >= ?1",
             )?
             .query_row([since.to_string()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
             .optional()?
