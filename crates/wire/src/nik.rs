@@ -134,6 +134,14 @@ impl Nik {
         doubts
     }
 
+    /// Whether the day is the one it says, as far as two figures of a year tell.
+    pub fn fits_birth(&self, born: Date) -> bool {
+        let day = self.number(6..8);
+        let day = if day > 40 { day - 40 } else { day };
+        (i16::from(born.day()), i16::from(born.month()), born.year().rem_euclid(100))
+            == (day, self.number(8..10), self.number(10..12))
+    }
+
     /// `3216••••••••0001`
     pub fn masked(&self) -> String {
         format!("{}••••••••{}", &self.0[..4], &self.0[12..])
@@ -290,6 +298,17 @@ mod tests {
         ];
         for (text, sex, born) in cases {
             assert_eq!((nik(text).sex(), nik(text).born(TODAY)), (sex, Born::On(born)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_fits_in_either_century_and_another_does_not() {
+        for (text, fits, differs) in [
+            ("3216081505050001", date(2005, 5, 15), date(2005, 5, 16)),
+            ("3374106708010003", date(1901, 8, 27), date(2001, 9, 27)),
+            ("1671077112990002", date(1999, 12, 31), date(1998, 12, 31)),
+        ] {
+            assert!(nik(text).fits_birth(fits) && !nik(text).fits_birth(differs), "{text}");
         }
     }
 

@@ -230,6 +230,7 @@ pub fn mend(application: &mut Application, mended: &Mended) -> &'static [Group] 
     match mended {
         Mended::Nik { nik, doubts } => {
             (person.nik, person.nik_doubts) = (nik.clone(), doubts.clone());
+            compare_again(person);
             &[Group::Identity]
         }
         Mended::Name(name) => {
@@ -239,10 +240,12 @@ pub fn mend(application: &mut Application, mended: &Mended) -> &'static [Group] 
         Mended::Birth { place, born } => {
             person.birth_place.clone_from(place);
             person.born = *born;
+            compare_again(person);
             &[Group::Identity]
         }
         Mended::Sex(sex) => {
             person.sex = *sex;
+            compare_again(person);
             &[Group::Identity]
         }
         Mended::Civil { religion, marital } => {
@@ -278,6 +281,16 @@ pub fn mend(application: &mut Application, mended: &Mended) -> &'static [Group] 
             &[Group::Photo]
         }
     }
+}
+
+/// What the NIK says beside what was declared. A kiosk that mends one of the two was not asked for the other.
+fn compare_again(person: &mut Person) {
+    let compared = [NikDoubt::BirthDateDiffers, NikDoubt::SexDiffers];
+    person.nik_doubts.retain(|doubt| !compared.contains(doubt));
+    let differ = [!person.nik.fits_birth(person.born), person.nik.sex() != person.sex];
+    person
+        .nik_doubts
+        .extend(compared.into_iter().zip(differ).filter(|(_, differs)| *differs).map(|(doubt, _)| doubt));
 }
 
 // A photo that is not there is one byte that no JPEG begins with.
