@@ -91,7 +91,8 @@ pub(super) fn apply(
     let bytes = key.open(stream, op.no, kind, &op.sealed).map_err(|_| NotApplied::Seal)?;
     let bytes = zeroize::Zeroizing::new(bytes);
     let (happened_ms, happened_by) = happened(conn, stream, &op.clock, received_ms)?;
-    let origin = Origin { stream, no: op.no, received_ms, happened_ms };
+    // A mad clock must not make an application that no queue can show: nothing happens after it was heard of.
+    let origin = Origin { stream, no: op.no, received_ms, happened_ms: happened_ms.clamp(0, received_ms) };
     let (stream, no) = (stream.to_string(), op.no.cast_signed());
     match kind {
         OpKind::Visit => {

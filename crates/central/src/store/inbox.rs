@@ -200,7 +200,7 @@ impl Store {
     }
 }
 
-/// A mending or a report may come by another kiosk before its application: now that one came, some may fit.
+/// The ops that wait for a person, oldest streams first.
 fn held(conn: &Connection) -> Result<Vec<HeldOp>> {
     let mut statement = conn.prepare_cached(
         "SELECT stream, no, kind, coalesce(reason, '') FROM inbox WHERE status = 'held' ORDER BY stream, no",
@@ -228,9 +228,14 @@ pub(super) fn retry_all(conn: &Connection, keys: &Keys) -> Result<u64> {
     Ok(applied)
 }
 
+/// A mending or a report may come by another kiosk before its application: now that one came, some may fit. The newest
+/// are tried, oldest first: some wait for ever, and those must not stand before all others.
 fn retry_waiting(conn: &Connection, keys: &Keys) -> Result<()> {
     let mut statement = conn.prepare_cached(
-        "SELECT stream, no FROM inbox WHERE status = 'held' AND reason = ?1 ORDER BY received_ms LIMIT 50",
+        "SELECT stream, no FROM (
+             SELECT stream, no, received_ms FROM inbox WHERE status = 'held' AND reason = ?1
+             ORDER BY received_ms DESC LIMIT 50)
+         ORDER BY received_ms, stream, no",
     )?;
     let waiting: Vec<(String, i64)> = statement
         .query_map([NotApplied::WAITS], |row| Ok((row.get(0)?, row.get(1)?)))?

@@ -4,11 +4,13 @@ use anjungan_central::office::people::Role;
 use anjungan_central::office::same::{Concern, Settlement};
 use anjungan_central::office::workflow::{Act, NotAllowed, Stage, Why};
 use anjungan_central::store::ActRefusal;
-use anjungan_wire::application::{ApplicationKind, Mended, Part, Photo};
+use anjungan_central::store::Filter;
+use anjungan_wire::application::{ApplicationKind, Holder, Mended, Part, Photo, Report, ReportNews};
 use anjungan_wire::fact::{Print, PrintChange, PrintSort};
-use anjungan_wire::nik::NikDoubt;
-use anjungan_wire::op::OpKind;
+use anjungan_wire::nik::{NikDoubt, Sex};
+use anjungan_wire::op::{Op, OpKind};
 use anjungan_wire::receipt::{ReceiptNumber, Secret};
+use anjungan_wire::request::Push;
 use anjungan_wire::status::{PrintRule, PublicStage};
 
 use super::kit::*;
@@ -247,6 +249,32 @@ fn mending_takes_the_secret_and_only_what_was_asked_for() {
 }
 
 #[test]
+fn a_mended_day_or_sex_is_compared_with_the_nik_again() {
+    let mut store = store();
+    let signer = signer(&mut store);
+    let mut told_ = application(1);
+    told_.person.nik_doubts = vec![NikDoubt::DistrictUnknown, NikDoubt::BirthDateDiffers];
+    told_.person.born = "2005-05-16".parse().unwrap();
+    let id = receive(&mut store, &told_);
+    let doubts = |store: &mut anjungan_central::store::Store, parts: &[Mended], how: &str| {
+        store.amend(id, parts, &signer, &key(how), at(FRIDAY)).unwrap();
+        store.application(id).unwrap().unwrap().application.person.nik_doubts
+    };
+    act(&mut store, id, Act::Take, &signer).unwrap();
+    // A kiosk that mends one part has nothing to compare it with: it was not asked for the other.
+    let born = |day: &str| Mended::Birth { place: "Kota Rekaan".into(), born: day.parse().unwrap() };
+    assert_eq!(doubts(&mut store, &[born("2005-05-15")], "right"), [NikDoubt::DistrictUnknown]);
+    store.settle(id, Concern::NikDoubt, &signer, at(FRIDAY)).unwrap();
+    assert_eq!(
+        doubts(&mut store, &[Mended::Sex(Sex::Female)], "sex"),
+        [NikDoubt::DistrictUnknown, NikDoubt::SexDiffers]
+    );
+    assert_eq!(store.summary(id).unwrap().unwrap().concerns, [Concern::NikDoubt], "an officer looks again");
+    let nik = Mended::Nik { nik: "9799995505050002".parse().unwrap(), doubts: vec![] };
+    assert_eq!(doubts(&mut store, &[nik], "nik"), []);
+}
+
+#[test]
 fn a_mended_nik_that_is_somebody_elses_goes_to_an_officer() {
     let mut store = store();
     let signer = signer(&mut store);
@@ -279,6 +307,38 @@ fn a_mending_that_overtakes_its_application_waits_for_it() {
     // It came: now the mending fits it, and is found to be what nobody asked for.
     push(&mut store, 1, OpKind::Application, &told_, at(FRIDAY));
     assert!(store.held().unwrap()[0].reason.contains("not asked for"));
+}
+
+#[test]
+fn one_that_waits_in_vain_keeps_no_later_one_waiting() {
+    let mut store = store();
+    for n in 10..70 {
+        push(&mut store, 1, OpKind::Mend, &mend_of(&somebody(n), vec![Mended::Sex(Sex::Female)]), at(FRIDAY));
+    }
+    let told_ = application(1);
+    let looking = Report {
+        holder: Holder::Receipt { receipt: told_.receipt.clone(), secret: told_.secret.clone() },
+        news: ReportNews::StillLooking { day: "2026-11-20".parse().unwrap() },
+        assisted_by: None,
+    };
+    push(&mut store, 2, OpKind::Report, &looking, at("2026-11-20T03:00:01Z"));
+    push(&mut store, 3, OpKind::Application, &told_, at("2026-11-20T03:00:02Z"));
+    assert_eq!((store.held().unwrap().len(), store.waiting_reports().unwrap().len()), (60, 1));
+}
+
+#[test]
+fn a_kiosk_with_a_mad_clock_hides_no_queue() {
+    let mut store = store();
+    for (no, wall_ms) in [(1, i64::MAX), (2, i64::MIN)] {
+        let told = somebody(no);
+        let bytes = serde_json::to_vec(&told).unwrap();
+        let stream = STREAM.n(no);
+        let sealed = store.sealing_key().seal(&stream, 1, OpKind::Application, &bytes).unwrap();
+        let op = Op { no: 1, kind: OpKind::Application, clock: clock(wall_ms), sealed };
+        store.push(&stream, &Push { stream, oldest: 1, ops: vec![op] }, at(FRIDAY).as_millisecond()).unwrap();
+    }
+    let queue = store.applications(&Filter::default()).unwrap();
+    assert_eq!(queue.iter().map(|each| each.received).collect::<Vec<_>>(), [at(FRIDAY); 2]);
 }
 
 #[test]
