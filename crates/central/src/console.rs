@@ -126,7 +126,10 @@ async fn language(headers: HeaderMap, body: Bytes) -> Response {
     let lang = if form.text("lang") == "en" { Lang::En } else { Lang::Id };
     // Only to a page of ours.
     let back = form.text("back");
-    let ours = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\');
+    // Browsers read `\` as `/`, and pass over tabs and line ends.
+    let ours = back.starts_with('/')
+        && !back.starts_with("//")
+        && !back.contains(|c: char| c == '\\' || c.is_control());
     let to = if ours { back } else { "/k" };
     let mut response = on_to(to);
     response.headers_mut().insert(header::SET_COOKIE, cookie::language(&headers, lang));

@@ -42,6 +42,10 @@ pub(super) struct ReasonBox {
     pub(super) ticked: bool,
 }
 
+/// What is done with a form of an application's page. The rest has pages of its own, with what belongs to it.
+const OFFERED: [Act; 7] =
+    [Act::Take, Act::Approve, Act::SendBack, Act::Refuse, Act::Cancel, Act::Print, Act::Collect];
+
 /// What this officer may do with it now. Signing has its own page.
 pub(super) fn forms(
     session: &Session,
@@ -50,9 +54,7 @@ pub(super) fn forms(
     reasons: &[Reason],
     again: &Again,
 ) -> Vec<ActForm> {
-    let offered =
-        [Act::Take, Act::Approve, Act::SendBack, Act::Refuse, Act::Cancel, Act::Print, Act::Collect];
-    offered
+    OFFERED
         .into_iter()
         .filter(|act| summary.stage.after(*act).is_ok())
         .filter(|act| act.action().is_some_and(|action| session.may(action)))
@@ -114,7 +116,7 @@ pub(super) async fn act(
     Sent { session, form }: Sent,
 ) -> Result<Response, Problem> {
     let id = ApplicationId(id);
-    let act = Act::named(form.text("act")).ok_or(Problem::Malformed)?;
+    let act = Act::named(form.text("act")).filter(|act| OFFERED.contains(act)).ok_or(Problem::Malformed)?;
     session.must(act.action().ok_or(Problem::Forbidden)?)?;
     session.must(Action::SeePerson)?;
     let key = IdempotencyKey::new(form.text("key")).ok_or(Problem::Malformed)?;

@@ -63,7 +63,9 @@ fn pages_speak_both_languages_and_the_switch_comes_back() {
     assert!(
         page.contains("<html lang=\"en\">") && page.contains("Begin to verify") && !page.contains("Antrean")
     );
-    for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example"] {
+    for elsewhere in
+        ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "/\n/evil.example"]
+    {
         let answer = browser.post_bare("/language", &[("lang", "en"), ("back", elsewhere)]);
         assert_eq!(goes_to(&answer), "/k", "{elsewhere}");
     }
@@ -95,6 +97,17 @@ fn a_form_from_elsewhere_or_of_another_session_is_refused() {
     }
     let right = [form, ("sec-fetch-site", "same-origin")];
     assert_eq!(sri.send("POST", &path, body.as_bytes(), &right).status, 303);
+}
+
+#[test]
+fn an_act_that_no_form_offers_is_refused() {
+    let mut desk = desk();
+    let id = desk.apply(&application(1, "CONTOH SINTETIS"));
+    let browser = desk.officer("sri", Role::Signer);
+    for act in ["employ", "mend", "amend", "release", "expire", "supersede", "sign", "drop"] {
+        let answer = browser.post(&format!("/console/applications/{id}/act"), &[("act", act), ("key", act)]);
+        assert_eq!(answer.status, 400, "{act}");
+    }
 }
 
 #[test]
