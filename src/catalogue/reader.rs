@@ -157,6 +157,13 @@ impl Reader {
         self.plain_row("revoked@%", &Revoked::row_id(number))
     }
 
+    /// Whether the list of revoked cards has come whole: until then nothing can be said of a card that is not on it.
+    pub fn knows_revoked(&self) -> Result<bool, ReadError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM shelf
+            WHERE role = 'in-use' AND NOT walking AND scope LIKE 'revoked@%')";
+        Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
     /// A row of a scope that is not searched.
     fn plain_row<T: DeserializeOwned>(&self, scopes: &str, id: &str) -> Result<Option<T>, ReadError> {
         let sql = "SELECT body FROM row JOIN shelf ON shelf.no = row.shelf

@@ -227,9 +227,12 @@ impl Study {
     }
 
     fn revocation(&self, number: &CardNumber) -> Revocation {
-        match Reader::open(&self.catalogue).and_then(|reader| reader.revoked(number)) {
-            Ok(Some(revoked)) => Revocation::Since(revoked.since),
-            Ok(None) => Revocation::None,
+        let found = Reader::open(&self.catalogue)
+            .and_then(|reader| Ok((reader.revoked(number)?, reader.knows_revoked()?)));
+        match found {
+            Ok((Some(revoked), _)) => Revocation::Since(revoked.since),
+            Ok((None, true)) => Revocation::None,
+            Ok((None, false)) => Revocation::Unknown,
             Err(error) => {
                 tracing::error!(%error, "the list of revoked cards can't be read");
                 Revocation::Unknown

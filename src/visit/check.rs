@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  Waiting ──a card──► Asked ──the list's answer──► Genuine | Expired | Revoked
-//!     ├──a false card──► NotGenuine
+//!     ├──a false card──► NotGenuine, or NoKeys where there is nothing to check it with
 //!     └──anything else──► Unreadable             each of them ──the next scan──► …
 //! ```
 //!
@@ -71,11 +71,19 @@ pub(super) enum Check {
     },
     /// No known key has signed it.
     NotGenuine,
+    /// This machine knows no key at all yet: nothing can be said of any card.
+    NoKeys,
     /// Something else.
     Unreadable,
 }
 
 impl Check {
+    /// What looks like a card was scanned, and no key known here has signed it.
+    pub(super) fn unsigned(machine: &Machine) -> Self {
+        let keys = machine.office.as_ref().map_or(0, |office| office.card_keys.len());
+        if keys == 0 { Check::NoKeys } else { Check::NotGenuine }
+    }
+
     /// A card was scanned: the list is asked.
     pub(super) fn of(code: CardCode, turn: &mut Turn<'_>) -> Self {
         let request = turn.request();
@@ -96,7 +104,7 @@ impl Check {
     pub(super) fn card(&self) -> Option<&CardCode> {
         match self {
             Check::Card { code, .. } => Some(code),
-            Check::Waiting | Check::NotGenuine | Check::Unreadable => None,
+            Check::Waiting | Check::NotGenuine | Check::NoKeys | Check::Unreadable => None,
         }
     }
 
@@ -112,7 +120,7 @@ impl Check {
 
     fn verdict(&self, machine: &Machine) -> Verdict {
         match self {
-            Check::Waiting | Check::Card { revocation: None, .. } => Verdict::Waiting,
+            Check::Waiting | Check::NoKeys | Check::Card { revocation: None, .. } => Verdict::Waiting,
             Check::Card { revocation: Some(Revocation::Since(_)), .. } => Verdict::Revoked,
             Check::Card { code, revocation: Some(Revocation::None | Revocation::Unknown), .. } => {
                 // The last day counts: "berlaku sampai".
@@ -127,7 +135,7 @@ impl Check {
 /// How a check ends. None of them is about an electronic signature.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
-    /// Nothing was scanned, or the list has not answered.
+    /// Nothing was scanned, the list has not answered, or there is nothing to check with.
     Waiting,
     /// ASLI
     Genuine,
@@ -189,6 +197,7 @@ fn said(check: &Check, verdict: Verdict, machine: &Machine, lang: Lang) -> Said 
             words::genuine(lang, *revocation == Some(Revocation::None))
         }
         (Verdict::Waiting, Check::Card { .. }) => words::looking(lang),
+        (Verdict::Waiting, Check::NoKeys) => words::no_keys(lang),
         (Verdict::Waiting | Verdict::Genuine | Verdict::Expired | Verdict::Revoked, _) => {
             words::waiting(lang, machine.scanner)
         }

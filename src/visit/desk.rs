@@ -103,8 +103,11 @@ fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
         Scan::FalseCard => match visiting.page {
             Page::Report(report) => report.other_code(),
             Page::Status(inquiry) => inquiry.other_code(),
-            Page::Check(check) => **check = Check::NotGenuine,
-            Page::Home | Page::Info(_) => go(visiting, Page::Check(Box::new(Check::NotGenuine)), turn),
+            Page::Check(check) => **check = Check::unsigned(turn.machine),
+            Page::Home | Page::Info(_) => {
+                let check = Check::unsigned(turn.machine);
+                go(visiting, Page::Check(Box::new(check)), turn);
+            }
             Page::Seek(_) | Page::Slip(_) | Page::Apply(_) => {}
         },
         Scan::Other => match visiting.page {

@@ -90,6 +90,7 @@ pub(super) fn office() -> Office {
     Office {
         public_host: "ak1.disnaker.example".into(),
         helpers: vec![helper],
+        card_keys: vec![anjungan_wire::card::CardKey { id: 1, public: [7; 32] }],
         ..Office::usual("3216".parse().unwrap(), "Disnaker Kabupaten Bekasi")
     }
 }

@@ -156,7 +156,9 @@ fn a_revoked_card_is_known_by_its_number_alone() {
     let revoked = Revoked { since: day("2026-11-22"), until: day("2028-11-21") };
     central.publish_raw(&Revoked::row_id(&number), &serde_json::to_string(&revoked).unwrap());
     let scope: Scope = "revoked@32".parse().unwrap();
+    assert!(!house.reader.knows_revoked().unwrap(), "a list that never came is not an empty one");
     assert_eq!(central.serve_scope(&mut house.catalogue, &scope), 2);
+    assert!(house.reader.knows_revoked().unwrap());
     assert_eq!(house.reader.revoked(&number).unwrap(), Some(revoked));
     assert_eq!(house.reader.revoked(&"3216 211126 000124".parse().unwrap()).unwrap(), None);
     let FeedAnswer::Page(page) = central.answer_to(&house.catalogue, &scope, 3) else { panic!("reset") };

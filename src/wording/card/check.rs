@@ -104,6 +104,18 @@ pub fn not_genuine(lang: Lang) -> Said {
     )
 }
 
+/// This machine has no key to check a card with.
+pub fn no_keys(lang: Lang) -> Said {
+    said(
+        pick(lang, "Mesin ini belum dapat memeriksa kartu", "This machine can't check cards yet"),
+        pick(
+            lang,
+            "Kunci pemeriksanya belum diterima. Pindai kode QR pada kartu dengan HP Anda, atau tanyakan di loket.",
+            "What it checks them with has not come. Scan the card's QR code with your phone, or ask at the counter.",
+        ),
+    )
+}
+
 /// Something else was scanned.
 pub fn unreadable(lang: Lang) -> Said {
     said(

@@ -83,6 +83,18 @@ fn a_false_card_says_so_from_the_idle_screen_and_another_code_only_where_one_is_
 }
 
 #[test]
+fn a_machine_without_keys_calls_no_card_false() {
+    let mut kiosk = Kiosk::at_desk();
+    kiosk.does(Event::Machine(machine::Event::Office(None)));
+    kiosk.scans(Scan::FalseCard);
+    let view = verdict(&kiosk);
+    assert_eq!(view.verdict, Verdict::Waiting);
+    assert_eq!(view.headline, "Mesin ini belum dapat memeriksa kartu");
+    kiosk.scans(Scan::FalseCard);
+    assert_eq!(verdict(&kiosk).verdict, Verdict::Waiting, "again, from its own page");
+}
+
+#[test]
 fn no_text_calls_it_a_signature() {
     let ended = CardCode { valid_until: date(2026, 1, 1), ..card_code() };
     let mut false_card = Kiosk::at_desk();
