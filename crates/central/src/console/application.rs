@@ -144,11 +144,10 @@ fn made(session: &Session, opened: Opened, again: Again) -> ApplicationPage {
             Lang::En => format!("{who} is working on this, until {until}."),
         }
     });
-    let (beside, rows) = match &before {
-        Some(before) => (
-            session.t("Sebelum diperbaiki", "Before it was mended").to_owned(),
-            compare::lines(&dossier.application, &Beside::Before(before), lang),
-        ),
+    let changed = before.map(|before| compare::lines(&dossier.application, &Beside::Before(&before), lang));
+    // A new photo alone changes no line, and takes nothing from what the NIK says.
+    let (beside, rows) = match changed.filter(|lines| lines.iter().any(|line| line.differs)) {
+        Some(lines) => (session.t("Sebelum diperbaiki", "Before it was mended").to_owned(), lines),
         None => (
             session.t("Menurut NIK", "What the NIK says").to_owned(),
             compare::lines(&dossier.application, &Beside::Nik(lang::today()), lang),
