@@ -40,6 +40,25 @@ impl Waker {
     pub fn try_now(&self) {
         self.0.change(|flags| flags.now = true);
     }
+
+    /// As [`Waker::try_now`], and waits until a round that began after this is over, `limit` at most. `false`: it
+    /// took longer, or the engine stops.
+    pub fn try_and_wait(&self, limit: Duration) -> bool {
+        let until = Instant::now() + limit;
+        let mut flags = self.0.lock();
+        flags.now = true;
+        flags.asked += 1;
+        let mine = flags.asked;
+        self.0.changed.notify_all();
+        while flags.answered < mine {
+            let left = until.saturating_duration_since(Instant::now());
+            if flags.stop || left.is_zero() {
+                return false;
+            }
+            flags = self.0.changed.wait_timeout(flags, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
 }
 
 #[derive(Default)]
@@ -53,6 +72,9 @@ struct Flags {
     stop: bool,
     wanted: bool,
     now: bool,
+    /// How often somebody has asked and waits, and up to which of them a round has begun and ended.
+    asked: u64,
+    answered: u64,
 }
 
 /// Why a round is due.
@@ -62,6 +84,13 @@ enum Due {
     Planned,
     /// A person asks.
     Asked,
+}
+
+/// A round that begins.
+struct Round {
+    why: Due,
+    /// Up to which of those who ask and wait it answers.
+    answers: u64,
 }
 
 impl Signal {
@@ -75,7 +104,7 @@ impl Signal {
     }
 
     /// Waits until a round is due. `None`: stop.
-    fn wait(&self, until: Instant, may_be_sooner: bool) -> Option<Due> {
+    fn wait(&self, until: Instant, may_be_sooner: bool) -> Option<Round> {
         let mut flags = self.lock();
         loop {
             let left = until.saturating_duration_since(Instant::now());
@@ -83,8 +112,9 @@ impl Signal {
                 return None;
             }
             if flags.now || left.is_zero() || (flags.wanted && may_be_sooner) {
-                let asked = std::mem::take(&mut *flags).now;
-                return Some(if asked { Due::Asked } else { Due::Planned });
+                let why = if flags.now { Due::Asked } else { Due::Planned };
+                (flags.now, flags.wanted) = (false, false);
+                return Some(Round { why, answers: flags.asked });
             }
             flags = self.changed.wait_timeout(flags, left).unwrap_or_else(PoisonError::into_inner).0;
         }
@@ -111,7 +141,7 @@ impl Engine {
             let mut told = None;
             let mut due = Instant::now();
             let mut may_be_sooner = true;
-            while let Some(why) = own.wait(due, may_be_sooner) {
+            while let Some(Round { why, answers }) = own.wait(due, may_be_sooner) {
                 if why == Due::Asked {
                     session.forget_waits();
                 }
@@ -123,6 +153,7 @@ impl Engine {
                     told = Some(status.clone());
                     on_status(status.clone());
                 }
+                own.change(|flags| flags.answered = answers);
             }
         })?;
         Ok(Self { signal, ended })

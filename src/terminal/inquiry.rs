@@ -33,8 +33,8 @@ use crate::visit::status::{self, By, Found};
 use crate::visit::{self, Request};
 use crate::wording::{Cause, LogEvent};
 
-/// Somebody who holds a fresh receipt before a kiosk that has not heard of it yet: it asks central, and waits this long
-/// for the row to come.
+/// Somebody who holds a receipt before a kiosk that has not heard the latest of it yet: it asks central, and waits this
+/// long for the row to come.
 const ROW_WAIT: Duration = Duration::from_secs(4);
 const ROW_LOOK: Duration = Duration::from_millis(200);
 /// Asked again after this where central does not say when.
@@ -163,7 +163,12 @@ impl Study {
             return Found::StillHere;
         }
         let begun = Instant::now();
-        self.waker.try_now();
+        // What is known here may be a round old, and somebody may come straight from the counter.
+        if self.contact.is_online() {
+            self.waker.try_and_wait(ROW_WAIT);
+        } else {
+            self.waker.try_now();
+        }
         loop {
             match self.row(code).map(|row| row.map(|row| row.open(&code.secret))) {
                 Ok(Some(Ok(status))) => return Found::Status(Box::new(status)),

@@ -509,6 +509,23 @@ fn the_engine_runs_wakes_and_stops_within_a_second() {
     assert!(begun.elapsed() < Duration::from_secs(1));
 }
 
+/// One that had begun may have asked central before what the person comes for had happened there.
+#[test]
+fn who_asks_and_waits_gets_a_round_that_began_afterwards() {
+    let (bench, central) = (Bench::with_facts(0), central(5));
+    let server = serve(&central, |_| None);
+    let engine =
+        Engine::start(bench.settings(), |stopping| bench.parts(&server, stopping), Box::new(|_| {})).unwrap();
+    let waker = engine.waker();
+    for n in 1..=20 {
+        bench.ledger.lock().record(&visit(n), at(0)).unwrap();
+        assert!(waker.try_and_wait(Duration::from_secs(5)), "round {n}");
+        assert_eq!(bench.waiting(), 0, "what was written before is at central");
+    }
+    assert!(engine.stop());
+    assert!(!waker.try_and_wait(Duration::from_millis(1)), "nobody answers any more");
+}
+
 #[test]
 fn a_stop_during_a_request_that_hangs_takes_at_most_a_second() {
     let bench = Bench::enrolled();
