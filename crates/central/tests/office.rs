@@ -12,5 +12,6 @@ mod reports;
 mod retention;
 mod rules;
 mod settle;
+mod sign_in;
 mod status;
 mod workflow;

@@ -113,14 +113,16 @@ impl Store {
         let keys = Arc::clone(&self.keys);
         let at_ms = at.as_millisecond();
         let tx = self.write()?;
-        // As it is now: another try may have been written meanwhile.
-        let (failed, locked_until_ms, active, last_step): (u32, i64, bool, i64) = tx.query_row(
-            "SELECT failed, locked_until_ms, active, totp_step FROM officer WHERE id = ?1",
+        // As it is now: another try may have been written meanwhile, or what was checked taken out of use.
+        let (failed, locked_until_ms, active, last_step, phc): (u32, i64, bool, i64, String) = tx.query_row(
+            "SELECT failed, locked_until_ms, active AND joined, totp_step, password FROM officer WHERE id = ?1",
             [account.id.0],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
         )?;
+        let totp = totp(&tx, &keys, account.id, Group::Totp)?;
+        let still = active && phc == credentials.phc && totp.as_ref() == Some(&credentials.totp);
         let locked = at_ms < locked_until_ms;
-        let step = match checked.0.filter(|_| active && !locked) {
+        let step = match checked.0.filter(|_| still && !locked) {
             Some(Factor::Step(step)) => Some(step).filter(|step| *step > last_step),
             Some(Factor::Recovery(mac)) => recovery::spend(&tx, account.id, &mac)?.then_some(last_step),
             None => None,
