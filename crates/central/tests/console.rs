@@ -3,6 +3,7 @@
 mod desk;
 mod guards;
 mod join;
+mod looks;
 mod matrix;
 mod people;
 mod pictures;

@@ -93,6 +93,12 @@ async fn page(
             Ok::<_, StoreError>(pairs)
         })
         .await??;
+    // Who looked at a person is written down (UU 27/2022 ps 35-39).
+    let (actor, seen) =
+        (session.actor(), pairs.iter().flat_map(|pair| [pair.first, pair.second]).collect::<Vec<_>>());
+    app.writer
+        .run(move |store| seen.into_iter().try_for_each(|id| store.note_look(&actor, "look", id)))
+        .await??;
     let f = session.frame(session.t("NIK ganda", "Same NIK"), HERE);
     Ok(html_with(status, &DuplicatesPage { f, pairs, error }))
 }

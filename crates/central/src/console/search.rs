@@ -85,6 +85,9 @@ pub(super) async fn search(
                 .collect::<Result<_, StoreError>>()
         })
         .await??;
+    // Who looked at a person is written down (UU 27/2022 ps 35-39), here by whom the list names.
+    let (actor, found) = (session.actor(), rows.iter().map(|row| row.id).collect::<Vec<_>>());
+    app.writer.run(move |store| store.note_search(&actor, &found)).await??;
     let (full, count) = (rows.len() == ROWS, lang.number(rows.len() as u64));
     let caption = match (full, lang) {
         (false, Lang::Id) => format!("{count} ditemukan"),

@@ -27,6 +27,16 @@ impl Store {
         Ok(())
     }
 
+    /// Writes down whom a search showed an officer. What was searched for is a person's, and stays out.
+    pub fn note_search(&mut self, actor: &Actor, found: &[ApplicationId]) -> Result<()> {
+        let keys = std::sync::Arc::clone(&self.keys);
+        let tx = self.write()?;
+        let (at_ms, detail) = (Timestamp::now().as_millisecond(), json!({ "found": found }));
+        audit::note(&tx, &keys, at_ms, &actor.to_string(), "search", "applications", &detail)?;
+        tx.commit()?;
+        Ok(())
+    }
+
     /// Signs an officer out everywhere. How many sessions there were.
     pub fn end_sessions(&mut self, id: OfficerId, by: &Actor) -> Result<usize> {
         let keys = std::sync::Arc::clone(&self.keys);

@@ -104,6 +104,7 @@ fn a_revoked_card_is_on_the_list_and_opens_nothing() {
     let status = row.open(&told_.secret).unwrap();
     assert!(row.card.is_none() && status.card.unwrap().document.is_none());
     assert_eq!(status.stage, PublicStage::Withdrawn);
+    assert!(store.card_pdf(id).unwrap().is_none(), "nor is it printed at the counter");
 }
 
 #[test]

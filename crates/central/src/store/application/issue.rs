@@ -231,9 +231,10 @@ impl Store {
         self.issue(&facts, &pdf, actor, key, at)
     }
 
-    /// The signed PDF, unlocked: to print it at the counter.
+    /// The signed PDF, unlocked: to print it at the counter. `None`: there is none, or it is out of use.
     pub fn card_pdf(&self, id: ApplicationId) -> Result<Option<Zeroizing<Vec<u8>>>> {
-        let Some(Blob { sha256, .. }) = record(&self.conn, id)?.and_then(|card| card.blob) else {
+        let card = record(&self.conn, id)?.filter(|card| card.state == CardState::Issued);
+        let Some(Blob { sha256, .. }) = card.and_then(|card| card.blob) else {
             return Ok(None);
         };
         let opened =
