@@ -7,6 +7,9 @@
 //!
 //! The terminal is `anjungan::terminal`, whole, in a process of its own: this test program again, told by the
 //! environment to be one. What it shows it writes on its standard output, after the event that a screen would draw.
+//!
+//! About 120 lives end in a kill. `ANJUNGAN_KILLS=1000 cargo test --test e2e delivery -- --nocapture` goes on until there
+//! were a thousand. What a power cut leaves is in `power`.
 
 mod kiosk;
 mod rough_proxy;
@@ -27,6 +30,8 @@ use rough_proxy::RoughProxy;
 
 /// Applications whose receipt was shown, at least.
 const SHOWN: usize = 1_000;
+/// Kills, at least, when the environment asks for more than the receipts need.
+const KILLS: &str = "ANJUNGAN_KILLS";
 /// Most lives end after so many receipts, at most.
 const RECEIPTS_MAX: u64 = 16;
 /// … and so many milliseconds later: the moment is the point.
@@ -45,13 +50,14 @@ fn every_application_whose_receipt_was_shown_arrives_exactly_once() {
     proxy.be_rough();
 
     let mut dice = Dice::seeded("kills");
+    let kills = std::env::var(KILLS).map_or(0, |kills| kills.parse().expect("a whole number"));
     let (mut shown, mut lives, mut unacknowledged) = (Vec::new(), 0, Vec::new());
-    while shown.len() < SHOWN {
+    while shown.len() < SHOWN || lives < kills {
         let life = kiosk.live(lives);
         shown.extend(killed_at_random(life, &mut dice));
         unacknowledged.push(waiting(&kiosk.ledger()));
         lives += 1;
-        assert!((lives as usize) < SHOWN, "no life lasts long enough: {} receipts", shown.len());
+        assert!((lives as usize) < SHOWN + kills as usize, "no life lasts long enough: {} receipts", shown.len());
         if lives % LIVES_OF_CENTRAL == 0 {
             office.stop();
             office.start_again();
