@@ -11,8 +11,8 @@
 //! About 120 lives end in a kill. `ANJUNGAN_KILLS=1000 cargo test --test e2e delivery -- --nocapture` goes on until there
 //! were a thousand. What a power cut leaves is in `power`.
 
-mod kiosk;
-mod rough_proxy;
+pub mod kiosk;
+pub mod rough_proxy;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Lines};
@@ -57,7 +57,11 @@ fn every_application_whose_receipt_was_shown_arrives_exactly_once() {
         shown.extend(killed_at_random(life, &mut dice));
         unacknowledged.push(waiting(&kiosk.ledger()));
         lives += 1;
-        assert!((lives as usize) < SHOWN + kills as usize, "no life lasts long enough: {} receipts", shown.len());
+        assert!(
+            (lives as usize) < SHOWN + kills as usize,
+            "no life lasts long enough: {} receipts",
+            shown.len()
+        );
         if lives % LIVES_OF_CENTRAL == 0 {
             office.stop();
             office.start_again();
@@ -119,25 +123,25 @@ fn killed_at_random(mut life: Child, dice: &mut Dice) -> Vec<String> {
 }
 
 /// A line that was cut off by the kill was not shown whole.
-fn receipts_in(lines: &mut Lines<BufReader<ChildStdout>>) -> impl Iterator<Item = String> {
+pub fn receipts_in(lines: &mut Lines<BufReader<ChildStdout>>) -> impl Iterator<Item = String> {
     lines
         .map_while(Result::ok)
         .filter_map(|line| line.strip_prefix(kiosk::SHOWN)?.strip_suffix(kiosk::END).map(str::to_owned))
 }
 
-fn read_only(path: &Path) -> Connection {
+pub fn read_only(path: &Path) -> Connection {
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     db.busy_timeout(Duration::from_secs(5)).unwrap();
     db
 }
 
 /// Facts that central has not acknowledged.
-fn waiting(ledger: &Path) -> u64 {
+pub fn waiting(ledger: &Path) -> u64 {
     read_only(ledger).query_row("SELECT last_no - acked FROM device", [], |row| row.get(0)).unwrap()
 }
 
 /// Every receipt that the terminal gave, and whether its sealed application is there; no application is without one.
-fn receipts(ledger: &Path) -> BTreeMap<String, bool> {
+pub fn receipts(ledger: &Path) -> BTreeMap<String, bool> {
     let db = read_only(ledger);
     let sql =
         "SELECT number, EXISTS (SELECT 1 FROM outbox WHERE outbox.no = receipt.no AND kind = 'application'
@@ -152,7 +156,7 @@ fn receipts(ledger: &Path) -> BTreeMap<String, bool> {
 }
 
 /// How often each application is at central. Its inbox has every op once, without a hole, and none is held.
-fn arrived(central: &Path) -> BTreeMap<String, u32> {
+pub fn arrived(central: &Path) -> BTreeMap<String, u32> {
     let db = read_only(central);
     let number = |sql: &str| -> u64 { db.query_row(sql, [], |row| row.get(0)).unwrap() };
     assert_eq!(number("SELECT count(*) FROM inbox WHERE status = 'held'"), 0);

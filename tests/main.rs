@@ -4,6 +4,7 @@
 mod commands;
 mod delivery;
 mod nothing_left;
+mod power;
 mod printing;
 mod two_logs;
 mod whole;

@@ -300,6 +300,9 @@ fn what_is_held_is_found() {
     for text in [NIK, NAME, PHONE] {
         assert!(left.iter().any(|what| what.starts_with(text)), "{text}: {left:?}");
     }
+    // Until it is submitted it is in memory alone.
+    let (_, in_files) = in_files(running.folder.path(), &needles());
+    assert_eq!(in_files, [""; 0]);
     running.kill();
 }
 

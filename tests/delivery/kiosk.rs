@@ -10,7 +10,7 @@ use std::time::Duration;
 use anjungan::config::Config;
 use anjungan::terminal::Terminal;
 use anjungan::visit::apply::{self, Submission};
-use anjungan::visit::{Effect, Event, Request};
+use anjungan::visit::{Effect, Event, Request, machine};
 use anjungan::wording::Lang;
 use anjungan_wire::application::{ApplicationKind, Photo, specimen};
 use rusqlite::Connection;
@@ -23,6 +23,8 @@ pub const END: &str = " .";
 
 const CONFIG: &str = "ANJUNGAN_TEST_KIOSK";
 const LIFE: &str = "ANJUNGAN_TEST_LIFE";
+const PEOPLE: &str = "ANJUNGAN_TEST_PEOPLE";
+const LEAVING: &str = "ANJUNGAN_TEST_LEAVING";
 
 /// How often the terminal is asked to try now: nobody waits for its patience here.
 const IMPATIENCE: Duration = Duration::from_millis(15);
@@ -35,6 +37,21 @@ pub struct Kiosk {
     dir: tempfile::TempDir,
 }
 
+/// How a life ends in which only so many people come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Leaving {
+    /// At once, and nothing is closed.
+    Exits,
+    /// As when the machine is shut down.
+    Stops,
+    /// Not by itself.
+    Waits,
+}
+
+impl Leaving {
+    const ALL: [Leaving; 3] = [Leaving::Exits, Leaving::Stops, Leaving::Waits];
+}
+
 impl Kiosk {
     pub fn new(central: &str, code: &str) -> Kiosk {
         let dir = tempfile::tempdir().unwrap();
@@ -43,6 +60,23 @@ impl Kiosk {
             format!("data = {data:?}\n[central]\nurl = \"{central}\"\nenrolment_code = \"{code}\"\n");
         std::fs::write(dir.path().join("kiosk.toml"), config).unwrap();
         Kiosk { dir }
+    }
+
+    /// Prints on what is at `link`.
+    pub fn with_printer(self, link: &Path) -> Kiosk {
+        use std::fs::OpenOptions;
+        let printer = format!(
+            "[printer]\naddress = \"serial:{}?baud=115200\"\nprofile = \"epson-tm-t82\"\n",
+            link.display()
+        );
+        let mut config = OpenOptions::new().append(true).open(self.dir.path().join("kiosk.toml")).unwrap();
+        config.write_all(printer.as_bytes()).unwrap();
+        self
+    }
+
+    /// The folder around its data.
+    pub fn folder(&self) -> &Path {
+        self.dir.path()
     }
 
     pub fn ledger(&self) -> PathBuf {
@@ -72,9 +106,20 @@ impl Kiosk {
         self.start("")
     }
 
+    /// So many people apply, as soon as central has accepted the kiosk. `under` is the program that starts it.
+    pub fn serve(&self, mut under: Command, life: u32, people: u16, leaving: Leaving) -> Child {
+        let program = std::env::current_exe().unwrap();
+        under.arg(program).env(PEOPLE, people.to_string()).env(LEAVING, format!("{leaving:?}"));
+        self.started_by(under, &life.to_string())
+    }
+
     fn start(&self, life: &str) -> Child {
+        self.started_by(Command::new(std::env::current_exe().unwrap()), life)
+    }
+
+    fn started_by(&self, mut command: Command, life: &str) -> Child {
         let module = module_path!().split_once("::").unwrap().1;
-        Command::new(std::env::current_exe().unwrap())
+        command
             .args(["--exact", "--nocapture", &format!("{module}::child")])
             .env(CONFIG, self.dir.path().join("kiosk.toml"))
             .env(LIFE, life)
@@ -107,16 +152,31 @@ fn child() {
     });
     // The test's own line may have no end yet.
     println!();
-    match life.parse() {
-        Ok(life) => apply_one_after_the_other(&terminal, &events, life),
-        Err(_) => loop {
+    let people = std::env::var(PEOPLE).ok().map(|people| people.parse().unwrap());
+    if let Ok(life) = life.parse() {
+        if people.is_some() {
+            await_acceptance(&terminal, &events);
+        }
+        apply_one_after_the_other(&terminal, &events, life, people.unwrap_or(u16::MAX));
+    }
+    let leaving = std::env::var(LEAVING).ok();
+    match Leaving::ALL.into_iter().find(|known| leaving.as_ref() == Some(&format!("{known:?}"))) {
+        Some(Leaving::Exits) => std::process::exit(0),
+        Some(Leaving::Stops) => terminal.stop(),
+        Some(Leaving::Waits) | None => loop {
             std::thread::park();
         },
     }
 }
 
-fn apply_one_after_the_other(terminal: &Terminal, events: &Receiver<Event>, life: u32) {
-    for serial in 1.. {
+/// Nobody can apply before central has named the kiosk.
+fn await_acceptance(terminal: &Terminal, events: &Receiver<Event>) {
+    let named = |event: Event| matches!(event, Event::Machine(machine::Event::Identity { .. }));
+    while terminal.machine().kiosk.is_none() && !named(events.recv().unwrap()) {}
+}
+
+fn apply_one_after_the_other(terminal: &Terminal, events: &Receiver<Event>, life: u32, people: u16) {
+    for serial in 1..=people {
         let draft = Box::new(submission(life, serial));
         let request = Request(serial.into());
         terminal.perform(vec![Effect::Submit { request, draft, lang: Lang::Id }]);

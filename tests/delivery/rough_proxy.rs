@@ -63,6 +63,15 @@ const BEATS_UNHARMED_OF_TEN: u64 = 8;
 /// How long something slow takes, at most.
 const SLOW_MS_MAX: u64 = 60;
 
+/// Where a request is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Passing {
+    /// About to reach central.
+    Goes,
+    /// Answered, and the answer is still here.
+    Went,
+}
+
 /// One request a connection. Begins well-behaved.
 pub struct RoughProxy {
     pub address: String,
@@ -72,12 +81,27 @@ pub struct RoughProxy {
 
 impl RoughProxy {
     pub fn before(central: SocketAddr, dice: Dice) -> RoughProxy {
+        RoughProxy::watched(central, dice, |_| {})
+    }
+
+    /// `watch` is called before and after each request that reaches central whole; there is one at a time.
+    pub fn watched(
+        central: SocketAddr,
+        dice: Dice,
+        watch: impl FnMut(Passing) + Send + 'static,
+    ) -> RoughProxy {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (rough, counts) = (Arc::<AtomicBool>::default(), Arc::<Mutex<BTreeMap<_, _>>>::default());
         let (is_rough, counted) = (Arc::clone(&rough), Arc::clone(&counts));
-        let mut network =
-            Network { central, dice, deck: Vec::new(), late: Vec::new(), before: BTreeMap::new() };
+        let mut network = Network {
+            central,
+            dice,
+            deck: Vec::new(),
+            late: Vec::new(),
+            before: BTreeMap::new(),
+            watch: Box::new(watch),
+        };
         // It ends with the test's process.
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
@@ -111,6 +135,7 @@ struct Network {
     late: Vec<Vec<u8>>,
     /// The last answer to each path.
     before: BTreeMap<String, Vec<u8>>,
+    watch: Box<dyn FnMut(Passing) + Send>,
 }
 
 impl Network {
@@ -189,7 +214,14 @@ impl Network {
         Ok(fault)
     }
 
-    fn forward(&self, request: &[u8]) -> std::io::Result<Vec<u8>> {
+    fn forward(&mut self, request: &[u8]) -> std::io::Result<Vec<u8>> {
+        (self.watch)(Passing::Goes);
+        let answer = self.ask(request);
+        (self.watch)(Passing::Went);
+        answer
+    }
+
+    fn ask(&self, request: &[u8]) -> std::io::Result<Vec<u8>> {
         let mut upstream = TcpStream::connect(self.central)?;
         upstream.set_read_timeout(Some(Duration::from_secs(30)))?;
         upstream.write_all(request)?;
