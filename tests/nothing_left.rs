@@ -22,7 +22,7 @@ use anjungan::wording::{Lang, Zone};
 use anjungan_printer::profile::Profile;
 use anjungan_printer::virtual_printer::{Fault, Setup, VirtualPrinter};
 use anjungan_wire::application::{ApplicationKind, Photo, specimen};
-use anjungan_wire::fact::{self, VisitEnd};
+use anjungan_wire::fact::{self, Language, VisitEnd};
 use anjungan_wire::id::Epoch;
 use anjungan_wire::request::Enrolled;
 use anjungan_wire::seal::OpeningKey;
