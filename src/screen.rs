@@ -17,6 +17,7 @@ pub mod headless;
 mod pages;
 mod qr;
 mod service;
+mod typing;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -33,6 +34,7 @@ use crate::visit::{self, Event, State, View, machine};
 use crate::wording::Lang;
 
 use pages::Shown;
+use typing::Typing;
 
 /// How often the visit is told that time passed.
 const TICK: Duration = Duration::from_secs(1);
@@ -47,6 +49,7 @@ pub struct Screen {
     shown: RefCell<Shown>,
     /// `None` before the first frame: Slint begins in the language of the system.
     spoken: Cell<Option<Lang>>,
+    typing: Typing,
     tick: Timer,
 }
 
@@ -124,6 +127,7 @@ impl Screen {
             waiting: RefCell::default(),
             shown: RefCell::default(),
             spoken: Cell::default(),
+            typing: Typing::default(),
             tick: Timer::default(),
         });
         callbacks::connect(&screen.app, &screen);

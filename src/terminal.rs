@@ -77,6 +77,7 @@ pub struct Terminal {
     engine: Engine,
     clerk: Clerk,
     rules: Rules,
+    scanner_types: bool,
     _printers: Printers,
     _alone: Alone,
 }
@@ -156,7 +157,8 @@ impl Terminal {
         let mut machine = machine_of(config, &ledger, &path, &clock, zone);
         machine.office = rules.office();
         // One that types can't be seen; one on a line says so when it is there.
-        machine.scanner = config.scanner.as_ref().is_some_and(|scanner| scanner.line() == Ok(None));
+        let scanner_types = config.scanner.as_ref().is_some_and(|scanner| scanner.line() == Ok(None));
+        machine.scanner = scanner_types;
         let printers = Printers::start(config)?;
         let contact = Arc::new(Contact::default());
         let told = Listeners {
@@ -203,6 +205,7 @@ impl Terminal {
             engine,
             clerk,
             rules,
+            scanner_types,
             _printers: printers,
             _alone: alone,
         };
@@ -223,6 +226,11 @@ impl Terminal {
     /// The time of day, as well as it is known.
     pub fn timestamp(&self) -> Timestamp {
         Timestamp::from_millisecond(self.clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// Whether the scanner pretends to be a keyboard.
+    pub fn scanner_types(&self) -> bool {
+        self.scanner_types
     }
 
     /// What a scanner read that pretends to be a keyboard.
@@ -279,6 +287,7 @@ impl Terminal {
             _printers: printers,
             _alone: alone,
             rules: _,
+            scanner_types: _,
             machine: _,
             clock: _,
             zone: _,

@@ -18,6 +18,9 @@ use crate::visit::{
 pub fn connect(app: &App, screen: &Rc<Screen>) {
     // The window owns its callbacks and the screen owns the window: a strong reference would be a ring.
     let screen = Rc::downgrade(screen);
+    let hearer = screen.clone();
+    app.global::<ui::Keyboard>()
+        .on_heard(move |text| hearer.upgrade().is_some_and(|screen| screen.heard(&text)));
     let say = move |event: Event| {
         if let Some(screen) = screen.upgrade() {
             screen.handle(event);

@@ -41,6 +41,7 @@ pub struct Plan {
     printing: Printing,
     idle: config::Idle,
     enrolment_code: Option<String>,
+    scanner: Option<config::Scanner>,
 }
 
 impl Plan {
@@ -51,6 +52,11 @@ impl Plan {
     /// Shorter than a configuration file may ask for.
     pub fn idle(self, warn_after_s: u32, countdown_s: u32) -> Self {
         Self { idle: config::Idle { warn_after_s, countdown_s }, ..self }
+    }
+
+    /// With a scanner that pretends to be a keyboard.
+    pub fn scanner_that_types(self) -> Self {
+        Self { scanner: Some(config::Scanner { address: "keyboard".into() }), ..self }
     }
 
     /// With this code instead of the one that central gave out.
@@ -89,7 +95,7 @@ impl Plan {
                 ..config::Printer::default()
             }),
             sheet_printer: None,
-            scanner: None,
+            scanner: self.scanner,
             camera: None,
             service: config::Service::default(),
             screen: config::Screen::default(),
@@ -139,7 +145,7 @@ impl Kiosk {
     /// A kiosk as it stands in a hall; nobody is hurried.
     pub fn plan() -> Plan {
         let idle = config::Idle { warn_after_s: 600, countdown_s: 60 };
-        Plan { printing: Printing::Ready, idle, enrolment_code: None }
+        Plan { printing: Printing::Ready, idle, enrolment_code: None, scanner: None }
     }
 
     pub fn open() -> Self {

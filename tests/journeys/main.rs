@@ -25,5 +25,6 @@ mod place;
 mod preferences;
 mod press;
 mod print;
+mod scan;
 mod search;
 mod trouble;
