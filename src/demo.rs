@@ -1,7 +1,8 @@
-//! `anjungan demo`: a central with invented vacancies, a virtual printer and this terminal, in one process
+//! `anjungan demo`: a central with invented vacancies and an office, a virtual printer and this terminal, in one process
 //! and one folder. With a display a window; without one a visit that plays itself.
 
 mod faults;
+mod office;
 mod paper;
 mod story;
 
@@ -22,13 +23,16 @@ use anyhow::{Context, ensure};
 use jiff::Timestamp;
 
 use crate::config::{self, Config};
+use crate::device::camera::Source;
+use crate::device::camera::drawn::Drawn;
 use crate::kiosk;
 use crate::screen::headless::Headless;
 use crate::screen::{Mailbox, Screen};
 use crate::service::Pin;
-use crate::terminal::Terminal;
+use crate::terminal::{Post, Terminal};
 use crate::wording::Zone;
 
+use office::Office;
 use paper::Tray;
 
 /// Opens service mode in the demonstration, after seven touches on the clock.
@@ -60,12 +64,13 @@ struct Stage {
     tray: Tray,
     printer: Rc<VirtualPrinter>,
     central: Central,
+    office: Rc<Office>,
 }
 
 impl Stage {
     fn set(out: &Path) -> anyhow::Result<Self> {
         let central = Central::start(&out.join("central"), ("127.0.0.1", 0))?;
-        let code = central.with_store(|store| {
+        let (code, office) = central.with_store(|store| {
             let now = Timestamp::now();
             let today = Zone::default().day(now);
             let vacancies = demonstration::vacancies(today, now.as_second());
@@ -80,7 +85,7 @@ impl Stage {
                 scopes: Vec::new(),
                 accept: true,
             })?;
-            anyhow::Ok(invited.code)
+            anyhow::Ok((invited.code, Office::open(store, now)?))
         })??;
 
         let tray = Tray::new(out.join("paper"))?;
@@ -102,14 +107,26 @@ impl Stage {
                 ..config::Printer::default()
             }),
             sheet_printer: None,
-            scanner: None,
+            // The keyboard, and the buttons beside the paper.
+            scanner: Some(config::Scanner { address: "keyboard".into() }),
             camera: None,
             service: config::Service { pin: Some(Pin::new(SERVICE_PIN)), ..config::Service::default() },
             screen: config::Screen { fullscreen: false, ..config::Screen::default() },
             idle: config::Idle::default(),
             zone: Zone::default(),
         };
-        Ok(Self { config, tray, printer: Rc::new(printer), central })
+        Ok(Self { config, tray, printer: Rc::new(printer), central, office: Rc::new(office) })
+    }
+
+    /// Where officers sign in.
+    fn console(&self) -> String {
+        format!("http://{}/console", self.central.addr())
+    }
+
+    /// The kiosk, with a camera that sees a drawn figure.
+    fn terminal(&self, post: Post) -> anyhow::Result<Terminal> {
+        let eye: Box<dyn Source> = Box::new(Drawn::default());
+        Ok(Terminal::start_with_camera(&self.config, Some(eye), post)?)
     }
 
     /// Ends the parts in the order in which they depend on each other; the terminal has ended before.
@@ -137,14 +154,20 @@ fn open(stage: Stage, out: &Path) -> anyhow::Result<()> {
     println!(
         "Service mode: on the first screen, seven touches on the clock within 5 s; the PIN is {SERVICE_PIN}."
     );
-    let terminal = Terminal::start(&stage.config, mailbox.post())?;
+    println!("{}", stage.office.introduction(&stage.console()));
+    let terminal = stage.terminal(mailbox.post())?;
     let screen = Screen::connect(mailbox, terminal);
     // Where no window manager is, a window lies above those that were made before it: the paper's is made when the
     // kiosk's is there.
     let papers = Rc::new(RefCell::new(None));
     let (tray, printer, keep) = (stage.tray.clone(), Rc::clone(&stage.printer), Rc::clone(&papers));
+    let (office, console, kiosk) = (Rc::clone(&stage.office), stage.console(), Rc::downgrade(&screen));
     slint::Timer::single_shot(PAPER_WINDOW_AFTER, move || match paper_window(&tray, &printer) {
-        Ok(shown) => *keep.borrow_mut() = Some(shown),
+        Ok((window, looking)) => {
+            let scanning =
+                kiosk.upgrade().map(|screen| office::connect(&window, office, console, &tray, &screen));
+            *keep.borrow_mut() = Some((window, looking, scanning));
+        }
         Err(error) => tracing::warn!(%error, "the paper has no window; it is in its folder all the same"),
     });
     // The kiosk's window is the demonstration; its paper alone is none.
@@ -181,7 +204,7 @@ fn play(stage: Stage, out: &Path) -> anyhow::Result<()> {
     let size = slint::PhysicalSize::new(1080, 1920);
     let window = Headless::install(size).context("the renderer can't start")?;
     let mailbox = Mailbox::open(stage.config.screen.px_per_mm)?;
-    let terminal = Terminal::start(&stage.config, mailbox.post())?;
+    let terminal = stage.terminal(mailbox.post())?;
     let screen = Screen::connect(mailbox, terminal);
     slint::ComponentHandle::show(screen.app())?;
     let interrupted = Arc::new(std::sync::atomic::AtomicBool::new(false));

@@ -54,10 +54,12 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 0)]
         tickets: u32,
     },
-    /// Show everything on this machine: a central with invented vacancies, a virtual printer and the kiosk.
+    /// Show everything on this machine: a central with invented vacancies and an office, a virtual printer, a drawn
+    /// camera and the kiosk.
     ///
-    /// Opens two windows: the kiosk, and beside it the paper that comes out. Without a display, or with
-    /// --headless, a visit is played instead and pictures of it are written.
+    /// Opens two windows: the kiosk, and beside it the paper that comes out, with buttons that break the printer and
+    /// hold codes to the scanner. Says where officers sign in, and how. Without a display, or with --headless, a visit
+    /// is played instead and pictures of it are written.
     #[cfg(all(feature = "demo", feature = "screen"))]
     Demo {
         /// Open no window; play a visit and write pictures of it.

@@ -9,14 +9,14 @@ use anjungan_wire::fact::Language;
 use anjungan_wire::id::StreamId;
 use anjungan_wire::nik::{Nik, NikDoubt, Sex};
 use anjungan_wire::op::{Clock, Op, OpKind};
-use anjungan_wire::receipt::{ReceiptNumber, Secret};
+use anjungan_wire::receipt::{ReceiptCode, ReceiptNumber, Secret};
 use anjungan_wire::request::Push;
 use anyhow::Context;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use crate::office::people::Role;
-use crate::office::workflow::{Act, Actor, IdempotencyKey, Why};
+use crate::office::workflow::{Act, Actor, IdempotencyKey, Stage, Why};
 use crate::store::{ApplicationId, Filter, IssueFacts, NewAccount, Store, TotpSecret};
 
 /// What the demonstration's officers all type. The demonstration holds no real person.
@@ -111,6 +111,27 @@ pub fn office(
     Ok(officers)
 }
 
+/// The receipts of the invented people, and the stage that each is in when all is made: what they would hold to a
+/// kiosk's scanner.
+pub fn receipts() -> anyhow::Result<Vec<(Stage, ReceiptCode)>> {
+    let stage = |way: Way| match way {
+        Way::Submitted => Stage::Submitted,
+        Way::Verifying => Stage::Verifying,
+        Way::SentBack => Stage::NeedsMending,
+        Way::Refused => Stage::Refused,
+        Way::Approved => Stage::Approved,
+        Way::Issued => Stage::Ready,
+    };
+    let people = (1..).zip(PEOPLE);
+    people.map(|(n, (.., way, _))| Ok((stage(way), receipt(n)?))).collect()
+}
+
+/// The receipt of the `n`th of them.
+fn receipt(n: u8) -> anyhow::Result<ReceiptCode> {
+    let number = ReceiptNumber::draw(&"K01".parse()?, [n.wrapping_mul(37); 8]);
+    Ok(ReceiptCode { number, secret: Secret::new([n; 16]) })
+}
+
 fn officers(store: &mut Store, now: Timestamp) -> anyhow::Result<Vec<DemoOfficer>> {
     let list = [
         ("admin", "CONTOH ADMIN", Role::Admin),
@@ -192,9 +213,10 @@ fn application(
     let today = at.to_zoned(jiff::tz::TimeZone::UTC).date();
     let young = anjungan_wire::nik::age_on(born, today) < 18;
     let worked = level >= Level::D3;
+    let ReceiptCode { number: receipt, secret } = receipt(n)?;
     Ok(Application {
-        receipt: ReceiptNumber::draw(&"K01".parse()?, [n.wrapping_mul(37); 8]),
-        secret: Secret::new([n; 16]),
+        receipt,
+        secret,
         kind: ApplicationKind::New,
         office: "3216".parse()?,
         consent: Consent {
@@ -283,7 +305,6 @@ fn portrait() -> anyhow::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::office::workflow::Stage;
 
     #[test]
     fn the_demonstrations_office_has_every_stage_and_is_made_once() {
@@ -307,5 +328,9 @@ mod tests {
         assert!(!store.overdue(None, now).unwrap().is_empty());
         assert!(office(&mut store, now, None).unwrap().is_empty());
         assert!(store.held().unwrap().is_empty());
+        for (stage, code) in receipts().unwrap() {
+            let filter = Filter { receipt: Some(code.number), ..Filter::default() };
+            assert_eq!(store.applications(&filter).unwrap()[0].stage, stage);
+        }
     }
 }
