@@ -417,6 +417,7 @@ fn tell(status: &SyncStatus, ledger: &ledger::Shared, catalogue: &Path, clock: &
         });
     }
     say(machine::Event::Offline(!status.online));
+    say(machine::Event::OfflineCause(status.offline));
     let as_of = data_as_of(catalogue);
     say(machine::Event::Data { as_of, stale: is_stale(as_of, clock) });
     say(machine::Event::Outage(outage(&status.standing, enrolled.is_some(), as_of.is_some())));

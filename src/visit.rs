@@ -384,6 +384,7 @@ fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects
         machine::Event::Identity { .. }
         | machine::Event::Clock(_)
         | machine::Event::Offline(_)
+        | machine::Event::OfflineCause(_)
         | machine::Event::Printer(_)
         | machine::Event::TicketsLeft(_)
         | machine::Event::SheetPrinter(_)

@@ -12,6 +12,7 @@ pub mod apply;
 pub mod card;
 mod cause;
 mod code;
+mod offline;
 mod page;
 mod phrase;
 mod ticket;
@@ -22,6 +23,7 @@ pub use anjungan_wire::fact::Language as Lang;
 
 pub use cause::{Cause, Outage};
 pub use code::{Code, LogEvent, Severity};
+pub use offline::{OfflineCause, offline_because};
 pub use page::*;
 pub use phrase::Phrase;
 pub use ticket::*;

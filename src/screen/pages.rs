@@ -133,6 +133,7 @@ fn attract_page(app: &App, view: &attract::View) -> Page {
     let page = app.global::<ui::Attract>();
     page.set_near_count(int(view.near_count));
     page.set_near_place(text(&view.near_place));
+    page.set_scanner(view.scanner);
     Page::Attract
 }
 
@@ -148,6 +149,7 @@ fn home_page(app: &App, view: &home::View) -> Page {
         code: text(&notice.code),
     }));
     page.set_groups(list(view.groups.iter().map(group)));
+    page.set_scanner(view.scanner);
     Page::Home
 }
 

@@ -2,6 +2,8 @@
 
 use anjungan_wire::request::RefusalCode;
 
+pub use crate::wording::OfflineCause;
+
 /// How this terminal stands with central.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Standing {
@@ -37,20 +39,6 @@ pub enum Standing {
         /// What the ledger wrote.
         last_no: u64,
     },
-}
-
-/// Why central was not reached, as far as this machine can tell.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum OfflineCause {
-    /// Nothing answers: no network, or central is away.
-    NoAnswer,
-    /// Something else answers in its place: the login page of this network, or a machine that can't show central's
-    /// certificate.
-    NotCentral,
-    /// This machine's clock is so wrong that central's certificate seems to be over, or not to have begun.
-    Clock,
-    /// Answers arrive broken.
-    Garbled,
 }
 
 /// The state of the connection. Published on every change.

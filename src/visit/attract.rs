@@ -28,6 +28,8 @@ pub struct View {
     pub near_count: u32,
     /// Where that is, in one piece: a line does not end after "Kab.".
     pub near_place: String,
+    /// Whether a card or a receipt may be scanned.
+    pub scanner: bool,
 }
 
 pub(super) fn view(machine: &Machine) -> View {
@@ -36,5 +38,5 @@ pub(super) fn view(machine: &Machine) -> View {
         Some((kind @ ("Kab." | "Kota"), name)) => format!("{kind}\u{a0}{name}"),
         Some(_) | None => place.into(),
     };
-    View { near_count: machine.near.unwrap_or(0), near_place }
+    View { near_count: machine.near.unwrap_or(0), near_place, scanner: machine.takes_scans() }
 }

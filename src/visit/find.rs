@@ -282,7 +282,7 @@ pub(super) fn view(find: &Find, title: &str, machine: &Machine, wait_s: u64, lan
         // Codes may be scanned all the same: they can't be guessed.
         _ if wait_s > 0 => words::too_many(lang, wait_s),
         None => String::new(),
-        Some(refusal) => said(lang, refusal, find.what).into(),
+        Some(refusal) => said(lang, refusal, find.what, machine),
     };
     View {
         title: title.into(),
@@ -316,18 +316,19 @@ pub(super) fn looking(title: &str, machine: &Machine, lang: Lang) -> View {
     }
 }
 
-fn said(lang: Lang, refusal: Refusal, what: What) -> &'static str {
-    match refusal {
+fn said(lang: Lang, refusal: Refusal, what: What, machine: &Machine) -> String {
+    let text = match refusal {
         Refusal::Receipt(why) => words::bad_receipt(lang, why),
         Refusal::Card => words::bad_card(lang),
         Refusal::Unknown => words::unknown(lang),
         Refusal::UnknownCode => words::unknown_code(lang),
-        Refusal::Offline => words::offline(lang),
-        Refusal::OfflineCode => words::offline_code(lang),
+        Refusal::Offline => return words::offline(lang, machine.offline_cause),
+        Refusal::OfflineCode => return words::offline_code(lang, machine.offline_cause),
         Refusal::OtherCode => match what {
             What::Receipt => words::not_this_code(lang),
             What::Card => words::not_a_card(lang),
         },
         Refusal::NoCardYet => no_card_yet(lang),
-    }
+    };
+    text.into()
 }

@@ -262,6 +262,8 @@ pub struct View {
     pub notice: Option<Notice>,
     /// The groups.
     pub groups: Vec<GroupView>,
+    /// Whether a card or a receipt may be scanned.
+    pub scanner: bool,
 }
 
 /// What does not work now.
@@ -330,7 +332,8 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> View {
         tiles: group.tiles().iter().map(tile).collect(),
     };
     let here = |group: &&Group| **group != Group::Card || machine.card_service().is_some();
-    View { notice, groups: Group::ALL.iter().filter(here).map(group).collect() }
+    let groups = Group::ALL.iter().filter(here).map(group).collect();
+    View { notice, groups, scanner: machine.takes_scans() }
 }
 
 /// What to know before a service is chosen: whether a card can come out here, and what still can be done.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::undecided::Undecided;
-use crate::wording::{self, Cause, Code, Lang, Outage, Zone};
+use crate::wording::{self, Cause, Code, Lang, OfflineCause, Outage, Zone};
 
 /// How long things take. Of the configuration; a test makes them short.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,6 +88,8 @@ pub struct Machine {
     pub stale: bool,
     /// Whether central can't be reached.
     pub offline: bool,
+    /// Why; `None` while it can, or nobody knows.
+    pub offline_cause: Option<OfflineCause>,
     /// The printer.
     pub printer: Printer,
     /// Tickets that the paper still suffices for; `None` until a technician has confirmed a new roll.
@@ -133,6 +135,7 @@ impl Machine {
             data_as_of: None,
             stale: false,
             offline: false,
+            offline_cause: None,
             printer: Printer::Down(Cause::NotConnected),
             tickets_left: None,
             sheet_printer: SheetPrinter::None,
@@ -152,6 +155,11 @@ impl Machine {
     /// The rules of the office, where it takes applications for cards.
     pub fn card_service(&self) -> Option<&Office> {
         self.office.as_deref().filter(|office| office.card_service)
+    }
+
+    /// Whether a card or a receipt may be held to something here.
+    pub fn takes_scans(&self) -> bool {
+        self.scanner && self.card_service().is_some()
     }
 
     /// Today, here.
@@ -247,6 +255,8 @@ pub enum Event {
     },
     /// Whether central can't be reached.
     Offline(bool),
+    /// [`Machine::offline_cause`]
+    OfflineCause(Option<OfflineCause>),
     /// Whether tickets can be printed.
     Printer(Printer),
     /// [`Machine::tickets_left`]
@@ -283,6 +293,7 @@ pub(super) fn remember(machine: &mut Machine, event: &Event) {
             machine.stale = *stale;
         }
         Event::Offline(offline) => machine.offline = *offline,
+        Event::OfflineCause(cause) => machine.offline_cause = *cause,
         Event::Printer(printer) => machine.printer = *printer,
         Event::TicketsLeft(left) => machine.tickets_left = *left,
         Event::SheetPrinter(sheets) => machine.sheet_printer = *sheets,

@@ -39,6 +39,7 @@ pub fn show(app: &App, scene: Scene, english: bool) {
 
     let attract = Attract::get(app);
     attract.set_near_count(if scene == Scene::AttractNoCount { 0 } else { 312 });
+    attract.set_scanner(scene != Scene::AttractNoCount);
     attract.set_near_place(
         if scene == Scene::AttractLongName { seek::LONG_REGENCY } else { "Kab. Bekasi" }.into(),
     );

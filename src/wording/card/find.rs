@@ -2,7 +2,7 @@
 
 use anjungan_wire::receipt::BadReceipt;
 
-use super::super::{Lang, pick};
+use super::super::{Lang, OfflineCause, offline_because, pick};
 
 /// Asked for a receipt, where it can be scanned and where not.
 pub fn receipt(lang: Lang, scanner: bool) -> &'static str {
@@ -130,23 +130,24 @@ pub fn unknown_code(lang: Lang) -> &'static str {
     )
 }
 
-/// Central can't be asked.
-pub fn offline(lang: Lang) -> &'static str {
-    pick(
+/// Central can't be asked: why, and what to do.
+pub fn offline(lang: Lang, cause: Option<OfflineCause>) -> String {
+    let rest = pick(
         lang,
-        "Jaringan terputus. Pindai kode QR tanda terima, atau coba lagi nanti.",
-        "There is no connection. Scan the receipt's QR code, or try again later.",
-    )
+        "Pindai kode QR tanda terima, atau coba lagi nanti.",
+        "Scan the receipt's QR code, or try again later.",
+    );
+    format!("{} {rest}", offline_because(lang, cause))
 }
 
 /// Central can't be asked, and the code's row has not come to this machine.
-pub fn offline_code(lang: Lang) -> &'static str {
-    pick(
+pub fn offline_code(lang: Lang, cause: Option<OfflineCause>) -> String {
+    let rest = pick(
         lang,
-        "Jaringan terputus, dan pengajuan ini belum sampai di mesin ini. Simpan tanda terima, coba lagi nanti.",
-        "There is no connection, and this machine does not have the application yet. Keep the receipt and try \
-         again later.",
-    )
+        "Pengajuan ini belum sampai di mesin ini. Simpan tanda terima, coba lagi nanti.",
+        "This machine does not have the application yet. Keep the receipt and try again later.",
+    );
+    format!("{} {rest}", offline_because(lang, cause))
 }
 
 /// Too many tries.

@@ -5,7 +5,7 @@ use anjungan_wire::status::PrintRule;
 
 use super::super::super::status::{By, Look, StepState, TRIES_MAX, WITHIN_MS};
 use super::*;
-use crate::wording::Cause;
+use crate::wording::{Cause, OfflineCause};
 
 /// Somebody typed the receipt's number and a day of birth.
 fn looked_up_by_number() -> Kiosk {
@@ -313,5 +313,27 @@ impl Kiosk {
     fn card_job(&mut self, update: ticket::Update) {
         let request = self.request();
         self.does(Event::Ticket(ticket::Event::Job { request, update }));
+    }
+}
+
+#[test]
+fn without_central_one_line_says_what_that_means_for_a_person() {
+    let causes = [
+        (None, "Jaringan terputus."),
+        (Some(OfflineCause::NoAnswer), "Jaringan terputus."),
+        (Some(OfflineCause::NotCentral), "halaman masuk"),
+        (Some(OfflineCause::Clock), "Jam mesin ini salah"),
+        (Some(OfflineCause::Garbled), "Jaringan sedang terganggu."),
+    ];
+    for (cause, said) in causes {
+        let mut kiosk = looked_up_by_number();
+        kiosk.does(Event::Machine(machine::Event::OfflineCause(cause)));
+        kiosk.answered(Found::Offline);
+        let error = kiosk.find_view().error;
+        assert!(error.contains(said) && error.ends_with("atau coba lagi nanti."), "{error}");
+        kiosk.scans(Scan::Receipt(receipt()));
+        kiosk.answered(Found::Offline);
+        let error = kiosk.find_view().error;
+        assert!(error.contains(said) && error.contains("belum sampai di mesin ini"), "{error}");
     }
 }

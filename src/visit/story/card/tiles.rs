@@ -110,3 +110,20 @@ fn the_card_page_is_made_of_the_offices_own_rules() {
     assert!(text.iter().any(|line| line.starts_with("3 hari kerja")));
     assert!(!text.iter().any(|line| line.contains("wali")), "nobody under 18 may apply there");
 }
+
+#[test]
+fn a_scan_is_invited_where_there_is_a_scanner_and_a_card_to_scan() {
+    let invited = |kiosk: &mut Kiosk| {
+        let Body::Home(home) = kiosk.body() else { panic!("on {}", kiosk.page()) };
+        kiosk.does(Event::Nav(Nav::Finish));
+        kiosk.waits(10);
+        let Body::Attract(attract) = kiosk.body() else { panic!("on {}", kiosk.page()) };
+        [home.scanner, attract.scanner]
+    };
+    assert_eq!(invited(&mut Kiosk::desk_visited()), [true, true]);
+    let mut without = Kiosk::desk_visited();
+    without.does(Event::Machine(machine::Event::Scanner(false)));
+    assert_eq!(invited(&mut without), [false, false]);
+    let mut off = with_office(Office { card_service: false, ..fixtures::office() });
+    assert_eq!(invited(&mut off), [false, false]);
+}
