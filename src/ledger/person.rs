@@ -61,6 +61,8 @@ pub enum Tries {
     Helper,
     /// Days of birth beside a receipt's number.
     Birth,
+    /// Reports under a card's number and a day of birth that were typed.
+    Report,
 }
 
 impl Tries {
@@ -68,6 +70,7 @@ impl Tries {
         match self {
             Tries::Helper => "helper",
             Tries::Birth => "birth",
+            Tries::Report => "report",
         }
     }
 }

@@ -4,7 +4,7 @@
 //! printed is no reason to lose an application.
 
 use anjungan_printer::profile::Profile;
-use anjungan_wire::application::{Application, Mend, Report};
+use anjungan_wire::application::{Application, Holder, Mend, Report};
 use anjungan_wire::receipt::ReceiptCode;
 use jiff::Timestamp;
 
@@ -12,7 +12,8 @@ use super::clerk::Workplace;
 use super::counter::{self, SHEET_MM, accepted};
 use super::inquiry::Fetched;
 use super::jobs::{Asker, What};
-use crate::ledger::{Drawn, Fact, Job, JobId, LedgerError, Paper};
+use super::tries::{self, Tried};
+use crate::ledger::{Drawn, Fact, Job, JobId, LedgerError, Paper, Tries};
 use crate::paper::slip::{self, Slip};
 use crate::visit::apply::{self, Submission};
 use crate::visit::ticket::{self, Update};
@@ -120,9 +121,18 @@ pub fn mend(at: &Workplace, request: Request, mend: Mend) {
     (at.post)(visit::Event::Status(event));
 }
 
-/// Writes a report down.
+/// Writes a report down. What was typed is judged by central alone, so every one of those is a try.
 pub fn report(at: &Workplace, request: Request, report: Report) {
-    let event = match stored(at, &Fact::Report(Box::new(report))) {
+    let typed = matches!(report.holder, Holder::Typed { .. });
+    let desk = &at.counter.desk;
+    let tried = typed.then(|| tries::count(&desk.ledger, Tries::Report, desk.clock.now()));
+    if let Some(Tried::Locked { wait_ms }) = tried {
+        let retry_s = tries::seconds(wait_ms);
+        return (at.post)(visit::Event::Report(report::Event::TooMany { request, retry_s }));
+    }
+    let uncounted = tried == Some(Tried::NotStored);
+    let written = if uncounted { Err(Cause::NotStored) } else { stored(at, &Fact::Report(Box::new(report))) };
+    let event = match written {
         Ok(()) => report::Event::Stored { request },
         Err(cause) => report::Event::NotStored { request, cause },
     };

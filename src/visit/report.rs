@@ -11,7 +11,7 @@
 //! six-monthly report takes one.
 //!
 //! Who types a card's number and a day of birth is not told here whether they fit: central matches them, and holds
-//! what does not.
+//! what does not. So each counts as a try, among those of the status.
 
 mod known;
 mod view;
@@ -54,6 +54,13 @@ pub enum Event {
         /// Why.
         cause: Cause,
     },
+    /// Too much was told under typed numbers on this machine; nothing of this one is stored.
+    TooMany {
+        /// The number of [`Effect::Report`].
+        request: Request,
+        /// Seconds until another is taken.
+        retry_s: u32,
+    },
     /// "Coba lagi"
     Again,
     /// "Selesai"
@@ -64,7 +71,7 @@ impl Event {
     /// Whether it comes from the terminal and not from a hand.
     pub(super) fn is_answer(&self) -> bool {
         match self {
-            Event::Stored { .. } | Event::NotStored { .. } => true,
+            Event::Stored { .. } | Event::NotStored { .. } | Event::TooMany { .. } => true,
             Event::Again | Event::Done => false,
         }
     }
@@ -212,13 +219,19 @@ impl Report {
     pub(super) fn form(&mut self, event: form::Event, turn: &mut Turn<'_>) {
         match &mut self.stage {
             Stage::Find(find) => {
-                if let Some(Number::Card(number)) = find::touched(find, &event, turn) {
+                // Codes may be scanned while numbers have to wait.
+                if let Some(Number::Card(number)) = find::touched(find, &event, turn)
+                    && turn.tries.wait_ms(turn.now) == 0
+                {
                     let (find, born) = (find.clone(), DayAnswer::default());
                     self.stage = Stage::Born { number, born, find };
                 }
             }
             Stage::Born { number, born, .. } => {
-                if let Some(born) = find::born(born, &event, turn.machine) {
+                if let Some(born) = find::born(born, &event, turn.machine)
+                    && turn.tries.wait_ms(turn.now) == 0
+                {
+                    turn.tries.count(turn.now);
                     let known = Known::typed(Holder::Typed { number: number.clone(), born });
                     self.stage = asked(self.aim, known);
                 }
@@ -248,7 +261,9 @@ impl Report {
             Stage::Since { known, employer, since } => {
                 if let Some(day) = view::since_touched(since, &event, turn.machine) {
                     let employer = employer.trim().to_owned();
-                    let news = ReportNews::Employed { employer, since: day, found_here: None };
+                    // The second button; nobody has to say.
+                    let found_here = (event == form::Event::Skip).then_some(true);
+                    let news = ReportNews::Employed { employer, since: day, found_here };
                     let known = known.clone();
                     self.store(known, news, turn);
                 }
@@ -283,13 +298,27 @@ impl Report {
                 self.stage = Stage::Failed { known: known.clone(), news: news.clone(), cause: *cause };
                 false
             }
+            (Event::TooMany { request, retry_s }, Stage::Storing { request: asked, .. })
+                if request == asked =>
+            {
+                turn.tries.told(turn.now, *retry_s);
+                self.stage = Stage::Find(Find::new(What::Card));
+                false
+            }
             (Event::Again, Stage::Failed { known, news, .. }) => {
                 let (known, news) = (known.clone(), news.clone());
                 self.store(known, news, turn);
                 false
             }
             (Event::Done, Stage::Done { .. } | Stage::Failed { .. }) => true,
-            (Event::Stored { .. } | Event::NotStored { .. } | Event::Again | Event::Done, _) => false,
+            (
+                Event::Stored { .. }
+                | Event::NotStored { .. }
+                | Event::TooMany { .. }
+                | Event::Again
+                | Event::Done,
+                _,
+            ) => false,
         }
     }
 

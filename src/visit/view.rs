@@ -173,7 +173,7 @@ fn page(state: &State, stay: &Stay, now: Moment) -> Body {
         Page::Home => Body::Home(home::view(machine, lang)),
         Page::Slip(ticket) => Body::Ticket(ticket::view(ticket, machine, lang)),
         Page::Status(inquiry) => status::view(inquiry, machine, &state.tries, &assisted, now, lang),
-        Page::Report(report) => report::view(report, machine, &assisted, lang),
+        Page::Report(report) => report::view(report, machine, &state.tries, &assisted, now, lang),
         Page::Check(check) => Body::Check(check::view(check, machine, lang)),
         Page::Apply(apply) => apply::view(apply, machine, &assisted, lang),
         Page::Info(topic) => Body::Info(info::view(*topic, machine, lang)),

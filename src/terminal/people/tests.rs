@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use anjungan_printer::profile::Profile;
 use anjungan_printer::virtual_printer::{Fault, Setup, VirtualPrinter};
+use anjungan_wire::application::{Holder, ReportNews};
 use anjungan_wire::card::Revoked;
 use anjungan_wire::fact::{self, VisitEnd};
 use anjungan_wire::feed::{Digest, FeedAnswer, Page, Row};
@@ -488,4 +489,32 @@ fn a_revoked_card_is_known_offline() {
         });
         assert_eq!(said, expected);
     }
+}
+
+#[test]
+fn the_sixth_typed_report_has_to_wait_and_a_scanned_one_does_not() {
+    let mut kiosk = Furnished::default().start();
+    let number: anjungan_wire::card::CardNumber = "3216 211126 000123".parse().unwrap();
+    let day = "2026-11-21".parse().unwrap();
+    let told = |kiosk: &mut Kiosk, holder: Holder| {
+        let request = kiosk.request();
+        let report = Report { holder, news: ReportNews::StillLooking { day }, assisted_by: None };
+        kiosk.terminal.perform(vec![Effect::Report { request, report: Box::new(report) }]);
+        kiosk.hears("whether it is stored", |event| {
+            if let Event::Report(event) = event { Some(event.clone()) } else { None }
+        })
+    };
+    for nth in 0..5 {
+        let holder = Holder::Typed { number: number.clone(), born: "2005-05-15".parse().unwrap() };
+        let said = told(&mut kiosk, holder);
+        assert!(matches!(said, report::Event::Stored { .. }), "{nth}: {said:?}");
+    }
+    let holder = Holder::Typed { number: number.clone(), born: "2005-05-16".parse().unwrap() };
+    let said = told(&mut kiosk, holder);
+    assert!(matches!(said, report::Event::TooMany { retry_s: 1..=60, .. }), "{said:?}");
+    let said = told(&mut kiosk, Holder::Card { number });
+    assert!(matches!(said, report::Event::Stored { .. }), "{said:?}");
+    let (ledger, _folder) = kiosk.ledger();
+    let reports = ledger.unacked(20, usize::MAX).unwrap();
+    assert_eq!(reports.iter().filter(|op| op.kind.as_str() == "report").count(), 6);
 }

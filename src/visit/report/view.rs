@@ -3,10 +3,11 @@
 use anjungan_wire::application::ReportNews;
 use jiff::civil::Date;
 
-use super::super::Machine;
 use super::super::day::DayAnswer;
 use super::super::find;
 use super::super::form::{self, AskView, ChoiceItem, Field, KeyboardKind};
+use super::super::status::Tries;
+use super::super::{Machine, Moment};
 use super::{Aim, EMPLOYED, Known, Report, STILL_LOOKING, Stage, plausible};
 use crate::visit::view::Body;
 use crate::wording::card::{assist, report as words};
@@ -43,7 +44,15 @@ pub struct View {
 }
 
 /// The page that is up.
-pub(in crate::visit) fn view(report: &Report, machine: &Machine, assisted: &str, lang: Lang) -> Body {
+pub(in crate::visit) fn view(
+    report: &Report,
+    machine: &Machine,
+    tries: &Tries,
+    assisted: &str,
+    now: Moment,
+    lang: Lang,
+) -> Body {
+    let wait_s = tries.wait_ms(now).div_ceil(1_000);
     let title = words::title(lang, report.aim == Aim::Employed);
     let steps = match report.aim {
         Aim::SixMonths => 1,
@@ -76,9 +85,9 @@ pub(in crate::visit) fn view(report: &Report, machine: &Machine, assisted: &str,
         })
     };
     match &report.stage {
-        Stage::Find(find) => Body::Find(find::view(find, title, machine, 0, lang)),
+        Stage::Find(find) => Body::Find(find::view(find, title, machine, wait_s, lang)),
         Stage::Looking { .. } => Body::Find(find::looking(title, machine, lang)),
-        Stage::Born { born, .. } => Body::Ask(find::born_view(born, title, machine, 0, assisted, lang)),
+        Stage::Born { born, .. } => Body::Ask(find::born_view(born, title, machine, wait_s, assisted, lang)),
         Stage::Ask(known) => Body::Ask(AskView {
             next_label: String::new(),
             ..ask(1, words::ask(lang), &days(known, lang), answers(lang))
@@ -103,6 +112,7 @@ pub(in crate::visit) fn view(report: &Report, machine: &Machine, assisted: &str,
                 error: if wrong { words::since_wrong(lang).into() } else { since.error(lang).into() },
                 next_label: words::send(lang).into(),
                 next_enabled: day.is_some() && !wrong,
+                skip_label: words::send_found_here(lang).into(),
                 ..ask(2, words::since(lang), words::since_hint(lang), since.field(lang))
             })
         }
@@ -137,9 +147,9 @@ fn days(known: &Known, lang: Lang) -> String {
     if days.is_empty() { String::new() } else { words::days(lang, &days.join(" · ")) }
 }
 
-/// A touch on the day of beginning; the day, once it is sent.
+/// A touch on the day of beginning; the day, once it is sent by either button.
 pub(super) fn since_touched(since: &mut DayAnswer, event: &form::Event, machine: &Machine) -> Option<Date> {
-    if *event == form::Event::Next {
+    if matches!(event, form::Event::Next | form::Event::Skip) {
         return since.day().filter(|day| plausible(*day, machine.today()));
     }
     since.touched(event);

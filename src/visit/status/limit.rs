@@ -1,4 +1,4 @@
-//! How often a number and a day of birth may be tried here. Central counts too; this keeps one kiosk from asking it
+//! How often a number and a day of birth may be tried here, for a status or a report. Central counts too; this keeps one kiosk from asking it
 //! all night.
 //!
 //! It outlives the visit, and holds nothing but times: which number was tried is not kept. A restart forgets it, and
@@ -33,7 +33,7 @@ impl Tries {
     }
 
     /// One more, before it is made: whoever walks away from the answer has tried all the same.
-    pub(super) fn count(&mut self, now: Moment) {
+    pub(in crate::visit) fn count(&mut self, now: Moment) {
         self.at.retain(|at| now.since_ms(*at) < WITHIN_MS);
         self.at.push(now);
         let beyond = self.at.len().saturating_sub(TRIES_MAX);
@@ -48,7 +48,7 @@ impl Tries {
     }
 
     /// Central takes no more for so long.
-    pub(super) fn told(&mut self, now: Moment, retry_s: u32) {
+    pub(in crate::visit) fn told(&mut self, now: Moment, retry_s: u32) {
         self.told_until = Some(Moment(now.0 + u64::from(retry_s) * 1_000));
     }
 }

@@ -63,7 +63,11 @@ pub fn since(lang: Lang) -> &'static str {
 
 /// That today stands there.
 pub fn since_hint(lang: Lang) -> &'static str {
-    pick(lang, "Sudah terisi hari ini. Ubah bila perlu.", "Today is filled in. Change it if need be.")
+    pick(
+        lang,
+        "Sudah terisi hari ini. Ubah bila perlu. Tombol mana pun mengirim laporan.",
+        "Today is filled in. Change it if need be. Either button sends the report.",
+    )
 }
 
 /// The day can't be.
@@ -78,6 +82,11 @@ pub fn since_wrong(lang: Lang) -> &'static str {
 /// The last touch.
 pub fn send(lang: Lang) -> &'static str {
     pick(lang, "Kirim laporan", "Send the report")
+}
+
+/// The same touch, and it says that this service led there.
+pub fn send_found_here(lang: Lang) -> &'static str {
+    pick(lang, "Dapat dari sini", "Found it here")
 }
 
 /// It is being written down.

@@ -4,6 +4,7 @@ use anjungan_wire::application::{Holder, Report, ReportNews};
 use jiff::civil::date;
 
 use super::super::super::report::Look;
+use super::super::super::status::TRIES_MAX;
 use super::*;
 use crate::wording::Cause;
 
@@ -116,6 +117,64 @@ fn a_typed_number_and_day_are_told_to_central_and_judged_there() {
     );
 }
 
+/// Nobody says here whether they fit, so every one is a try, with those of the status.
+#[test]
+fn typed_reports_are_tries_like_those_of_the_status() {
+    let mut kiosk = Kiosk::desk_visited();
+    let types = |kiosk: &mut Kiosk| {
+        kiosk.does(Event::Nav(Nav::Home));
+        kiosk.tile("six-months");
+        kiosk.types("3216 211126 000123");
+        kiosk.touches(form::Event::Next);
+    };
+    for _ in 0..TRIES_MAX {
+        types(&mut kiosk);
+        kiosk.types_date("15", 5, "2005");
+        kiosk.touches(form::Event::Next);
+        kiosk.touches(form::Event::Chosen("still-looking".into()));
+        stored(&mut kiosk);
+        assert_eq!(done(&kiosk).look, Look::Stored);
+    }
+    types(&mut kiosk);
+    assert!(kiosk.find_view().error.starts_with("Terlalu banyak percobaan"), "{}", kiosk.find_view().error);
+    // A code can't be guessed.
+    kiosk.scans(Scan::Card(card_code()));
+    assert_eq!(kiosk.ask_view().question, "Apakah Anda masih mencari kerja?");
+    kiosk.does(Event::Nav(Nav::Home));
+    kiosk.tile("status");
+    assert!(!kiosk.find_view().error.is_empty(), "they are counted together");
+}
+
+#[test]
+fn a_kiosk_that_takes_no_more_typed_reports_says_when_it_will() {
+    let mut kiosk = Kiosk::desk_visited();
+    kiosk.tile("six-months");
+    kiosk.types("3216 211126 000123");
+    kiosk.touches(form::Event::Next);
+    kiosk.types_date("15", 5, "2005");
+    kiosk.touches(form::Event::Next);
+    kiosk.touches(form::Event::Chosen("still-looking".into()));
+    let (request, _) = reported(&kiosk);
+    kiosk.does(Event::Report(report::Event::TooMany { request, retry_s: 900 }));
+    assert!(kiosk.find_view().error.contains("15 menit"), "{}", kiosk.find_view().error);
+    kiosk.is_empty_again();
+}
+
+/// The placement figure: nobody has to say, and whoever does needs no touch more.
+#[test]
+fn that_the_job_was_found_here_is_said_with_the_touch_that_sends() {
+    let mut kiosk = Kiosk::desk_visited();
+    kiosk.tile("employed");
+    kiosk.scans(Scan::Card(card_code()));
+    kiosk.touches(form::Event::Skip);
+    assert_eq!(kiosk.ask_view().skip_label, "Dapat dari sini");
+    assert_eq!(taps(&mut kiosk, vec![form::Event::Skip]), 1);
+    let (_, report) = reported(&kiosk);
+    let since = date(2026, 11, 21);
+    let told = ReportNews::Employed { employer: String::new(), since, found_here: Some(true) };
+    assert_eq!(report.news, told);
+}
+
 #[test]
 fn a_day_that_cannot_be_is_refused() {
     let mut kiosk = Kiosk::desk_visited();
@@ -126,8 +185,10 @@ fn a_day_that_cannot_be_is_refused() {
     kiosk.types_date("01", 1, "2031");
     assert!(!kiosk.ask_view().next_enabled);
     assert!(!kiosk.ask_view().error.is_empty());
-    kiosk.touches(form::Event::Next);
-    assert_eq!(kiosk.page(), "ask");
+    for either in [form::Event::Next, form::Event::Skip] {
+        kiosk.touches(either);
+        assert_eq!(kiosk.page(), "ask");
+    }
     kiosk.does(Event::Nav(Nav::Back));
     assert_eq!(kiosk.ask_view().question, "Di mana Anda bekerja?");
 }
