@@ -7,7 +7,6 @@ use std::process::Command;
 use anjungan_wire::application::{Application, Photo, limits, specimen};
 use anjungan_wire::card::CardId;
 use anjungan_wire::fact::{Print, PrintSort};
-use anjungan_wire::nik::Sex;
 use anjungan_wire::op::OpKind;
 use anjungan_wire::receipt::{ReceiptCode, ReceiptNumber};
 use proptest::prelude::*;
