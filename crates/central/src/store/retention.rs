@@ -8,6 +8,7 @@
 //! - Erasures outlive a restore ([`record`]).
 //! - A copy of one's own data is JSON, and the same to read.
 
+mod discarded;
 mod erase;
 mod export;
 mod record;
@@ -168,16 +169,18 @@ impl Store {
             }
         }
         let erased = due.len() as u64;
+        let discarded = self.forget_discarded(at)?;
         for id in due {
             // Only this one: a newer application of the same person has its own time.
             self.erase_these(&[id], &Actor::System, at)?;
         }
-        if erased > 0 {
+        if erased + discarded > 0 {
             self.empty_log()?;
-            tracing::info!(erased, "erased applications whose time is over");
+            tracing::info!(erased, discarded, "erased applications and discarded reports whose time is over");
         }
         Ok(erased)
     }
+
     fn ended(&self) -> Result<Vec<Ended>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT application.id, application.office, since_ms,

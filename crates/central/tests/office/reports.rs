@@ -101,6 +101,23 @@ fn what_fits_no_card_waits_for_an_officer_and_is_resolved() {
 }
 
 #[test]
+fn a_report_of_nobody_is_forgotten_in_time_and_one_that_waits_is_not() {
+    let mut store = store();
+    let signer = signer(&mut store);
+    for n in 1..=2 {
+        report(&mut store, &employed(Holder::Card { number: format!("AK1 {n:06}").parse().unwrap() }));
+    }
+    let waiting = store.waiting_reports().unwrap();
+    store.resolve_report(waiting[0].id, None, &signer, at(FRIDAY)).unwrap();
+    store.run_retention(at("2027-11-19T03:00:00Z")).unwrap();
+    assert_eq!(count(&store, "sealed_field WHERE owner = 'report'"), 2);
+    store.run_retention(at("2027-11-21T03:00:00Z")).unwrap();
+    assert_eq!(count(&store, "sealed_field WHERE owner = 'report'"), 1);
+    assert_eq!(count(&store, "inbox WHERE length(sealed) = 0"), 1);
+    assert_eq!(store.waiting_reports().unwrap(), waiting[1..]);
+}
+
+#[test]
 fn a_report_under_another_secret_is_held_and_one_before_its_application_waits() {
     let mut store = store();
     let (told_, _) = holder_with_card(&mut store);
