@@ -130,7 +130,7 @@ pub(in crate::store) fn perform(
     let parts = check_reasons(conn, asked)?;
     let mut number = summary.number.clone();
     match act {
-        Act::Approve => number = Some(approve(conn, keys, &summary, at)?),
+        Act::Approve => number = Some(approve(conn, &summary, at)?),
         Act::Refuse | Act::Cancel => void(conn, id)?,
         Act::Take
         | Act::Amend
@@ -335,12 +335,7 @@ pub(super) fn write_move(
 }
 
 /// Gives the number, and the card its days. Gap-free: the serial is taken in this transaction, and goes back with it.
-fn approve(
-    conn: &Connection,
-    _keys: &Keys,
-    summary: &Summary,
-    at: Timestamp,
-) -> Result<CardNumber, ActRefusal> {
+fn approve(conn: &Connection, summary: &Summary, at: Timestamp) -> Result<CardNumber, ActRefusal> {
     if !summary.concerns.is_empty() {
         return Err(NotAllowed::Concern(summary.concerns.clone()).into());
     }
