@@ -32,18 +32,30 @@ done
 golden=tests/golden/cards
 [ "${GOLDEN:-}" != renew ] || { rm -rf "$golden"; mkdir -p "$golden"; }
 
+well_built() {
+    java -cp "$classes" org.apache.pdfbox.preflight.Validator_A1b "$1" >"$work/preflight" 2>&1 || true
+    grep -q 'is a valid PDF/A-1b file' "$work/preflight" || { cat "$work/preflight"; fail "$1: preflight"; }
+    qpdf --check "$1" >"$work/qpdf" 2>&1 || { cat "$work/qpdf"; fail "$1: qpdf"; }
+}
+
+signed() {
+    pdfsig "$1" >"$work/sig" 2>&1 || true
+    for line in 'Signature Type: ETSI.CAdES.detached' 'Signature Validation: Signature is Valid.' 'Total document signed'; do
+        grep -q "$line" "$work/sig" || { cat "$work/sig"; fail "$1: pdfsig does not say: $line"; }
+    done
+}
+
+# With an RSA key and a chain, as a PSrE gives them.
+well_built "$work/first/rsa.pdf"
+signed "$work/first/rsa.pdf"
+printf '%-14s %6d bytes\n' rsa "$(stat -c %s "$work/first/rsa.pdf")"
+
 for codes in "$work"/first/*.codes; do
     name=$(basename "$codes" .codes)
     for pdf in "$work/first/$name.unsigned.pdf" "$work/first/$name.pdf"; do
-        java -cp "$classes" org.apache.pdfbox.preflight.Validator_A1b "$pdf" >"$work/preflight" 2>&1 || true
-        grep -q 'is a valid PDF/A-1b file' "$work/preflight" || { cat "$work/preflight"; fail "$pdf: preflight"; }
-        qpdf --check "$pdf" >"$work/qpdf" 2>&1 || { cat "$work/qpdf"; fail "$pdf: qpdf"; }
+        well_built "$pdf"
     done
-
-    pdfsig "$pdf" >"$work/sig" 2>&1 || true
-    for line in 'Signature Type: ETSI.CAdES.detached' 'Signature Validation: Signature is Valid.' 'Total document signed'; do
-        grep -q "$line" "$work/sig" || { cat "$work/sig"; fail "$name: pdfsig does not say: $line"; }
-    done
+    signed "$pdf"
     # A byte in each of 16 places, one of them in the signature: pdfsig must not call it valid any more.
     size=$(stat -c %s "$pdf")
     for n in $(seq 1 16); do

@@ -8,6 +8,7 @@ mod code;
 mod cr80;
 mod parts;
 mod pen;
+mod picture;
 mod text;
 mod words;
 
@@ -50,8 +51,10 @@ pub enum ComposeError {
         /// Which character.
         character: char,
     },
-    /// It is no picture that a PDF can carry unchanged.
-    #[error("`{0}` is no JPEG (photo, crest) or PNG (crest) that can be read: supply it again")]
+    /// It is no picture, or one that would take too long to make smaller.
+    #[error(
+        "`{0}` is no JPEG (photo, crest) or PNG (crest) of at most 2,000 pixels a side that can be read: supply it again"
+    )]
     Picture(&'static str),
     /// A code would need more modules than can be read from its place.
     #[error(

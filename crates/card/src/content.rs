@@ -41,7 +41,8 @@ pub struct CardContent {
     pub work: Vec<Job>,
     /// The position they look for; may be empty.
     pub wish: String,
-    /// The photo as a JPEG, passed through unchanged. `None`: an empty frame to glue one into.
+    /// The photo as a JPEG. On the card it is written anew, as small as a card must be. `None`: an empty frame to glue
+    /// one into.
     pub photo: Option<Vec<u8>>,
     /// The day of issue.
     pub issued: Date,

@@ -199,9 +199,9 @@ fn algorithm(
     key: &const_oid::ObjectIdentifier,
 ) -> Result<&'static dyn SignatureVerificationAlgorithm, NotValid> {
     if *key == rfc5912::RSA_ENCRYPTION && *signature == identifier(Algorithm::Rsa) {
-        Ok(webpki::ring::RSA_PKCS1_2048_8192_SHA256)
+        Ok(Algorithm::Rsa.verifier())
     } else if *key == rfc5912::ID_EC_PUBLIC_KEY && *signature == identifier(Algorithm::P256) {
-        Ok(webpki::ring::ECDSA_P256_SHA256)
+        Ok(Algorithm::P256.verifier())
     } else {
         Err(NotValid::Malformed)
     }

@@ -7,7 +7,7 @@ use anjungan_wire::nik::Sex;
 use ed25519_dalek::SigningKey;
 use jiff::civil::{Date, date};
 
-/// Drawn, and nobody: 354×472 pixels.
+/// Drawn, and nobody: 354×472 pixels, and as small as on a card.
 pub const PHOTO: &[u8] = include_bytes!("photo.jpg");
 
 pub fn card_key() -> SigningKey {
@@ -72,8 +72,9 @@ pub fn extreme() -> CardContent {
     let name = "Raden Ajeng Siti Nurhalimah Kusumawardhani Wijayakusumaningratsastranegara Purba";
     assert_eq!(name.chars().count(), anjungan_wire::application::limits::NAME_MAX);
     let line = "Jalan Raya Persimpangan Kampung Contoh Sintetis Blok Cempaka Putih Nomor 123A Perumahan Griya Rekaan Indah Permai Tiga";
-    let mut photo = PHOTO.to_vec();
-    photo.resize(40_000, 0);
+    // The largest that central takes: more than a face needs, which noise stands for.
+    let mut photo = include_bytes!("photo-large.jpg").to_vec();
+    photo.resize(anjungan_wire::application::limits::PHOTO_BYTES_MAX, 0);
     let seal = CardCode {
         key: 65_535,
         number: "DTK-AK1/BEKASI-000001-2026-11-21".parse().unwrap(),

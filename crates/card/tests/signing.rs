@@ -16,6 +16,11 @@ pub fn office() -> FileKey {
     FileKey::from_pem(&key.key, &key.certificate).unwrap()
 }
 
+/// An RSA key with a chain of three, as a PSrE gives them: `tests/rsa/make.sh`.
+pub fn rsa() -> FileKey {
+    FileKey::from_pem(include_str!("rsa/office.key"), include_str!("rsa/office.crt")).unwrap()
+}
+
 fn signed(signer: &dyn Signer) -> Vec<u8> {
     let content = samples::bare();
     let pdf = compose(&content, &samples::template(Paper::Cr80)).unwrap();
@@ -28,6 +33,24 @@ fn a_signed_card_is_believed_and_says_by_whom_and_when() {
     let signed = verify(&signed(&office), office.chain()).unwrap();
     assert_eq!(signed.signer, "Dinas Ketenagakerjaan Kabupaten Rekaan");
     assert_eq!(signed.at, samples::bare().at);
+}
+
+#[test]
+fn an_rsa_key_signs_and_its_root_is_believed_although_the_card_does_not_carry_it() {
+    let rsa = rsa();
+    let pdf = compose(&samples::bare(), &samples::template(Paper::Cr80)).unwrap();
+    let at = "2027-01-01T00:00:00Z".parse().unwrap();
+    let signed = sign_pades(&pdf, &rsa, at).unwrap();
+    let [own, issuer, root] = rsa.chain() else { panic!("the chain has three") };
+    for believed in [own, issuer, root] {
+        let found = verify(&signed, std::slice::from_ref(believed)).unwrap();
+        assert_eq!(found.signer, "Dinas Ketenagakerjaan Kabupaten Rekaan");
+    }
+    let carried = |certificate: &[u8]| {
+        let digits: String = certificate.iter().map(|byte| format!("{byte:02x}")).collect();
+        signed.windows(digits.len()).any(|window| window == digits.as_bytes())
+    };
+    assert!(carried(own) && carried(issuer) && !carried(root));
 }
 
 #[test]

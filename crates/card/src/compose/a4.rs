@@ -15,8 +15,9 @@ use super::pen::{Align, Area, Pen, Style, pt};
 use super::text::Weight;
 use super::{ComposeError, SignaturePlace, words};
 use crate::content::CardContent;
-use crate::template::{Field, Panel, Template};
+use crate::template::{Colour, Field, Panel, Template};
 
+const WHITE: Colour = Colour([255; 3]);
 const WIDTH: f32 = 297.0;
 const HEIGHT: f32 = 210.0;
 /// Free on every side of a panel, mm: no printer prints to the edge, and a fold takes its share.
@@ -95,7 +96,7 @@ impl Sheet<'_> {
         let mut section = TagGroup::new(Tag::Section);
 
         let mut left = area.left;
-        if let Some(crest) = parts::crest(pen, Area::new(left, area.top, 15.0, 15.0), template)? {
+        if let Some(crest) = parts::crest(pen, Area::new(left, area.top, 15.0, 15.0), WHITE, template)? {
             section.push(crest);
             left += 18.0;
         }
@@ -114,7 +115,7 @@ impl Sheet<'_> {
         }
         let mark = Area::new(area.right() - 22.0, area.top, 22.0, 9.0);
         pen.decorate(|pen| pen.ground(mark, colours.accent));
-        let white = Style::new(17.0, Weight::Bold, crate::template::Colour([255; 3])).align(Align::Centre);
+        let white = Style::new(17.0, Weight::Bold, WHITE).align(Align::Centre);
         section.push(pen.write(Tag::P, mark.below(mark.top + 2.5), white, &texts.form).0);
 
         let rule = area.top + 17.0;

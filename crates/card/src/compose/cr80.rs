@@ -49,7 +49,7 @@ fn front(
     });
     let white = |size: f32, weight: Weight| Style::new(size, weight, Colour([255; 3]));
     let mut left = area.left;
-    if let Some(crest) = parts::crest(pen, Area::new(left, 2.3, 8.6, 8.6), template)? {
+    if let Some(crest) = parts::crest(pen, Area::new(left, 2.3, 8.6, 8.6), colours.accent, template)? {
         section.push(crest);
         left += 10.4;
     }

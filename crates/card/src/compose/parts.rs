@@ -6,7 +6,7 @@ use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagGroup, TagKind};
 use super::code::Code;
 use super::pen::{Align, Area, Pen, Style, pt};
 use super::text::Weight;
-use super::{ComposeError, SignaturePlace, words};
+use super::{ComposeError, SignaturePlace, picture, words};
 use crate::content::CardContent;
 use crate::template::{Colour, Colours, Template};
 
@@ -40,10 +40,9 @@ pub(super) fn boxes(pen: &mut Pen, area: Area, groups: &[String], read: &str, co
         }
         pen.decorate(|pen| {
             pen.frame(Area::new(start, area.top, left - start, area.height), HAIR, colours.line);
-            for n in 1..group.chars().count() {
-                let x = start + n as f32 * width;
-                pen.line((x, area.top), (x, area.bottom()), HAIR, colours.line);
-            }
+            let between = (1..group.chars().count()).map(|n| start + n as f32 * width);
+            let ends: Vec<_> = between.map(|x| ((x, area.top), (x, area.bottom()))).collect();
+            pen.lines(&ends, HAIR, colours.line);
         });
         left += GAP;
     }
@@ -67,22 +66,23 @@ pub(super) fn photo(
         element.push(pen.span(area.below(end + 1.6), style, "3 × 4 cm").0);
         return Ok(element);
     };
-    let image = Image::from_jpeg(jpeg.clone().into(), false).map_err(|_| ComposeError::Picture("photo"))?;
+    let file = picture::photo(jpeg).map_err(|picture::NoPicture| ComposeError::Picture("photo"))?;
+    let image = Image::from_jpeg(file.into(), false).map_err(|_| ComposeError::Picture("photo"))?;
     let element = pen.figure("Foto pemegang kartu", |pen| pen.image(image, area));
     pen.decorate(|pen| pen.frame(area, HAIR, colours.line));
     Ok(element)
 }
 
-/// The crest in a square, as large as its shape allows.
+/// The crest in a square on `ground`, as large as its shape allows.
 pub(super) fn crest(
     pen: &mut Pen,
     area: Area,
+    ground: Colour,
     template: &Template,
 ) -> Result<Option<TagGroup>, ComposeError> {
     let Some(file) = &template.crest else { return Ok(None) };
-    let read = Image::from_png(file.clone().into(), false)
-        .or_else(|_| Image::from_jpeg(file.clone().into(), false))
-        .map_err(|_| ComposeError::Picture("crest"))?;
+    let file = picture::crest(file, ground).map_err(|picture::NoPicture| ComposeError::Picture("crest"))?;
+    let read = Image::from_jpeg(file.into(), false).map_err(|_| ComposeError::Picture("crest"))?;
     let (width, height) = read.size();
     let scale = (area.width / width as f32).min(area.height / height as f32);
     let (width, height) = (width as f32 * scale, height as f32 * scale);
@@ -190,10 +190,9 @@ impl Grid<'_> {
         let bottom = top + HEAD + rows.len() as f32 * self.row_height;
         pen.decorate(|pen| {
             pen.ground(Area::new(left, top, width, HEAD), colours.tint);
-            for n in 0..rows.len() {
-                let y = top + HEAD + n as f32 * self.row_height;
-                pen.line((left, y), (left + width, y), HAIR, colours.line);
-            }
+            let above = (0..rows.len()).map(|n| top + HEAD + n as f32 * self.row_height);
+            let ends: Vec<_> = above.map(|y| ((left, y), (left + width, y))).collect();
+            pen.lines(&ends, HAIR, colours.line);
             pen.frame(Area::new(left, top, width, bottom - top), HAIR, colours.line);
         });
         let mut table = TagGroup::new(Tag::Table);

@@ -11,9 +11,9 @@ use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag, T
 use super::text::{self, Fit, Weight};
 use crate::template::Colour;
 
-/// Points of so many millimetres.
+/// Points of so many millimetres, in hundredths: finer than any printer, and half the digits in the file.
 pub(super) fn pt(mm: f32) -> f32 {
-    mm * 72.0 / 25.4
+    (mm * 7_200.0 / 25.4).round() / 100.0
 }
 
 /// The height of a capital in the fonts, in ems.
@@ -176,7 +176,7 @@ impl<'a> Pen<'a> {
 
     /// A path whose units are `unit` mm long, from `(left, top)` on.
     pub(super) fn scaled(&mut self, path: &Path, (left, top): (f32, f32), unit: f32, colour: Colour) {
-        let unit = pt(unit);
+        let unit = unit * 72.0 / 25.4;
         self.surface.push_transform(&Transform::from_row(unit, 0.0, 0.0, unit, pt(left), pt(top)));
         self.path(path, colour);
         self.surface.pop();
@@ -191,13 +191,20 @@ impl<'a> Pen<'a> {
 
     /// A line between two points, mm.
     pub(super) fn line(&mut self, from: (f32, f32), to: (f32, f32), width: f32, colour: Colour) {
-        self.stroke(&segment(from, to), width, colour, None);
+        self.lines(&[(from, to)], width, colour);
+    }
+
+    /// Lines between two points each, as one path: what is said of them is said once.
+    pub(super) fn lines(&mut self, ends: &[((f32, f32), (f32, f32))], width: f32, colour: Colour) {
+        if !ends.is_empty() {
+            self.stroke(&segments(ends), width, colour, None);
+        }
     }
 
     /// The same in dashes of 2 mm.
     pub(super) fn dashes(&mut self, from: (f32, f32), to: (f32, f32), width: f32, colour: Colour) {
         let dash = StrokeDash { array: vec![pt(2.0), pt(2.0)], offset: 0.0 };
-        self.stroke(&segment(from, to), width, colour, Some(dash));
+        self.stroke(&segments(&[(from, to)]), width, colour, Some(dash));
     }
 
     /// A picture that fills the area.
@@ -258,9 +265,11 @@ fn rectangle(area: Area) -> Path {
     path.finish().expect("a rectangle is a path")
 }
 
-fn segment(from: (f32, f32), to: (f32, f32)) -> Path {
+fn segments(ends: &[((f32, f32), (f32, f32))]) -> Path {
     let mut path = PathBuilder::new();
-    path.move_to(pt(from.0), pt(from.1));
-    path.line_to(pt(to.0), pt(to.1));
+    for (from, to) in ends {
+        path.move_to(pt(from.0), pt(from.1));
+        path.line_to(pt(to.0), pt(to.1));
+    }
     path.finish().expect("a line is a path")
 }

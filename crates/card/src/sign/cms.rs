@@ -54,9 +54,13 @@ pub(crate) struct CertificateHash {
     pub(crate) issuer_serial: Option<Any>,
 }
 
-/// The signature over a document with this SHA-256.
-pub(super) fn signed_data(signer: &dyn Signer, document: &[u8]) -> Result<Vec<u8>, SignError> {
-    let built = build(signer, document);
+/// The signature over a document with this SHA-256. It carries the certificates of `chain`, the signer's own first.
+pub(super) fn signed_data(
+    signer: &dyn Signer,
+    chain: &[&Vec<u8>],
+    document: &[u8],
+) -> Result<Vec<u8>, SignError> {
+    let built = build(signer.algorithm(), chain, document);
     let (attributes, unsigned) = built.map_err(|error| SignError::Certificate(error.to_string()))?;
     let message = attributes.to_der().map_err(|error| SignError::Certificate(error.to_string()))?;
     let signature = signer.sign(&message)?;
@@ -64,8 +68,12 @@ pub(super) fn signed_data(signer: &dyn Signer, document: &[u8]) -> Result<Vec<u8
 }
 
 /// What is signed, and the frame around it.
-fn build(signer: &dyn Signer, document: &[u8]) -> der::Result<(Attributes, (ContentInfo, SignerInfo))> {
-    let hashes = signer.chain().iter().map(|certificate| {
+fn build(
+    algorithm: Algorithm,
+    chain: &[&Vec<u8>],
+    document: &[u8],
+) -> der::Result<(Attributes, (ContentInfo, SignerInfo))> {
+    let hashes = chain.iter().map(|certificate| {
         Ok(CertificateHash {
             hash: OctetString::new(Sha256::digest(certificate).as_slice())?,
             issuer_serial: None,
@@ -80,8 +88,8 @@ fn build(signer: &dyn Signer, document: &[u8]) -> der::Result<(Attributes, (Cont
         attribute(rfc5911::ID_MESSAGE_DIGEST, Any::encode_from(&OctetString::new(document)?)?)?,
         attribute(SIGNING_CERTIFICATE_V2, Any::encode_from(&signing)?)?,
     ])?;
-    let own = x509_cert::Certificate::from_der(&signer.chain()[0])?.tbs_certificate;
-    let certificates = signer.chain().iter().map(|certificate| Any::from_der(certificate));
+    let own = x509_cert::Certificate::from_der(chain[0])?.tbs_certificate;
+    let certificates = chain.iter().map(|certificate| Any::from_der(certificate));
     let frame = SignedData {
         version: CmsVersion::V1,
         digest_algorithms: SetOfVec::try_from(vec![sha256()])?,
@@ -97,7 +105,7 @@ fn build(signer: &dyn Signer, document: &[u8]) -> der::Result<(Attributes, (Cont
         }),
         digest_alg: sha256(),
         signed_attrs: Some(attributes.clone()),
-        signature_algorithm: identifier(signer.algorithm()),
+        signature_algorithm: identifier(algorithm),
         signature: OctetString::new([])?,
         unsigned_attrs: None,
     };

@@ -49,8 +49,11 @@ impl FileKey {
     }
 }
 
-/// Certificates from PEM, at least one.
-pub(super) fn chain(certificates: &str) -> Result<Vec<Vec<u8>>, SignError> {
+/// Certificates from PEM as DER, at least one.
+///
+/// # Errors
+/// One can't be read, or there is none.
+pub fn chain(certificates: &str) -> Result<Vec<Vec<u8>>, SignError> {
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(certificates.as_bytes()).collect();
     let read = read.map_err(|error| SignError::Certificate(error.to_string()))?;
     if read.is_empty() {
