@@ -3,6 +3,10 @@
 //! Nothing of the file is trusted to say what is signed: there is one signature, it covers every byte but its own
 //! hole, the hole holds nothing but the signature in its one canonical form, and every certificate in it is one that
 //! the signature names. So every changed byte is noticed.
+//!
+//! It knows the layout that [`crate::sign_pades`] writes and no other: a signature that another program made, or two of
+//! them, is refused although a reader of PDFs would take it. What it is given may come from anybody: it reads no more
+//! than [`BYTES_MAX`], allocates no more than a few times that, and panics at nothing.
 
 use cms::signed_data::SignerIdentifier;
 use const_oid::db::{rfc5911, rfc5912};
@@ -20,6 +24,9 @@ use x509_cert::attr::Attributes;
 use crate::sign::cms::{ContentInfo, SIGNING_CERTIFICATE_V2, SigningCertificate, identifier, sha256};
 use crate::sign::{Algorithm, common_name};
 
+/// The longest file that is looked at, in bytes: a card has 80,000 at most, and room for what comes.
+pub const BYTES_MAX: usize = 1_000_000;
+
 /// A signature that holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Signed {
@@ -34,6 +41,9 @@ pub struct Signed {
 /// Why a PDF is not believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotValid {
+    /// It is longer than any card.
+    #[error("it is far longer than a card")]
+    TooLong,
     /// There is no signature, or more than one, or it does not cover the file in the way that ours do.
     #[error("it has no signature that covers the whole file")]
     NotWhole,
@@ -56,6 +66,9 @@ pub enum NotValid {
 /// # Errors
 /// See [`NotValid`].
 pub fn verify(pdf: &[u8], roots: &[Vec<u8>]) -> Result<Signed, NotValid> {
+    if pdf.len() > BYTES_MAX {
+        return Err(NotValid::TooLong);
+    }
     let covered = Covered::read(pdf)?;
     let malformed = |_| NotValid::Malformed;
     let whole = ContentInfo::from_der(&covered.signature).map_err(malformed)?;

@@ -2,6 +2,7 @@
 //! wrote.
 #![allow(clippy::unwrap_used)]
 
+mod hostile;
 mod samples;
 mod signing;
 

@@ -354,14 +354,43 @@ mod tests {
     #[test]
     fn every_single_bit_that_is_changed_is_refused() {
         let (key, keys) = keys();
-        let text = code().sign(&key, "");
-        let bytes = BASE32_NOPAD.decode(text.trim_start_matches("AK1/K#").as_bytes()).unwrap();
-        for bit in 0..bytes.len() * 8 {
-            let mut changed = bytes.clone();
-            changed[bit / 8] ^= 1 << (bit % 8);
-            let text = format!("AK1/K#{}", BASE32_NOPAD.encode(&changed));
-            assert!(CardCode::verify(&text, &keys).is_err(), "bit {bit}");
+        let long = CardCode {
+            number: "DTK-AK1/BEKASI-000001-2026-11-21".parse().unwrap(),
+            name: "É".repeat(20),
+            ..code()
+        };
+        for code in [code(), long] {
+            let text = code.sign(&key, "");
+            let bytes = BASE32_NOPAD.decode(text.trim_start_matches("AK1/K#").as_bytes()).unwrap();
+            // The array and the signature, to the last bit.
+            for bit in 0..bytes.len() * 8 {
+                let mut changed = bytes.clone();
+                changed[bit / 8] ^= 1 << (bit % 8);
+                let text = format!("AK1/K#{}", BASE32_NOPAD.encode(&changed));
+                assert!(CardCode::verify(&text, &keys).is_err(), "bit {bit}");
+            }
         }
+    }
+
+    /// The text has a letter for five bits. A changed one is refused; a letter in the other case is the same letter,
+    /// because scanners that act as keyboards write what Caps Lock says.
+    #[test]
+    fn every_single_bit_that_is_changed_in_the_text_is_refused_or_changes_nothing() {
+        let (key, keys) = keys();
+        let text = code().sign(&key, "");
+        let start = text.find('#').unwrap() + 1;
+        let mut same = 0;
+        for (at, bit) in (start..text.len()).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
+            let mut changed = text.clone().into_bytes();
+            changed[at] ^= 1 << bit;
+            // A scanner hands over text; a byte that makes none never gets here.
+            let Ok(changed) = String::from_utf8(changed) else { continue };
+            let case_alone = changed.eq_ignore_ascii_case(&text);
+            same += u32::from(case_alone);
+            assert_eq!(CardCode::verify(&changed, &keys).is_ok(), case_alone, "byte {at}, bit {bit}");
+        }
+        let letters = text[start..].bytes().filter(u8::is_ascii_alphabetic).count();
+        assert_eq!(same as usize, letters, "one bit of each letter is its case");
     }
 
     #[test]
