@@ -96,7 +96,7 @@ enum Command {
     /// Install, list and revoke kiosks.
     #[command(subcommand)]
     Kiosk(kiosk::Command),
-    /// Certificates that offices sign cards with: show, import; and the check of a signed card.
+    /// Certificates that offices sign cards with: show, request, install; and the check of a signed card.
     #[command(subcommand)]
     Certificate(certificate::Command),
     /// Rules of the offices that issue cards: show, set, list.

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::console::Compose;
-use crate::store::IssueFacts;
+use crate::store::{IssueFacts, Store};
 pub use content::{card_content, template};
 pub use keys::{CertificateFacts, KeyRefusal, OfficeKeys};
 
@@ -33,8 +33,28 @@ fn signed_card(facts: &IssueFacts, dir: &Path, keys: &OfficeKeys, at: Timestamp)
     template.crest = crest(dir, facts.rules.region.as_str()).map_err(|error| error.to_string())?;
     let content = card_content(facts, at);
     let pdf = anjungan_card::compose(&content, &template).map_err(|error| error.to_string())?;
-    let signer = keys.signer(&facts.rules.region, &facts.rules.name).map_err(|error| error.to_string())?;
-    anjungan_card::sign_pades(&pdf, &signer, at).map_err(|error| error.to_string())
+    let signer =
+        keys.signer(&facts.rules.region, &facts.rules.name, at).map_err(|error| error.to_string())?;
+    anjungan_card::sign_pades(&pdf, &*signer, at).map_err(|error| error.to_string())
+}
+
+/// Says in the log which offices' certificates end soon, or can't be used.
+pub(crate) fn watch_certificates(store: &Store, at: Timestamp) -> crate::store::Result<()> {
+    let keys = OfficeKeys::new(store.dir());
+    for office in store.offices()? {
+        match keys.ends_soon(&office.region, at) {
+            Ok(None) => {}
+            Ok(Some(until)) => tracing::warn!(
+                office = %office.region,
+                "the certificate that signs cards ends at {until}: anjungan-central certificate request {}",
+                office.region
+            ),
+            Err(refusal) => {
+                tracing::error!(office = %office.region, "cards can't be signed: {refusal}");
+            }
+        }
+    }
+    Ok(())
 }
 
 /// `DIR/crests/<region>.png` or `.jpg`, where the office has put one.

@@ -40,7 +40,7 @@ fn application() -> Application {
     specimen::application(receipt, secret(), photo)
 }
 
-fn key(text: &str) -> IdempotencyKey {
+pub fn key(text: &str) -> IdempotencyKey {
     IdempotencyKey::new(text).unwrap()
 }
 
@@ -52,7 +52,7 @@ fn officer(store: &mut Store, login: &str, role: Role) -> Actor {
 }
 
 /// An application that came in from a kiosk and was approved; the signer who is to sign it.
-fn approved(store: &mut Store) -> (ApplicationId, Actor) {
+pub fn approved(store: &mut Store) -> (ApplicationId, Actor) {
     store.set_office(RULES, "test", Timestamp::now()).unwrap();
     let (operator, signer) =
         (officer(store, "operator", Role::Operator), officer(store, "signer", Role::Signer));
@@ -108,7 +108,7 @@ fn an_approved_application_becomes_a_signed_card_at_any_kiosk() {
 }
 
 /// Where poppler is; `tests/card.sh` asks it always.
-fn as_pdfsig_sees_it(pdf: &[u8]) {
+pub fn as_pdfsig_sees_it(pdf: &[u8]) {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), pdf).unwrap();
     let Ok(said) = Command::new("pdfsig").arg(file.path()).output() else { return };

@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod certificate;
 mod command_line;
 mod console;
 mod enrolment;
 mod feed;
+mod hsm;
 mod import;
 mod inbox;
 mod issuing;

@@ -10,6 +10,8 @@ use crate::store::{Store, TOMBSTONE_DAYS, now_s};
 
 const SNAPSHOTS_EVERY: Duration = Duration::from_secs(60);
 const ROUNDS_PER_PURGE: u32 = 60;
+/// Certificates end on a day: saying so once a day is enough.
+const ROUNDS_PER_DAY: u32 = 24 * ROUNDS_PER_PURGE;
 
 pub(super) async fn run(app: Arc<App>) {
     upkeep(&app, "retry held ops", |store| store.retry_held().map(|_| ())).await;
@@ -27,6 +29,12 @@ pub(super) async fn run(app: Arc<App>) {
             upkeep(&app, "sign offices' rules anew", |store| store.renew_offices().map(|_| ())).await;
             upkeep(&app, "forget sessions", |store| {
                 store.forget_sessions(jiff::Timestamp::now()).map(|_| ())
+            })
+            .await;
+        }
+        if round.is_multiple_of(ROUNDS_PER_DAY) {
+            upkeep(&app, "look at certificates", |store| {
+                crate::issuing::watch_certificates(store, jiff::Timestamp::now())
             })
             .await;
         }

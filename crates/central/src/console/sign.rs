@@ -2,19 +2,22 @@
 
 use std::sync::Arc;
 
+use anjungan_wire::id::RegionCode;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 
 use super::decide;
+use super::lang::{self, Lang};
 use super::page::{Frame, Problem, html};
 use super::queue::{self, Row};
 use super::session::{self, Sent, Session};
 use crate::api::App;
+use crate::issuing::OfficeKeys;
 use crate::office::people::Action;
 use crate::office::workflow::{IdempotencyKey, Stage};
-use crate::store::{ActRefusal, ApplicationId, Filter, IssueFacts, StoreError};
+use crate::store::{ActRefusal, ApplicationId, Filter, IssueFacts, Store, StoreError};
 
 const HERE: &str = "/console/sign";
 /// Cards that wait on one page, and are signed by one click.
@@ -31,6 +34,8 @@ struct SignPage {
     rows: Vec<Row>,
     results: Vec<Outcome>,
     key: String,
+    /// When the certificate ends that signs these cards, if that is soon.
+    ends: Option<String>,
 }
 
 /// What came of one card.
@@ -50,9 +55,10 @@ pub(super) async fn list(State(app): State<Arc<App>>, session: Session) -> Resul
 
 async fn page(app: &App, session: &Session, results: Vec<Outcome>) -> Result<Response, Problem> {
     let (officer, lang) = (session.officer.clone(), session.lang);
-    let rows = app
+    let (rows, ends) = app
         .readers
         .run(move |store| {
+            let ends = ends_soon(store, officer.office.as_ref(), lang)?;
             let filter = Filter {
                 office: officer.office,
                 stages: vec![Stage::Approved],
@@ -61,13 +67,27 @@ async fn page(app: &App, session: &Session, results: Vec<Outcome>) -> Result<Res
             };
             let (officers, now) = (store.officers()?, Timestamp::now());
             let found = store.applications(&filter)?.into_iter();
-            found
+            let rows: Vec<Row> = found
                 .map(|summary| queue::row(store, summary, true, &officers, now, lang))
-                .collect::<Result<_, StoreError>>()
+                .collect::<Result<_, StoreError>>()?;
+            Ok::<_, StoreError>((rows, ends))
         })
         .await??;
     let f = session.frame(session.t("Tanda tangan", "Sign"), HERE);
-    Ok(html(&SignPage { f, rows, results, key: session::draw_key() }))
+    Ok(html(&SignPage { f, rows, results, key: session::draw_key(), ends }))
+}
+
+/// The day of the first certificate that ends soon, among those of the offices that this officer signs for. One that
+/// can't be read is told when a card is signed.
+fn ends_soon(store: &Store, office: Option<&RegionCode>, lang: Lang) -> Result<Option<String>, StoreError> {
+    let keys = OfficeKeys::new(store.dir());
+    let offices = match office {
+        Some(office) => vec![office.clone()],
+        None => store.offices()?.into_iter().map(|office| office.region).collect(),
+    };
+    let now = Timestamp::now();
+    let ends = offices.iter().filter_map(|office| keys.ends_soon(office, now).ok().flatten());
+    Ok(ends.min().map(|until| lang.date(until.to_zoned(lang::wib()).date())))
 }
 
 /// `POST /console/sign`

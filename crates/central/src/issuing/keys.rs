@@ -1,27 +1,46 @@
-//! The keys that offices sign cards with: `DIR/keys/office-<region>.key` (PKCS#8 in PEM, its owner's alone) and
-//! `office-<region>.crt` beside it. An office that has none gets a pair of its own with the first card.
+//! The keys that offices sign cards with, in `DIR/keys`:
+//!
+//! ```text
+//!   office-<region>.key      PKCS#8 in PEM, its owner's alone      ┐ one of both
+//!   office-<region>.token    where the key is in a PKCS#11 token   ┘
+//!   office-<region>.crt      its certificate in PEM, the issuers' after it
+//!   office-<region>.new.key  a key that waits for its certificate
+//!   office-<region>.former-<fingerprint>.{key,token,crt}   what signed before
+//! ```
+//!
+//! An office that has none gets a pair of its own with the first card. Which library is loaded is decided by who can
+//! write these files, and never by what a browser sends.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+mod files;
+mod install;
+mod token;
+
+use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use anjungan_card::sign::{FileKey, make_office_key};
-use anjungan_card::{SignError, Signer as _};
+use anjungan_card::sign::{FileKey, Term, make_office_key, pkcs11::ModuleKey, term};
+use anjungan_card::{SignError, Signer};
 use anjungan_wire::encoding::sha256_hex;
 use anjungan_wire::id::RegionCode;
-use jiff::civil::Date;
-use jiff::{ToSpan, Zoned};
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use zeroize::Zeroizing;
+
+use token::TokenFile;
 
 /// Years that an office's own certificate is valid: longer than the last card that it signs.
 const YEARS: i64 = 10;
+/// Days before a certificate's end from which central speaks of it: a PSrE takes weeks for a new one.
+const WARN_DAYS: i64 = 60;
 
 /// Where the keys are.
 pub struct OfficeKeys {
     dir: PathBuf,
     // Two first cards at once must not make two keys.
     making: Mutex<()>,
+    /// Hashes of PINs that a token refused: each further try brings it nearer to locking itself.
+    refused: Mutex<BTreeMap<RegionCode, String>>,
 }
 
 /// Why there is no key to sign with.
@@ -35,14 +54,47 @@ pub enum KeyRefusal {
         /// Why.
         error: io::Error,
     },
+    /// Somebody else can read what is secret.
+    #[error("{} can be read by others: chmod 600 it, and think whether somebody has read it", .0.display())]
+    Open(PathBuf),
     /// One of the pair is missing.
     #[error("{} is missing: put it back from the copy of the keys, or import a pair anew", .0.display())]
     Half(PathBuf),
+    /// The key has no certificate.
+    #[error(
+        "the key of the office {0} has no certificate yet: `anjungan-central certificate request {0}`, or `self-signed {0}` for a trial"
+    )]
+    NoCertificate(RegionCode),
+    /// The key is in a file and in a token.
+    #[error("{} and {} are both there: move the one away that does not sign", .0.display(), .1.display())]
+    Both(PathBuf, PathBuf),
     /// There is a pair already.
     #[error(
-        "this office has a key already: nothing was changed. Cards that it signed stay valid only while its certificate is kept; move both files away to replace them"
+        "this office has a key already: nothing was changed. To replace its certificate: `anjungan-central certificate request`, then `install`"
     )]
     Exists,
+    /// Nothing waits for a certificate.
+    #[error("no key of this office waits for a certificate: `anjungan-central certificate request` first")]
+    NoRequest,
+    /// The description of a token.
+    #[error("{} does not say which key ({why}); it has module, token, key or key_id (or both), pin_file", path.display())]
+    TokenFile {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// The certificate's time has not come.
+    #[error("the certificate holds from {0} on: sign then, or look at the clock of this machine")]
+    NotYet(Timestamp),
+    /// The certificate's time is over.
+    #[error("the certificate has ended at {0}: ask for a new one, `anjungan-central certificate request`")]
+    Ended(Timestamp),
+    /// Its issuer allows other things.
+    #[error(
+        "the certificate is not for signing documents: it needs the key usage digitalSignature or nonRepudiation, and must not be an issuer's"
+    )]
+    Usage,
     /// It can't be used.
     #[error(transparent)]
     Unusable(#[from] SignError),
@@ -55,107 +107,100 @@ pub struct CertificateFacts {
     pub pem: String,
     /// SHA-256 of the signer's own, in hexadecimal digits.
     pub fingerprint: String,
+    /// Whose it is, and how long it holds.
+    pub term: Term,
     /// DER of the signer's own and its issuers', for [`anjungan_card::verify`].
     pub chain: Vec<Vec<u8>>,
+}
+
+/// What an office signs with.
+enum Kept {
+    Nothing,
+    File { key: Zeroizing<String>, certificate: String },
+    Token { token: TokenFile, certificate: Option<String> },
 }
 
 impl OfficeKeys {
     /// The keys of the data in `dir`.
     pub fn new(dir: &Path) -> Self {
-        Self { dir: dir.join("keys"), making: Mutex::new(()) }
+        let refused = Mutex::new(BTreeMap::new());
+        Self { dir: dir.join("keys"), making: Mutex::new(()), refused }
     }
 
-    /// What signs the office's cards. Makes a key and a certificate where there are none.
-    pub fn signer(&self, region: &RegionCode, office: &str) -> Result<FileKey, KeyRefusal> {
-        let _one = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((key, certificate)) = self.read(region)? {
-            return Ok(FileKey::from_pem(&key, &certificate)?);
-        }
-        let today: Date = Zoned::now().date();
-        let made =
-            make_office_key(office, today.saturating_sub(1.day()), today.saturating_add(YEARS.years()))?;
-        self.write(region, &made.key, &made.certificate)?;
-        tracing::info!(office = %region, "made a key and a certificate to sign cards with");
-        Ok(FileKey::from_pem(&made.key, &made.certificate)?)
-    }
-
-    /// Puts a pair in place: a certificate from a PSrE with its key.
-    pub fn import(&self, region: &RegionCode, key: &str, certificate: &str) -> Result<(), KeyRefusal> {
-        let _one = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        FileKey::from_pem(key, certificate)?;
-        self.write(region, key, certificate)
+    /// What signs the office's cards at `at`. Makes a key and a certificate where there are none.
+    ///
+    /// # Errors
+    /// See [`KeyRefusal`]; nothing is changed then, and the same may be tried again.
+    pub fn signer(
+        &self,
+        region: &RegionCode,
+        office: &str,
+        at: Timestamp,
+    ) -> Result<Box<dyn Signer>, KeyRefusal> {
+        let _one = self.turn();
+        let signer: Box<dyn Signer> = match self.read(region)? {
+            Kept::File { key, certificate } => Box::new(FileKey::from_pem(&key, &certificate)?),
+            Kept::Token { certificate: None, .. } => return Err(KeyRefusal::NoCertificate(region.clone())),
+            Kept::Token { token, certificate: Some(certificate) } => self
+                .with_pin(region, &token, |pin| ModuleKey::open(&token.which(), pin, &certificate))
+                .map(Box::new)?,
+            Kept::Nothing => {
+                let today = at.to_zoned(TimeZone::UTC).date();
+                let to = today.saturating_add(YEARS.years());
+                let made = make_office_key(office, today.saturating_sub(1.day()), to)?;
+                self.place(region, &made.key, &made.certificate)?;
+                tracing::info!(office = %region, "made a key and a certificate to sign cards with");
+                Box::new(FileKey::from_pem(&made.key, &made.certificate)?)
+            }
+        };
+        let own = signer.chain().first().ok_or(SignError::NotAPair)?;
+        holds(&term(own)?, at)?;
+        Ok(signer)
     }
 
     /// The office's certificate; `None` where there is none yet.
     pub fn certificate(&self, region: &RegionCode) -> Result<Option<CertificateFacts>, KeyRefusal> {
-        let Some((key, pem)) = self.read(region)? else { return Ok(None) };
-        let chain = FileKey::from_pem(&key, &pem)?.chain().to_vec();
-        let fingerprint = chain.first().map(|own| sha256_hex(own)).unwrap_or_default();
-        Ok(Some(CertificateFacts { pem, fingerprint, chain }))
-    }
-
-    fn paths(&self, region: &RegionCode) -> (PathBuf, PathBuf) {
-        let file = |kind: &str| self.dir.join(format!("office-{region}.{kind}"));
-        (file("key"), file("crt"))
-    }
-
-    fn read(&self, region: &RegionCode) -> Result<Option<(zeroize::Zeroizing<String>, String)>, KeyRefusal> {
-        let read = |path: &Path| match fs::read_to_string(path) {
-            Ok(text) => Ok(Some(text)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(KeyRefusal::File { path: path.into(), error }),
-        };
-        let (key, certificate) = self.paths(region);
-        match (read(&key)?.map(zeroize::Zeroizing::new), read(&certificate)?) {
-            (Some(key), Some(certificate)) => Ok(Some((key, certificate))),
-            (None, None) => Ok(None),
-            (None, Some(_)) => Err(KeyRefusal::Half(key)),
-            (Some(_), None) => Err(KeyRefusal::Half(certificate)),
+        match self.read(region)? {
+            Kept::Nothing | Kept::Token { certificate: None, .. } => Ok(None),
+            Kept::File { key, certificate } => {
+                FileKey::from_pem(&key, &certificate)?;
+                facts(certificate).map(Some)
+            }
+            Kept::Token { certificate: Some(certificate), .. } => facts(certificate).map(Some),
         }
     }
 
-    fn write(&self, region: &RegionCode, key: &str, certificate: &str) -> Result<(), KeyRefusal> {
-        let (key_path, certificate_path) = self.paths(region);
-        if key_path.exists() || certificate_path.exists() {
-            return Err(KeyRefusal::Exists);
-        }
-        put(&key_path, key, 0o600)?;
-        put(&certificate_path, certificate, 0o644)
+    /// When the office's certificate ends, if that is within the next 60 days, or was.
+    pub fn ends_soon(&self, region: &RegionCode, at: Timestamp) -> Result<Option<Timestamp>, KeyRefusal> {
+        let until = self.certificate(region)?.map(|facts| facts.term.until);
+        Ok(until.filter(|until| until.duration_since(at).as_hours() < WARN_DAYS * 24))
+    }
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.making.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Written beside, synced and renamed: a power cut leaves a whole file or none.
-fn put(path: &Path, text: &str, mode: u32) -> Result<(), KeyRefusal> {
-    let part = path.with_extension("part");
-    let write = || -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(&part)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&part, path)?;
-        fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
-    };
-    write().map_err(|error| KeyRefusal::File { path: path.into(), error })
+fn facts(pem: String) -> Result<CertificateFacts, KeyRefusal> {
+    let chain = anjungan_card::sign::certificates(&pem)?;
+    let own = chain.first().ok_or(SignError::NotAPair)?;
+    let (fingerprint, term) = (sha256_hex(own), term(own)?);
+    Ok(CertificateFacts { pem, fingerprint, term, chain })
+}
+
+/// That a certificate holds at a time, and is one to sign documents with.
+fn holds(term: &Term, at: Timestamp) -> Result<(), KeyRefusal> {
+    if !term.may_sign {
+        return Err(KeyRefusal::Usage);
+    }
+    if at < term.from {
+        return Err(KeyRefusal::NotYet(term.from));
+    }
+    if at > term.until {
+        return Err(KeyRefusal::Ended(term.until));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    use super::*;
-
-    #[test]
-    fn the_first_card_makes_a_key_that_is_its_owners_alone_and_stays() {
-        let dir = tempfile::tempdir().unwrap();
-        fs::create_dir(dir.path().join("keys")).unwrap();
-        let (keys, region) = (OfficeKeys::new(dir.path()), "3216".parse().unwrap());
-        assert_eq!(keys.certificate(&region).unwrap(), None);
-        let first = keys.signer(&region, "Disnaker Contoh").unwrap();
-        let mode = fs::metadata(dir.path().join("keys/office-3216.key")).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-        let again = keys.signer(&region, "Disnaker Contoh").unwrap();
-        assert_eq!(first.chain(), again.chain());
-        assert!(matches!(keys.import(&region, "", ""), Err(KeyRefusal::Unusable(SignError::Key(_)))));
-        fs::remove_file(dir.path().join("keys/office-3216.crt")).unwrap();
-        assert!(matches!(keys.signer(&region, "Disnaker Contoh"), Err(KeyRefusal::Half(_))));
-    }
-}
+mod tests;
