@@ -56,7 +56,7 @@ fn signs_with(name: &str, id: &str) {
 
     // A token without a certificate says how to get one.
     describe(&data, &token, &by_name, &pin);
-    let said = sign(&mut store, card, &signer, "no certificate").unwrap_err();
+    let said = sign(&mut store, card, &signer, "no-certificate").unwrap_err();
     assert!(said.contains("certificate request 3216"), "{said}");
     let request = out(&run(&data, &["certificate", "request", "3216"]));
     assert!(request.starts_with("-----BEGIN CERTIFICATE REQUEST-----"), "{request}");
@@ -67,19 +67,19 @@ fn signs_with(name: &str, id: &str) {
 
     // Whatever fails is told, and the card can be signed after it.
     describe(&data, "no such token", &by_name, &pin);
-    let said = sign(&mut store, card, &signer, "no token").unwrap_err();
+    let said = sign(&mut store, card, &signer, "no-token").unwrap_err();
     assert!(said.contains("no token with the label `no such token`"), "{said}");
     describe(&data, &token, "key = \"no such key\"", &pin);
-    let said = sign(&mut store, card, &signer, "no key").unwrap_err();
+    let said = sign(&mut store, card, &signer, "no-key").unwrap_err();
     assert!(said.contains("0 private keys with the name `no such key`"), "{said}");
     describe(&data, &token, &by_name, "000000");
-    let said = sign(&mut store, card, &signer, "wrong pin").unwrap_err();
+    let said = sign(&mut store, card, &signer, "wrong-pin").unwrap_err();
     assert!(said.contains("refuses the PIN") && !said.contains("000000"), "{said}");
     let said = complaint(&run(&data, &["certificate", "request", "3216"]));
     assert!(said.contains("refuses the PIN") && !said.contains("000000"), "{said}");
 
     describe(&data, &token, &format!("{by_name}\nkey_id = {id:?}"), &pin);
-    let pdf = sign(&mut store, card, &signer, "at last").unwrap();
+    let pdf = sign(&mut store, card, &signer, "at-last").unwrap();
     let believed = OfficeKeys::new(&data).believed(&"3216".parse().unwrap()).unwrap();
     assert_eq!(verify(&pdf, &believed).unwrap().signer, "Dinas Ketenagakerjaan");
     fs::write(format!("{}/{name}.pdf", told("HSM_OUT")), &pdf).unwrap();
@@ -111,6 +111,6 @@ fn another_keys_certificate_is_not_installed_and_signs_nothing() {
     describe(&data, &token, "key = \"kartu-rsa\"", &pin);
     let of_another = ["certificate", "install", "3216", "--certificate", certificate.to_str().unwrap()];
     assert!(complaint(&run(&data, &of_another)).contains("do not belong together"));
-    let said = sign(&mut store, card, &signer, "of another").unwrap_err();
+    let said = sign(&mut store, card, &signer, "of-another").unwrap_err();
     assert!(said.contains("do not belong together"), "{said}");
 }
