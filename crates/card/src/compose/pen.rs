@@ -21,6 +21,9 @@ const CAPITAL: f32 = 0.668;
 /// From line to line, in ems.
 const LEADING: f32 = 1.2;
 
+/// From the left and from the top, mm.
+pub(super) type Place = (f32, f32);
+
 /// A rectangle, mm.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Area {
@@ -195,7 +198,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Lines between two points each, as one path: what is said of them is said once.
-    pub(super) fn lines(&mut self, ends: &[((f32, f32), (f32, f32))], width: f32, colour: Colour) {
+    pub(super) fn lines(&mut self, ends: &[(Place, Place)], width: f32, colour: Colour) {
         if !ends.is_empty() {
             self.stroke(&segments(ends), width, colour, None);
         }
@@ -265,7 +268,7 @@ fn rectangle(area: Area) -> Path {
     path.finish().expect("a rectangle is a path")
 }
 
-fn segments(ends: &[((f32, f32), (f32, f32))]) -> Path {
+fn segments(ends: &[(Place, Place)]) -> Path {
     let mut path = PathBuilder::new();
     for (from, to) in ends {
         path.move_to(pt(from.0), pt(from.1));
