@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -270,9 +270,22 @@ fn write(path: &Path, secret: &[u8; 32]) -> Result<()> {
     sync_dir(path.parent().unwrap_or(Path::new(".")))
 }
 
-/// Makes a folder that central alone can look into.
+/// Makes a folder that central alone can look into, so that a power cut does not take its name back: the keys would go with
+/// it.
 pub(super) fn make_dir(dir: &Path) -> Result<()> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(StoreError::file("make", dir))
+    if dir.is_dir() {
+        return Ok(());
+    }
+    let around = match dir.parent() {
+        Some(around) if !around.as_os_str().is_empty() => around,
+        Some(_) | None => Path::new("."),
+    };
+    make_dir(around)?;
+    match fs::DirBuilder::new().mode(0o700).create(dir) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists && dir.is_dir() => {}
+        made => made.map_err(StoreError::file("make", dir))?,
+    }
+    sync_dir(around)
 }
 
 /// Makes a rename in `dir` durable.
