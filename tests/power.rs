@@ -96,7 +96,7 @@ fn a_disk_that_forgets_is_noticed() {
     let recording = record(&SHORT_LIFE);
     let story = Story::of(&recording);
     let cuts = moments(&recording.steps, FORGOTTEN, &mut Dice::seeded("forgotten"));
-    for disk in [Disk::ForgetsContent, Disk::ForgetsNames] {
+    for disk in [Disk::ForgetsContent, Disk::ForgetsLogs, Disk::ForgetsNames] {
         let found = cut_all(&recording, &story, disk, &cuts);
         let lost = found.iter().filter(|(_, found)| found.is_err()).count();
         println!("{disk:?}: {lost} of {} cuts lost something", cuts.len());

@@ -23,6 +23,8 @@ pub enum Disk {
     Honest,
     /// Says that a file's content is kept, and does not keep it.
     ForgetsContent,
+    /// The same of SQLite's log alone: a ledger that did not ask (`synchronous = NORMAL`) would lose as much.
+    ForgetsLogs,
     /// The same of a folder's names.
     ForgetsNames,
 }
@@ -106,10 +108,12 @@ impl Platter {
                 let file = self.file(path).expect("a file that was made");
                 self.resize(file, *len as usize);
             }
-            What::Synced { path, since } => match self.names.get(path) {
-                Some(Node::File(file)) if self.disk != Disk::ForgetsContent => self.files[*file].keep(*since),
-                Some(Node::Folder) if self.disk != Disk::ForgetsNames => self.keep_names(path, *since),
-                Some(Node::File(_) | Node::Folder) | None => {}
+            What::Synced { path, since } => match (self.names.get(path), self.disk) {
+                (Some(Node::File(_)), Disk::ForgetsContent) | (Some(Node::Folder), Disk::ForgetsNames) => {}
+                (Some(Node::File(_)), Disk::ForgetsLogs) if path.to_string_lossy().ends_with("-wal") => {}
+                (Some(Node::File(file)), _) => self.files[*file].keep(*since),
+                (Some(Node::Folder), _) => self.keep_names(path, *since),
+                (None, _) => {}
             },
             What::Renamed { from, to } => self.rename(Renaming::Move(from.clone(), to.clone())),
             What::Removed(path) => self.rename(Renaming::Remove(path.clone())),

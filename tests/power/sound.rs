@@ -49,7 +49,8 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 pub fn no_byte_of_a_person_is_written(steps: &[Step]) {
     for step in steps {
         if let What::Wrote { bytes, .. } | What::Said(bytes) = &step.what {
-            for text in ["CONTOH SINTETIS", "Kota Rekaan", "9799"] {
+            // Of each NIK and each name: longer than what sealed bytes hold by chance.
+            for text in ["CONTOH SINTETIS", "979999"] {
                 assert!(!contains(bytes, text.as_bytes()), "{text} was written");
             }
         }
