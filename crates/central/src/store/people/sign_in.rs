@@ -122,13 +122,15 @@ impl Store {
         let totp = totp(&tx, &keys, account.id, Group::Totp)?;
         let still = active && phc == credentials.phc && totp.as_ref() == Some(&credentials.totp);
         let locked = at_ms < locked_until_ms;
-        let step = match checked.0.filter(|_| still && !locked) {
+        // Twelve digits can't be guessed, so a lock need not guard them: who is kept out by others' tries comes in so.
+        let open = !locked || matches!(checked.0, Some(Factor::Recovery(_)));
+        let step = match checked.0.filter(|_| still && open) {
             Some(Factor::Step(step)) => Some(step).filter(|step| *step > last_step),
             Some(Factor::Recovery(mac)) => recovery::spend(&tx, account.id, &mac)?.then_some(last_step),
             None => None,
         };
         let Some(step) = step else {
-            // Tries while it is locked don't prolong the lock: nobody can keep an officer out for ever.
+            // Tries while it is locked don't prolong the lock.
             if !locked {
                 let failed = failed.saturating_add(1);
                 let lock = failed >= TRIES;
