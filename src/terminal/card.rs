@@ -130,6 +130,7 @@ pub(super) mod tests {
             reasons: vec![],
             mend: vec![],
             card: Some(card),
+            steps: vec![],
         };
         (status, locked, blob)
     }

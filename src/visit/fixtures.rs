@@ -115,6 +115,7 @@ pub(super) fn status(stage: PublicStage) -> Status {
         reasons: sent_back.then_some(reason).into_iter().collect(),
         mend: if stage == PublicStage::NeedsMending { vec![Part::Photo] } else { Vec::new() },
         card: matches!(stage, PublicStage::Ready | PublicStage::Expired | PublicStage::Employed).then(issued),
+        steps: Vec::new(),
     }
 }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::application::{ApplicationKind, Part};
 use crate::card::{CardId, CardNumber, DoesNotOpen, Locked, lock, unlock};
 use crate::encoding::base64;
+use crate::fact::Language;
 use crate::receipt::{ReceiptNumber, Secret};
 use crate::signed::{Content, Signed};
 
@@ -70,6 +71,25 @@ pub struct Status {
     pub mend: Vec<Part>,
     /// The card, once there is one.
     pub card: Option<IssuedCard>,
+    /// When it came to each stage, oldest first; a stage may come again. Empty from a central that does not tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Reached>,
+}
+
+impl Status {
+    /// When it came to a stage last.
+    pub fn reached(&self, stage: PublicStage) -> Option<Timestamp> {
+        self.steps.iter().rev().find(|step| step.stage == stage).map(|step| step.at)
+    }
+}
+
+/// A stage that was reached.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Reached {
+    /// Which.
+    pub stage: PublicStage,
+    /// When, by central's clock.
+    pub at: Timestamp,
 }
 
 /// What an applicant is told of the stage.
@@ -94,6 +114,41 @@ pub enum PublicStage {
     Expired,
     /// Its holder is at work: DITUTUP_SUDAH_BEKERJA.
     Employed,
+}
+
+impl PublicStage {
+    /// Every stage, in the order in which an application meets them.
+    pub const ALL: [PublicStage; 9] = [
+        PublicStage::Received,
+        PublicStage::Verifying,
+        PublicStage::NeedsMending,
+        PublicStage::Approved,
+        PublicStage::Ready,
+        PublicStage::Refused,
+        PublicStage::Withdrawn,
+        PublicStage::Expired,
+        PublicStage::Employed,
+    ];
+
+    /// Its short name to an applicant, the same on a kiosk and on central's pages. What else is said about a stage
+    /// differs: a kiosk says what can be done at it.
+    pub fn name(self, language: Language) -> &'static str {
+        let (id, en) = match self {
+            PublicStage::Received => ("Diterima Disnaker", "Received by the office"),
+            PublicStage::Verifying => ("Diverifikasi petugas", "Verified by an officer"),
+            PublicStage::NeedsMending => ("Perlu perbaikan", "To be mended"),
+            PublicStage::Approved => ("Disetujui", "Approved"),
+            PublicStage::Ready => ("Kartu siap", "Card ready"),
+            PublicStage::Refused => ("Belum disetujui", "Not approved"),
+            PublicStage::Withdrawn => ("Dibatalkan", "Withdrawn"),
+            PublicStage::Expired => ("Kartu berakhir", "Card has ended"),
+            PublicStage::Employed => ("Sudah bekerja", "At work"),
+        };
+        match language {
+            Language::Id => id,
+            Language::En => en,
+        }
+    }
 }
 
 /// A reason in both languages.
@@ -185,11 +240,37 @@ mod tests {
             reasons: vec![Reason { id: "Foto terlalu gelap".into(), en: "The photo is too dark".into() }],
             mend: vec![Part::Photo],
             card: None,
+            steps: vec![Reached {
+                stage: PublicStage::Received,
+                at: Timestamp::from_second(1_789_999_999).unwrap(),
+            }],
         };
         let row = CardRow::new(&secret, [4; 12], &status, None);
         let text = serde_json::to_string(&row).unwrap();
         assert!(!text.contains("mend") && !text.contains("Foto"), "{text}");
         assert_eq!(row.open(&secret).unwrap(), status);
         assert_eq!(row.open(&Secret::new([4; 16])), Err(DoesNotOpen));
+    }
+
+    /// As the version before wrote and read it.
+    #[test]
+    fn a_status_without_steps_is_read_and_one_with_steps_by_who_knows_none() {
+        let old = r#"{"receipt":"K07-AAAAA-A","kind":"new","stage":"ready","since":"2026-11-21T01:10:00Z","due":null,
+            "reasons":[],"mend":[],"card":null}"#;
+        let receipt = ReceiptNumber::draw(&"K07".parse().unwrap(), [1; 8]);
+        let old = old.replace("K07-AAAAA-A", receipt.as_str());
+        let mut status: Status = serde_json::from_str(&old).unwrap();
+        assert_eq!(status.steps, []);
+        assert!(!serde_json::to_string(&status).unwrap().contains("steps"));
+
+        #[derive(Deserialize)]
+        struct Before {
+            stage: PublicStage,
+        }
+        status.steps = vec![Reached { stage: PublicStage::Received, at: status.since }];
+        let new = serde_json::to_string(&status).unwrap();
+        assert_eq!(serde_json::from_str::<Before>(&new).unwrap().stage, PublicStage::Ready);
+        assert_eq!(status.reached(PublicStage::Received), Some(status.since));
+        assert_eq!(status.reached(PublicStage::Verifying), None);
     }
 }

@@ -41,6 +41,7 @@ fn card(number: u8, size: Option<u64>) -> (Secret, CardRow) {
         reasons: vec![],
         mend: vec![],
         card: None,
+        steps: vec![],
     };
     let blob = size.map(|size| Blob { sha256: [number; 32], size });
     let row = CardRow::new(&secret, [4; 12], &status, blob);

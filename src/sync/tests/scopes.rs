@@ -182,6 +182,7 @@ fn card_row(number: u8, file: Option<&[u8]>) -> (String, String) {
         reasons: vec![],
         mend: vec![],
         card: None,
+        steps: vec![],
     };
     let blob = file.map(blob);
     let row = CardRow::new(&secret, [4; 12], &status, blob);

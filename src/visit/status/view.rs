@@ -9,7 +9,7 @@ use super::mending;
 use super::shown::{Over, Shown, no_card};
 use super::{By, Inquiry, Stage, Tries};
 use crate::visit::view::Body;
-use crate::wording::card::status::{self as words, Here, Step};
+use crate::wording::card::status::{self as words, Here};
 use crate::wording::{Lang, Said};
 
 /// How the page looks: the colour and the picture, which never say more than the headline.
@@ -168,33 +168,36 @@ fn look(stage: PublicStage) -> Look {
 }
 
 fn unsent(lang: Lang) -> Vec<StepItem> {
-    let item = |step, state| StepItem { label: words::step(lang, step).into(), when: String::new(), state };
-    vec![
-        item(Step::Stored, StepState::Now),
-        item(Step::Received, StepState::Later),
-        item(Step::Verifying, StepState::Later),
-        item(Step::Ready, StepState::Later),
-    ]
+    let later = [PublicStage::Received, PublicStage::Verifying, PublicStage::Ready];
+    let item = |label: &str, state| StepItem { label: label.into(), when: String::new(), state };
+    let mut items = vec![item(words::stored_step(lang), StepState::Now)];
+    items.extend(later.map(|stage| item(stage.name(lang), StepState::Later)));
+    items
 }
 
-/// The way of this application. Central tells since when it is where it is, and when it means to be done; the
-/// times of the steps behind are its own.
+/// The way of this application. Central tells since when it is where it is, when it means to be done and, unless it is
+/// an older one, when each step behind was reached.
 fn timeline(status: &Status, here: &Here, lang: Lang) -> Vec<StepItem> {
-    use Step::{Approved, Employed, Expired, NeedsMending, Ready, Received, Refused, Verifying, Withdrawn};
-    let (steps, now): (&[Step], usize) = match status.stage {
-        PublicStage::Received => (&[Received, Verifying, Approved, Ready], 0),
-        PublicStage::Verifying => (&[Received, Verifying, Approved, Ready], 1),
-        PublicStage::NeedsMending => (&[Received, NeedsMending, Verifying, Approved, Ready], 1),
-        PublicStage::Approved => (&[Received, Verifying, Approved, Ready], 2),
-        PublicStage::Ready => (&[Received, Verifying, Approved, Ready], 3),
-        PublicStage::Refused => (&[Received, Verifying, Refused], 2),
-        PublicStage::Withdrawn => (&[Received, Withdrawn], 1),
-        PublicStage::Expired => (&[Received, Verifying, Approved, Ready, Expired], 4),
-        PublicStage::Employed => (&[Received, Verifying, Approved, Ready, Employed], 4),
+    use PublicStage::{
+        Approved, Employed, Expired, NeedsMending, Ready, Received, Refused, Verifying, Withdrawn,
     };
-    let item = |(i, step): (usize, &Step)| {
+    let (steps, now): (&[PublicStage], usize) = match status.stage {
+        Received => (&[Received, Verifying, Approved, Ready], 0),
+        Verifying => (&[Received, Verifying, Approved, Ready], 1),
+        NeedsMending => (&[Received, NeedsMending, Verifying, Approved, Ready], 1),
+        Approved => (&[Received, Verifying, Approved, Ready], 2),
+        Ready => (&[Received, Verifying, Approved, Ready], 3),
+        Refused => (&[Received, Verifying, Refused], 2),
+        Withdrawn => (&[Received, Withdrawn], 1),
+        Expired => (&[Received, Verifying, Approved, Ready, Expired], 4),
+        Employed => (&[Received, Verifying, Approved, Ready, Employed], 4),
+    };
+    let item = |(i, step): (usize, &PublicStage)| {
         let (state, when) = match i.cmp(&now) {
-            std::cmp::Ordering::Less => (StepState::Done, String::new()),
+            std::cmp::Ordering::Less => {
+                let at = status.reached(*step);
+                (StepState::Done, at.map_or_else(String::new, |at| words::at(lang, at, here)))
+            }
             std::cmp::Ordering::Equal => (StepState::Now, words::at(lang, status.since, here)),
             std::cmp::Ordering::Greater => {
                 let last = i + 1 == steps.len();
@@ -202,7 +205,7 @@ fn timeline(status: &Status, here: &Here, lang: Lang) -> Vec<StepItem> {
                 (StepState::Later, due.map_or_else(String::new, |day| words::expected(lang, day)))
             }
         };
-        StepItem { label: words::step(lang, *step).into(), when, state }
+        StepItem { label: step.name(lang).into(), when, state }
     };
     steps.iter().enumerate().map(item).collect()
 }

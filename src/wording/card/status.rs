@@ -207,45 +207,9 @@ pub fn prints_left(lang: Lang, left: u32) -> String {
     }
 }
 
-/// A step of the way, by its short name.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Step {
-    /// On a machine's disk.
-    Stored,
-    /// At central.
-    Received,
-    /// An officer looks.
-    Verifying,
-    /// Sent back.
-    NeedsMending,
-    /// Approved.
-    Approved,
-    /// There is a card.
-    Ready,
-    /// Refused.
-    Refused,
-    /// Withdrawn.
-    Withdrawn,
-    /// The card has ended.
-    Expired,
-    /// At work.
-    Employed,
-}
-
-/// Its name on the time line.
-pub fn step(lang: Lang, step: Step) -> &'static str {
-    match step {
-        Step::Stored => pick(lang, "Tersimpan di mesin", "Stored on the machine"),
-        Step::Received => pick(lang, "Diterima Disnaker", "Received by the office"),
-        Step::Verifying => pick(lang, "Diverifikasi petugas", "Verified by an officer"),
-        Step::NeedsMending => pick(lang, "Perlu perbaikan", "To be mended"),
-        Step::Approved => pick(lang, "Disetujui", "Approved"),
-        Step::Ready => pick(lang, "Kartu siap", "Card ready"),
-        Step::Refused => pick(lang, "Belum disetujui", "Not approved"),
-        Step::Withdrawn => pick(lang, "Dibatalkan", "Withdrawn"),
-        Step::Expired => pick(lang, "Kartu berakhir", "Card has ended"),
-        Step::Employed => pick(lang, "Sudah bekerja", "At work"),
-    }
+/// The name of the step before central has it, on the time line. All others are [`PublicStage::name`].
+pub fn stored_step(lang: Lang) -> &'static str {
+    pick(lang, "Tersimpan di mesin", "Stored on the machine")
 }
 
 /// When a step was reached.

@@ -100,6 +100,15 @@ function fill(row, status) {
   fact("receipt", status.receipt);
   fact("since", moment(status.since));
   fact("due", day(status.due));
+  const steps = document.querySelector("#steps");
+  steps.replaceChildren(...(status.steps ?? []).map((step) => {
+    const line = document.querySelector("#step").content.cloneNode(true);
+    const words = document.querySelector(`[data-stage="${step.stage}"]`);
+    line.querySelector("strong").textContent = words?.dataset.name ?? step.stage;
+    line.querySelector("span").textContent = moment(step.at);
+    return line;
+  }));
+  steps.hidden = steps.childElementCount === 0;
   const english = document.documentElement.lang === "en";
   const reasons = document.querySelector("#reasons");
   reasons.replaceChildren(...status.reasons.map((reason) => {

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use anjungan_wire::fact::Language;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use jiff::Timestamp;
@@ -68,6 +69,14 @@ impl Lang {
         match self {
             Lang::Id => "id",
             Lang::En => "en",
+        }
+    }
+
+    /// As the wire names it.
+    pub fn language(self) -> Language {
+        match self {
+            Lang::Id => Language::Id,
+            Lang::En => Language::En,
         }
     }
 

@@ -248,7 +248,10 @@ pub(super) fn row(
         true => store.name_and_birth(summary.id)?.map(|(name, _)| name).unwrap_or_default(),
         false => "••••••".to_owned(),
     };
-    let late = summary.due.is_some_and(|due| due < now);
+    let overdue = match summary.due.filter(|due| *due < now) {
+        Some(due) => overdue(store.office(&summary.office)?.calendar().days_over(due, now), lang),
+        None => String::new(),
+    };
     let mut flags = Vec::new();
     if !summary.concerns.is_empty() {
         flags.push(lang.t("perlu diperhatikan", "to look at"));
@@ -269,12 +272,23 @@ pub(super) fn row(
         received: lang.moment(summary.received),
         since: lang.moment(summary.since),
         due: summary.due.map(|due| lang.moment(due)).unwrap_or_default(),
-        late,
-        overdue: lang.t("terlambat", "overdue").to_owned(),
+        late: !overdue.is_empty(),
+        overdue,
         stage: words::stage(summary.stage, lang),
         tone: words::tone(summary.stage),
         holder: holder(&summary, officers, now),
     })
+}
+
+/// How long it is overdue, as the office counts.
+fn overdue(working_days: u32, lang: Lang) -> String {
+    match (working_days, lang) {
+        (0, Lang::Id) => "terlambat, belum 1 hari kerja".into(),
+        (0, Lang::En) => "overdue, not a working day yet".into(),
+        (1, Lang::En) => "1 working day overdue".into(),
+        (days, Lang::Id) => format!("terlambat {days} hari kerja"),
+        (days, Lang::En) => format!("{days} working days overdue"),
+    }
 }
 
 /// Who works on it now.

@@ -47,6 +47,9 @@ impl Zone {
     }
 }
 
+/// Nobody counts further.
+pub const DAYS_OVER_MAX: u32 = 999;
+
 /// When an office works.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Calendar {
@@ -103,6 +106,19 @@ impl Calendar {
     /// [`Calendar::due`] for moments.
     pub fn due_at(&self, at: Timestamp, working_days: u8) -> Timestamp {
         self.zone.moment(self.due(self.zone.local(at), working_days))
+    }
+
+    /// How many working days `at` is past the day on which something was due: 0 on that day itself, and on days off
+    /// right after it. [`DAYS_OVER_MAX`] at most.
+    pub fn days_over(&self, due: Timestamp, at: Timestamp) -> u32 {
+        let (mut day, today) = (self.zone.local(due).date(), self.zone.local(at).date());
+        let mut over = 0;
+        while day < today && over < DAYS_OVER_MAX {
+            let Ok(next) = day.tomorrow() else { break };
+            day = next;
+            over += u32::from(self.is_working_day(day));
+        }
+        over
     }
 
     /// The `working_days`-th working day after `day`.
@@ -177,6 +193,23 @@ mod tests {
         // Christmas and New Year, over the year's end.
         assert_eq!(office.later(date(2026, 12, 23), 1), date(2026, 12, 28));
         assert_eq!(office.later(date(2026, 12, 31), 1), date(2027, 1, 4));
+    }
+
+    #[test]
+    fn what_is_late_is_counted_in_working_days() {
+        let office = Calendar::default();
+        let moment = |day: Date, hour: i8| office.zone.moment(at(day, hour, 0));
+        let friday = moment(date(2026, 11, 20), 15);
+        for (day, over) in [(20, 0), (21, 0), (22, 0), (23, 1), (24, 2), (30, 6)] {
+            assert_eq!(office.days_over(friday, moment(date(2026, 11, day), 16)), over, "{day}");
+        }
+        // Over Idulfitri: eight days, one of which is worked.
+        assert_eq!(office.days_over(moment(date(2026, 3, 17), 9), moment(date(2026, 3, 25), 9)), 1);
+        assert_eq!(office.days_over(moment(date(2026, 3, 17), 9), moment(date(2026, 3, 1), 9)), 0);
+        let never = moment(date(1990, 1, 1), 9);
+        assert_eq!(office.days_over(never, friday), DAYS_OVER_MAX);
+        let own = Calendar { days_off: [date(2026, 11, 23)].into(), ..Calendar::default() };
+        assert_eq!(own.days_over(friday, moment(date(2026, 11, 24), 9)), 1);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use anjungan_central::office::people::Role;
 use anjungan_central::office::workflow::Stage;
 use anjungan_central::store::ApplicationId;
+use jiff::Timestamp;
 
 use super::desk::{Browser, Desk, application, desk, doubtful, goes_to, hidden};
 use crate::kit::Answer;
@@ -256,4 +257,31 @@ fn what_a_person_asks_of_their_data_has_a_clock_and_an_end() {
     goes_to(&signer.post("/console/requests/erase", &[("request", &erase), ("sure", "yes")]));
     assert_eq!(signer.get(&address(id)).status, 404);
     assert!(!signer.page("/console?show=all").contains("CONTOH SINTETIS"));
+}
+
+#[test]
+fn the_overdue_list_counts_in_working_days() {
+    let mut desk = desk();
+    let (late, today) =
+        (desk.apply(&application(1, "CONTOH SINTETIS")), desk.apply(&application(2, "CONTOH LAIN")));
+    let (now, office) = (Timestamp::now(), anjungan_central::office::calendar::Calendar::default());
+    let conn = rusqlite::Connection::open(desk.running.dir.path().join("central.db")).unwrap();
+    let due = |id: ApplicationId, at: Timestamp| {
+        conn.execute(
+            "UPDATE application SET due_ms = ?2 WHERE id = ?1",
+            rusqlite::params![id.0, at.as_millisecond()],
+        )
+        .unwrap();
+    };
+    let long_ago = now - jiff::SignedDuration::from_hours(24 * 40);
+    due(late, long_ago);
+    due(today, now - jiff::SignedDuration::from_secs(1));
+    let days = office.days_over(long_ago, now);
+    assert!(days > 20, "{days}");
+    let mut budi = desk.officer("budi", Role::Operator);
+    let page = budi.page("/console?show=late");
+    assert!(page.contains(&format!("terlambat {days} hari kerja")), "{page}");
+    assert!(page.contains("terlambat, belum 1 hari kerja") || page.contains("terlambat 1 hari kerja"));
+    budi.lang = "en";
+    assert!(budi.page("/console?show=late").contains(&format!("{days} working days overdue")));
 }

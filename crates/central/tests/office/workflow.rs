@@ -2,7 +2,10 @@
 
 use anjungan_central::office::people::Role;
 use anjungan_central::office::workflow::{Act, Actor, NotAllowed, Stage, Why};
-use anjungan_central::store::{ActRefusal, Filter};
+use anjungan_central::store::{ActRefusal, Filter, Store};
+use anjungan_wire::application::{Mended, Photo};
+use anjungan_wire::op::OpKind;
+use anjungan_wire::status::PublicStage;
 
 use super::kit::*;
 
@@ -135,4 +138,29 @@ fn nobody_signs_without_a_document_and_nobody_but_a_signer() {
         act(&mut store, id, Act::Print, &Actor::Applicant),
         Err(ActRefusal::NotAllowed(NotAllowed::Actor { .. }))
     ));
+}
+
+#[test]
+fn an_applicant_is_told_when_each_step_was_reached() {
+    let mut store = store();
+    let signer = signer(&mut store);
+    let somebody = application(1);
+    let id = receive(&mut store, &somebody);
+    let minute = |n: i64| at(FRIDAY) + jiff::SignedDuration::from_mins(n);
+    let acted = |store: &mut Store, what: Act, n: i64, why: &Why| {
+        store.act(id, what, &signer, &key(format!("step{n}")), why, minute(n)).unwrap();
+    };
+    acted(&mut store, Act::Take, 1, &Why::default());
+    acted(&mut store, Act::SendBack, 2, &Why::reason("photo-dark"));
+    let mended = mend_of(&somebody, vec![Mended::Photo(Photo::AtCounter)]);
+    push(&mut store, 2, OpKind::Mend, &mended, minute(3));
+    let after: Vec<_> = told(&store, &somebody).steps.iter().map(|step| (step.stage, step.at)).collect();
+    assert_eq!(after[0], (PublicStage::Received, at(FRIDAY)));
+    assert_eq!(after[1], (PublicStage::Verifying, minute(1)));
+    assert_eq!(after[2], (PublicStage::NeedsMending, minute(2)));
+    let status = told(&store, &somebody);
+    assert_eq!(status.reached(status.stage), Some(status.since), "where it is now, since when");
+    assert_eq!(after.last().unwrap().1, minute(3));
+    // By number and day of birth, the same.
+    assert_eq!(store.status(&somebody.receipt, somebody.person.born).unwrap().unwrap().steps, status.steps);
 }

@@ -1,7 +1,7 @@
 //! How an application stands, by code and by number, and what can be done about it.
 
 use anjungan_wire::receipt::ReceiptNumber;
-use anjungan_wire::status::PrintRule;
+use anjungan_wire::status::{PrintRule, Reached};
 
 use super::super::super::status::{By, Look, StepState, TRIES_MAX, WITHIN_MS};
 use super::*;
@@ -140,6 +140,28 @@ fn what_waits_on_the_machine_is_not_what_the_office_has() {
     let received = Kiosk::standing(PublicStage::Received).status_view();
     assert_eq!(received.headline, "Diterima Disnaker pukul 08.10 WIB");
     assert!(!received.headline.contains("TERSIMPAN") && !stored.explanation.contains("Diterima"));
+}
+
+#[test]
+fn each_step_behind_says_when_it_was_and_none_where_central_does_not_tell() {
+    let mut status = fixtures::status(PublicStage::Approved);
+    let shown = |status: &anjungan_wire::status::Status| {
+        let mut kiosk = Kiosk::at_desk();
+        kiosk.scans(Scan::Receipt(receipt()));
+        kiosk.answered(Found::Status(Box::new(status.clone())));
+        kiosk.status_view().timeline.into_iter().map(|step| step.when).collect::<Vec<_>>()
+    };
+    let untold = shown(&status);
+    assert_eq!((untold[0].as_str(), untold[1].as_str()), ("", ""));
+    let at = |text: &str| text.parse().unwrap();
+    status.steps = vec![
+        Reached { stage: PublicStage::Received, at: at("2026-11-20T23:05:00Z") },
+        Reached { stage: PublicStage::Verifying, at: at("2026-11-20T23:30:00Z") },
+        Reached { stage: PublicStage::NeedsMending, at: at("2026-11-21T00:00:00Z") },
+        Reached { stage: PublicStage::Verifying, at: at("2026-11-21T01:00:00Z") },
+        Reached { stage: PublicStage::Approved, at: status.since },
+    ];
+    assert_eq!(shown(&status)[..3], ["pukul 06.05 WIB", "pukul 08.00 WIB", "pukul 08.10 WIB"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use anjungan_wire::status::PublicStage;
 use askama::Template;
 use axum::Json;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -31,26 +32,15 @@ struct ReceiptPage {
 struct StageWords {
     code: String,
     tone: &'static str,
+    name: &'static str,
     headline: &'static str,
     text: &'static str,
 }
 
-const STAGES: [PublicStage; 9] = [
-    PublicStage::Received,
-    PublicStage::Verifying,
-    PublicStage::NeedsMending,
-    PublicStage::Approved,
-    PublicStage::Ready,
-    PublicStage::Refused,
-    PublicStage::Withdrawn,
-    PublicStage::Expired,
-    PublicStage::Employed,
-];
-
 /// `GET /r`. Holds the words of every stage; which one is shown, the phone finds out.
 pub(in crate::console) async fn page(lang: Lang) -> Response {
     let f = Frame::public(lang, lang.t("Status pengajuan", "Your application"), "/r");
-    let stages = STAGES.into_iter().map(|stage| words_of(stage, lang)).collect();
+    let stages = PublicStage::ALL.into_iter().map(|stage| words_of(stage, lang)).collect();
     let parts = Part::ALL.into_iter().map(|part| (words::part_code(part), words::part(part, lang))).collect();
     html(&ReceiptPage { f, stages, parts })
 }
@@ -104,7 +94,7 @@ fn words_of(stage: PublicStage, lang: Lang) -> StageWords {
     };
     // The name on the wire, which the script compares with.
     let code = serde_json::to_value(stage).ok().and_then(|value| value.as_str().map(String::from));
-    StageWords { code: code.unwrap_or_default(), tone, headline, text }
+    StageWords { code: code.unwrap_or_default(), tone, name: stage.name(lang.language()), headline, text }
 }
 
 /// A row of `cards@…`, and whether a photo from the phone is waited for.
@@ -119,10 +109,13 @@ struct Row {
 pub(in crate::console) async fn row(
     State(app): State<Arc<App>>,
     sender: Sender,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Problem> {
     app.limits.take(sender)?;
-    let Ok(id) = id.parse() else { return Ok(StatusCode::NOT_FOUND.into_response()) };
+    // Bytes that are no text, a text that is no id, and an id that no row has, are answered alike.
+    let Ok(id) = id.map(|Path(id)| id).unwrap_or_default().parse() else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
     let found = app.readers.run(move |store| store.public_row(&id)).await??;
     let Some((row, photo)) = found else { return Ok(StatusCode::NOT_FOUND.into_response()) };
     app.limits.give_back(sender);
@@ -133,9 +126,10 @@ pub(in crate::console) async fn row(
 pub(in crate::console) async fn blob(
     State(app): State<Arc<App>>,
     sender: Sender,
-    Path(sha256): Path<String>,
+    sha256: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Problem> {
     app.limits.take(sender)?;
+    let sha256 = sha256.map(|Path(sha256)| sha256).unwrap_or_default();
     let path = app.readers.run(move |store| store.card_blob(&sha256)).await??;
     let Some(path) = path else { return Ok(StatusCode::NOT_FOUND.into_response()) };
     app.limits.give_back(sender);

@@ -5,19 +5,23 @@ use anjungan_wire::application::ApplicationKind;
 use anjungan_wire::id::Scope;
 use anjungan_wire::nik::Nik;
 use anjungan_wire::receipt::ReceiptNumber;
-use anjungan_wire::status::{Blob, CardRow, IssuedCard, PrintRule, PublicStage, Reason, Status};
+use anjungan_wire::status::{Blob, CardRow, IssuedCard, PrintRule, PublicStage, Reached, Reason, Status};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::issue::{CardState, IssuedRecord, record};
-use super::{ApplicationId, Summary, summary_of};
+use super::{ApplicationId, Summary, moment, summary_of};
 use crate::office::dossier::{self, Group};
 use crate::office::reasons::SAME_AS_ANOTHER;
+use crate::office::workflow::Stage;
 use crate::store::error::{Result, StoreError};
 use crate::store::fields::{self, Owner, random};
 use crate::store::keys::Keys;
 use crate::store::publish::Writing;
 use crate::store::{Store, office};
+
+/// Stages that are told of one application.
+const STEPS_MAX: usize = 16;
 
 impl Store {
     /// What `POST /v1/status` answers: only for the right day of birth, and never the document.
@@ -110,6 +114,7 @@ fn status(conn: &Connection, id: ApplicationId) -> Result<(Status, Option<Blob>)
         status.kind = own.kind;
         status.reasons = reasons(conn, &[SAME_AS_ANOTHER.into()])?;
         status.mend = Vec::new();
+        status.steps = Vec::new();
         return Ok((status, None));
     }
     let card = record(conn, id)?;
@@ -151,7 +156,28 @@ fn of(conn: &Connection, summary: &Summary, card: Option<&IssuedRecord>) -> Resu
         reasons: reasons(conn, &summary.reasons)?,
         mend: summary.mend.clone(),
         card: issued,
+        steps: steps(conn, summary)?,
     })
+}
+
+/// When it came to each stage that an applicant is told of. The newest, should it have gone to and fro very often.
+fn steps(conn: &Connection, summary: &Summary) -> Result<Vec<Reached>> {
+    let mut statement =
+        conn.prepare_cached("SELECT to_stage, at_ms FROM move WHERE application = ?1 ORDER BY id")?;
+    let mut rows = statement.query([summary.id.0])?;
+    let mut steps: Vec<Reached> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let stage = Stage::named(&row.get::<_, String>(0)?)
+            .ok_or(StoreError::Damaged { place: "move.stage" })?
+            .public();
+        // A print, or an amendment at the counter, is no other stage.
+        if steps.last().is_none_or(|last| last.stage != stage) {
+            steps.push(Reached { stage, at: moment(row.get(1)?)? });
+        }
+    }
+    let old = steps.len().saturating_sub(STEPS_MAX);
+    steps.drain(..old);
+    Ok(steps)
 }
 
 fn reasons(conn: &Connection, codes: &[String]) -> Result<Vec<Reason>> {
