@@ -3,6 +3,7 @@
 // 64 bytes of Ed25519 over "AK1\0" and the array.
 const page = document.querySelector("#card");
 const keys = JSON.parse(page.dataset.keys);
+const FRESH_SECONDS = 600;
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 function base32(text) {
@@ -103,6 +104,9 @@ async function check() {
     return;
   }
   const [, key, number, name, issued, until] = fields;
+  // A page that was kept may be older than the key: only a fresh one can say that there is no such key.
+  const age = Date.now() / 1000 - Number(page.dataset.made);
+  if (age > FRESH_SECONDS && !keys.some((known) => known.id === key)) { show("unknown-key"); return; }
   const array = bytes.subarray(0, -64), signature = bytes.slice(-64);
   const message = new Uint8Array([...new TextEncoder().encode("AK1\0"), ...array]);
   let genuine = false;
@@ -125,3 +129,5 @@ async function check() {
 
 window.addEventListener("hashchange", check);
 await check();
+// Both cases of the address: QR codes hold capital letters. Without it, or refused, the page works as before.
+for (const scope of ["/k", "/K"]) navigator.serviceWorker?.register("/sw.js", { scope }).catch(() => {});

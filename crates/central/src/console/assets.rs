@@ -42,6 +42,18 @@ pub(super) fn address(name: &str) -> String {
     format!("{PLACE}/{tag}/{name}")
 }
 
+/// The service worker of the page that checks cards: it keeps that page and these files. Its cache is named after them,
+/// so that a new version keeps nothing of an old one.
+pub(super) fn worker() -> &'static str {
+    static TEXT: LazyLock<String> = LazyLock::new(|| {
+        let files = ["console.css", "card.js", "noble-ed25519.js"].map(address);
+        let list = format!("{files:?}");
+        let version = hex(&Sha256::digest(list.as_bytes())[..6]);
+        include_str!("../../assets/console/sw.js").replace("@VERSION@", &version).replace("@FILES@", &list)
+    });
+    &TEXT
+}
+
 /// `GET /assets/{tag}/{name}`
 pub(super) async fn serve(Path((tag, name)): Path<(String, String)>) -> Result<Response, Problem> {
     let asset = ALL.iter().find(|asset| asset.name == name && asset.tag == tag).ok_or(Problem::NotFound)?;

@@ -53,10 +53,15 @@ impl Bucket {
 impl Limits {
     /// Takes one try before anybody looks, so that many at once can't overdraw.
     pub(super) fn take(&self, sender: Sender) -> Result<(), Problem> {
-        self.take_at(sender, Instant::now())
+        self.take_at(sender, 1.0, Instant::now())
     }
 
-    fn take_at(&self, sender: Sender, now: Instant) -> Result<(), Problem> {
+    /// Takes a fifth of a try, for what honest people ask often and is never given back.
+    pub(super) fn take_part(&self, sender: Sender) -> Result<(), Problem> {
+        self.take_at(sender, 0.2, Instant::now())
+    }
+
+    fn take_at(&self, sender: Sender, tries: f64, now: Instant) -> Result<(), Problem> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if state.each.len() >= SENDERS_MAX && !state.each.contains_key(&sender) {
             let fullest = state.each.iter().max_by(|a, b| a.1.left.total_cmp(&b.1.left)).map(|(who, _)| *who);
@@ -67,13 +72,13 @@ impl Limits {
         let all_left = all.left;
         let each = state.each.entry(sender).or_insert(Bucket { left: BURST, at: now });
         each.fill(now, BURST, SECONDS_EACH);
-        if each.left < 1.0 || all_left < 1.0 {
+        if each.left < tries || all_left < tries {
             tracing::warn!("too many wrong codes from one sender, or from all together");
             return Err(Problem::TooMany(SECONDS_EACH as u32));
         }
-        each.left -= 1.0;
+        each.left -= tries;
         if let Some(all) = &mut state.all {
-            all.left -= 1.0;
+            all.left -= tries;
         }
         Ok(())
     }
@@ -122,11 +127,11 @@ mod tests {
         let limits = Limits::default();
         let start = Instant::now();
         for _ in 0..20 {
-            limits.take_at(sender(1), start).unwrap();
+            limits.take_at(sender(1), 1.0, start).unwrap();
         }
-        assert_eq!(limits.take_at(sender(1), start), Err(Problem::TooMany(5)));
-        limits.take_at(sender(2), start).unwrap();
-        limits.take_at(sender(1), start + Duration::from_secs(6)).unwrap();
+        assert_eq!(limits.take_at(sender(1), 1.0, start), Err(Problem::TooMany(5)));
+        limits.take_at(sender(2), 1.0, start).unwrap();
+        limits.take_at(sender(1), 1.0, start + Duration::from_secs(6)).unwrap();
     }
 
     #[test]
@@ -145,7 +150,7 @@ mod tests {
         let mut refused = 0;
         for index in 0..12_000_u32 {
             let one = Sender(Some(IpAddr::from(index.to_be_bytes())));
-            refused += u32::from(limits.take_at(one, start).is_err());
+            refused += u32::from(limits.take_at(one, 1.0, start).is_err());
         }
         assert_eq!(refused, 12_000 - 400);
         assert!(limits.0.lock().unwrap().each.len() <= SENDERS_MAX);

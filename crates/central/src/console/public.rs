@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! GET  /k /K                    what a card's QR code opens         public/check.rs
+//! GET  /sw.js                  keeps that page for no network       public/check.rs
 //! POST /c, GET /c/{token}       a card by its check code            public/check.rs
 //! GET  /public/revoked/{id}     whether a card is on the list       public/check.rs
 //! GET  /r /R                    what a receipt's QR code opens      public/receipt.rs
@@ -30,6 +31,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/", get(check::page))
         .route("/k", get(check::page))
         .route("/K", get(check::page))
+        .route("/sw.js", get(check::worker))
         .route("/c", post(check::typed))
         .route("/c/{token}", get(check::scanned))
         .route("/C/{token}", get(check::scanned))

@@ -207,3 +207,105 @@ fn a_photo_from_a_phone_is_taken_once_wanted_and_only_with_the_receipt() {
     let too_large = vec![0xff; 1024 * 1024 + 100];
     assert_eq!(send_photo(&phone, 1, &[1; 16], &too_large).status, 413);
 }
+
+#[test]
+fn locked_cards_and_rows_that_are_unknown_wrong_or_erased_look_the_same() {
+    let mut desk = desk();
+    let told = application(1, "CONTOH SINTETIS");
+    let (id, token, _) = issued(&mut desk, 1, "CONTOH SINTETIS");
+    let anybody = desk.browser();
+    let card = told.secret.card_id().to_string();
+    let row: CardRow = anybody.get(&format!("/public/cards/{card}")).json();
+    let blob = anjungan_wire::encoding::hex(&row.card.unwrap().sha256);
+    let erase = move |store: &mut anjungan_central::store::Store| {
+        store.erase(id, &Actor::System, Timestamp::now()).unwrap();
+    };
+    desk.running.central.with_store(erase).unwrap();
+    for (place, known, wrong) in [
+        ("c", token.as_str(), ["AAAAAAAAAAAAAAAAAAAAAAAAAA", "x", "%ff"]),
+        ("public/cards", &card, ["00000000000000000000000000000000", "x", "%ff"]),
+        ("public/blobs", &blob, [&*"0".repeat(64), "..%2fcentral.db", "%ff"]),
+    ] {
+        let gone = seen(&anybody.get(&format!("/{place}/{known}")));
+        assert_eq!(gone.0, 404, "{place}");
+        for wrong in wrong {
+            assert_eq!(seen(&anybody.get(&format!("/{place}/{wrong}"))), gone, "{place}/{wrong}");
+        }
+    }
+}
+
+#[test]
+fn the_pages_themselves_are_the_same_whatever_stands_behind_them() {
+    let mut desk = desk();
+    issued(&mut desk, 1, "CONTOH SINTETIS");
+    let anybody = desk.browser();
+    let made = |page: String| {
+        let (before, after) = page.split_once("data-made=\"").unwrap_or((&page, "\""));
+        format!("{before}{}", after.split_once('"').unwrap().1)
+    };
+    for path in ["/k", "/r"] {
+        let page = made(anybody.page(path));
+        assert!(!page.contains("SINTETIS") && !page.contains("K01-"));
+        assert_eq!(made(anybody.page(&path.to_uppercase())), page);
+        assert_eq!(made(anybody.page(&format!("{path}?code=AAAA"))), page, "what is asked is not looked at");
+    }
+}
+
+#[test]
+fn many_senders_together_are_limited_by_every_door() {
+    let mut desk = desk();
+    issued(&mut desk, 1, "CONTOH SINTETIS");
+    let anybody = desk.browser();
+    let began = std::time::Instant::now();
+    let mut looked = 0.0;
+    let mut stopped = 0;
+    for n in 0..2_500_u32 {
+        let [_, a, b, c] = n.to_be_bytes();
+        let from = format!("203.{a}.{b}.{c}");
+        let (path, cost) = match n % 4 {
+            0 => ("/c/AAAAAAAAAAAAAAAAAAAAAAAAAA".to_owned(), 1.0),
+            1 => (format!("/public/cards/{n:032x}"), 1.0),
+            2 => (format!("/public/blobs/{n:064x}"), 1.0),
+            _ => (format!("/public/revoked/{n:032x}"), 0.2),
+        };
+        match anybody.send("GET", &path, b"", &[("x-forwarded-for", &from)]).status {
+            404 => looked += cost,
+            429 => stopped += 1,
+            other => panic!("{path}: {other}"),
+        }
+    }
+    // Four hundred at once, and twenty in a second after that.
+    let most = 400.0 + 20.0 * (began.elapsed().as_secs_f64() + 1.0);
+    assert!(looked <= most, "{looked} were looked up in {:?}", began.elapsed());
+    assert!(stopped > 0 || most > 2_000.0, "nobody was stopped");
+}
+
+#[test]
+fn whether_cards_are_revoked_can_not_be_asked_without_end() {
+    let desk = desk();
+    let anybody = desk.browser();
+    let began = std::time::Instant::now();
+    let looked = (0..1_000_u32)
+        .filter(|n| anybody.get(&format!("/public/revoked/{n:032x}")).status == 404)
+        .count() as u64;
+    assert!((100..=101 + began.elapsed().as_secs()).contains(&looked), "{looked}");
+}
+
+#[test]
+fn what_a_browser_keeps_for_no_network_is_the_check_page_and_its_files() {
+    let desk = desk();
+    let anybody = desk.browser();
+    let worker = anybody.get("/sw.js");
+    assert_eq!((worker.status, worker.header("cache-control")), (200, "no-cache"));
+    assert!(worker.header("content-security-policy").contains("default-src 'self'"));
+    let text = worker.text();
+    let list = text.split("const FILES = ").nth(1).unwrap().split(';').next().unwrap();
+    let files: Vec<String> = serde_json::from_str(list).unwrap();
+    assert_eq!(files.len(), 3);
+    let page = anybody.page("/K");
+    for file in &files {
+        assert!(page.contains(file.as_str()), "{file} is the page's own");
+        assert_eq!(anybody.get(file).status, 200);
+    }
+    assert!(!text.contains('@'), "nothing was left to fill in");
+}

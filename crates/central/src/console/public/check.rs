@@ -10,6 +10,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::api::App;
+use crate::console::assets;
 use crate::console::form::Form;
 use crate::console::lang::{self, Lang};
 use crate::console::limits::Sender;
@@ -22,6 +23,8 @@ struct CardPage {
     f: Frame,
     /// JSON list of the keys that card codes are checked with.
     keys: String,
+    /// When, in Unix seconds: a page that was kept knows its age.
+    made: i64,
 }
 
 /// `GET /k`. The same for everybody, so that a browser may keep it and check without a network.
@@ -29,7 +32,7 @@ pub(in crate::console) async fn page(State(app): State<Arc<App>>, lang: Lang) ->
     let keys = app.readers.run(|store| store.card_keys()).await??;
     let f = Frame::public(lang, lang.t("Periksa kartu AK/I", "Check an AK/I card"), "/k");
     let keys = serde_json::to_string(&keys).map_err(|_| Problem::Internal)?;
-    let mut page = html(&CardPage { f, keys });
+    let mut page = html(&CardPage { f, keys, made: jiff::Timestamp::now().as_second() });
     let keep = [(header::CACHE_CONTROL, "private, max-age=86400"), (header::VARY, "Cookie")];
     for (name, value) in keep {
         page.headers_mut().insert(name, value.parse().expect("a fixed value"));
@@ -106,11 +109,21 @@ fn found(card: PublicCard, lang: Lang) -> Found {
     }
 }
 
-/// `GET /public/revoked/{id}`: 200 when the card is on the list. The id is a hash of the number.
+/// `GET /sw.js`: what lets a browser keep that page, and nothing else.
+pub(in crate::console) async fn worker() -> Response {
+    let headers =
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, assets::worker()).into_response()
+}
+
+/// `GET /public/revoked/{id}`: 200 when the card is on the list. The id is a hash of the number, and numbers can be
+/// guessed: so a look costs a part of a try, which leaves a hundred in a row to whoever checks cards.
 pub(in crate::console) async fn revoked(
     State(app): State<Arc<App>>,
+    sender: Sender,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
+    app.limits.take_part(sender)?;
     let listed = app.readers.run(move |store| store.is_revoked_row(&id)).await??;
     let status = if listed { StatusCode::OK } else { StatusCode::NOT_FOUND };
     Ok(status.into_response())
