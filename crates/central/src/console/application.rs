@@ -1,28 +1,33 @@
 //! One application: the read-back, the doubts, who works on it, what can be done, and what has happened.
 
+mod files;
+mod work;
+
 use std::sync::Arc;
 
-use anjungan_wire::application::{Mended, Photo};
+use anjungan_wire::application::Photo;
 use askama::Template;
-use axum::extract::{Multipart, Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
-use serde::Deserialize;
 
 use super::compare::{self, Beside, Line};
 use super::decide::{self, ActForm};
 use super::lang::{self, Lang};
-use super::page::{Frame, Problem, html_with, on_to};
+use super::page::{Frame, Problem, html_with};
 use super::queue;
-use super::session::{Sent, Session, check_token};
-use super::{picture, words};
+use super::session::{Sent, Session};
+use super::words;
 use crate::api::App;
-use crate::office::people::{Action, OfficerId};
+use crate::office::people::Action;
 use crate::office::reasons::Reason;
 use crate::office::same::Concern;
-use crate::office::workflow::{Actor, IdempotencyKey, NotAllowed, Stage};
+use crate::office::workflow::{Actor, NotAllowed, Stage};
 use crate::store::{Account, ActRefusal, ApplicationId, Dossier, MoveRecord, StoreError};
+
+pub(super) use files::{card, photo, photo_from_counter};
+pub(super) use work::{lease, release, revoke, take_over};
 
 #[derive(Template)]
 #[template(path = "console/application.html")]
@@ -323,83 +328,6 @@ pub(super) async fn office_of(
         .ok_or(Problem::NotFound)
 }
 
-#[derive(Deserialize)]
-pub(super) struct Version {
-    /// Only tells browsers that it is another picture.
-    #[serde(rename = "v")]
-    _v: Option<u32>,
-}
-
-/// `GET …/photo`
-pub(super) async fn photo(
-    State(app): State<Arc<App>>,
-    session: Session,
-    Path(id): Path<i64>,
-    Query(_): Query<Version>,
-) -> Result<Response, Problem> {
-    session.must(Action::SeePerson)?;
-    let dossier = app.readers.run(move |store| store.application(ApplicationId(id))).await??;
-    let dossier = dossier.filter(|dossier| session.sees(&dossier.summary.office)).ok_or(Problem::NotFound)?;
-    let jpeg = dossier.application.photo.jpeg().ok_or(Problem::NotFound)?.to_vec();
-    Ok(([(header::CONTENT_TYPE, "image/jpeg")], jpeg).into_response())
-}
-
-/// `POST …/lease`: takes or renews it. Pages that are open do this by themselves once a minute.
-pub(super) async fn lease(
-    State(app): State<Arc<App>>,
-    Path(id): Path<i64>,
-    headers: HeaderMap,
-    Sent { session, .. }: Sent,
-) -> Result<Response, Problem> {
-    take_lease(&app, &session, id, false, headers.contains_key("hx-request"), "taken").await
-}
-
-/// `POST …/take-over`
-pub(super) async fn take_over(
-    State(app): State<Arc<App>>,
-    Path(id): Path<i64>,
-    Sent { session, .. }: Sent,
-) -> Result<Response, Problem> {
-    take_lease(&app, &session, id, true, false, "taken-over").await
-}
-
-async fn take_lease(
-    app: &App,
-    session: &Session,
-    id: i64,
-    take_over: bool,
-    fragment: bool,
-    done: &str,
-) -> Result<Response, Problem> {
-    session.must(Action::Verify)?;
-    let id = ApplicationId(id);
-    let (_, office) = office_of(app, id).await?;
-    if !session.sees(&office) {
-        return Err(Problem::NotFound);
-    }
-    let actor = session.actor();
-    let leased = app.writer.run(move |store| store.lease(id, &actor, take_over, Timestamp::now())).await?;
-    match leased {
-        Ok(_) if fragment => Ok(StatusCode::NO_CONTENT.into_response()),
-        Ok(_) => Ok(on_to(&format!("/console/applications/{id}?done={done}"))),
-        Err(refusal) => refused(app, session, id, refusal, Again::default()).await,
-    }
-}
-
-/// `POST …/release`
-pub(super) async fn release(
-    State(app): State<Arc<App>>,
-    Path(id): Path<i64>,
-    Sent { session, .. }: Sent,
-) -> Result<Response, Problem> {
-    session.must(Action::Verify)?;
-    let (id, officer): (ApplicationId, OfficerId) = (ApplicationId(id), session.officer.id);
-    match app.writer.run(move |store| store.release(id, officer)).await? {
-        Ok(_) => Ok(on_to("/console?show=waiting")),
-        Err(refusal) => refused(&app, &session, id, refusal, Again::default()).await,
-    }
-}
-
 /// The page again, with why it was not done and with what was typed.
 pub(super) async fn refused(
     app: &App,
@@ -427,91 +355,4 @@ pub(super) async fn refused(
 /// Whoever acts on an application is an officer.
 pub(super) fn actor(session: &Session) -> Actor {
     session.actor()
-}
-
-/// `GET …/card`: the signed PDF, to be printed at the counter. Written down who opened it.
-pub(super) async fn card(
-    State(app): State<Arc<App>>,
-    session: Session,
-    Path(id): Path<i64>,
-) -> Result<Response, Problem> {
-    session.must(Action::HandOver)?;
-    let id = ApplicationId(id);
-    let (_, office) = office_of(&app, id).await?;
-    if !session.sees(&office) {
-        return Err(Problem::NotFound);
-    }
-    let pdf = app.readers.run(move |store| store.card_pdf(id)).await??.ok_or(Problem::NotFound)?;
-    let actor = session.actor();
-    app.writer.run(move |store| store.note_look(&actor, "open-card", id)).await??;
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("inline; filename=\"AK1-{id}.pdf\"")),
-    ];
-    Ok((headers, pdf.to_vec()).into_response())
-}
-
-/// `POST …/revoke`
-pub(super) async fn revoke(
-    State(app): State<Arc<App>>,
-    Path(id): Path<i64>,
-    Sent { session, form }: Sent,
-) -> Result<Response, Problem> {
-    session.must(Action::Revoke)?;
-    let id = ApplicationId(id);
-    let (_, office) = office_of(&app, id).await?;
-    if !session.sees(&office) {
-        return Err(Problem::NotFound);
-    }
-    let (actor, note) = (session.actor(), form.text("note").chars().take(1000).collect::<String>());
-    match app.writer.run(move |store| store.revoke_card(id, &actor, &note, Timestamp::now())).await? {
-        Ok(()) => Ok(on_to(&format!("/console/applications/{id}?done=revoked"))),
-        Err(refusal) => refused(&app, &session, id, refusal, Again::default()).await,
-    }
-}
-
-/// `POST …/photo`: a photo taken at the counter. Sent in parts, because it is a file.
-pub(super) async fn photo_from_counter(
-    State(app): State<Arc<App>>,
-    Path(id): Path<i64>,
-    session: Session,
-    mut parts: Multipart,
-) -> Result<Response, Problem> {
-    session.must(Action::Verify)?;
-    let (mut token, mut key, mut file) = (String::new(), String::new(), None);
-    while let Some(part) = parts.next_field().await.map_err(|_| Problem::Malformed)? {
-        match part.name().unwrap_or_default() {
-            "token" => token = part.text().await.map_err(|_| Problem::Malformed)?,
-            "key" => key = part.text().await.map_err(|_| Problem::Malformed)?,
-            "jpeg" => file = Some(part.bytes().await.map_err(|_| Problem::TooLarge)?),
-            _ => return Err(Problem::Malformed),
-        }
-    }
-    check_token(&session, &token)?;
-    let (file, id) = (file.ok_or(Problem::Malformed)?, ApplicationId(id));
-    let key = IdempotencyKey::new(key).ok_or(Problem::Malformed)?;
-    let (_, office) = office_of(&app, id).await?;
-    if !session.sees(&office) {
-        return Err(Problem::NotFound);
-    }
-    let Ok(jpeg) = picture::made_in_turn(file).await? else {
-        let again = Again {
-            error: Some(
-                session
-                    .t(
-                        "Berkas ini bukan foto JPEG yang dapat dipakai.",
-                        "This file is no JPEG photo that can be used.",
-                    )
-                    .to_owned(),
-            ),
-            ..Again::default()
-        };
-        return page(&app, &session, id, StatusCode::UNPROCESSABLE_ENTITY, again).await;
-    };
-    let (actor, at) = (session.actor(), Timestamp::now());
-    let photo = [Mended::Photo(Photo::Taken { jpeg })];
-    match app.writer.run(move |store| store.amend(id, &photo, &actor, &key, at)).await? {
-        Ok(_) => Ok(on_to(&format!("/console/applications/{id}?done=photo"))),
-        Err(refusal) => refused(&app, &session, id, refusal, Again::default()).await,
-    }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::office::people::{OfficerId, Role};
 use proptest::prelude::*;
 
 /// The machine once more, by hand, as a matrix: a row a stage, where each act leads; everything else is refused.
