@@ -58,7 +58,7 @@ pub use enrolment::{CODE_HOURS, EnrolRefusal, Invite, Invited};
 pub use error::{Result, StoreError};
 pub use feed::ScopeState;
 pub(crate) use inbox::PushJob;
-pub use inbox::{Delivered, Delivery, HeldOp, PushRefusal};
+pub use inbox::{Delivered, Delivery, HeldOp, Opened, PushRefusal};
 pub use migrate::VERSION;
 pub use names::NameQuery;
 pub use office::{OfficeRefusal, OfficeVersion};

@@ -1,6 +1,6 @@
 //! Taking pushes in: protocol rules 3 and 4.
 
-use anjungan_central::store::{Delivered, Delivery, PushRefusal, Store};
+use anjungan_central::store::{Delivered, Delivery, Opened, PushRefusal, Store};
 use anjungan_wire::fact::{
     Print, PrintChange, PrintSort, SearchMiss, Service, ServiceAct, Ticket, TicketOutcome,
 };
@@ -149,7 +149,13 @@ fn a_kind_from_the_future_is_kept_and_told_apart() {
     let future = |kind: &str| Delivery {
         stream,
         oldest: 1,
-        ops: vec![Delivered { no: 1, kind: kind.into(), clock: known.clock, sealed: known.sealed.clone() }],
+        ops: vec![Delivered {
+            no: 1,
+            kind: kind.into(),
+            clock: known.clock,
+            sealed: known.sealed.clone(),
+            opened: Opened::default(),
+        }],
     };
     assert_eq!(store.deliver(&stream, future("survey"), 1).unwrap().hwm, 1);
     assert_eq!(store.deliver(&stream, future("survey"), 1).unwrap().hwm, 1);

@@ -16,6 +16,7 @@ pub(super) async fn push(State(app): State<Arc<App>>, request: Request) -> Resul
     let call = Call::admit(&app, request, PUSH_BYTES_MAX, Who::AlsoRetired).await?;
     let delivery = call.json()?;
     let job = PushJob { stream: call.device.stream, delivery, received_ms: now_ms() };
+    let job = app.readers.run(move |store| store.open_seals(job)).await??;
     app.writer.push(job).await?.map(Json).map_err(|refusal| {
         let say = refusal.to_string();
         match refusal {

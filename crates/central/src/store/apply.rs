@@ -8,6 +8,7 @@ use anjungan_wire::request::Beat;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
 
 use super::application::{Origin, apply_application, apply_mend, apply_report, count_print};
 use super::error::StoreError;
@@ -78,6 +79,13 @@ impl From<rusqlite::Error> for NotApplied {
     }
 }
 
+/// Opens an op's seal.
+pub(super) fn open(keys: &Keys, stream: &StreamId, op: &Delivered) -> Result<Zeroizing<Vec<u8>>, NotApplied> {
+    let kind = OpKind::named(&op.kind).ok_or(NotApplied::Kind)?;
+    let key = keys.opening(&op.sealed.key).ok_or(NotApplied::Key)?;
+    key.open(stream, op.no, kind, &op.sealed).map(Zeroizing::new).map_err(|_| NotApplied::Seal)
+}
+
 /// Writes the op's effect. The caller undoes everything when this fails.
 pub(super) fn apply(
     conn: &Connection,
@@ -87,9 +95,10 @@ pub(super) fn apply(
     received_ms: i64,
 ) -> Result<(), NotApplied> {
     let kind = OpKind::named(&op.kind).ok_or(NotApplied::Kind)?;
-    let key = keys.opening(&op.sealed.key).ok_or(NotApplied::Key)?;
-    let bytes = key.open(stream, op.no, kind, &op.sealed).map_err(|_| NotApplied::Seal)?;
-    let bytes = zeroize::Zeroizing::new(bytes);
+    let bytes = match &op.opened.0 {
+        Some(bytes) => bytes.clone(),
+        None => open(keys, stream, op)?,
+    };
     let (happened_ms, happened_by) = happened(conn, stream, &op.clock, received_ms)?;
     // A mad clock must not make an application that no queue can show: nothing happens after it was heard of.
     let origin = Origin { stream, no: op.no, received_ms, happened_ms: happened_ms.clamp(0, received_ms) };

@@ -22,13 +22,13 @@ use anjungan_wire::request::{Push, PushAnswer};
 use anjungan_wire::seal::Sealed;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::apply::{NotApplied, apply};
+use super::apply::{NotApplied, apply, open};
 use super::error::{Result, StoreError};
 use super::keys::Keys;
 use super::{Store, meta};
 
 pub(crate) use delivery::PushJob;
-pub use delivery::{Delivered, Delivery, HeldOp, PushRefusal};
+pub use delivery::{Delivered, Delivery, HeldOp, Opened, PushRefusal};
 
 impl Store {
     /// Takes in what the terminal with this stream sent. On `Ok` everything up to `hwm` is on disk.
@@ -51,6 +51,18 @@ impl Store {
         let job = PushJob { stream: *stream, delivery, received_ms };
         let mut answers = self.push_batch(std::slice::from_ref(&job))?;
         answers.pop().expect("one job has one answer")
+    }
+
+    /// Opens the seals of what is new in a push, on a connection that only reads: the writer then has less to do while
+    /// everybody waits. What does not open is left for [`Store::push_batch`] to say why.
+    pub(crate) fn open_seals(&self, mut job: PushJob) -> Result<PushJob> {
+        let known = self.hwm(&job.stream)?;
+        for op in job.delivery.ops.iter_mut().filter(|op| op.no > known) {
+            if op.sealed.bytes.len() <= OP_SEALED_BYTES_MAX {
+                op.opened = Opened(open(&self.keys, &job.stream, op).ok());
+            }
+        }
+        Ok(job)
     }
 
     /// Takes in several pushes with one sync of the disk: the disk, not the processor, is what limits
@@ -308,7 +320,7 @@ fn stored(conn: &Connection, stream: &StreamId, no: u64) -> Result<(Delivered, i
             Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         })?;
     let clock = serde_json::from_str(&clock).map_err(|_| StoreError::Damaged { place: "inbox.clock" })?;
-    Ok((Delivered { no, kind, clock, sealed: Sealed { key, bytes } }, received_ms))
+    Ok((Delivered { no, kind, clock, sealed: Sealed { key, bytes }, opened: Opened::default() }, received_ms))
 }
 
 fn hwm(conn: &Connection, stream: &str) -> Result<i64> {
@@ -329,3 +341,6 @@ fn kept_fingerprint(conn: &Connection, stream: &str, no: i64) -> Result<Option<[
 fn op_fingerprint(op: &Delivered) -> [u8; 32] {
     fingerprint(op.no, &op.kind, &op.clock, &op.sealed)
 }
+
+#[cfg(test)]
+mod tests;

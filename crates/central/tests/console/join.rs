@@ -53,6 +53,11 @@ fn join(desk: &Desk, code: &str) -> (Browser, Vec<String>) {
     (Browser { cookie, ..browser }, codes)
 }
 
+/// Sets an account up on its page; the page with the recovery codes.
+pub fn joined_page(browser: &Browser, page: &str) -> String {
+    confirm(browser, page, PASSWORD, &app_code(page, Timestamp::now())).text()
+}
+
 fn sign_in(browser: &Browser, login: &str, password: &str, code: &str) -> Answer {
     browser.post_bare("/console/sign-in", &[("login", login), ("password", password), ("code", code)])
 }

@@ -133,6 +133,12 @@ fn every_page_in_both_languages() {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let made = admin.post("/console/officers", &fields).text();
         photograph(&admin, &dir, &format!("invited-{lang}"), &made, 1280, 900);
+        let code = made.split("id=\"invitation\">").nth(1).unwrap().split('<').next().unwrap();
+        photograph(&nobody, &dir, &format!("join-{lang}"), &nobody.page("/console/join"), 1280, 700);
+        let set = nobody.post_bare("/console/join", &[("invitation", code)]).text();
+        photograph(&nobody, &dir, &format!("join-set-{lang}"), &set, 1280, 1500);
+        let set = super::join::joined_page(&nobody, &set);
+        photograph(&nobody, &dir, &format!("recovery-{lang}"), &set, 1280, 800);
         photograph(
             &signer,
             &dir,

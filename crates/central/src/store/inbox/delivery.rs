@@ -6,6 +6,7 @@ use anjungan_wire::op::Clock;
 use anjungan_wire::request::Push;
 use anjungan_wire::seal::Sealed;
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use crate::store::error::StoreError;
 
@@ -31,6 +32,20 @@ pub struct Delivered {
     pub clock: Clock,
     /// The fact.
     pub sealed: Sealed,
+    /// What is inside, when somebody opened it already.
+    #[serde(skip)]
+    pub opened: Opened,
+}
+
+/// The inside of a seal that was opened before the writer's turn: opening is arithmetic, and the writer holds
+/// everybody up. Never kept, never shown.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Opened(pub(in crate::store) Option<Zeroizing<Vec<u8>>>);
+
+impl std::fmt::Debug for Opened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_some() { "Opened(…)" } else { "Opened(no)" })
+    }
 }
 
 /// Why a push was not taken in (whole).
@@ -99,6 +114,7 @@ impl From<&Push> for Delivery {
             kind: op.kind.as_str().into(),
             clock: op.clock,
             sealed: op.sealed.clone(),
+            opened: Opened::default(),
         });
         Self { stream: push.stream, oldest: push.oldest, ops: ops.collect() }
     }

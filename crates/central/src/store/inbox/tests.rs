@@ -1,0 +1,67 @@
+use std::time::Instant;
+
+use anjungan_wire::fact::SearchMiss;
+use anjungan_wire::op::Clock;
+
+use super::*;
+
+const OPS: u64 = 200;
+
+/// `OPS` facts of one terminal, from `first` on.
+fn job(store: &Store, stream: StreamId, first: u64) -> PushJob {
+    let key = store.sealing_key();
+    let fact = SearchMiss { words: "juru las".into(), place: None, day: "2026-11-20".parse().unwrap() };
+    let bytes = serde_json::to_vec(&fact).unwrap();
+    let ops = (first..first + OPS).map(|no| Delivered {
+        no,
+        kind: OpKind::SearchMiss.as_str().into(),
+        clock: Clock { wall_ms: 1, boot: [1; 8], mono_ms: 1, synced: true },
+        sealed: key.seal(&stream, no, OpKind::SearchMiss, &bytes).unwrap(),
+        opened: Opened::default(),
+    });
+    PushJob { stream, delivery: Delivery { stream, oldest: 1, ops: ops.collect() }, received_ms: 5 }
+}
+
+#[test]
+fn what_was_opened_before_is_taken_in_alike_and_what_does_not_open_is_held_alike() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = Store::open(dir.path()).unwrap();
+    let (opened, closed) = (StreamId::new([1; 16]), StreamId::new([2; 16]));
+    for stream in [opened, closed] {
+        let mut job = job(&store, stream, 1);
+        job.delivery.ops[7].sealed.bytes[3] ^= 1;
+        if stream == opened {
+            job = store.open_seals(job).unwrap();
+            let open = job.delivery.ops.iter().filter(|op| op.opened.0.is_some()).count();
+            assert_eq!(open as u64, OPS - 1);
+        }
+        let answers = store.push_batch(&[job]).unwrap();
+        assert_eq!(answers[0].as_ref().unwrap().hwm, OPS);
+    }
+    let held: Vec<(StreamId, u64, String)> =
+        store.held().unwrap().into_iter().map(|op| (op.stream, op.no, op.reason)).collect();
+    assert_eq!(held[0].2, held[1].2);
+    assert_eq!((held[0].0, held[0].1, held[1].0, held[1].1, held.len()), (opened, 8, closed, 8, 2));
+    // What is known already is not opened for nothing.
+    let again = store.open_seals(job(&store, opened, 1)).unwrap();
+    assert!(again.delivery.ops.iter().all(|op| op.opened.0.is_none()));
+}
+
+/// How long the writer holds everybody up for one push of 200 ops, sealed and opened before.
+#[test]
+#[ignore = "measures"]
+fn measure_the_writers_turn() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = Store::open(dir.path()).unwrap();
+    for (seed, before) in [(1, false), (2, true), (3, false), (4, true), (5, false), (6, true)] {
+        let stream = StreamId::new([seed; 16]);
+        let mut job = job(&store, stream, 1);
+        let opening = Instant::now();
+        if before {
+            job = store.open_seals(job).unwrap();
+        }
+        let (opening, writing) = (opening.elapsed(), Instant::now());
+        store.push_batch(&[job]).unwrap().pop().unwrap().unwrap();
+        println!("opened before: {before}; opening {opening:?}, the writer's turn {:?}", writing.elapsed());
+    }
+}
