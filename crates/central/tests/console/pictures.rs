@@ -190,7 +190,7 @@ fn a_phone_opens_its_status_with_the_secret_in_the_address() {
     let address = format!("http://{host}/R#{}.{}", told.receipt, told.secret.to_base32());
     let dom = chromium(&address, None, 500, 1100);
     assert!(dom.contains("data-shown=\"status\"") && dom.contains(told.receipt.as_str()), "{dom}");
-    assert!(dom.contains("<div data-stage=\"ready\">"), "{dom}");
+    assert!(dom.contains("<div data-stage=\"ready\" data-name=\"Kartu siap\">"), "{dom}");
     chromium(&address, Some(&dir.join("public-receipt.png")), 500, 1100);
     let unknown = format!("http://{host}/R#{}.{}", told.receipt, "A".repeat(26));
     assert!(chromium(&unknown, None, 500, 900).contains("data-shown=\"not-yet\""));
