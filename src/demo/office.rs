@@ -41,9 +41,9 @@ impl Office {
         let officers = office::office(store, now, Some(&compose))?;
         let mut codes = Vec::new();
         for (stage, label) in [
-            (Stage::Ready, "Pindai tanda terima: kartu siap"),
-            (Stage::NeedsMending, "Pindai tanda terima: perlu perbaikan"),
-            (Stage::Submitted, "Pindai tanda terima: belum diperiksa"),
+            (Stage::Ready, "Pindai: kartu sudah siap"),
+            (Stage::NeedsMending, "Pindai: perlu perbaikan"),
+            (Stage::Submitted, "Pindai: belum diperiksa"),
         ] {
             if let Some((_, receipt)) = office::receipts()?.into_iter().find(|(at, _)| *at == stage) {
                 codes.push((label, receipt.to_text("")));
@@ -141,7 +141,7 @@ mod tests {
         for (label, code) in &office.codes {
             let scan = scan::read(code, None);
             let right = match scan {
-                Scan::Receipt(_) => label.contains("tanda terima"),
+                Scan::Receipt(_) => label.starts_with("Pindai: "),
                 // Without the office's keys at hand a card can't be told from a false one.
                 Scan::FalseCard => label.contains("kartu AK1"),
                 Scan::Other => label.contains("lain"),
