@@ -359,3 +359,25 @@ fn without_central_one_line_says_what_that_means_for_a_person() {
         assert!(error.contains(said) && error.contains("belum sampai di mesin ini"), "{error}");
     }
 }
+
+/// Switched off, or without paper: the visitor waits, or goes with the code.
+#[test]
+fn a_card_that_waits_for_its_printer_says_what_its_code_is_good_for_meanwhile() {
+    for (cause, headline) in [
+        (Cause::SheetOffline, "Pencetak A4 tidak terhubung"),
+        (Cause::SheetPaperOut, "Kertas A4 habis"),
+        (Cause::NotConnected, "Pencetak A4 tidak terhubung"),
+    ] {
+        let mut kiosk = Kiosk::standing(PublicStage::Ready);
+        kiosk.chooses("print");
+        kiosk.card_job(ticket::Update::Blocked(cause));
+        let ticket = kiosk.ticket();
+        assert_eq!((ticket.look, ticket.headline.as_str()), (ticket::Look::Waiting, headline));
+        for said in ["masih bisa keluar selama Anda menunggu", "dibuka di HP", "di mesin lain"] {
+            assert!(ticket.explanation.contains(said), "{}", ticket.explanation);
+        }
+        assert!(ticket.qr.contains(receipt().number.as_str()), "the code is there to be photographed");
+        kiosk.card_job(ticket::Update::Printed);
+        assert_eq!(kiosk.ticket().look, ticket::Look::Printed);
+    }
+}
