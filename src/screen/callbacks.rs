@@ -55,7 +55,10 @@ pub fn connect(app: &App, screen: &Rc<Screen>) {
         on_low_reach_toggled() => Event::Preferences(preferences::Event::LowReachToggled),
     );
     on!(ui::Attract: on_started() => Event::Started);
-    on!(ui::Home: on_tile_chosen(id: SharedString) => Event::TileChosen(id.into()));
+    on!(ui::Home:
+        on_tile_chosen(id: SharedString) => Event::TileChosen(id.into()),
+        on_info_chosen(id: SharedString) => Event::InfoChosen(id.into()),
+    );
     on!(ui::Keyboard:
         on_key(text: SharedString) => Event::Keyboard(Key::Text(text.into())),
         on_done() => Event::Keyboard(Key::Done),

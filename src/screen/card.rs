@@ -63,6 +63,7 @@ pub fn status_page(app: &App, view: &status::View) -> Page {
     page.set_title(text(&view.title));
     page.set_look(match view.look {
         status::Look::Underway => ui::StatusLook::Underway,
+        status::Look::Held => ui::StatusLook::Held,
         status::Look::Attention => ui::StatusLook::Attention,
         status::Look::Good => ui::StatusLook::Good,
         status::Look::Bad => ui::StatusLook::Bad,
@@ -134,6 +135,7 @@ pub fn helper_page(app: &App, view: &assist::View) -> Page {
     page.set_digits(i32::try_from(view.digits).unwrap_or(i32::MAX));
     page.set_message(text(&view.message));
     page.set_enabled(view.enabled);
+    page.set_refused(view.refused);
     page.set_step_back_label(text(&view.step_back_label));
     page.set_close_label(text(&view.close_label));
     Page::Helper

@@ -173,6 +173,7 @@ fn tile(tile: &home::TileView) -> ui::HomeTile {
             home::Icon::Shield => ui::TileIcon::Shield,
         },
         note: text(&tile.note),
+        info: tile.info,
     }
 }
 

@@ -163,6 +163,8 @@ pub struct View {
     pub message: String,
     /// Whether digits are taken.
     pub enabled: bool,
+    /// The message says why it does not open.
+    pub refused: bool,
     /// "Petugas selesai"; empty while nobody helps.
     pub step_back_label: String,
     /// "Kembali"

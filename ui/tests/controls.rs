@@ -127,6 +127,7 @@ fn each_control_reports_what_happened() {
     }
     hear!(Attract.on_started());
     hear!(Home.on_tile_chosen(id));
+    hear!(Home.on_info_chosen(id));
     hear!(Search.on_vacancy_chosen(id));
     hear!(Search.on_chip_toggled(id));
     hear!(Search.on_filters_opened());
@@ -198,6 +199,7 @@ fn each_control_reports_what_happened() {
     let script: &[(Scene, &str, &str)] = &[
         (Scene::Attract, "Sentuh layar untuk mulai", "on_started"),
         (Scene::Home, "Cari Lowongan", "on_tile_chosen jobs"),
+        (Scene::Home, "Syarat dan biaya: Cek Status", "on_info_chosen status"),
         (Scene::Home, "English", "on_language_toggled"),
         (Scene::Home, "Huruf sangat besar", "on_text_step_selected 2"),
         (Scene::Home, "Kontras tinggi", "on_contrast_toggled"),
@@ -228,12 +230,12 @@ fn each_control_reports_what_happened() {
         (Scene::DetailSheet, "Cetak lengkap di kertas A4", "on_sheet_chosen"),
         (Scene::SearchSheet, "Cetak daftar ini", "on_list_print_chosen"),
         (Scene::AskChecks, "Ijazah terakhir Ya", "on_checked ijazah true"),
-        (Scene::AskChecks, "KTP atau KTP digital Tidak", "on_checked ktp false"),
-        (Scene::AskChecks, "Lanjut", "on_next"),
+        (Scene::AskChecks, "KTP Tidak", "on_checked ktp false"),
+        (Scene::AskNikWhole, "Lanjut", "on_next"),
         (Scene::AskChecks, "Minta bantuan petugas", "on_help"),
-        (Scene::AskChoice, "SMA, SMK, MA", "on_chosen upper secondary school"),
+        (Scene::AskChoice, "Perpanjangan", "on_chosen renewal"),
         (Scene::AskChoiceSeveral, "Lewati", "on_skip"),
-        (Scene::AskChoiceSeveral, "Menjahit", "on_chosen sewing"),
+        (Scene::AskChoiceSeveral, "Inggris", "on_chosen english"),
         (Scene::AskText, "Hapus tulisan", "on_text_edited"),
         (Scene::AskTextEmpty, "Tata Boga", "on_suggestion_chosen Tata Boga"),
         (Scene::AskNik, "7", "on_digit 7"),
@@ -251,7 +253,7 @@ fn each_control_reports_what_happened() {
         (Scene::AskReview, "Ubah Alamat", "on_edit_chosen address"),
         (Scene::ReceiptSlipAsked, "Ya, sudah keluar", "on_slip_seen true"),
         (Scene::ReceiptNoPaper, "Cetak ulang", "on_reprint_chosen"),
-        (Scene::ReceiptAtOffice, "Sudah saya simpan", "on_done"),
+        (Scene::ReceiptAtOffice, "Selesai", "on_done"),
         (Scene::StatusReady, "Cetak kartu", "on_chosen print"),
         (Scene::CheckGenuine, "Saya sudah bekerja", "on_chosen employed"),
         (Scene::DoneFailed, "Coba lagi", "on_again"),

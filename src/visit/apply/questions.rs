@@ -11,6 +11,9 @@
 //!
 //! **Invariant:** nothing is sent while a question is unanswered.
 
+mod row;
+mod view;
+
 use std::sync::Arc;
 
 use anjungan_wire::application::{Mended, Part};
@@ -19,13 +22,13 @@ use anjungan_wire::office::Office;
 use super::ask::{Context, Go};
 use super::dispatch;
 use super::draft::{Draft, Kind};
-use super::question::{CHAPTERS, Group, Question, sequence};
-use super::{photo, review, submission};
+use super::question::{Group, Question, sequence};
+use super::{photo, submission};
 use crate::visit::camera::{Camera, CameraNews};
-use crate::visit::form::{AskView, Event, Touch};
-use crate::visit::{Effect, Machine, Turn, assist};
-use crate::wording::apply as words;
-use crate::wording::{self, Lang};
+use crate::visit::form::{Event, Touch};
+use crate::visit::{Effect, Machine, Turn};
+use crate::wording::Lang;
+use row::Row;
 
 /// Questions being answered, and the answers.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -325,34 +328,9 @@ impl Questions {
         Outcome::Asking
     }
 
-    /// Whether the list of rows stands below a row, rather than the question before it.
-    fn rows_below(&self, row: Row) -> bool {
-        match row {
-            Row::School => self.draft.schools.list().len() > 1,
-            Row::Skill => true,
-            Row::Job => self.draft.jobs.list().len() > 1,
-        }
-    }
-
-    fn close(&mut self, row: Row) {
-        match row {
-            Row::School => self.draft.schools.close(),
-            Row::Skill => self.draft.skills.close(),
-            Row::Job => self.draft.jobs.close(),
-        }
-    }
-
     /// It comes up again after something lay over it.
     pub(in crate::visit) fn again(&mut self, turn: &mut Turn<'_>) {
         self.come_up(turn);
-    }
-
-    /// The groups that are read back.
-    fn groups(&self, machine: &Machine) -> Vec<Group> {
-        let unchanged = Self { changing: None, ..self.clone() };
-        let list = unchanged.list(machine);
-        let asked = |group: &Group| list.iter().any(|question| question.group() == Some(*group));
-        Group::ALL.into_iter().filter(asked).collect()
     }
 
     /// What was mended. `None`: something is unanswered.
@@ -360,93 +338,5 @@ impl Questions {
         let context = self.context(turn.machine, turn.lang, turn.assisted_by.is_some());
         let Run::Parts(parts) = &self.run else { return None };
         parts.iter().map(|part| submission::mended(*part, &self.draft, &context)).collect()
-    }
-
-    /// What it shows. `assisted`: the line that says who helps.
-    pub(in crate::visit) fn view(&self, machine: &Machine, assisted: &str, lang: Lang) -> AskView {
-        let context = self.context(machine, lang, !assisted.is_empty());
-        let ask = if self.at == Question::Review {
-            review::ask(&self.draft, &self.groups(machine), &context)
-        } else {
-            dispatch::ask(self.at, &self.draft, &context)
-        };
-        // Sixteen digits that can't be one are said to be wrong before anybody goes on.
-        let whole = self.at == Question::Nik && self.draft.nik.digits.len() == 16;
-        let error = dispatch::fault(self.at, &self.draft, &context).filter(|_| self.tried || whole);
-        let (step, steps) = self.progress(machine);
-        let helps = assisted.is_empty() && assist::has_helpers(machine);
-        AskView {
-            title: match self.run {
-                Run::Whole => words::TITLE,
-                Run::Parts(_) => words::TITLE_MEND,
-            }
-            .of(lang)
-            .into(),
-            step,
-            steps,
-            question: ask.question,
-            hint: ask.hint,
-            warning: if error.is_some() { String::new() } else { ask.warning },
-            error: error.unwrap_or_default(),
-            field: ask.field,
-            next_label: ask.next_label,
-            next_enabled: ask.next_enabled,
-            skip_label: ask.skip_label,
-            help_label: if helps { wording::card::assist::help(lang).into() } else { String::new() },
-            assisted: assisted.into(),
-        }
-    }
-
-    fn progress(&self, machine: &Machine) -> (u32, u32) {
-        match &self.run {
-            Run::Whole => (self.at.chapter() + 1, CHAPTERS),
-            Run::Parts(_) => {
-                let groups = self.groups(machine);
-                let place = groups.iter().position(|group| self.at.group() == Some(*group));
-                let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-                (count(place.unwrap_or(groups.len()) + 1), count(groups.len() + 1))
-            }
-        }
-    }
-}
-
-/// Lists that grow row by row.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Row {
-    School,
-    Skill,
-    Job,
-}
-
-impl Row {
-    const ALL: [Row; 3] = [Row::School, Row::Skill, Row::Job];
-
-    fn questions(self) -> [Question; 4] {
-        match self {
-            Row::School => {
-                [Question::SchoolLevel, Question::SchoolMajor, Question::SchoolName, Question::SchoolYear]
-            }
-            Row::Skill => {
-                [Question::SkillName, Question::SkillCertified, Question::SkillPlace, Question::SkillYear]
-            }
-            Row::Job => [Question::JobEmployer, Question::JobPosition, Question::JobFrom, Question::JobTo],
-        }
-    }
-
-    /// Which row a question is about.
-    fn of(question: Question) -> Option<Row> {
-        Row::ALL.into_iter().find(|row| row.questions().contains(&question))
-    }
-
-    fn first(self) -> Question {
-        self.questions()[0]
-    }
-
-    fn list(self) -> Question {
-        match self {
-            Row::School => Question::Schools,
-            Row::Skill => Question::Skills,
-            Row::Job => Question::Jobs,
-        }
     }
 }

@@ -111,6 +111,7 @@ pub(super) fn view(pad: &Pad, helper: Option<&str>, known: bool, wait_ms: u64, l
         digits: pad.typed.0.len(),
         message,
         enabled: known && wait_ms == 0 && pad.asked.is_none(),
+        refused: wait_ms > 0 || (pad.wrong && pad.asked.is_none()),
         step_back_label: helper.map_or_else(String::new, |_| words::step_back(lang).into()),
         close_label: words::close(lang).into(),
     }

@@ -184,7 +184,7 @@ pub(super) fn view(mending: &Mending, machine: &Machine, assisted: &str, lang: L
         // Gone before anybody sees it.
         Stage::Left => (Look::Busy, words::mend_storing(lang), None, ""),
         Stage::Storing { .. } => (Look::Busy, words::mend_storing(lang), None, ""),
-        Stage::Stored => (Look::Good, words::mend_stored(lang), Some((DONE, words::done(lang))), ""),
+        Stage::Stored => (Look::Held, words::mend_stored(lang), Some((DONE, words::done(lang))), ""),
         Stage::Failed { cause, .. } => {
             (Look::Bad, words::mend_not_stored(lang), Some((AGAIN, words::again(lang))), cause.code())
         }

@@ -17,6 +17,8 @@ use crate::wording::{Lang, Said};
 pub enum Look {
     /// It goes its way.
     Underway,
+    /// It is on this machine, and the office does not have it.
+    Held,
     /// Somebody has to do something.
     Attention,
     /// It went well.
@@ -134,7 +136,7 @@ fn status(shown: &Shown, machine: &Machine, lang: Lang) -> View {
     match &shown.status {
         None => {
             let Said { headline, explanation } = words::still_here(lang);
-            View { headline, explanation, timeline: unsent(lang), ..blank }
+            View { look: Look::Held, headline, explanation, timeline: unsent(lang), ..blank }
         }
         Some(status) => {
             let Said { headline, explanation } =
@@ -145,7 +147,7 @@ fn status(shown: &Shown, machine: &Machine, lang: Lang) -> View {
                 reasons.push(words::to_mend(lang, &status.mend));
             }
             View {
-                look: if shown.mended { Look::Underway } else { look(status.stage) },
+                look: if shown.mended { Look::Held } else { look(status.stage) },
                 headline,
                 explanation,
                 timeline: timeline(status, &here, lang),

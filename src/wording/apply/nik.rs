@@ -12,9 +12,9 @@ questions! {
         "Type the 16 digits of the NIK on your KTP. Shield the screen with your body if it is crowded.";
     /// Two centuries are possible, or none.
     BIRTH_YEAR: "Kapan Anda lahir?", "When were you born?";
-        "Dua angka tahun pada NIK tidak cukup.", "The NIK has only two digits of the year.";
+        "NIK tidak memuat tahun lahir yang lengkap.", "The NIK does not hold the whole year.";
     /// Below the office's minimum age.
-    TOO_YOUNG: "Anda belum mencapai usia minimal", "You are below the minimum age"; "", "";
+    TOO_YOUNG: "Usia Anda belum cukup", "You are not old enough yet"; "", "";
     /// UU 27/2022 ps 25.
     GUARDIAN_NAME: "Siapa nama orang tua/wali Anda?", "What is your parent's or guardian's name?";
         "Anda berusia di bawah 18 tahun. Mintalah orang tua/wali menyetujui di layar ini.",

@@ -17,10 +17,10 @@ questions! {
         "Seperti di KTP.", "As on your KTP.";
     /// The card has it.
     RELIGION: "Apa agama Anda?", "What is your religion?";
-        "Tertulis di kartu AK1, seperti di KTP.", "It stands on the AK1 card, as on your KTP.";
+        "Tertulis di kartu AK1, seperti di KTP.", "It is printed on the AK1 card, as on your KTP.";
     /// The card has it.
     MARITAL: "Apa status perkawinan Anda?", "What is your marital status?";
-        "Tertulis di kartu AK1, seperti di KTP.", "It stands on the AK1 card, as on your KTP.";
+        "Tertulis di kartu AK1, seperti di KTP.", "It is printed on the AK1 card, as on your KTP.";
     /// The telephone.
     PHONE: "Berapa nomor HP Anda?", "What is your phone number?";
         "Untuk mengabari Anda tentang kartu dan lowongan.", "To tell you about the card and jobs.";

@@ -6,21 +6,21 @@ use super::super::{Lang, pick};
 pub fn assisted(lang: Lang, code: &str) -> String {
     match lang {
         Lang::Id => format!("Dibantu petugas {code}"),
-        Lang::En => format!("Assisted by officer {code}"),
+        Lang::En => format!("Helped by officer {code}"),
     }
 }
 
 /// Over the pad.
 pub fn title(lang: Lang) -> &'static str {
-    pick(lang, "Bantuan petugas", "Help by an officer")
+    pick(lang, "Bantuan petugas", "Help from an officer")
 }
 
 /// What the pad says: to the visitor first, who asked.
 pub fn ask(lang: Lang) -> &'static str {
     pick(
         lang,
-        "Panggil petugas ke sini. Petugas: ketik PIN Anda. Isian tetap tersimpan.",
-        "Ask an officer to come here. Officer: type your PIN. What was filled in is kept.",
+        "Panggil petugas ke sini. Petugas: ketik PIN Anda. Jawaban Anda tidak hilang.",
+        "Ask an officer to come here. Officer: type your PIN. Your answers are not lost.",
     )
 }
 
@@ -70,7 +70,7 @@ pub fn helped(lang: Lang, code: &str) -> String {
 
 /// The button with which an officer goes.
 pub fn step_back(lang: Lang) -> &'static str {
-    pick(lang, "Petugas selesai", "Officer is done")
+    pick(lang, "Petugas selesai", "The officer is done")
 }
 
 /// The button that leaves the pad.

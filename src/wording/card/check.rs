@@ -23,8 +23,8 @@ pub fn waiting(lang: Lang, scanner: bool) -> Said {
             pick(lang, "Pindai kode QR pada kartu", "Scan the QR code on the card"),
             pick(
                 lang,
-                "Letakkan kode QR kartu AK/I di depan pemindai.",
-                "Hold the AK/I card's QR code to the scanner.",
+                "Letakkan kode QR kartu AK1 di depan pemindai.",
+                "Hold the AK1 card's QR code to the scanner.",
             ),
         )
     } else {
@@ -49,7 +49,7 @@ pub fn genuine(lang: Lang, listed: bool) -> Said {
     let compare = pick(
         lang,
         "Cocokkan nomor dan nama ini dengan kartu dan KTP pemiliknya.",
-        "Compare number and name with the card and its holder's identity card.",
+        "Compare the number and the name with the card and its holder's KTP.",
     );
     let explanation = if listed {
         compare.into()
@@ -61,17 +61,21 @@ pub fn genuine(lang: Lang, listed: bool) -> Said {
         );
         format!("{unread} {compare}")
     };
-    said(pick(lang, "Kartu ini ASLI dan masih berlaku", "This card is GENUINE and valid"), explanation)
+    said(pick(lang, "Kartu ASLI dan masih berlaku", "GENUINE and still valid"), explanation)
 }
 
 /// Genuine, and ended.
 pub fn expired(lang: Lang, until: Date) -> Said {
     let day = date(lang, until);
     said(
-        pick(lang, "Kartu ini ASLI, tetapi sudah KEDALUWARSA", "This card is GENUINE but has EXPIRED"),
+        pick(lang, "Kartu sudah KEDALUWARSA", "This card has EXPIRED"),
         match lang {
-            Lang::Id => format!("Berlaku sampai {day}. Pemiliknya dapat mengajukan perpanjangan."),
-            Lang::En => format!("It was valid until {day}. Its holder can apply for a renewal."),
+            Lang::Id => format!(
+                "Kartu ini asli, tetapi hanya berlaku sampai {day}. Pemiliknya dapat mengajukan perpanjangan."
+            ),
+            Lang::En => {
+                format!("It is genuine, but was valid only until {day}. Its holder can apply for a renewal.")
+            }
         },
     )
 }
@@ -80,7 +84,7 @@ pub fn expired(lang: Lang, until: Date) -> Said {
 pub fn revoked(lang: Lang, since: Date) -> Said {
     let day = date(lang, since);
     said(
-        pick(lang, "Kartu ini sudah DICABUT", "This card was REVOKED"),
+        pick(lang, "Kartu sudah DICABUT", "This card was REVOKED"),
         match lang {
             Lang::Id => {
                 format!("Tidak berlaku lagi sejak {day}. Tanyakan kepada kantor yang menerbitkannya.")
@@ -119,11 +123,11 @@ pub fn no_keys(lang: Lang) -> Said {
 /// Something else was scanned.
 pub fn unreadable(lang: Lang) -> Said {
     said(
-        pick(lang, "Kode ini bukan kode kartu", "This is no card's code"),
+        pick(lang, "Kode ini bukan kode kartu", "This is not a card's code"),
         pick(
             lang,
-            "Kodenya rusak atau bukan dari kartu AK/I. Ratakan kertasnya, lalu pindai sekali lagi.",
-            "The code is damaged, or not from an AK/I card. Flatten the paper and scan it once more.",
+            "Kodenya rusak atau bukan dari kartu AK1. Ratakan kertasnya, lalu pindai sekali lagi.",
+            "The code is damaged, or not from an AK1 card. Flatten the paper and scan it once more.",
         ),
     )
 }

@@ -79,7 +79,7 @@ pub fn bad_card(lang: Lang) -> &'static str {
     pick(
         lang,
         "Nomor kartu terlalu pendek. Salin seperti yang tertulis di kartu.",
-        "The card's number is too short. Copy it as it stands on the card.",
+        "The card's number is too short. Copy it as it is printed on the card.",
     )
 }
 
@@ -166,7 +166,7 @@ pub fn not_this_code(lang: Lang) -> &'static str {
     pick(
         lang,
         "Ini bukan kode tanda terima. Pindai kode QR pada tanda terima AK1.",
-        "This is no receipt's code. Scan the QR code on the AK1 receipt.",
+        "This is not a receipt's code. Scan the QR code on the AK1 receipt.",
     )
 }
 
@@ -175,7 +175,7 @@ pub fn not_a_card(lang: Lang) -> &'static str {
     pick(
         lang,
         "Kode ini tidak dikenal. Pindai kode QR pada kartu atau tanda terima AK1.",
-        "This code is not known. Scan the QR code on the AK1 card or receipt.",
+        "We do not know this code. Scan the QR code on the AK1 card or receipt.",
     )
 }
 

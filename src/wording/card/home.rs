@@ -8,7 +8,7 @@ pub fn subtitle(lang: Lang, service: Service) -> &'static str {
     match service {
         Service::Card => pick(lang, "Ajukan di sini, gratis", "Apply here, it is free"),
         Service::Status => {
-            pick(lang, "Lihat, perbaiki, atau cetak kartu", "See, mend, or have the card on paper")
+            pick(lang, "Lihat, perbaiki, atau cetak kartu", "See it, fix it, or print the card")
         }
         Service::Employed => pick(lang, "Beri tahu kami, dua sentuhan saja", "Tell us, two touches only"),
         Service::SixMonths => pick(lang, "Agar kartu tetap berlaku", "So that the card stays valid"),
@@ -18,28 +18,20 @@ pub fn subtitle(lang: Lang, service: Service) -> &'static str {
 
 /// On the tile of the application, while no card comes out here.
 pub fn no_card_apply(lang: Lang) -> &'static str {
-    pick(
-        lang,
-        "Cetak kartu sedang tidak tersedia, pengajuan tetap bisa",
-        "Cards cannot be printed here now, applying still works",
-    )
+    pick(lang, "Bisa diajukan, belum bisa dicetak di sini", "You can apply; no printing here now")
 }
 
 /// On the tile of the status, while no card comes out here.
 pub fn no_card_status(lang: Lang) -> &'static str {
-    pick(
-        lang,
-        "Cetak kartu sedang tidak tersedia, status tetap bisa dilihat",
-        "Cards cannot be printed here now, the status can still be seen",
-    )
+    pick(lang, "Bisa lihat status, belum bisa cetak di sini", "See the status; no printing here now")
 }
 
 /// On the tile of the application, where cards are fetched at the counter.
 pub fn pickup(lang: Lang) -> &'static str {
-    pick(lang, "Kartu diambil di loket", "Cards are fetched at the counter")
+    pick(lang, "Kartu diambil di loket", "Cards are collected at the counter")
 }
 
 /// While no slip comes out here.
 pub fn no_slip(lang: Lang) -> &'static str {
-    pick(lang, "Tanpa tanda terima kertas: potret nomornya", "No paper receipt: photograph the number")
+    pick(lang, "Tanpa kertas: potret nomornya", "No paper: photograph the number")
 }

@@ -22,7 +22,7 @@ pub fn ask(lang: Lang) -> &'static str {
 pub fn still_looking(lang: Lang) -> (&'static str, &'static str) {
     (
         pick(lang, "Masih mencari kerja", "Still looking"),
-        pick(lang, "Laporan langsung tersimpan", "The report is stored at once"),
+        pick(lang, "Laporan langsung tersimpan", "Your report is saved at once"),
     )
 }
 
@@ -91,7 +91,7 @@ pub fn send_found_here(lang: Lang) -> &'static str {
 
 /// It is being written down.
 pub fn storing(lang: Lang) -> Said {
-    said(pick(lang, "Menyimpan laporan", "Storing the report"), pick(lang, "Tunggu sebentar.", "One moment."))
+    said(pick(lang, "Menyimpan laporan", "Saving the report"), pick(lang, "Tunggu sebentar.", "One moment."))
 }
 
 /// On disk: still looking. `next`: the day of the next report, where it is known.
@@ -108,7 +108,7 @@ pub fn stored(lang: Lang, next: Next) -> Said {
         (_, Next::OnCard) => pick(
             lang,
             "Tanggal lapor berikutnya tertulis di kartu Anda.",
-            "The next day of report stands on your card.",
+            "Your next report day is printed on your card.",
         )
         .into(),
     };
@@ -143,7 +143,7 @@ fn kept(lang: Lang) -> &'static str {
     pick(
         lang,
         "Laporan TERSIMPAN di mesin ini dan dikirim otomatis.",
-        "Your report is STORED on this machine and will be sent by itself.",
+        "Your report is SAVED on this machine and will be sent by itself.",
     )
 }
 
@@ -159,7 +159,7 @@ pub fn reminder(lang: Lang) -> &'static str {
 /// It is not on disk.
 pub fn not_stored(lang: Lang) -> Said {
     said(
-        pick(lang, "Laporan BELUM tersimpan", "The report is NOT stored"),
+        pick(lang, "Laporan BELUM tersimpan", "The report is NOT saved"),
         pick(lang, "Coba sekali lagi, atau beri tahu petugas.", "Try once more, or tell the staff."),
     )
 }
@@ -174,7 +174,7 @@ pub fn no_card_yet(lang: Lang) -> &'static str {
     pick(
         lang,
         "Pengajuan ini belum menjadi kartu, jadi belum perlu melapor. Lihat Cek Status.",
-        "This application is no card yet, so there is nothing to report. See Check Status.",
+        "This application is not a card yet, so there is nothing to report. See Check Status.",
     )
 }
 
@@ -182,6 +182,6 @@ pub fn no_card_yet(lang: Lang) -> &'static str {
 pub fn days(lang: Lang, days: &str) -> String {
     match lang {
         Lang::Id => format!("Tanggal lapor pada kartu Anda: {days}"),
-        Lang::En => format!("The days of report on your card: {days}"),
+        Lang::En => format!("Report days on your card: {days}"),
     }
 }

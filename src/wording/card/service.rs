@@ -98,20 +98,20 @@ impl Service {
                 pick(
                     lang,
                     "Untuk mencetak kartu: kode QR pada tanda terima",
-                    "To have the card on paper: the receipt's QR code",
+                    "To print the card: the receipt's QR code",
                 )
                 .into(),
             ],
             Service::Employed | Service::SixMonths => vec![
                 pick(
                     lang,
-                    "Kartu AK/I atau tanda terima, atau nomor kartu dan tanggal lahir Anda",
-                    "The AK/I card or its receipt, or the card's number and your date of birth",
+                    "Kartu AK1 atau tanda terima, atau nomor kartu dan tanggal lahir Anda",
+                    "The AK1 card or its receipt, or the card's number and your date of birth",
                 )
                 .into(),
             ],
             Service::Check => {
-                vec![pick(lang, "Kartu AK/I dengan kode QR", "An AK/I card with its QR code").into()]
+                vec![pick(lang, "Kartu AK1 dengan kode QR", "An AK1 card with its QR code").into()]
             }
         }
     }
@@ -139,7 +139,7 @@ impl Service {
                 ),
                 (
                     "Perbaiki yang diminta, atau cetak kartu yang sudah siap",
-                    "Mend what is asked, or take the card that is ready",
+                    "Fix what is asked, or print the card that is ready",
                 ),
             ],
             Service::Employed => &[
@@ -157,7 +157,7 @@ impl Service {
                 ("Pindai kode QR pada kartu", "Scan the QR code on the card"),
                 (
                     "Cocokkan nomor dan nama dengan kartu dan KTP",
-                    "Compare number and name with card and identity card",
+                    "Compare the number and the name with the card and the KTP",
                 ),
             ],
         };
@@ -170,16 +170,12 @@ impl Service {
 
     fn how_to_get(self, lang: Lang, office: &Office) -> &'static str {
         if office.pickup {
-            pick(
-                lang,
-                "Ambil kartu di loket dengan KTP",
-                "Fetch the card at the counter with your identity card",
-            )
+            pick(lang, "Ambil kartu di loket dengan KTP", "Collect the card at the counter with your KTP")
         } else {
             pick(
                 lang,
                 "Cetak kartu di mesin ini atau mesin lain dengan kode QR tanda terima",
-                "Take the card from any such machine with the receipt's QR code",
+                "Print the card at any such machine with the receipt's QR code",
             )
         }
     }
@@ -194,7 +190,7 @@ impl Service {
                     Lang::En => format!("{days} from when the office has it. Filling in: about 10 minutes."),
                 }
             }
-            Service::Status | Service::Check => pick(lang, "Seketika", "At once").into(),
+            Service::Status | Service::Check => pick(lang, "Langsung, saat itu juga", "At once").into(),
             Service::Employed | Service::SixMonths => {
                 let every = office.report_months;
                 match lang {
@@ -223,11 +219,14 @@ impl Service {
             )
             .into(),
             (Service::Employed, _) => {
-                pick(lang, "Laporan penempatan tersimpan", "Your placement report, stored").into()
+                pick(lang, "Laporan bahwa Anda sudah bekerja", "The report that you have a job").into()
             }
-            (Service::SixMonths, _) => {
-                pick(lang, "Laporan berkala tersimpan", "Your periodic report, stored").into()
-            }
+            (Service::SixMonths, _) => pick(
+                lang,
+                "Laporan bahwa Anda masih mencari kerja",
+                "The report that you are still looking for work",
+            )
+            .into(),
             (Service::Check, _) => {
                 pick(lang, "Hasil pemeriksaan keaslian cetakan", "The result: whether the print is genuine")
                     .into()

@@ -41,7 +41,7 @@ pub fn title(lang: Lang) -> &'static str {
 /// It waits on the machine; nothing of it is at central.
 pub fn still_here(lang: Lang) -> Said {
     said(
-        pick(lang, "TERSIMPAN di mesin, belum terkirim", "STORED on this machine, not sent yet"),
+        pick(lang, "TERSIMPAN di mesin, belum terkirim", "SAVED on this machine, not sent yet"),
         pick(
             lang,
             "Pengajuan Anda aman. Akan dikirim otomatis saat jaringan pulih. Kantor belum menerimanya.",
@@ -73,7 +73,7 @@ pub fn standing(lang: Lang, status: &Status, here: &Here) -> Said {
         PublicStage::Verifying => said(
             match lang {
                 Lang::Id => format!("Sedang diverifikasi sejak {since}"),
-                Lang::En => format!("Being verified since {since}"),
+                Lang::En => format!("Being checked since {since}"),
             },
             due(
                 lang,
@@ -86,7 +86,7 @@ pub fn standing(lang: Lang, status: &Status, here: &Here) -> Said {
             ),
         ),
         PublicStage::NeedsMending => {
-            said(pick(lang, "Perlu perbaikan", "Something needs mending"), mending(lang, here))
+            said(pick(lang, "Perlu perbaikan", "Something needs fixing"), mending(lang, here))
         }
         PublicStage::Approved => said(
             pick(lang, "Disetujui, menunggu tanda tangan", "Approved, waiting for its signature"),
@@ -141,13 +141,13 @@ fn mending(lang: Lang, here: &Here) -> &'static str {
         pick(
             lang,
             "Perbaiki yang disebut di bawah ini. Data lain tidak perlu diisi lagi.",
-            "Mend what is named below. Nothing else has to be filled in again.",
+            "Fix what is named below. Nothing else has to be filled in again.",
         )
     } else {
         pick(
             lang,
             "Untuk memperbaiki, pindai kode QR pada tanda terima Anda, atau datang ke loket.",
-            "To mend it, scan the QR code on your receipt, or come to the counter.",
+            "To fix it, scan the QR code on your receipt, or come to the counter.",
         )
     }
 }
@@ -156,10 +156,10 @@ fn ready(lang: Lang, card: Option<&IssuedCard>, here: &Here) -> Said {
     if card.is_none_or(|card| card.print == PrintRule::AtCounter) {
         return said(
             pick(lang, "Kartu siap. Ambil di loket", "Your card is ready at the counter"),
-            pick(lang, "Bawa KTP Anda. Gratis.", "Bring your identity card. It is free."),
+            pick(lang, "Bawa KTP Anda. Gratis.", "Bring your KTP. It is free."),
         );
     }
-    let headline = pick(lang, "Kartu Anda siap dicetak", "Your card is ready to be put on paper");
+    let headline = pick(lang, "Kartu Anda siap dicetak", "Your card is ready to print");
     if here.left == 0 {
         return said(
             pick(lang, "Batas cetak kartu tercapai", "No more prints of this card are left"),
@@ -172,8 +172,7 @@ fn ready(lang: Lang, card: Option<&IssuedCard>, here: &Here) -> Said {
             pick(
                 lang,
                 "Untuk mencetak, pindai kode QR pada tanda terima Anda, atau ambil di loket dengan KTP.",
-                "To have it on paper, scan the QR code on your receipt, or fetch it at the counter with your \
-                 identity card.",
+                "To print it, scan the QR code on your receipt, or collect it at the counter with your KTP.",
             ),
         );
     }
@@ -189,8 +188,8 @@ fn ready(lang: Lang, card: Option<&IssuedCard>, here: &Here) -> Said {
             let rest = pick(
                 lang,
                 "Potret kode QR ini atau cetak tanda terima, lalu cetak kartu di mesin lain atau buka di HP.",
-                "Take a photo of this QR code or take a receipt, then have the card on paper at another machine \
-                 or open it on your phone.",
+                "Take a photo of this QR code or print a receipt, then print the card at another machine or open \
+                 it on your phone.",
             );
             said(headline, format!("{why} {rest}"))
         }
@@ -202,14 +201,14 @@ pub fn prints_left(lang: Lang, left: u32) -> String {
     match lang {
         Lang::Id => format!("Sisa cetak di mesin: {left} kali."),
         Lang::En => {
-            format!("You can have it on paper {} more.", count(lang, left.into(), "", "time", "times"))
+            format!("You can print it {} more.", count(lang, left.into(), "", "time", "times"))
         }
     }
 }
 
 /// The name of the step before central has it, on the time line. All others are [`PublicStage::name`].
 pub fn stored_step(lang: Lang) -> &'static str {
-    pick(lang, "Tersimpan di mesin", "Stored on the machine")
+    pick(lang, "Tersimpan di mesin", "Saved on the machine")
 }
 
 /// When a step was reached.
@@ -236,7 +235,7 @@ pub fn reason(lang: Lang, reason: &Reason) -> String {
 /// What is to be mended: "Perbaiki: foto, alamat".
 pub fn to_mend(lang: Lang, parts: &[Part]) -> String {
     let names: Vec<&str> = parts.iter().map(|of| part(lang, *of)).collect();
-    format!("{}: {}", pick(lang, "Perbaiki", "To mend"), names.join(", "))
+    format!("{}: {}", pick(lang, "Perbaiki", "To fix"), names.join(", "))
 }
 
 /// A part of an application, as a sentence has it.
@@ -246,13 +245,13 @@ pub fn part(lang: Lang, of: Part) -> &'static str {
         Part::Name => pick(lang, "nama", "name"),
         Part::Birth => pick(lang, "tempat dan tanggal lahir", "place and date of birth"),
         Part::Sex => pick(lang, "jenis kelamin", "sex"),
-        Part::Civil => pick(lang, "agama dan status kawin", "religion and marital status"),
+        Part::Civil => pick(lang, "agama dan status perkawinan", "religion and marital status"),
         Part::Address => pick(lang, "alamat", "address"),
-        Part::Contact => pick(lang, "telepon dan surel", "telephone and e-mail"),
+        Part::Contact => pick(lang, "nomor HP dan e-mail", "phone and e-mail"),
         Part::Education => pick(lang, "pendidikan", "education"),
-        Part::Skills => pick(lang, "keterampilan", "skills"),
+        Part::Skills => pick(lang, "keahlian", "skills"),
         Part::Work => pick(lang, "pengalaman kerja", "work history"),
-        Part::Wish => pick(lang, "pekerjaan yang dicari", "the job looked for"),
+        Part::Wish => pick(lang, "pekerjaan yang dicari", "the job wanted"),
         Part::Photo => pick(lang, "foto", "photo"),
     }
 }
@@ -274,7 +273,7 @@ pub fn card_facts(lang: Lang, card: &IssuedCard) -> Vec<(String, String)> {
 /// A button of the page and a line about it.
 pub fn choice(lang: Lang, of: Choice) -> (&'static str, &'static str) {
     match of {
-        Choice::Mend => (pick(lang, "Perbaiki sekarang", "Mend it now"), ""),
+        Choice::Mend => (pick(lang, "Perbaiki sekarang", "Fix it now"), ""),
         Choice::Print => (
             pick(lang, "Cetak kartu", "Print the card"),
             pick(lang, "Di kertas A4, gratis", "On A4 paper, free"),
@@ -352,7 +351,7 @@ impl Choice {
 /// What was mended is being written down.
 pub fn mend_storing(lang: Lang) -> Said {
     said(
-        pick(lang, "Menyimpan perbaikan", "Storing what you mended"),
+        pick(lang, "Menyimpan perbaikan", "Saving your changes"),
         pick(lang, "Tunggu sebentar.", "One moment."),
     )
 }
@@ -360,7 +359,7 @@ pub fn mend_storing(lang: Lang) -> Said {
 /// It is on disk.
 pub fn mend_stored(lang: Lang) -> Said {
     said(
-        pick(lang, "Perbaikan TERSIMPAN di mesin ini", "What you mended is STORED on this machine"),
+        pick(lang, "Perbaikan TERSIMPAN di mesin ini", "Your changes are SAVED on this machine"),
         pick(
             lang,
             "Akan dikirim otomatis. Nomor tanda terima tetap sama. Cek status lagi nanti.",
@@ -372,18 +371,18 @@ pub fn mend_stored(lang: Lang) -> Said {
 /// It is not.
 pub fn mend_not_stored(lang: Lang) -> Said {
     said(
-        pick(lang, "Perbaikan BELUM tersimpan", "What you mended is NOT stored"),
+        pick(lang, "Perbaikan BELUM tersimpan", "Your changes are NOT saved"),
         pick(
             lang,
             "Coba simpan sekali lagi, atau beri tahu petugas. Isian Anda masih ada.",
-            "Try to store it once more, or tell the staff. What you filled in is still there.",
+            "Try to save once more, or tell the staff. What you filled in is still there.",
         ),
     )
 }
 
 /// Tries to store it once more.
 pub fn again(lang: Lang) -> &'static str {
-    pick(lang, "Simpan lagi", "Store again")
+    pick(lang, "Simpan lagi", "Save again")
 }
 
 /// Back to the status.

@@ -24,7 +24,7 @@ fn a_genuine_card_shows_what_to_compare_and_how_old_the_list_is() {
     let mut kiosk = checked(card_code(), Revocation::None);
     let view = verdict(&kiosk);
     assert_eq!(view.verdict, Verdict::Genuine);
-    assert_eq!(view.headline, "Kartu ini ASLI dan masih berlaku");
+    assert_eq!(view.headline, "Kartu ASLI dan masih berlaku");
     assert_eq!(view.label, "Pemeriksaan keaslian cetakan");
     let facts: Vec<&str> = view.facts.iter().map(|(_, value)| value.as_str()).collect();
     assert_eq!(facts[..2], ["3216 211126 000123", "CONTOH SINTETIS"]);
@@ -47,7 +47,7 @@ fn a_revoked_card_is_revoked_even_when_it_has_ended() {
     let ended = CardCode { valid_until: date(2026, 1, 1), ..card_code() };
     for code in [card_code(), ended] {
         let view = verdict(&checked(code, Revocation::Since(date(2026, 11, 20))));
-        assert_eq!((view.verdict, view.headline.as_str()), (Verdict::Revoked, "Kartu ini sudah DICABUT"));
+        assert_eq!((view.verdict, view.headline.as_str()), (Verdict::Revoked, "Kartu sudah DICABUT"));
         assert!(view.choices.is_empty());
     }
 }

@@ -63,8 +63,8 @@ fn a_tile_says_beforehand_that_no_card_comes_out_and_what_still_works() {
     let mut kiosk = Kiosk::desk_visited();
     assert_eq!(note(&kiosk, "ak1"), "");
     kiosk.does(Event::Machine(machine::Event::SheetPrinter(SheetPrinter::Down(Cause::SheetOffline))));
-    assert_eq!(note(&kiosk, "ak1"), "Cetak kartu sedang tidak tersedia, pengajuan tetap bisa");
-    assert_eq!(note(&kiosk, "status"), "Cetak kartu sedang tidak tersedia, status tetap bisa dilihat");
+    assert_eq!(note(&kiosk, "ak1"), "Bisa diajukan, belum bisa dicetak di sini");
+    assert_eq!(note(&kiosk, "status"), "Bisa lihat status, belum bisa cetak di sini");
     assert_eq!(note(&kiosk, "employed"), "");
     let pickup = with_office(Office { pickup: true, ..fixtures::office() });
     assert_eq!(note(&pickup, "ak1"), "Kartu diambil di loket");
