@@ -27,8 +27,8 @@ use zeroize::Zeroizing;
 
 pub use check::PublicCard;
 use check::check_hash;
-pub(super) use end::{office_day, publish_revoked};
 use end::replace_earlier;
+pub(super) use end::{office_day, publish_revoked};
 pub use record::{CardState, IssuedRecord};
 pub(super) use record::{living, record};
 
