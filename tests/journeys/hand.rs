@@ -1,5 +1,6 @@
 //! A visitor's hand: finds what is labelled, and touches it.
 
+use anjungan_ui::Receipt;
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::platform::{PointerEventButton, WindowEvent};
 use slint::{ComponentHandle, SharedString};
@@ -15,6 +16,12 @@ impl Kiosk {
             kiosk.controls(label).iter().any(|control| control.accessible_enabled() != Some(false))
         });
         self.touch(&self.control(label));
+    }
+
+    /// Touches a line that is no control to those who can't see it.
+    pub fn touch_line(&self, text: &str) {
+        let line = ElementHandle::find_by_accessible_label(self.app(), text).next();
+        self.touch(&line.unwrap_or_else(|| panic!("no line {text:?} in {:#?}", self.texts())));
     }
 
     /// Touches what may lie further down on a page that scrolls.
@@ -54,13 +61,43 @@ impl Kiosk {
 
     /// Letter by letter, on the screen.
     pub fn type_on_screen(&self, words: &str) {
-        for letter in words.chars() {
+        self.enter(words);
+        self.until_found();
+    }
+
+    /// Letter by letter, on the keyboard or the pad that is up.
+    pub fn enter(&self, text: &str) {
+        for letter in text.chars() {
             match letter {
                 ' ' => self.tap("Spasi"),
                 letter => self.tap(&letter.to_uppercase().to_string()),
             }
         }
-        self.until_found();
+    }
+
+    /// A day, its three parts in turn.
+    pub fn enter_date(&self, day: &str, month: &str, year: &str) {
+        self.tap("Tanggal");
+        self.enter(day);
+        self.tap("Bulan");
+        self.tap(month);
+        self.tap("Tahun");
+        self.enter(year);
+    }
+
+    /// From the attract screen to a service of the card's desk.
+    pub fn begin_at(&self, tile: &str) {
+        self.tap("Sentuh layar untuk mulai");
+        self.scroll_and_tap(tile);
+        self.settle();
+    }
+
+    /// "Selesai" on a receipt, once its slip has come to an end: just before, the touch would mean something else.
+    pub fn finish_receipt(&self) {
+        self.until("the slip", |kiosk| !kiosk.app().global::<Receipt>().get_slip().busy);
+        self.settle();
+        self.tap("Selesai");
+        self.until("thanks", |kiosk| kiosk.shows("Data Anda sudah dihapus dari layar."));
     }
 
     /// On a keyboard of plastic.
@@ -98,7 +135,8 @@ impl Kiosk {
         }
     }
 
-    fn controls(&self, label: &str) -> Vec<ElementHandle> {
+    /// Controls with this label.
+    pub fn controls(&self, label: &str) -> Vec<ElementHandle> {
         ElementHandle::find_by_accessible_label(self.app(), label)
             .filter(|element| {
                 matches!(

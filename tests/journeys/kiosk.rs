@@ -12,11 +12,13 @@ use anjungan::terminal::Terminal;
 use anjungan::wording::Zone;
 use anjungan_ui::App;
 use i_slint_backend_testing::{TestingBackend, TestingBackendOptions, mock_elapsed_time};
+use rusqlite::{Connection, OpenFlags};
 use slint::{ComponentHandle, PhysicalSize};
 use tempfile::TempDir;
 
 use crate::office::Office;
 use crate::press::{PROFILE, Press};
+use crate::scanner::Scanner;
 
 /// Nothing takes longer, on the slowest machine.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -39,6 +41,10 @@ pub enum Printing {
 /// How a kiosk is set up.
 pub struct Plan {
     printing: Printing,
+    desk: bool,
+    /// A scanner on a serial line.
+    line: bool,
+    sheets: Option<String>,
     idle: config::Idle,
     enrolment_code: Option<String>,
     scanner: Option<config::Scanner>,
@@ -47,6 +53,21 @@ pub struct Plan {
 impl Plan {
     pub fn printing(self, printing: Printing) -> Self {
         Self { printing, ..self }
+    }
+
+    /// Of an office that issues cards, and holds applications in every stage.
+    pub fn desk(self) -> Self {
+        Self { desk: true, ..self }
+    }
+
+    /// With a scanner on a serial line.
+    pub fn scanner(self) -> Self {
+        Self { line: true, ..self }
+    }
+
+    /// With the printer of sheets at this address.
+    pub fn sheets(self, uri: String) -> Self {
+        Self { sheets: Some(uri), ..self }
     }
 
     /// Shorter than a configuration file may ask for.
@@ -64,15 +85,18 @@ impl Plan {
         Self { enrolment_code: Some(code.into()), ..self }
     }
 
-    /// Starts everything, and waits until vacancies and printer are there.
+    /// Starts everything, and waits until all that was planned is there.
     pub fn open(self) -> Kiosk {
-        let printing = self.printing;
+        let (printing, desk) = (self.printing, self.desk);
         let kiosk = self.switch_on();
         kiosk.until("vacancies on the attract screen", |kiosk| {
             kiosk.shows("lowongan kerja di Kab.\u{a0}Bekasi")
         });
         if printing == Printing::Ready {
             kiosk.until("a printer that is ready", |kiosk| !kiosk.printer_is_down());
+        }
+        if desk {
+            kiosk.wait_for_the_desk();
         }
         kiosk
     }
@@ -81,7 +105,11 @@ impl Plan {
     pub fn switch_on(self) -> Kiosk {
         let dir = tempfile::tempdir().unwrap();
         let link = dir.path().join("printer");
-        let (office, code) = Office::open(dir.path().join("central"));
+        let (mut office, code) = Office::open(dir.path().join("central"));
+        if self.desk {
+            office.opens_its_desk();
+        }
+        let scanner = self.line.then(Scanner::plug_in);
         let press = (self.printing == Printing::Ready).then(|| Press::plug_in(&link));
         let config = Config {
             data: dir.path().join("terminal"),
@@ -94,8 +122,8 @@ impl Plan {
                 profile: PROFILE.into(),
                 ..config::Printer::default()
             }),
-            sheet_printer: None,
-            scanner: self.scanner,
+            sheet_printer: self.sheets.map(|uri| config::SheetPrinter { uri }),
+            scanner: scanner.as_ref().map(|it| config::Scanner { address: it.address() }).or(self.scanner),
             camera: None,
             service: config::Service::default(),
             screen: config::Screen::default(),
@@ -121,6 +149,7 @@ impl Plan {
             waker,
             config,
             press,
+            scanner,
             office,
             touches: Cell::default(),
             forbidden: RefCell::default(),
@@ -135,6 +164,7 @@ pub struct Kiosk {
     waker: Waker,
     config: Config,
     press: Option<Press>,
+    scanner: Option<Scanner>,
     pub office: Office,
     pub touches: Cell<u32>,
     forbidden: RefCell<Vec<String>>,
@@ -145,7 +175,16 @@ impl Kiosk {
     /// A kiosk as it stands in a hall; nobody is hurried.
     pub fn plan() -> Plan {
         let idle = config::Idle { warn_after_s: 600, countdown_s: 60 };
-        Plan { printing: Printing::Ready, idle, enrolment_code: None, scanner: None }
+        let printing = Printing::Ready;
+        Plan {
+            printing,
+            desk: false,
+            line: false,
+            sheets: None,
+            idle,
+            enrolment_code: None,
+            scanner: None,
+        }
     }
 
     pub fn open() -> Self {
@@ -158,6 +197,28 @@ impl Kiosk {
 
     pub fn press(&self) -> &Press {
         self.press.as_ref().expect("this kiosk has a printer")
+    }
+
+    /// Holds a code to the scanner.
+    pub fn scan(&self, text: &str) {
+        self.scanner.as_ref().expect("this kiosk has a scanner").read(text);
+    }
+
+    /// Until the applications that the office holds can be looked up here.
+    fn wait_for_the_desk(&self) {
+        let rows = "SELECT count(*) FROM row JOIN shelf ON shelf.no = row.shelf WHERE scope LIKE 'cards@%'";
+        let path = self.config.data.join("catalogue.db");
+        let held = self.office.applications_held();
+        self.until("the office's applications", |_| {
+            let catalogue = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+            catalogue.query_row(rows, [], |row| row.get(0)).is_ok_and(|rows: u32| rows as usize >= held)
+        });
+    }
+
+    /// How many facts of this kind the terminal has ever written down.
+    pub fn stored(&self, kind: &str) -> u32 {
+        let ledger = Connection::open_with_flags(self.ledger(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        ledger.query_row("SELECT count(*) FROM outbox WHERE kind = ?1", [kind], |row| row.get(0)).unwrap()
     }
 
     /// `ledger.db` of the terminal.

@@ -12,19 +12,28 @@
 //! `cargo test -p anjungan-journeys` leaves a picture of each journey's end in `target/journeys/`.
 #![allow(clippy::unwrap_used)]
 
+mod applicant;
 mod apply;
+mod assist;
 mod filters;
 mod forget;
 mod hand;
 mod idle;
+mod keyboard;
 mod kiosk;
+mod leave;
 mod look;
+mod mend;
 mod office;
 mod offline;
 mod place;
 mod preferences;
 mod press;
 mod print;
+mod report;
 mod scan;
+mod scanner;
 mod search;
+mod status;
 mod trouble;
+mod under_age;
