@@ -63,7 +63,7 @@ pub mod search;
 mod seek;
 pub mod status;
 #[cfg(test)]
-mod story;
+pub(crate) mod story;
 mod technician;
 pub mod thanks;
 pub mod ticket;

@@ -1,7 +1,7 @@
 //! The visit, told in tests. Nothing here knows how the machine works inside: events go in, effects and
 //! views are looked at.
 
-mod application;
+pub(crate) mod application;
 mod browse;
 mod card;
 mod knock;

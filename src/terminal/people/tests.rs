@@ -1,6 +1,8 @@
 //! A person's errands at a whole terminal: real threads, real files, a printer made of software, nobody at central's
 //! address. What central would have published lies in the catalogue.
 
+mod troubles;
+
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};

@@ -30,6 +30,15 @@ fn office() -> Office {
     }
 }
 
+/// Somebody at the kiosk of `state`, which waits for somebody, who has answered everything and reads it back.
+pub(crate) fn at_the_read_back(state: State, now: Moment) -> State {
+    let mut applicant = Applicant { kiosk: Kiosk { state, now, effects: Vec::new() }, taps: 0 };
+    applicant.kiosk.does(Event::Started);
+    applicant.kiosk.tile("ak1");
+    applicant.answers_everything();
+    applicant.kiosk.state
+}
+
 /// Somebody at a kiosk, and how often they touched it.
 struct Applicant {
     kiosk: Kiosk,
@@ -196,17 +205,21 @@ impl Applicant {
     /// The read-back of somebody who has finished school and never worked.
     fn at_the_review() -> Self {
         let mut applicant = Self::begins();
-        applicant.gets_to_the_nik();
-        applicant.says_who();
-        applicant.can_be_reached();
-        applicant.went_to_school();
-        applicant.goes_on();
-        applicant.chooses("Indonesia");
-        applicant.goes_on();
-        applicant.chooses("never");
-        applicant.looks_for();
-        applicant.chooses("counter");
+        applicant.answers_everything();
         applicant
+    }
+
+    fn answers_everything(&mut self) {
+        self.gets_to_the_nik();
+        self.says_who();
+        self.can_be_reached();
+        self.went_to_school();
+        self.goes_on();
+        self.chooses("Indonesia");
+        self.goes_on();
+        self.chooses("never");
+        self.looks_for();
+        self.chooses("counter");
     }
 
     /// It is being stored.
