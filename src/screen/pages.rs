@@ -65,6 +65,10 @@ impl Shown {
             Body::ServiceStep(view) => service::step_page(app, view),
         };
         app.global::<ui::Nav>().set_page(page);
+        // What was typed goes with its question: the visit goes on without it, on the tiles or on a receipt.
+        if matches!(before, Some(Body::Ask(_))) && !matches!(body, Body::Ask(_)) {
+            ask::forget(app);
+        }
         if matches!(body, Body::Attract(_) | Body::Thanks(_) | Body::OutOfOrder(_)) {
             forget(app);
         }
