@@ -5,9 +5,9 @@
 //! application, ends the visit in the way it was told, and waits. The parent then reads all of the child's memory
 //! (`/proc/PID/mem`) and every file, and looks for both in plain, as hex, as UTF-16 and as base64.
 
+mod search;
+
 use std::io::{Read as _, Write as _};
-use std::os::unix::fs::FileExt as _;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -26,6 +26,8 @@ use anjungan_wire::fact::{self, Language, VisitEnd};
 use anjungan_wire::id::Epoch;
 use anjungan_wire::request::Enrolled;
 use anjungan_wire::seal::OpeningKey;
+
+use search::{base64, found_in, in_files, in_memory, may_look, needles};
 
 /// Invented: no province has the code 97.
 const NIK: &str = "9799991505050001";
@@ -58,100 +60,6 @@ impl End {
     fn name(self) -> String {
         format!("{self:?}")
     }
-}
-
-/// What must not be found: each text, and how it might be written.
-fn needles() -> Vec<(String, Vec<u8>)> {
-    let mut needles = Vec::new();
-    for text in [NIK, NAME, PHONE] {
-        let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
-        needles.push((format!("{text} in plain"), text.into()));
-        needles.push((format!("{text} in hex"), hex.clone().into_bytes()));
-        needles.push((format!("{text} in HEX"), hex.to_uppercase().into_bytes()));
-        let utf16: Vec<u16> = text.encode_utf16().collect();
-        needles
-            .push((format!("{text} in UTF-16"), utf16.iter().flat_map(|unit| unit.to_le_bytes()).collect()));
-        // Base64 depends on where in a group of three the text begins.
-        for lead in 0..3 {
-            let whole = base64(&[&vec![0; lead], text.as_bytes()].concat());
-            let middle = &whole[(lead * 4).div_ceil(3)..whole.len() - 4];
-            needles.push((format!("{text} in base64, {lead}"), middle.as_bytes().to_vec()));
-        }
-    }
-    needles
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for group in bytes.chunks(3) {
-        let bits =
-            group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
-        for at in 0..4 {
-            let letter = ALPHABET[(bits >> (18 - 6 * at) & 63) as usize];
-            text.push(if at <= group.len() { char::from(letter) } else { '=' });
-        }
-    }
-    text
-}
-
-fn found_in(bytes: &[u8], needles: &[(String, Vec<u8>)]) -> Vec<String> {
-    // One pass for all: most bytes begin none of them.
-    let mut begins = [false; 256];
-    needles.iter().for_each(|(_, needle)| begins[usize::from(needle[0])] = true);
-    let mut found = Vec::new();
-    for (at, byte) in bytes.iter().enumerate() {
-        if begins[usize::from(*byte)] {
-            found.extend(
-                needles
-                    .iter()
-                    .filter(|(_, needle)| bytes[at..].starts_with(needle))
-                    .map(|(name, _)| name.clone()),
-            );
-        }
-    }
-    found
-}
-
-/// All of a process's memory that it can write: what it was told can be nowhere else.
-fn in_memory(pid: u32, needles: &[(String, Vec<u8>)]) -> (usize, Vec<String>) {
-    let maps = std::fs::read_to_string(format!("/proc/{pid}/maps")).unwrap();
-    let memory = std::fs::File::open(format!("/proc/{pid}/mem")).unwrap();
-    let (mut read, mut found) = (0, Vec::new());
-    for line in maps.lines() {
-        let mut parts = line.split_whitespace();
-        let (range, rights) = (parts.next().unwrap(), parts.next().unwrap());
-        let place = parts.nth(3).unwrap_or("anonymous").to_owned();
-        if !rights.starts_with("rw") {
-            continue;
-        }
-        let (from, to) = range.split_once('-').unwrap();
-        let [from, to] = [from, to].map(|hex| u64::from_str_radix(hex, 16).unwrap());
-        let mut bytes = vec![0; (to - from) as usize];
-        if memory.read_exact_at(&mut bytes, from).is_ok() {
-            read += bytes.len();
-            found.extend(found_in(&bytes, needles).into_iter().map(|what| format!("{what} in {place}")));
-        }
-    }
-    (read, found)
-}
-
-fn in_files(folder: &Path, needles: &[(String, Vec<u8>)]) -> (usize, Vec<String>) {
-    let (mut read, mut found, mut folders) = (0, Vec::new(), vec![folder.to_path_buf()]);
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap().map(Result::unwrap) {
-            let kind = entry.file_type().unwrap();
-            if kind.is_dir() {
-                folders.push(entry.path());
-            } else if kind.is_file() {
-                let bytes = std::fs::read(entry.path()).unwrap();
-                read += bytes.len();
-                let name = entry.file_name();
-                found.extend(found_in(&bytes, needles).into_iter().map(|what| format!("{what} in {name:?}")));
-            }
-        }
-    }
-    (read, found)
 }
 
 /// A kiosk's folder with an enrolled ledger in it, and the log beside it.
@@ -213,7 +121,7 @@ impl Running {
 
     /// Everything of the person that is anywhere.
     fn left(&self) -> Vec<String> {
-        let needles = needles();
+        let needles = needles(&[NIK, NAME, PHONE]);
         let (memory, mut found) = in_memory(self.child.id(), &needles);
         let (files, in_files) = in_files(self.folder.path(), &needles);
         println!("searched {} KiB of memory and {} KiB of files", memory >> 10, files >> 10);
@@ -229,14 +137,9 @@ impl Running {
     }
 }
 
-/// Whether this user may read a child's memory at all; a hardened machine forbids it.
-fn may_look() -> bool {
-    std::fs::File::open(format!("/proc/{}/mem", std::process::id())).is_ok()
-}
-
 #[test]
 fn the_search_finds_what_is_there() {
-    let needles = needles();
+    let needles = needles(&[NIK, NAME, PHONE]);
     let hay =
         [NIK.as_bytes(), &[0], base64(format!("{{\"name\":\"{NAME}\"}}").as_bytes()).as_bytes()].concat();
     let found = found_in(&hay, &needles);

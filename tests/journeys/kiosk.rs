@@ -1,6 +1,7 @@
 //! A whole kiosk with its central and its printer, in a folder of its own.
 
 use std::cell::{Cell, RefCell};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -10,6 +11,7 @@ use anjungan::screen::{Mailbox, Screen};
 use anjungan::sync::engine::Waker;
 use anjungan::terminal::Terminal;
 use anjungan::wording::Zone;
+use anjungan_central::demonstration;
 use anjungan_ui::App;
 use i_slint_backend_testing::{TestingBackend, TestingBackendOptions, mock_elapsed_time};
 use rusqlite::{Connection, OpenFlags};
@@ -38,8 +40,20 @@ pub enum Printing {
     Never,
 }
 
+/// What is not the kiosk's own, where it is in another process: this one holds the terminal and its window alone.
+pub struct House {
+    /// The terminal's data go below it, and the printer is a link in it.
+    pub folder: PathBuf,
+    /// Of central.
+    pub central: SocketAddr,
+    pub enrolment_code: String,
+    /// The scanner's address.
+    pub scanner: String,
+}
+
 /// How a kiosk is set up.
 pub struct Plan {
+    house: Option<House>,
     printing: Printing,
     desk: bool,
     /// A scanner on a serial line.
@@ -58,6 +72,11 @@ impl Plan {
     /// Of an office that issues cards, and holds applications in every stage.
     pub fn desk(self) -> Self {
         Self { desk: true, ..self }
+    }
+
+    /// In this house.
+    pub fn house(self, house: House) -> Self {
+        Self { house: Some(house), ..self }
     }
 
     /// With a scanner on a serial line.
@@ -103,16 +122,22 @@ impl Plan {
 
     /// Starts everything.
     pub fn switch_on(self) -> Kiosk {
-        let dir = tempfile::tempdir().unwrap();
-        let link = dir.path().join("printer");
-        let (mut office, code) = Office::open(dir.path().join("central"));
-        if self.desk {
+        let own = tempfile::tempdir().unwrap();
+        let elsewhere = self.house.is_some();
+        let dir = self.house.as_ref().map_or(own.path(), |house| &house.folder).to_path_buf();
+        let link = dir.join("printer");
+        let (mut office, code) = match &self.house {
+            Some(house) => (Office::elsewhere(house.central), house.enrolment_code.clone()),
+            None => Office::open(dir.join("central")),
+        };
+        if self.desk && !elsewhere {
             office.opens_its_desk();
         }
         let scanner = self.line.then(Scanner::plug_in);
-        let press = (self.printing == Printing::Ready).then(|| Press::plug_in(&link));
+        let reads = self.house.map(|house| house.scanner).or(scanner.as_ref().map(Scanner::address));
+        let press = (self.printing == Printing::Ready && !elsewhere).then(|| Press::plug_in(&link));
         let config = Config {
-            data: dir.path().join("terminal"),
+            data: dir.join("terminal"),
             central: config::Central {
                 url: office.url(),
                 enrolment_code: Some(self.enrolment_code.unwrap_or(code)),
@@ -123,7 +148,7 @@ impl Plan {
                 ..config::Printer::default()
             }),
             sheet_printer: self.sheets.map(|uri| config::SheetPrinter { uri }),
-            scanner: scanner.as_ref().map(|it| config::Scanner { address: it.address() }).or(self.scanner),
+            scanner: reads.map(|address| config::Scanner { address }).or(self.scanner),
             camera: None,
             service: config::Service::default(),
             screen: config::Screen::default(),
@@ -153,7 +178,7 @@ impl Plan {
             office,
             touches: Cell::default(),
             forbidden: RefCell::default(),
-            _dir: dir,
+            _dir: own,
         }
     }
 }
@@ -177,6 +202,7 @@ impl Kiosk {
         let idle = config::Idle { warn_after_s: 600, countdown_s: 60 };
         let printing = Printing::Ready;
         Plan {
+            house: None,
             printing,
             desk: false,
             line: false,
@@ -208,10 +234,10 @@ impl Kiosk {
     fn wait_for_the_desk(&self) {
         let rows = "SELECT count(*) FROM row JOIN shelf ON shelf.no = row.shelf WHERE scope LIKE 'cards@%'";
         let path = self.config.data.join("catalogue.db");
-        let held = self.office.applications_held();
+        let held = demonstration::office::PEOPLE_COUNT;
         self.until("the office's applications", |_| {
             let catalogue = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
-            catalogue.query_row(rows, [], |row| row.get(0)).is_ok_and(|rows: u32| rows as usize >= held)
+            catalogue.query_row(rows, [], |row| row.get(0)).is_ok_and(|rows: usize| rows >= held)
         });
     }
 
@@ -244,6 +270,11 @@ impl Kiosk {
     /// Whether the screens take the printer for unable.
     pub fn printer_is_down(&self) -> bool {
         !self.screen.view().kiosk.printer_ready
+    }
+
+    /// Ends the visit and stops the parts, as when the machine is shut down.
+    pub fn shut_down(&self) {
+        self.screen.stop();
     }
 
     /// What arrived, timers, a little of every motion.

@@ -22,10 +22,14 @@ mod idle;
 mod keyboard;
 mod kiosk;
 mod leave;
+mod left;
 mod look;
 mod mend;
 mod office;
 mod offline;
+#[allow(dead_code, reason = "the faults that it can have are of use in its own crate's tests")]
+#[path = "../../crates/ipp/tests/peer.rs"]
+mod peer;
 mod place;
 mod preferences;
 mod press;
@@ -37,3 +41,8 @@ mod search;
 mod status;
 mod trouble;
 mod under_age;
+
+/// That of the real program: [`left`] looks at what it leaves.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);

@@ -1,6 +1,7 @@
 //! Central, with the demonstration's vacancies, and a look at what has reached it.
 
 use std::cell::RefCell;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anjungan::wording::Zone;
@@ -67,7 +68,7 @@ impl Who {
 pub struct Office {
     dir: PathBuf,
     central: Option<Central>,
-    addr: std::net::SocketAddr,
+    pub addr: SocketAddr,
     officer: Option<Actor>,
     /// What a scanner reads from the card of [`Who::Issued`].
     pub card: String,
@@ -100,6 +101,12 @@ impl Office {
             Self { dir, central: Some(central), addr, officer: None, card: String::new(), vacancies },
             code.unwrap(),
         )
+    }
+
+    /// One that runs in another process: only its address is known.
+    pub fn elsewhere(addr: SocketAddr) -> Self {
+        let (dir, vacancies) = (PathBuf::new(), Vec::new());
+        Self { dir, central: None, addr, officer: None, card: String::new(), vacancies }
     }
 
     pub fn url(&self) -> String {
@@ -181,12 +188,6 @@ impl Office {
     /// Where the application with this receipt is.
     pub fn stage(&self, who: Who) -> Stage {
         self.dossier(&who.receipt().number).expect("it is there").summary.stage
-    }
-
-    /// How many applications it holds.
-    pub fn applications_held(&self) -> usize {
-        let filter = Filter { limit: 1_000, ..Filter::default() };
-        self.central().with_store(move |store| store.applications(&filter).unwrap().len()).unwrap()
     }
 
     pub fn stop(&mut self) {

@@ -32,6 +32,8 @@ pub struct Behaviour {
     pub seen: Vec<u16>,
     /// The name of the last job.
     pub name: String,
+    /// Its document.
+    pub document: Vec<u8>,
 }
 
 pub const PRINT_JOB: u16 = 0x02;
@@ -69,6 +71,7 @@ impl Peer {
             hangs_up: false,
             seen: Vec::new(),
             name: String::new(),
+            document: Vec::new(),
         }));
         let stop = Arc::new(AtomicBool::new(false));
         let (known, stopped) = (Arc::clone(&behaviour), Arc::clone(&stop));
@@ -110,6 +113,9 @@ fn serve(stream: TcpStream, behaviour: &Mutex<Behaviour>) {
     let mut writer = stream.try_clone().unwrap();
     let Some(body) = body_of(stream) else { return };
     let operation = u16::from_be_bytes([body[2], body[3]]);
+    if let Some(at) = body.windows(5).position(|bytes| bytes == b"%PDF-") {
+        behaviour.lock().unwrap().document = body[at..].to_vec();
+    }
     let request =
         ipp::parser::IppParser::new(ipp::reader::IppReader::new(std::io::Cursor::new(body))).parse().unwrap();
     {

@@ -74,6 +74,9 @@ enum Way {
     Issued,
 }
 
+/// How many invented people there are.
+pub const PEOPLE_COUNT: usize = PEOPLE.len();
+
 const PEOPLE: [Invented; 9] = [
     ("CONTOH ANDIKA", Sex::Male, (2005, 5, 15), Level::Vocational, "Operator produksi", Way::Issued, 60),
     ("CONTOH BUNGA", Sex::Female, (2001, 8, 27), Level::D3, "Staf administrasi", Way::Approved, 30),
