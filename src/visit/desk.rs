@@ -83,7 +83,7 @@ fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
         Scan::Receipt(code) => match visiting.page {
             Page::Report(report) if report.takes_scans() => report.receipt(code, turn),
             // What is filled in is not thrown away by a scan.
-            Page::Status(inquiry) if inquiry.is_at_work() => {}
+            Page::Status(inquiry) if inquiry.is_at_work() || inquiry.looks_for(&code) => {}
             Page::Report(_) | Page::Slip(_) | Page::Apply(_) => {}
             Page::Home | Page::Info(_) | Page::Seek(_) | Page::Status(_) | Page::Check(_) => {
                 let inquiry = Inquiry::by_code(code, turn);

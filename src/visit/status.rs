@@ -154,6 +154,12 @@ impl Inquiry {
         matches!(self.stage, Stage::Find(_) | Stage::Born { .. })
     }
 
+    /// Whether this very receipt is being looked up: held to the scanner for longer, it is read again and again, and each
+    /// look-up would have to wait for the one before.
+    pub(super) fn looks_for(&self, code: &ReceiptCode) -> bool {
+        matches!(&self.stage, Stage::Looking { by: By::Code(asked), .. } if asked == code)
+    }
+
     /// Whether something is being filled in or printed, which a scan does not throw away.
     pub(super) fn is_at_work(&self) -> bool {
         match &self.stage {

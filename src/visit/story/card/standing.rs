@@ -381,3 +381,13 @@ fn a_card_that_waits_for_its_printer_says_what_its_code_is_good_for_meanwhile() 
         assert_eq!(kiosk.ticket().look, ticket::Look::Printed);
     }
 }
+
+#[test]
+fn a_receipt_held_to_the_scanner_for_longer_is_looked_up_once() {
+    let looks_up = |effects: Vec<Effect>| effects.iter().any(|it| matches!(it, Effect::LookUp { .. }));
+    let mut kiosk = Kiosk::at_desk();
+    assert!(looks_up(kiosk.scans(Scan::Receipt(receipt()))));
+    assert!(!looks_up(kiosk.scans(Scan::Receipt(receipt()))));
+    kiosk.answered(Found::Unknown);
+    assert!(looks_up(kiosk.scans(Scan::Receipt(receipt()))), "it may have come meanwhile");
+}
