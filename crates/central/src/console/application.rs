@@ -259,10 +259,11 @@ fn history(step: &MoveRecord, officers: &[Account], reasons: &[Reason], lang: La
         let known = reasons.iter().find(|reason| reason.code == *code);
         known.map_or_else(|| code.clone(), |reason| lang.t(&reason.text_id, &reason.text_en).to_owned())
     };
+    let stage = words::stage(step.to, lang);
     let note = (!step.note.is_empty()).then(|| format!("{} {}", lang.t("Catatan:", "Note:"), step.note));
     Step {
         code: step.act.map_or("receive", |act| act.as_str()),
-        what: format!("{what} · {}", words::stage(step.to, lang)),
+        what: if what == stage { stage.to_owned() } else { format!("{what} · {stage}") },
         when: lang.moment(step.at),
         who: actor_words(&step.actor, officers, lang),
         why: step.reasons.iter().map(text).chain(note).collect(),
