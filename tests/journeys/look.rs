@@ -1,6 +1,6 @@
 //! What can be read on the window: words, numbers, codes, pictures.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anjungan_ui::{Ask, Detail, Filters, Info, Phone, Place, Receipt, Search, Status, Thanks, Ticket};
 use i_slint_backend_testing::ElementQuery;
@@ -68,9 +68,14 @@ impl Kiosk {
 
     /// Keeps a picture of the window in `target/journeys/`.
     pub fn picture(&self, name: &str) {
+        self.picture_into(&folder("journeys").join(format!("{name}.png")));
+    }
+
+    /// Keeps a picture of the window in this file.
+    pub fn picture_into(&self, path: &Path) {
         self.settle();
         let picture = self.app().window().take_snapshot().unwrap();
-        let file = std::fs::File::create(folder().join(format!("{name}.png"))).unwrap();
+        let file = std::fs::File::create(path).unwrap();
         let mut encoder = png::Encoder::new(std::io::BufWriter::new(file), picture.width(), picture.height());
         encoder.set_color(png::ColorType::Rgba);
         encoder.set_compression(png::Compression::Fast);
@@ -158,14 +163,14 @@ pub fn number(text: &str) -> Option<u32> {
     text.replace('.', "").parse().ok()
 }
 
-/// Beside the other build results, wherever they are.
-fn folder() -> PathBuf {
+/// A folder beside the other build results, wherever they are.
+pub fn folder(name: &str) -> PathBuf {
     let mut dir = std::env::current_exe().unwrap();
     while dir.file_name().is_some_and(|name| name != "debug" && name != "release") {
         dir.pop();
     }
     dir.pop();
-    dir.push("journeys");
+    dir.push(name);
     std::fs::create_dir_all(&dir).unwrap();
     dir
 }

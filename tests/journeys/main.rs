@@ -15,6 +15,7 @@
 mod applicant;
 mod apply;
 mod assist;
+mod browser;
 mod filters;
 mod forget;
 mod hand;
@@ -39,6 +40,7 @@ mod scan;
 mod scanner;
 mod search;
 mod status;
+mod story;
 mod trouble;
 mod under_age;
 

@@ -113,7 +113,8 @@ impl Office {
         format!("http://{}", self.addr)
     }
 
-    fn central(&self) -> &Central {
+    /// The running central.
+    pub fn central(&self) -> &Central {
         self.central.as_ref().expect("not stopped")
     }
 
