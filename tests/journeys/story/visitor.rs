@@ -127,7 +127,7 @@ impl Story {
         self.kiosk.scan(sealed);
         let verdict = |kiosk: &Kiosk| kiosk.app().global::<Check>().get_verdict();
         self.kiosk.until("the verdict", |kiosk| {
-            kiosk.shows("Kartu ini ASLI dan masih berlaku") && verdict(kiosk) == Verdict::Genuine
+            kiosk.shows("ASLI dan masih berlaku") && verdict(kiosk) == Verdict::Genuine
         });
         self.window("genuine");
         self.leaves();
