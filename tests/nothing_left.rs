@@ -204,7 +204,7 @@ fn what_is_held_is_found() {
         assert!(left.iter().any(|what| what.starts_with(text)), "{text}: {left:?}");
     }
     // Until it is submitted it is in memory alone.
-    let (_, in_files) = in_files(running.folder.path(), &needles());
+    let (_, in_files) = in_files(running.folder.path(), &needles(&[NIK, NAME, PHONE]));
     assert_eq!(in_files, [""; 0]);
     running.kill();
 }

@@ -39,7 +39,7 @@ const STATE: &str = "ANJUNGAN_TEST_TROUBLES_STATE";
 
 /// How far the application is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum At {
+enum Point {
     Asking,
     Saving,
     StoredHere,
@@ -47,8 +47,9 @@ enum At {
     AtOffice,
 }
 
-impl At {
-    const ALL: [At; 5] = [At::Asking, At::Saving, At::StoredHere, At::SlipPrinting, At::AtOffice];
+impl Point {
+    const ALL: [Point; 5] =
+        [Point::Asking, Point::Saving, Point::StoredHere, Point::SlipPrinting, Point::AtOffice];
 }
 
 /// What the screen says of the application.
@@ -78,7 +79,7 @@ fn on_disk(applications: u32, acknowledged: u32, slip: &str) -> OnDisk {
 #[test]
 fn child() {
     let (Ok(folder), Ok(state)) = (std::env::var(FOLDER), std::env::var(STATE)) else { return };
-    let at = At::ALL.into_iter().find(|at| format!("{at:?}") == state).unwrap();
+    let at = Point::ALL.into_iter().find(|at| format!("{at:?}") == state).unwrap();
     let mut person = Person::comes(Path::new(&folder));
     person.gets_to(at);
     // Whole, or not there.
@@ -90,7 +91,7 @@ fn child() {
 }
 
 /// Somebody gets so far, the process dies, and is started again.
-fn killed(at: At, seen: Seen, then: &OnDisk) {
+fn killed(at: Point, seen: Seen, then: &OnDisk) {
     let mut place = Place::opened();
     place.prepare(at);
     let module = module_path!().split_once("::").unwrap().1;
@@ -123,31 +124,31 @@ fn killed(at: At, seen: Seen, then: &OnDisk) {
 
 #[test]
 fn Killed_in_Asking() {
-    killed(At::Asking, Seen::Asked, &on_disk(0, 0, ""));
+    killed(Point::Asking, Seen::Asked, &on_disk(0, 0, ""));
 }
 
 #[test]
 fn Killed_in_Saving() {
-    killed(At::Saving, Seen::Saving, &on_disk(0, 0, ""));
+    killed(Point::Saving, Seen::Saving, &on_disk(0, 0, ""));
 }
 
 #[test]
 fn Killed_in_StoredHere() {
-    killed(At::StoredHere, Seen::Stored, &on_disk(1, 0, "expired"));
+    killed(Point::StoredHere, Seen::Stored, &on_disk(1, 0, "expired"));
 }
 
 #[test]
 fn Killed_in_SlipPrinting() {
-    killed(At::SlipPrinting, Seen::Stored, &on_disk(1, 0, "doubtful"));
+    killed(Point::SlipPrinting, Seen::Stored, &on_disk(1, 0, "doubtful"));
 }
 
 #[test]
 fn Killed_in_AtOffice() {
-    killed(At::AtOffice, Seen::AtOffice, &on_disk(1, 1, "printed"));
+    killed(Point::AtOffice, Seen::AtOffice, &on_disk(1, 1, "printed"));
 }
 
 /// Somebody gets so far, and from then on the disk takes nothing; they go on once it does.
-fn error(at: At, seen: Seen, then: &OnDisk) {
+fn error(at: Point, seen: Seen, then: &OnDisk) {
     let mut place = Place::opened();
     place.prepare(at);
     let mut person = Person::comes(place.folder.path());
@@ -155,7 +156,7 @@ fn error(at: At, seen: Seen, then: &OnDisk) {
     if person.lock.is_none() {
         person.holds_the_disk();
     }
-    if at == At::SlipPrinting {
+    if at == Point::SlipPrinting {
         place.printer.clear();
         person.until("the whole slip", |_| place.printer.tally().papers > 0);
     }
@@ -173,43 +174,43 @@ fn error(at: At, seen: Seen, then: &OnDisk) {
 
 #[test]
 fn Error_in_Asking() {
-    error(At::Asking, Seen::Asked, &on_disk(0, 0, ""));
+    error(Point::Asking, Seen::Asked, &on_disk(0, 0, ""));
 }
 
 #[test]
 fn Error_in_Saving() {
-    error(At::Saving, Seen::NotStored, &on_disk(0, 0, ""));
+    error(Point::Saving, Seen::NotStored, &on_disk(0, 0, ""));
 }
 
 #[test]
 fn Error_in_StoredHere() {
-    error(At::StoredHere, Seen::Stored, &on_disk(1, 0, "blocked"));
+    error(Point::StoredHere, Seen::Stored, &on_disk(1, 0, "blocked"));
 }
 
 #[test]
 fn Error_in_SlipPrinting() {
-    error(At::SlipPrinting, Seen::Stored, &on_disk(1, 0, "sending"));
+    error(Point::SlipPrinting, Seen::Stored, &on_disk(1, 0, "sending"));
 }
 
 #[test]
 fn Error_in_AtOffice() {
-    error(At::AtOffice, Seen::AtOffice, &on_disk(1, 1, "printed"));
+    error(Point::AtOffice, Seen::AtOffice, &on_disk(1, 1, "printed"));
 }
 
 /// Somebody gets so far, and printer and network say nothing any more. What they see is the receipt all the same.
-fn hang(at: At, seen: Seen) -> (Place, Person) {
+fn hang(at: Point, seen: Seen) -> (Place, Person) {
     let mut place = Place::opened();
     place.prepare(at);
     let mut person = Person::comes(place.folder.path());
-    if at == At::Saving {
-        person.gets_to(At::Asking);
+    if at == Point::Saving {
+        person.gets_to(Point::Asking);
     } else {
         person.gets_to(at);
     }
     place.printer.fault(Fault::Stall);
     place.network_hangs();
     person.terminal.waker().try_now();
-    if at == At::Saving {
+    if at == Point::Saving {
         person.sends();
     }
     person.until("what is said of it", |person| person.seen() == seen);
@@ -234,25 +235,25 @@ fn then_all_is_well(mut place: Place, mut person: Person) {
 
 #[test]
 fn Hang_in_Asking() {
-    let (place, person) = hang(At::Asking, Seen::Asked);
+    let (place, person) = hang(Point::Asking, Seen::Asked);
     then_all_is_well(place, person);
 }
 
 #[test]
 fn Hang_in_Saving() {
-    let (place, person) = hang(At::Saving, Seen::Stored);
+    let (place, person) = hang(Point::Saving, Seen::Stored);
     then_all_is_well(place, person);
 }
 
 #[test]
 fn Hang_in_StoredHere() {
-    let (place, person) = hang(At::StoredHere, Seen::Stored);
+    let (place, person) = hang(Point::StoredHere, Seen::Stored);
     then_all_is_well(place, person);
 }
 
 #[test]
 fn Hang_in_SlipPrinting() {
-    let (place, mut person) = hang(At::SlipPrinting, Seen::Stored);
+    let (place, mut person) = hang(Point::SlipPrinting, Seen::Stored);
     person.until("the question for the slip", |person| {
         let Body::Receipt(receipt) = person.body() else { return false };
         receipt.paper.asks || receipt.paper.failed
@@ -263,7 +264,7 @@ fn Hang_in_SlipPrinting() {
 
 #[test]
 fn Hang_in_AtOffice() {
-    let (place, person) = hang(At::AtOffice, Seen::AtOffice);
+    let (place, person) = hang(Point::AtOffice, Seen::AtOffice);
     then_all_is_well(place, person);
 }
 
@@ -286,7 +287,7 @@ fn on_a_disk_that_is_full_to_its_last_byte_nothing_is_said_to_be_stored() {
     }
     place.network_hangs();
     let mut person = Person::comes(place.folder.path());
-    person.gets_to(At::Asking);
+    person.gets_to(Point::Asking);
     disk.fill();
     person.sends();
     person.until("what is said of it", |person| person.seen() == Seen::NotStored);

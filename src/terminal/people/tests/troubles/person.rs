@@ -68,15 +68,15 @@ impl Person {
     }
 
     pub(super) fn seen(&self) -> Seen {
-        match self.body() {
-            Body::Ask(ask) if ask.error.is_empty() => Seen::Asked,
-            Body::Ask(_) => Seen::NotStored,
-            Body::Receipt(receipt) => match receipt.stage {
-                ReceiptStage::Saving => Seen::Saving,
-                ReceiptStage::StoredHere => Seen::Stored,
-                ReceiptStage::AtOffice => Seen::AtOffice,
-            },
-            _ => Seen::Nobody,
+        let body = self.body();
+        if let Body::Ask(ask) = &body {
+            return if ask.error.is_empty() { Seen::Asked } else { Seen::NotStored };
+        }
+        let Body::Receipt(receipt) = &body else { return Seen::Nobody };
+        match receipt.stage {
+            ReceiptStage::Saving => Seen::Saving,
+            ReceiptStage::StoredHere => Seen::Stored,
+            ReceiptStage::AtOffice => Seen::AtOffice,
         }
     }
 
@@ -102,25 +102,25 @@ impl Person {
     }
 
     /// Answers everything, and goes on as far as this.
-    pub(super) fn gets_to(&mut self, at: At) {
+    pub(super) fn gets_to(&mut self, at: Point) {
         self.state = at_the_read_back(self.state.clone(), self.now());
         match at {
-            At::Asking => {}
-            At::Saving => {
+            Point::Asking => {}
+            Point::Saving => {
                 self.holds_the_disk();
                 self.sends();
             }
-            At::StoredHere => {
+            Point::StoredHere => {
                 self.sends();
                 self.until("the receipt", |person| person.seen() == Seen::Stored);
                 self.until("the slip", |person| person.job() == "blocked");
             }
-            At::SlipPrinting => {
+            Point::SlipPrinting => {
                 self.sends();
                 self.until("the receipt", |person| person.seen() == Seen::Stored);
                 self.until("the slip", |person| person.job() == "sending" || person.job() == "sent");
             }
-            At::AtOffice => {
+            Point::AtOffice => {
                 self.sends();
                 self.until("the slip", |person| person.job() == "printed");
                 self.until("the office", |person| person.seen() == Seen::AtOffice);

@@ -59,14 +59,14 @@ impl Place {
     }
 
     /// What this state needs of printer and network.
-    pub(super) fn prepare(&mut self, at: At) {
+    pub(super) fn prepare(&mut self, at: Point) {
         match at {
-            At::Asking | At::Saving | At::AtOffice => {}
-            At::StoredHere => {
+            Point::Asking | Point::Saving | Point::AtOffice => {}
+            Point::StoredHere => {
                 self.network_hangs();
                 self.printer.fault(Fault::PaperOut);
             }
-            At::SlipPrinting => {
+            Point::SlipPrinting => {
                 self.network_hangs();
                 self.printer.fault(Fault::Slow { bytes_per_s: 60 });
             }
