@@ -189,7 +189,7 @@ fn usual_notice(office: &str) -> Vec<NoticeItem> {
         ),
         item(
             "Data apa",
-            "Data pada KTP dan ijazah, alamat, kontak, keterampilan, pengalaman, dan foto. Disabilitas hanya bila Anda mau."
+            "Data pada KTP dan ijazah, alamat, kontak, keahlian, pengalaman, dan foto. Disabilitas hanya bila Anda mau."
                 .into(),
             "Which data",
             "What your KTP and diploma say, address, contact, skills, work history, and a photo. Disability only if you want."

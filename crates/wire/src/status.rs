@@ -135,8 +135,8 @@ impl PublicStage {
     pub fn name(self, language: Language) -> &'static str {
         let (id, en) = match self {
             PublicStage::Received => ("Diterima Disnaker", "Received by the office"),
-            PublicStage::Verifying => ("Diverifikasi petugas", "Verified by an officer"),
-            PublicStage::NeedsMending => ("Perlu perbaikan", "To be mended"),
+            PublicStage::Verifying => ("Diverifikasi petugas", "Checked by an officer"),
+            PublicStage::NeedsMending => ("Perlu perbaikan", "Needs a correction"),
             PublicStage::Approved => ("Disetujui", "Approved"),
             PublicStage::Ready => ("Kartu siap", "Card ready"),
             PublicStage::Refused => ("Belum disetujui", "Not approved"),

@@ -107,6 +107,7 @@ fn fields(application: &Application, lang: Lang) -> Vec<Line> {
         || "–".to_owned(),
         |guardian| format!("{} ({})", guardian.name, words::relation(guardian.relation, lang)),
     );
+    let documents = application.documents.iter().map(|id| words::document(id, lang).to_owned());
     vec![
         one("nik", "NIK", person.nik.masked()),
         one("name", words::part(Part::Name, lang), person.name.clone()),
@@ -138,7 +139,7 @@ fn fields(application: &Application, lang: Lang) -> Vec<Line> {
         ),
         one("disability", lang.t("Disabilitas (opsional)", "Disability (optional)"), disability.to_owned()),
         one("guardian", lang.t("Wali (di bawah 18)", "Guardian (under 18)"), guardian),
-        many("documents", lang.t("Dokumen yang dibawa", "Documents brought"), application.documents.clone()),
+        many("documents", lang.t("Dokumen yang dibawa", "Documents brought"), documents.collect()),
     ]
 }
 

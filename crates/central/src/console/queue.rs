@@ -96,7 +96,7 @@ impl Show {
             Show::Waiting => lang.t("Menunggu", "Waiting"),
             Show::Mine => lang.t("Saya kerjakan", "Mine"),
             Show::Late => lang.t("Terlambat", "Overdue"),
-            Show::Mending => lang.t("Perlu perbaikan", "To be mended"),
+            Show::Mending => lang.t("Perlu perbaikan", "Needs a correction"),
             Show::ToSign => lang.t("Menunggu tanda tangan", "To be signed"),
             Show::Ready => lang.t("Siap / dicetak", "Ready / printed"),
             Show::All => lang.t("Semua", "All"),

@@ -21,7 +21,7 @@ pub(super) fn stage(stage: Stage, lang: Lang) -> &'static str {
     match stage {
         Stage::Submitted => lang.t("Menunggu", "Waiting"),
         Stage::Verifying => lang.t("Diverifikasi", "Being verified"),
-        Stage::NeedsMending => lang.t("Perlu perbaikan", "To be mended"),
+        Stage::NeedsMending => lang.t("Perlu perbaikan", "Needs a correction"),
         Stage::Approved => lang.t("Disetujui", "Approved"),
         Stage::Signed => lang.t("Ditandatangani", "Signed"),
         Stage::Ready => lang.t("Siap cetak", "Ready to print"),
@@ -186,6 +186,15 @@ pub(super) fn wish_place(place: WishPlace, lang: Lang) -> &'static str {
         WishPlace::Here => lang.t("dalam kota", "in town"),
         WishPlace::Elsewhere => lang.t("luar kota", "elsewhere"),
         WishPlace::Abroad => lang.t("luar negeri", "abroad"),
+    }
+}
+
+/// A document by the id that an office's rules give it: the usual ones by name, an office's own as it calls them.
+pub(super) fn document(id: &str, lang: Lang) -> &str {
+    match id {
+        "ktp" => "KTP",
+        "ijazah" => lang.t("Ijazah terakhir", "Last diploma (ijazah)"),
+        own => own,
     }
 }
 
