@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!              back, home, finish with something typed
-//!   Asking ──────────────────────────────────────────► Leaving ──"Berhenti"──► gone
+//!   Asking ──────────────────────────────────────────► Leaving ──"Ya, hapus"──► gone
 //!    │  ▲                                                 └─────"Lanjut mengisi"──► Asking
 //!    │  └──NotStored──┐
 //!    └──"Kirim"──► Saving ──Stored──► Receipt ──"Selesai"──► gone

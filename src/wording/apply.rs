@@ -87,7 +87,7 @@ phrases! {
     /// An end before its beginning.
     YEAR_BEFORE: "Tahun selesai lebih awal daripada tahun mulai.", "The last year is before the first.";
     /// On the way out.
-    LEAVE_YES: "Berhenti", "Stop";
+    LEAVE_YES: "Ya, hapus jawaban saya", "Yes, delete my answers";
     /// On.
     LEAVE_NO: "Lanjut mengisi", "Keep going";
     /// Stored answers wait for nobody.

@@ -37,7 +37,7 @@ fn at_every_question_one_may_stop_is_asked_first_and_goes_on_where_it_was() {
     applicant.answer_until(|applicant| {
         let question = applicant.question();
         if stopped_at.last() != Some(&question) {
-            kiosk.tap("Selesai");
+            kiosk.tap("Berhenti");
             kiosk.until(STOP, |_| applicant.question() == STOP);
             kiosk.tap(GO_ON);
             kiosk.until(&question, |_| applicant.question() == question);
@@ -49,8 +49,8 @@ fn at_every_question_one_may_stop_is_asked_first_and_goes_on_where_it_was() {
 
     // At the read-back at last.
     assert!(!left(&kiosk).is_empty(), "there is something to forget");
-    kiosk.tap("Selesai");
-    kiosk.scroll_and_tap("Berhenti");
+    kiosk.tap("Berhenti");
+    kiosk.scroll_and_tap("Ya, hapus jawaban saya");
     nothing_came_of_it(&kiosk);
 }
 
@@ -83,7 +83,7 @@ fn what_is_changed_from_the_read_back_stands_there_and_nothing_else_is_asked_aga
     assert_ne!(applicant.ask().get_groups().row_count(), before.len());
     kiosk.tap("Halaman awal");
     kiosk.until(STOP, |_| applicant.question() == STOP);
-    kiosk.scroll_and_tap("Berhenti");
+    kiosk.scroll_and_tap("Ya, hapus jawaban saya");
     kiosk.until("the tiles", |kiosk| kiosk.has_control("Cari Lowongan"));
     assert_eq!(left(&kiosk), Vec::<String>::new());
     kiosk.tap("Selesai");

@@ -279,8 +279,8 @@ fn play(kiosk: &Kiosk, end: End, folder: &Path) {
             kiosk.finish_receipt();
         }
         End::Stopped | End::Helped => {
-            kiosk.tap("Selesai");
-            kiosk.scroll_and_tap("Berhenti");
+            kiosk.tap("Berhenti");
+            kiosk.scroll_and_tap("Ya, hapus jawaban saya");
             kiosk.until("thanks", |kiosk| kiosk.shows(thanks));
         }
         End::Idle => {

@@ -77,7 +77,7 @@ fn a_mending_that_is_given_up_leads_to_the_status_and_nothing_is_stored() {
     kiosk.enter(NAME);
     kiosk.tap("Kembali");
     kiosk.until("the question", |kiosk| kiosk.shows("Berhenti? Jawaban Anda akan dihapus"));
-    kiosk.tap("Berhenti");
+    kiosk.tap("Ya, hapus jawaban saya");
     kiosk.until("the status", |kiosk| kiosk.has_control(MEND));
     assert_eq!(kiosk.stored("mend"), 0);
     // And begins anew.

@@ -79,6 +79,6 @@ fn who_does_not_wait_for_an_officer_is_asked_first_and_back_at_the_tiles() {
     let instead = applicant.ask().get_skip_label();
     kiosk.tap(&instead);
     kiosk.until("the question", |_| applicant.question() == "Berhenti? Jawaban Anda akan dihapus");
-    kiosk.scroll_and_tap("Berhenti");
+    kiosk.scroll_and_tap("Ya, hapus jawaban saya");
     kiosk.until("the tiles", |kiosk| kiosk.has_control("Cari Lowongan"));
 }

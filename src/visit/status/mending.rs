@@ -4,7 +4,7 @@
 //!  Asking ──"Kirim"──► Storing ──► Stored
 //!    │ ▲                 ▲  └───► Failed
 //!    ▼ └─"Lanjut mengisi"└─────────┘ "Simpan lagi"
-//!  Leaving ──"Berhenti"──► (the status)
+//!  Leaving ──"Ya, hapus"──► (the status)
 //! ```
 
 use anjungan_wire::application::{Mend, Mended, Part};

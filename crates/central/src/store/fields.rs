@@ -18,7 +18,7 @@ use anjungan_wire::nik::Nik;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -28,6 +28,8 @@ use super::keys::make_fields_key;
 use crate::office::dossier::{Group, Opened};
 
 const NONCE: usize = 12;
+/// Texts that are in memory at once while all are sealed anew: a photo has up to 40 kB.
+const RENEWED_AT_ONCE: i64 = 200;
 const DAMAGED: StoreError = StoreError::Damaged { place: "sealed_field.sealed" };
 
 /// Where a sealed text belongs.
@@ -267,30 +269,13 @@ impl Store {
         self.keys = std::sync::Arc::new(keys);
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
-        let old: Vec<(String, i64, String, i64, String, Vec<u8>)> = tx
-            .prepare("SELECT owner, row, grp, version, key, sealed FROM sealed_field WHERE key <> ?1")?
-            .query_map([keys.fields.current()], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
-            })?
-            .collect::<rusqlite::Result<_>>()?;
-        let count = old.len() as u64;
-        for (owner, row, group, version, key, sealed) in old {
-            let owners = [Owner::Application, Owner::Move, Owner::Report, Owner::Officer];
-            let owner = owners.into_iter().find(|known| known.as_str() == owner).ok_or(DAMAGED)?;
-            let place = Place { owner, row, group: Group::named(&group).ok_or(DAMAGED)? };
-            let plain = keys.fields.open(place, version, &key, &sealed)?;
-            tx.prepare_cached(
-                "UPDATE sealed_field SET key = ?5, sealed = ?6
-                 WHERE owner = ?1 AND row = ?2 AND grp = ?3 AND version = ?4",
-            )?
-            .execute(params![
-                owner.as_str(),
-                row,
-                group,
-                version,
-                keys.fields.current(),
-                keys.fields.seal(place, version, &plain)?
-            ])?;
+        let mut count = 0;
+        loop {
+            let renewed = renew_some(&tx, &keys.fields)?;
+            if renewed == 0 {
+                break;
+            }
+            count += renewed;
         }
         super::names::rebuild(&tx, &keys)?;
         super::audit::note(
@@ -307,4 +292,34 @@ impl Store {
         tx.commit()?;
         Ok(count)
     }
+}
+
+/// Seals up to [`RENEWED_AT_ONCE`] texts that lie under an older key with the newest. How many.
+fn renew_some(tx: &Transaction<'_>, keys: &FieldKeys) -> Result<u64> {
+    let sql = "SELECT owner, row, grp, version, key, sealed FROM sealed_field WHERE key <> ?1 LIMIT ?2";
+    let old: Vec<(String, i64, String, i64, String, Vec<u8>)> = tx
+        .prepare_cached(sql)?
+        .query_map(params![keys.current(), RENEWED_AT_ONCE], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    for (owner, row, group, version, key, sealed) in &old {
+        let owners = [Owner::Application, Owner::Move, Owner::Report, Owner::Officer];
+        let owner = owners.into_iter().find(|known| known.as_str() == owner).ok_or(DAMAGED)?;
+        let place = Place { owner, row: *row, group: Group::named(group).ok_or(DAMAGED)? };
+        let plain = keys.open(place, *version, key, sealed)?;
+        tx.prepare_cached(
+            "UPDATE sealed_field SET key = ?5, sealed = ?6
+             WHERE owner = ?1 AND row = ?2 AND grp = ?3 AND version = ?4",
+        )?
+        .execute(params![
+            owner.as_str(),
+            row,
+            group,
+            version,
+            keys.current(),
+            keys.seal(place, *version, &plain)?
+        ])?;
+    }
+    Ok(old.len() as u64)
 }
