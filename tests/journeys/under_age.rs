@@ -14,7 +14,7 @@ const FIFTEEN: &str = "9799991505110001";
 /// Born on 15 May 2018, or 1918.
 const EIGHT: &str = "9799991505180001";
 const CARD: &str = "Kartu AK1 (Kartu Kuning)";
-const TOO_YOUNG: &str = "Anda belum mencapai usia minimal";
+const TOO_YOUNG: &str = "Usia Anda belum cukup";
 const ANYWAY: &str = "Tetap ajukan";
 
 /// Whose NIK this is, at the first question after it.
