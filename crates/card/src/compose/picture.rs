@@ -4,6 +4,7 @@
 //! kept but what is seen.
 
 use std::io::Cursor;
+use std::sync::{Mutex, PoisonError};
 
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage};
@@ -46,7 +47,27 @@ pub(super) fn photo(file: &[u8]) -> Result<Vec<u8>, NoPicture> {
 
 /// The crest as it stands on a card: a baseline JPEG of at most [`CREST`] pixels a side and [`CREST_BYTES_MAX`]. What
 /// shines through shows `ground`, because PDF/A-1 knows nothing that shines through.
-pub(super) fn crest(file: &[u8], Colour(ground): Colour) -> Result<Vec<u8>, NoPicture> {
+///
+/// The last one is remembered: an office signs many cards with the same crest, and reading a PNG takes milliseconds.
+pub(super) fn crest(file: &[u8], ground: Colour) -> Result<Vec<u8>, NoPicture> {
+    static LAST: Mutex<Option<Crest>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = last.as_ref().filter(|known| known.ground == ground && known.file == file) {
+        return Ok(known.made.clone());
+    }
+    let made = made_crest(file, ground)?;
+    *last = Some(Crest { file: file.to_vec(), ground, made: made.clone() });
+    Ok(made)
+}
+
+/// A crest as an office gave it, and what became of it.
+struct Crest {
+    file: Vec<u8>,
+    ground: Colour,
+    made: Vec<u8>,
+}
+
+fn made_crest(file: &[u8], Colour(ground): Colour) -> Result<Vec<u8>, NoPicture> {
     let mut picture = read(file, ImageFormat::Png).or_else(|_| read(file, ImageFormat::Jpeg))?;
     if picture.width().max(picture.height()) > CREST {
         picture = picture.resize(CREST, CREST, FilterType::Triangle);
