@@ -14,19 +14,6 @@ use super::super::scan::Scan;
 use super::super::status::{Event as StatusEvent, Found};
 use super::*;
 
-/// Every stage that an applicant can be told of.
-const STAGES: [PublicStage; 9] = [
-    PublicStage::Received,
-    PublicStage::Verifying,
-    PublicStage::NeedsMending,
-    PublicStage::Approved,
-    PublicStage::Ready,
-    PublicStage::Refused,
-    PublicStage::Withdrawn,
-    PublicStage::Expired,
-    PublicStage::Employed,
-];
-
 impl Kiosk {
     /// Nobody is at a kiosk of an office that issues cards.
     fn at_desk() -> Self {

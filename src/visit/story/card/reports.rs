@@ -98,15 +98,20 @@ fn who_found_work_says_so_from_the_six_monthly_report() {
     assert_eq!(report.news, told);
 }
 
-#[test]
-fn a_typed_number_and_day_are_told_to_central_and_judged_there() {
-    let mut kiosk = Kiosk::desk_visited();
-    kiosk.tile("six-months");
+/// Number and day of birth, and that work is still looked for.
+fn types_a_report(kiosk: &mut Kiosk) {
     kiosk.types("3216 211126 000123");
     kiosk.touches(form::Event::Next);
     kiosk.types_date("15", 5, "2005");
     kiosk.touches(form::Event::Next);
     kiosk.touches(form::Event::Chosen("still-looking".into()));
+}
+
+#[test]
+fn a_typed_number_and_day_are_told_to_central_and_judged_there() {
+    let mut kiosk = Kiosk::desk_visited();
+    kiosk.tile("six-months");
+    types_a_report(&mut kiosk);
     let (_, report) = reported(&kiosk);
     let born = date(2005, 5, 15);
     assert_eq!(report.holder, Holder::Typed { number: card_code().number, born });
@@ -149,11 +154,7 @@ fn typed_reports_are_tries_like_those_of_the_status() {
 fn a_kiosk_that_takes_no_more_typed_reports_says_when_it_will() {
     let mut kiosk = Kiosk::desk_visited();
     kiosk.tile("six-months");
-    kiosk.types("3216 211126 000123");
-    kiosk.touches(form::Event::Next);
-    kiosk.types_date("15", 5, "2005");
-    kiosk.touches(form::Event::Next);
-    kiosk.touches(form::Event::Chosen("still-looking".into()));
+    types_a_report(&mut kiosk);
     let (request, _) = reported(&kiosk);
     kiosk.does(Event::Report(report::Event::TooMany { request, retry_s: 900 }));
     assert!(kiosk.find_view().error.contains("15 menit"), "{}", kiosk.find_view().error);

@@ -167,7 +167,7 @@ fn each_step_behind_says_when_it_was_and_none_where_central_does_not_tell() {
 #[test]
 fn every_stage_is_said_plainly_in_both_languages_with_one_step_that_is_now() {
     let mut headlines = std::collections::HashSet::new();
-    for stage in STAGES {
+    for stage in PublicStage::ALL {
         let mut kiosk = Kiosk::standing(stage);
         for _ in 0..2 {
             let view = kiosk.status_view();
