@@ -1,6 +1,7 @@
 //! What the rows of a scope are, and how a body of each sort is understood.
 
 use anjungan_wire::card::Revoked;
+use anjungan_wire::content::{Content, Item};
 use anjungan_wire::id::Scope;
 use anjungan_wire::limits::ROW_BODY_BYTES_MAX;
 use anjungan_wire::office::Office;
@@ -23,6 +24,8 @@ pub enum Sort {
     Cards,
     /// Cards that are not valid any more.
     Revoked,
+    /// What central's desk writes for every kiosk.
+    Content,
     /// Of a scope that this program doesn't know. Kept for the program that does.
     Unknown,
 }
@@ -47,6 +50,9 @@ impl Sort {
             Scope::Office(_) => Sort::Office,
             Scope::Cards(_) => Sort::Cards,
             Scope::Revoked(_) => Sort::Revoked,
+            Scope::Employers(_) | Scope::Announcements | Scope::Texts | Scope::Trainings | Scope::Fairs => {
+                Sort::Content
+            }
         }
     }
 
@@ -70,6 +76,10 @@ impl Sort {
             Sort::Cards => parse::<CardRow>(body).map_or(Meaning::Unreadable, |row| Meaning::Card(row.card)),
             Sort::Office => plain(parse::<Signed<Office>>(body).is_some()),
             Sort::Revoked => plain(parse::<Revoked>(body).is_some()),
+            // A kind that this program doesn't know is kept for the program that does.
+            Sort::Content => {
+                plain(parse::<Content>(body).is_some_and(|content| content.item != Item::Unknown))
+            }
             Sort::Unknown => Meaning::Unreadable,
         }
     }

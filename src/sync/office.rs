@@ -15,7 +15,14 @@ impl<R: Replica> Session<R> {
         for scope in &enrolled.scopes {
             match scope {
                 Scope::Office(_) => self.try_office(scope, &enrolled.content_key)?,
-                Scope::Vacancies(_) | Scope::Cards(_) | Scope::Revoked(_) => {}
+                Scope::Vacancies(_)
+                | Scope::Cards(_)
+                | Scope::Revoked(_)
+                | Scope::Employers(_)
+                | Scope::Announcements
+                | Scope::Texts
+                | Scope::Trainings
+                | Scope::Fairs => {}
             }
         }
         Ok(())

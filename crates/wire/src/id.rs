@@ -173,6 +173,44 @@ impl FromStr for RegionCode {
     }
 }
 
+/// A word that an office gives its kiosks, to speak of several at once: `mal`, `lantai-1`. Lower-case letters, digits
+/// and inner hyphens, at most 32 of them.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Tag(String);
+
+impl Tag {
+    /// The word.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Tag {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        let fits = (1..=32).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !text.starts_with('-')
+            && !text.ends_with('-');
+        if fits {
+            Ok(Self(text.into()))
+        } else {
+            Err(BadId {
+                found: text.into(),
+                expected: "a tag (small letters, digits and inner hyphens, like lantai-1)",
+            })
+        }
+    }
+}
+
 /// One feed that central publishes.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -186,6 +224,17 @@ pub enum Scope {
     Cards(RegionCode),
     /// `revoked@32`: cards of a province that are not valid any more before their day. [`crate::card::Revoked`]
     Revoked(RegionCode),
+    /// `employers@32`: the employers of a province. [`crate::content::Content`], as in the four that follow, which
+    /// are the same for every kiosk: each row says itself which of them show it.
+    Employers(RegionCode),
+    /// `announcements`: what everybody should know now, and the slides of the waiting screen.
+    Announcements,
+    /// `texts`: what is published of services, privacy notices, opening hours, minimum wages.
+    Texts,
+    /// `trainings`
+    Trainings,
+    /// `fairs`: job fairs.
+    Fairs,
 }
 
 impl fmt::Display for Scope {
@@ -195,6 +244,11 @@ impl fmt::Display for Scope {
             Scope::Office(region) => write!(f, "office@{region}"),
             Scope::Cards(region) => write!(f, "cards@{region}"),
             Scope::Revoked(region) => write!(f, "revoked@{region}"),
+            Scope::Employers(region) => write!(f, "employers@{region}"),
+            Scope::Announcements => f.write_str("announcements"),
+            Scope::Texts => f.write_str("texts"),
+            Scope::Trainings => f.write_str("trainings"),
+            Scope::Fairs => f.write_str("fairs"),
         }
     }
 }
@@ -204,13 +258,22 @@ impl FromStr for Scope {
 
     fn from_str(text: &str) -> Result<Self, BadId> {
         let bad = || BadId { found: text.into(), expected: "a scope (like vacancies@32)" };
-        let (content, region) = text.split_once('@').ok_or_else(bad)?;
+        let Some((content, region)) = text.split_once('@') else {
+            return match text {
+                "announcements" => Ok(Scope::Announcements),
+                "texts" => Ok(Scope::Texts),
+                "trainings" => Ok(Scope::Trainings),
+                "fairs" => Ok(Scope::Fairs),
+                _ => Err(bad()),
+            };
+        };
         let region: RegionCode = region.parse().map_err(|_| bad())?;
         match (content, region.as_str().len()) {
             ("vacancies", 2) => Ok(Scope::Vacancies(region)),
             ("office", 4) => Ok(Scope::Office(region)),
             ("cards", 2) => Ok(Scope::Cards(region)),
             ("revoked", 2) => Ok(Scope::Revoked(region)),
+            ("employers", 2) => Ok(Scope::Employers(region)),
             _ => Err(bad()),
         }
     }
@@ -232,7 +295,7 @@ macro_rules! serde_as_text {
         }
     )*};
 }
-serde_as_text!(StreamId, KioskCode, RegionCode, Scope);
+serde_as_text!(StreamId, KioskCode, RegionCode, Tag, Scope);
 
 #[cfg(test)]
 mod tests {
@@ -262,6 +325,9 @@ mod tests {
             "vacancies@all",
             "office@32",
             "cards@3216",
+            "texts@32",
+            "employers",
+            "Fairs",
         ] {
             assert!(text.parse::<Scope>().is_err(), "{text}");
         }
@@ -271,7 +337,8 @@ mod tests {
     fn ids_survive_their_text() {
         let stream = StreamId::new([7; 16]);
         assert_eq!(stream.to_string().parse::<StreamId>().unwrap(), stream);
-        for scope in ["vacancies@32", "office@3216", "cards@32", "revoked@32"] {
+        let scopes = ["vacancies@32", "office@3216", "cards@32", "revoked@32", "employers@32"];
+        for scope in scopes.into_iter().chain(["announcements", "texts", "trainings", "fairs"]) {
             assert_eq!(scope.parse::<Scope>().unwrap().to_string(), scope);
         }
         assert!(Epoch::NONE < Epoch::begin());
