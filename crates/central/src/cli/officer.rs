@@ -41,8 +41,16 @@ pub enum RoleArg {
     Operator,
     /// Pengantar kerja: verifies and signs.
     Signer,
+    /// Writes what kiosks show.
+    Editor,
+    /// Publishes what editors wrote.
+    Approver,
+    /// Kiosks, printers, paper.
+    Technician,
     /// Sees what was done, and no person.
     Auditor,
+    /// Reads figures and what is published.
+    Partner,
     /// Accounts and configuration, and no person.
     Admin,
 }
@@ -52,7 +60,11 @@ impl From<RoleArg> for Role {
         match role {
             RoleArg::Operator => Role::Operator,
             RoleArg::Signer => Role::Signer,
+            RoleArg::Editor => Role::Editor,
+            RoleArg::Approver => Role::Approver,
+            RoleArg::Technician => Role::Technician,
             RoleArg::Auditor => Role::Auditor,
+            RoleArg::Partner => Role::Partner,
             RoleArg::Admin => Role::Admin,
         }
     }

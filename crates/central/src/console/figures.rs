@@ -42,7 +42,7 @@ struct StageRow {
 
 /// `GET /console/figures`
 pub(super) async fn show(State(app): State<Arc<App>>, session: Session) -> Result<Response, Problem> {
-    session.must(Action::SeeQueue)?;
+    session.must(Action::SeeFigures)?;
     let (office, lang) = (session.officer.office.clone(), session.lang);
     let month = lang::today().first_of_month();
     let year = month.first_of_year();

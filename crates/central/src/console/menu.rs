@@ -14,7 +14,7 @@ const LINES: [(&str, &str, &str, Action); 11] = [
     ("/console/duplicates", "NIK ganda", "Same NIK", Action::Settle),
     ("/console/held", "Tertahan", "Held", Action::SeeHeld),
     ("/console/requests", "Hak data", "Data rights", Action::ServePerson),
-    ("/console/figures", "Angka", "Figures", Action::SeeQueue),
+    ("/console/figures", "Angka", "Figures", Action::SeeFigures),
     ("/console/officers", "Petugas", "Officers", Action::ManageOfficers),
     ("/console/reasons", "Alasan", "Reasons", Action::Configure),
     ("/console/rules", "Aturan", "Rules", Action::Configure),

@@ -12,7 +12,11 @@ pub(super) fn role(role: Role, lang: Lang) -> &'static str {
     match role {
         Role::Operator => lang.t("Operator", "Operator"),
         Role::Signer => lang.t("Pengantar kerja", "Signer (pengantar kerja)"),
+        Role::Editor => lang.t("Penyunting konten", "Content editor"),
+        Role::Approver => lang.t("Penyetuju konten", "Content approver"),
+        Role::Technician => lang.t("Teknisi", "Technician"),
         Role::Auditor => lang.t("Auditor", "Auditor"),
+        Role::Partner => lang.t("Mitra (hanya membaca)", "Partner (reads only)"),
         Role::Admin => lang.t("Admin", "Admin"),
     }
 }

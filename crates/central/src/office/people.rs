@@ -23,22 +23,43 @@ pub enum Role {
     Operator,
     /// Pengantar kerja: verifies and signs.
     Signer,
+    /// Content editor: writes what kiosks show, and sees no person.
+    Editor,
+    /// Content approver: publishes what editors wrote, and sees no person.
+    Approver,
+    /// Technician: kiosks, printers, paper; sees no person.
+    Technician,
     /// Auditor: sees what was done, changes nothing, and sees no person.
     Auditor,
+    /// Partner: reads figures and what is published, changes nothing, and sees no person.
+    Partner,
     /// Admin: accounts and configuration, and sees no person.
     Admin,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 4] = [Role::Operator, Role::Signer, Role::Auditor, Role::Admin];
+    pub const ALL: [Role; 8] = [
+        Role::Operator,
+        Role::Signer,
+        Role::Editor,
+        Role::Approver,
+        Role::Technician,
+        Role::Auditor,
+        Role::Partner,
+        Role::Admin,
+    ];
 
     /// The name in the database and on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Role::Operator => "operator",
             Role::Signer => "signer",
+            Role::Editor => "editor",
+            Role::Approver => "approver",
+            Role::Technician => "technician",
             Role::Auditor => "auditor",
+            Role::Partner => "partner",
             Role::Admin => "admin",
         }
     }
@@ -82,11 +103,29 @@ pub enum Action {
     ManageOfficers,
     /// Change the office's rules and the master list of reasons.
     Configure,
+    /// See figures; no person.
+    SeeFigures,
+    /// See content that is not published yet.
+    SeeContent,
+    /// Write content, and ask for its review.
+    EditContent,
+    /// Publish, schedule and withdraw content.
+    PublishContent,
+    /// See kiosks: where, since when, how they are.
+    SeeFleet,
+    /// Enrol, approve, move, suspend and command kiosks.
+    RunFleet,
+    /// See imports and how feeds of others go.
+    SeeImports,
+    /// Import, undo, schedule.
+    RunImports,
+    /// Make and revoke partners' keys.
+    ManageTokens,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 15] = [
+    pub const ALL: [Action; 24] = [
         Action::SeeQueue,
         Action::SeePerson,
         Action::Verify,
@@ -102,12 +141,21 @@ impl Action {
         Action::Erase,
         Action::ManageOfficers,
         Action::Configure,
+        Action::SeeFigures,
+        Action::SeeContent,
+        Action::EditContent,
+        Action::PublishContent,
+        Action::SeeFleet,
+        Action::RunFleet,
+        Action::SeeImports,
+        Action::RunImports,
+        Action::ManageTokens,
     ];
 }
 
 /// Whether a role may do something.
 pub fn may(role: Role, action: Action) -> bool {
-    use Role::{Admin, Auditor, Operator, Signer};
+    use Role::{Admin, Approver, Auditor, Editor, Operator, Partner, Signer, Technician};
     let roles: &[Role] = match action {
         Action::SeeQueue => &[Operator, Signer, Auditor],
         Action::SeePerson
@@ -120,7 +168,16 @@ pub fn may(role: Role, action: Action) -> bool {
         Action::Sign | Action::Revoke | Action::Erase => &[Signer],
         Action::SeeHeld => &[Operator, Signer, Auditor, Admin],
         Action::SeeAudit => &[Auditor, Admin],
-        Action::ManageOfficers | Action::Configure => &[Admin],
+        Action::ManageOfficers | Action::Configure | Action::ManageTokens => &[Admin],
+        Action::SeeFigures => &[Operator, Signer, Auditor, Partner, Admin],
+        Action::SeeContent => &[Editor, Approver, Auditor, Admin],
+        Action::EditContent => &[Editor, Approver],
+        // Four eyes: who writes is not who publishes.
+        Action::PublishContent => &[Approver],
+        Action::SeeFleet => &[Technician, Auditor, Admin],
+        Action::RunFleet => &[Technician, Admin],
+        Action::SeeImports => &[Editor, Auditor, Admin],
+        Action::RunImports => &[Editor, Admin],
     };
     roles.contains(&role)
 }
@@ -129,30 +186,41 @@ pub fn may(role: Role, action: Action) -> bool {
 mod tests {
     use super::*;
 
-    /// The whole table, written a second time: one row an action; operator, signer, auditor, admin.
+    /// The whole table, written a second time: one row an action, a letter for each role that may: operator, signer,
+    /// editor, approver (v), technician, auditor (u), partner, admin.
     #[test]
     fn every_cell_of_roles_and_actions() {
+        let letters = ["o", "s", "e", "v", "t", "u", "p", "a"];
         let table = [
-            (Action::SeeQueue, [true, true, true, false]),
-            (Action::SeePerson, [true, true, false, false]),
-            (Action::Verify, [true, true, false, false]),
-            (Action::Cancel, [true, true, false, false]),
-            (Action::Settle, [true, true, false, false]),
-            (Action::Sign, [false, true, false, false]),
-            (Action::HandOver, [true, true, false, false]),
-            (Action::ResolveReport, [true, true, false, false]),
-            (Action::Revoke, [false, true, false, false]),
-            (Action::SeeHeld, [true, true, true, true]),
-            (Action::SeeAudit, [false, false, true, true]),
-            (Action::ServePerson, [true, true, false, false]),
-            (Action::Erase, [false, true, false, false]),
-            (Action::ManageOfficers, [false, false, false, true]),
-            (Action::Configure, [false, false, false, true]),
+            (Action::SeeQueue, "osu"),
+            (Action::SeePerson, "os"),
+            (Action::Verify, "os"),
+            (Action::Cancel, "os"),
+            (Action::Settle, "os"),
+            (Action::Sign, "s"),
+            (Action::HandOver, "os"),
+            (Action::ResolveReport, "os"),
+            (Action::Revoke, "s"),
+            (Action::SeeHeld, "osua"),
+            (Action::SeeAudit, "ua"),
+            (Action::ServePerson, "os"),
+            (Action::Erase, "s"),
+            (Action::ManageOfficers, "a"),
+            (Action::Configure, "a"),
+            (Action::SeeFigures, "osupa"),
+            (Action::SeeContent, "evua"),
+            (Action::EditContent, "ev"),
+            (Action::PublishContent, "v"),
+            (Action::SeeFleet, "tua"),
+            (Action::RunFleet, "ta"),
+            (Action::SeeImports, "eua"),
+            (Action::RunImports, "ea"),
+            (Action::ManageTokens, "a"),
         ];
         assert_eq!(table.map(|(action, _)| action), Action::ALL);
-        for (action, cells) in table {
-            for (role, expected) in Role::ALL.into_iter().zip(cells) {
-                assert_eq!(may(role, action), expected, "{role:?} {action:?}");
+        for (action, who) in table {
+            for (role, letter) in Role::ALL.into_iter().zip(letters) {
+                assert_eq!(may(role, action), who.contains(letter), "{role:?} {action:?}");
             }
         }
     }

@@ -151,7 +151,7 @@ impl Store {
             return Err(PeopleRefusal::LastAdmin);
         }
         tx.execute(
-            "UPDATE officer SET role = ?2, office = ?3, active = ?4 WHERE id = ?1",
+            "UPDATE officer SET role = ?2, districts = ?3, active = ?4 WHERE id = ?1",
             params![id.0, role.as_str(), office.map(RegionCode::as_str), active],
         )?;
         // A session holds no role of its own, but one that began under more rights should not go on.
@@ -181,7 +181,7 @@ impl Store {
 }
 
 /// The columns that [`account`] reads, in its order.
-const COLUMNS: &str = "id, login, name, role, office, active, locked_until_ms, joined, \
+const COLUMNS: &str = "id, login, name, role, districts, active, locked_until_ms, joined, \
     (SELECT ends_ms FROM officer_invitation WHERE officer = officer.id)";
 /// How many they are.
 const COLUMN_COUNT: usize = 9;
@@ -222,7 +222,7 @@ fn insert(
         return Err(PeopleRefusal::Login);
     }
     let made = conn.execute(
-        "INSERT INTO officer (login, name, role, office, password, made_ms, joined)
+        "INSERT INTO officer (login, name, role, districts, password, made_ms, joined)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (login) DO NOTHING",
         params![
             new.login,

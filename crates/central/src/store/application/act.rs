@@ -221,7 +221,7 @@ fn check_officer(conn: &Connection, summary: &Summary, asked: &Asked<'_>) -> Res
 /// An officer of one office has nothing to do with another's applications.
 pub(super) fn of_office(conn: &Connection, officer: OfficerId, summary: &Summary) -> Result<(), ActRefusal> {
     let office: Option<Option<String>> = conn
-        .prepare_cached("SELECT office FROM officer WHERE id = ?1 AND active = 1")?
+        .prepare_cached("SELECT districts FROM officer WHERE id = ?1 AND active = 1")?
         .query_row([officer.0], |row| row.get(0))
         .optional()?;
     match office {

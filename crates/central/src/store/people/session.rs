@@ -55,7 +55,8 @@ pub(super) fn begin(conn: &Connection, officer: OfficerId, at: Timestamp) -> Res
     random(&mut token.0)?;
     let at_ms = at.as_millisecond();
     conn.execute(
-        "INSERT INTO session VALUES (?1, ?2, ?3, ?3, ?4)",
+        "INSERT INTO session (token_sha256, officer, began_ms, seen_ms, ends_ms, device)
+         VALUES (?1, ?2, ?3, ?3, ?4, '')",
         params![token.hash(), officer.0, at_ms, at_ms + SESSION.as_millis() as i64],
     )?;
     Ok(token)
