@@ -50,9 +50,12 @@ impl Sort {
             Scope::Office(_) => Sort::Office,
             Scope::Cards(_) => Sort::Cards,
             Scope::Revoked(_) => Sort::Revoked,
-            Scope::Employers(_) | Scope::Announcements | Scope::Texts | Scope::Trainings | Scope::Fairs => {
-                Sort::Content
-            }
+            Scope::Compliance(_)
+            | Scope::Employers(_)
+            | Scope::Announcements
+            | Scope::Texts
+            | Scope::Trainings
+            | Scope::Fairs => Sort::Content,
         }
     }
 

@@ -18,6 +18,7 @@ impl<R: Replica> Session<R> {
                 Scope::Vacancies(_)
                 | Scope::Cards(_)
                 | Scope::Revoked(_)
+                | Scope::Compliance(_)
                 | Scope::Employers(_)
                 | Scope::Announcements
                 | Scope::Texts

@@ -235,6 +235,9 @@ pub enum Scope {
     Trainings,
     /// `fairs`: job fairs.
     Fairs,
+    /// `compliance@3275`: company regulations and collective agreements that a regency or city keeps a register of.
+    /// [`crate::compliance::CompanyRule`]
+    Compliance(RegionCode),
 }
 
 impl fmt::Display for Scope {
@@ -249,6 +252,7 @@ impl fmt::Display for Scope {
             Scope::Texts => f.write_str("texts"),
             Scope::Trainings => f.write_str("trainings"),
             Scope::Fairs => f.write_str("fairs"),
+            Scope::Compliance(region) => write!(f, "compliance@{region}"),
         }
     }
 }
@@ -274,6 +278,7 @@ impl FromStr for Scope {
             ("cards", 2) => Ok(Scope::Cards(region)),
             ("revoked", 2) => Ok(Scope::Revoked(region)),
             ("employers", 2) => Ok(Scope::Employers(region)),
+            ("compliance", 4) => Ok(Scope::Compliance(region)),
             _ => Err(bad()),
         }
     }

@@ -17,6 +17,7 @@
 
 pub mod application;
 pub mod card;
+pub mod compliance;
 pub mod content;
 pub mod encoding;
 pub mod fact;
