@@ -65,6 +65,9 @@ pub struct Config {
     /// When a visit ends by itself.
     #[serde(default)]
     pub idle: Idle,
+    /// Whether whoever used a service is asked how it was, after the visit (Permenpan RB 14/2017).
+    #[serde(default = "yes")]
+    pub survey: bool,
     /// `WIB`, `WITA` or `WIT`.
     #[serde(default, deserialize_with = "zone")]
     pub zone: Zone,

@@ -113,6 +113,7 @@ impl Stage {
             service: config::Service { pin: Some(Pin::new(SERVICE_PIN)), ..config::Service::default() },
             screen: config::Screen { fullscreen: false, ..config::Screen::default() },
             idle: config::Idle::default(),
+            survey: true,
             zone: Zone::default(),
         };
         Ok(Self { config, tray, printer: Rc::new(printer), central, office: Rc::new(office) })

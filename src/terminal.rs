@@ -327,6 +327,7 @@ fn machine_of(
         None => Machine::nameless(),
     };
     machine.zone = zone;
+    machine.survey = config.survey;
     machine.timing.idle_ms = u64::from(config.idle.warn_after_s) * 1000;
     machine.timing.warning_ms = u64::from(config.idle.countdown_s) * 1000;
     machine.now = Timestamp::from_millisecond(clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);

@@ -64,14 +64,17 @@ mod seek;
 pub mod status;
 #[cfg(test)]
 pub(crate) mod story;
+mod survey;
 mod technician;
 pub mod thanks;
 pub mod ticket;
 pub mod undecided;
+mod usage;
 pub mod view;
 mod wipe;
 
 use anjungan_wire::fact;
+use anjungan_wire::usage::{Use, UsedService};
 
 use crate::wording::{Lang, Outage};
 
@@ -124,6 +127,8 @@ pub struct State {
 enum Screen {
     Attract,
     Visit(Box<Stay>),
+    /// The visit is over and forgotten; how was it?
+    Survey(Box<survey::Survey>),
     Thanks(thanks::Thanks),
     OutOfOrder(Outage),
     /// A restart left a question.
@@ -175,6 +180,11 @@ struct Tally {
     adjusted: bool,
     /// Words already reported as found nowhere.
     misses: Vec<String>,
+    /// The service that is used now.
+    using: Option<usage::Using>,
+    /// Those that were used before.
+    uses: Vec<Use>,
+    last_finished: Option<UsedService>,
 }
 
 /// What one step may read and ask for besides the screen it changes.
@@ -254,10 +264,14 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
     if let (true, Screen::Visit(stay)) = (by_hand(&event), &mut state.screen) {
         stay.silence.touched(now);
     }
+    if let (true, Screen::Survey(survey)) = (by_hand(&event), &mut state.screen) {
+        survey::touched(survey, now);
+    }
     match event {
         Event::Tick => {
             idle::tick(state, now, &mut effects);
             undecided::tick(state, now);
+            survey::tick(state, now, &mut effects);
             technician::tick(state, now, &mut effects);
         }
         // By hand, and nothing else.
@@ -278,6 +292,9 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
             }
         }),
         Event::Scanned(scan) => desk::scanned(state, scan, now, &mut effects),
+        Event::Form(event) if matches!(state.screen, Screen::Survey(_)) => {
+            survey::step(state, &event, now, &mut effects);
+        }
         Event::Form(event) => {
             in_visit(state, now, &mut effects, |v, turn| desk::form(v, event, turn));
             application_left(state, now, &mut effects);
@@ -304,6 +321,9 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::Filters(event) => in_search(state, now, &mut effects, |seek, turn| seek.filters(event, turn)),
         Event::Place(event) => in_search(state, now, &mut effects, |seek, turn| seek.place(event, turn)),
         Event::Detail(event) => in_search(state, now, &mut effects, |seek, turn| seek.detail(event, turn)),
+    }
+    if let Screen::Visit(stay) = &mut state.screen {
+        usage::watch(&mut stay.tally, &stay.page, now);
     }
     // Whoever's paper is on its way must see what becomes of it: no pad lies over that.
     if let Screen::Visit(stay) = &mut state.screen
@@ -428,6 +448,7 @@ fn application_left(state: &mut State, now: Moment, effects: &mut Vec<Effect>) {
 }
 
 fn nav_event(state: &mut State, nav: Nav, now: Moment, effects: &mut Vec<Effect>) {
+    survey::nav(state, nav, now, effects);
     let mut finished = false;
     in_visit(state, now, effects, |visiting, turn| match nav {
         Nav::Stay => {}
@@ -463,6 +484,7 @@ fn preferences_event(state: &mut State, event: preferences::Event, now: Moment) 
             preferences::step(&mut stay.preferences, event);
             stay.tally.adjusted |= stay.preferences.adjusted();
         }
+        Screen::Survey(survey) => preferences::step(&mut survey.preferences, event),
         Screen::Thanks(thanks) => preferences::step(&mut thanks.preferences, event),
         Screen::Undecided(question) => preferences::step(&mut question.preferences, event),
         Screen::Service(session) => preferences::step(&mut session.preferences, event),

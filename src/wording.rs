@@ -15,6 +15,7 @@ mod code;
 mod offline;
 mod page;
 mod phrase;
+pub mod survey;
 mod ticket;
 mod time;
 mod vacancy;

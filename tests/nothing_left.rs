@@ -282,6 +282,7 @@ fn visit(end: End, terminal: &Terminal, inbox: &mpsc::Receiver<visit::Event>) {
         vacancies_opened: 0,
         tickets_printed: 0,
         adjusted: false,
+        uses: vec![],
     };
     terminal.perform(vec![Effect::Record(visit::Fact::Visit(finished))]);
     // Whoever asks next is answered after all this was done.

@@ -15,6 +15,7 @@ use anjungan_wire::id::Epoch;
 use anjungan_wire::limits::{ACKED_OP_DAYS, OP_SEALED_BYTES_MAX};
 use anjungan_wire::op::{Clock, Op, OpKind};
 use anjungan_wire::seal::Sealed;
+use anjungan_wire::usage::Survey;
 use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use zeroize::Zeroizing;
 
@@ -39,6 +40,8 @@ pub enum Fact {
     Mend(Box<Mend>),
     /// Somebody reported.
     Report(Box<Report>),
+    /// Somebody judged a service.
+    Survey(Survey),
 }
 
 impl Fact {
@@ -53,6 +56,7 @@ impl Fact {
             Fact::Application(_) => OpKind::Application,
             Fact::Mend(_) => OpKind::Mend,
             Fact::Report(_) => OpKind::Report,
+            Fact::Survey(_) => OpKind::Survey,
         }
     }
 
@@ -67,6 +71,7 @@ impl Fact {
             Fact::Application(fact) => serde_json::to_vec(fact),
             Fact::Mend(fact) => serde_json::to_vec(fact),
             Fact::Report(fact) => serde_json::to_vec(fact),
+            Fact::Survey(fact) => serde_json::to_vec(fact),
         }
         .map(Zeroizing::new)
         .map_err(LedgerError::NotJson)

@@ -49,6 +49,7 @@ pub fn visit(seconds: u32) -> Fact {
         vacancies_opened: 2,
         tickets_printed: 1,
         adjusted: false,
+        uses: vec![],
     })
 }
 

@@ -344,6 +344,7 @@ impl Working {
                 self.at.cards_wanted.clear();
             }
             Effect::Record(Fact::SearchMiss(miss)) => self.at.record(&ledger::Fact::SearchMiss(miss)),
+            Effect::Record(Fact::Survey(survey)) => self.at.record(&ledger::Fact::Survey(survey)),
             Effect::Submit { request, draft, lang } => people::submit(&self.at, request, *draft, lang),
             Effect::PrintSlip { request, code, lang } => people::print_slip(&self.at, request, code, lang),
             Effect::PrintCard { request, code } => self.at.want_card(request, code, None),

@@ -34,11 +34,13 @@ use std::sync::Arc;
 use anjungan_wire::application::ApplicationKind;
 use anjungan_wire::card::CardCode;
 use anjungan_wire::receipt::ReceiptNumber;
+use anjungan_wire::usage::UsedService;
 use jiff::Timestamp;
 
 use super::camera::CameraNews;
 use super::form::{AskView, ChoiceItem, Event as Touched, Field, Touch};
 use super::ticket::{self, Ticket};
+use super::usage::At;
 use super::view::Body;
 use super::{Effect, Machine, Moment, Nav, Request, Turn};
 use crate::wording::apply as words;
@@ -112,6 +114,16 @@ impl Apply {
     /// How it was left, once it was: to the tiles, or out of the visit.
     pub(super) fn gone(&self) -> Option<Nav> {
         self.gone
+    }
+
+    /// Finished once it is on disk.
+    pub(super) fn at(&self) -> At {
+        let (screen, finished) = match &self.stage {
+            Stage::Asking { questions, .. } | Stage::Leaving { questions, .. } => (questions.screen(), false),
+            Stage::Saving { .. } => ("card/saving", false),
+            Stage::Stored(_) => ("card/receipt", true),
+        };
+        At::new(UsedService::Card, screen, finished)
     }
 
     /// A touch on a question, or a key.

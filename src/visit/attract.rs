@@ -10,7 +10,11 @@ pub(super) fn touched(state: &mut State, now: Moment) {
     let preferences = match &state.screen {
         Screen::Attract => Preferences::default(),
         Screen::Undecided(question) => question.preferences,
-        Screen::Visit(_) | Screen::Thanks(_) | Screen::OutOfOrder(_) | Screen::Service(_) => return,
+        Screen::Visit(_)
+        | Screen::Survey(_)
+        | Screen::Thanks(_)
+        | Screen::OutOfOrder(_)
+        | Screen::Service(_) => return,
     };
     state.screen = Screen::Visit(Box::new(Stay {
         preferences,

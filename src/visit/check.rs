@@ -12,9 +12,11 @@
 
 use anjungan_wire::application::ApplicationKind;
 use anjungan_wire::card::CardCode;
+use anjungan_wire::usage::UsedService;
 use jiff::civil::Date;
 
 use super::form::ChoiceItem;
+use super::usage::At;
 use super::{Effect, Machine, Request, Turn};
 use crate::wording::card::check as words;
 use crate::wording::card::status::{self as doing, Choice};
@@ -78,6 +80,18 @@ pub(super) enum Check {
 }
 
 impl Check {
+    /// Finished once something can be said of a card.
+    pub(super) fn at(&self) -> At {
+        let (screen, finished) = match self {
+            Check::Waiting => ("check/scan", false),
+            Check::Card { revocation, .. } => ("check/card", revocation.is_some()),
+            Check::NotGenuine => ("check/card", true),
+            Check::NoKeys => ("check/no-keys", false),
+            Check::Unreadable => ("check/unreadable", false),
+        };
+        At::new(UsedService::Check, screen, finished)
+    }
+
     /// What looks like a card was scanned, and no key known here has signed it.
     pub(super) fn unsigned(machine: &Machine) -> Self {
         let keys = machine.office.as_ref().map_or(0, |office| office.card_keys.len());

@@ -8,7 +8,9 @@ use super::event::by_hand;
 use super::report::{self, Aim, Known, Report};
 use super::scan::Scan;
 use super::status::{self, Inquiry, Leads};
-use super::{Effect, Event, Key, Moment, Page, Screen, State, Turn, Visiting, body, form, in_visit, ticket};
+use super::{
+    Effect, Event, Key, Moment, Page, Screen, State, Turn, Visiting, body, form, in_visit, survey, ticket,
+};
 use crate::wording::card::status::Choice;
 
 /// A touch on what the officers' pad covers is a touch, and nothing else.
@@ -57,13 +59,15 @@ pub(super) fn scanned(state: &mut State, scan: Scan, now: Moment, effects: &mut 
     };
     match &state.screen {
         Screen::Attract | Screen::Undecided(_) if begins => attract::touched(state, now),
-        Screen::Thanks(_) if begins => {
+        Screen::Thanks(_) | Screen::Survey(_) if begins => {
+            survey::end(state, effects);
             state.screen = Screen::Attract;
             attract::touched(state, now);
         }
         Screen::Attract
         | Screen::Undecided(_)
         | Screen::Thanks(_)
+        | Screen::Survey(_)
         | Screen::Visit(_)
         | Screen::OutOfOrder(_)
         | Screen::Service(_) => {}

@@ -5,6 +5,7 @@ use anjungan_wire::card::CardNumber;
 use anjungan_wire::fact;
 use anjungan_wire::id::RegionCode;
 use anjungan_wire::receipt::ReceiptCode;
+use anjungan_wire::usage::Survey;
 
 use super::{Camera, Printable, Request, apply, assist, status};
 #[cfg(doc)]
@@ -192,4 +193,6 @@ pub enum Fact {
     Visit(fact::Visit),
     /// Words that found nothing.
     SearchMiss(fact::SearchMiss),
+    /// What somebody says of a service.
+    Survey(Survey),
 }

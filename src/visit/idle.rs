@@ -46,7 +46,11 @@ impl Silence {
 /// Time passed.
 pub(super) fn tick(state: &mut State, now: Moment, effects: &mut Vec<Effect>) {
     match &mut state.screen {
-        Screen::Attract | Screen::OutOfOrder(_) | Screen::Undecided(_) | Screen::Service(_) => {}
+        Screen::Attract
+        | Screen::OutOfOrder(_)
+        | Screen::Undecided(_)
+        | Screen::Service(_)
+        | Screen::Survey(_) => {}
         Screen::Thanks(thanks) => {
             if now.since_ms(thanks.since) >= state.machine.timing.thanks_ms {
                 state.screen = Screen::Attract;

@@ -24,6 +24,8 @@ pub struct Timing {
     pub settle_ms: u64,
     /// How long a ticket being printed may hold up the emptying of the screen.
     pub print_hold_ms_max: u64,
+    /// Silence after which nobody is asked any more how it was.
+    pub survey_ms: u64,
     /// How long an idle screen asks about a ticket that a stop left undecided.
     pub undecided_ms: u64,
 }
@@ -36,6 +38,7 @@ impl Default for Timing {
             thanks_ms: 8_000,
             settle_ms: 1_500,
             print_hold_ms_max: 120_000,
+            survey_ms: 25_000,
             undecided_ms: 60_000,
         }
     }
@@ -106,6 +109,8 @@ pub struct Machine {
     pub camera: bool,
     /// A scanner is attached.
     pub scanner: bool,
+    /// Whoever used a service is asked how it was.
+    pub survey: bool,
 }
 
 impl Machine {
@@ -144,6 +149,7 @@ impl Machine {
             office: None,
             camera: false,
             scanner: false,
+            survey: false,
         }
     }
 

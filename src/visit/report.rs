@@ -25,6 +25,7 @@ use super::day::DayAnswer;
 use super::find::{self, Find, Number, Refusal, What};
 use super::form;
 use super::status::{By, Found};
+use super::usage::{self, At};
 use super::{Effect, Key, Request, Turn};
 use crate::wording::Cause;
 
@@ -133,6 +134,22 @@ impl Report {
     /// Of somebody who is known already.
     pub(super) fn of(aim: Aim, known: Known) -> Self {
         Self { aim, stage: asked(aim, known) }
+    }
+
+    /// Finished once it is on disk.
+    pub(super) fn at(&self) -> At {
+        let (screen, finished) = match self.stage {
+            Stage::Find(_) => ("report/find", false),
+            Stage::Born { .. } => ("report/born", false),
+            Stage::Looking { .. } => ("report/looking", false),
+            Stage::Ask(_) => ("report/still-looking", false),
+            Stage::Employer { .. } => ("report/employer", false),
+            Stage::Since { .. } => ("report/since", false),
+            Stage::Storing { .. } => ("report/storing", false),
+            Stage::Done { .. } => ("report/done", true),
+            Stage::Failed { .. } => ("report/failed", false),
+        };
+        At::new(usage::reported(self.aim), screen, finished)
     }
 
     /// Whether a scan belongs here, rather than to a page of its own.

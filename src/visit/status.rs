@@ -20,6 +20,7 @@ mod view;
 use anjungan_wire::application::ApplicationKind;
 use anjungan_wire::receipt::{ReceiptCode, ReceiptNumber};
 use anjungan_wire::status::Status;
+use anjungan_wire::usage::UsedService;
 use jiff::civil::Date;
 
 use super::day::DayAnswer;
@@ -27,6 +28,7 @@ use super::find::{self, Find, Number, Refusal, What};
 use super::form;
 use super::report::{Aim, Known};
 use super::ticket::Ticket;
+use super::usage::At;
 use super::{Effect, Key, Moment, Request, Turn};
 use crate::wording::Cause;
 
@@ -131,6 +133,17 @@ impl Inquiry {
     /// Nobody is known yet.
     pub(super) fn begin() -> Self {
         Self { stage: Stage::Find(Find::new(What::Receipt)) }
+    }
+
+    /// Finished once the answer was seen.
+    pub(super) fn at(&self) -> At {
+        let (screen, finished) = match &self.stage {
+            Stage::Find(_) => ("status/find", false),
+            Stage::Born { .. } => ("status/born", false),
+            Stage::Looking { .. } => ("status/looking", false),
+            Stage::Shown(_) => ("status/shown", true),
+        };
+        At::new(UsedService::Status, screen, finished)
     }
 
     /// A receipt was scanned.

@@ -11,6 +11,7 @@ mod print;
 mod question;
 mod random;
 mod silence;
+mod survey;
 
 use super::fixtures::{self, machine, results, vacancy};
 use super::*;
@@ -276,7 +277,7 @@ fn request_of(effect: &Effect) -> Option<Request> {
 fn visit_of(effect: &Effect) -> Option<&fact::Visit> {
     match effect {
         Effect::Record(Fact::Visit(visit)) => Some(visit),
-        Effect::Record(Fact::SearchMiss(_))
+        Effect::Record(Fact::SearchMiss(_) | Fact::Survey(_))
         | Effect::Search { .. }
         | Effect::Widen { .. }
         | Effect::Counts { .. }

@@ -39,13 +39,14 @@ pub(super) fn step(state: &mut State, event: service::Event, now: Moment, effect
             service::Event::KeyPresented,
         ) => open(state, Service::with_key(now), effects),
         // The stick tells once that it is in.
-        (Screen::Visit(_), service::Event::KeyPresented) => state.key_waits = true,
+        (Screen::Visit(_) | Screen::Survey(_), service::Event::KeyPresented) => state.key_waits = true,
         // Answers that nobody waits for any more, and anything in the middle of a visit.
         (
             Screen::Attract
             | Screen::OutOfOrder(_)
             | Screen::Undecided(_)
             | Screen::Thanks(_)
+            | Screen::Survey(_)
             | Screen::Visit(_),
             _,
         ) => {}
@@ -71,6 +72,7 @@ fn open(state: &mut State, (service, asked): (Service, Vec<service::Effect>), ef
         Screen::OutOfOrder(outage) => Some(*outage),
         Screen::Attract
         | Screen::Undecided(_)
+        | Screen::Survey(_)
         | Screen::Thanks(_)
         | Screen::Visit(_)
         | Screen::Service(_) => None,

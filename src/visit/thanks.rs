@@ -2,6 +2,7 @@
 
 use anjungan_wire::fact::VisitEnd;
 
+use super::survey::Survey;
 use super::{Effect, Moment, Preferences, Screen, State, wipe};
 use crate::wording;
 
@@ -14,24 +15,31 @@ pub(super) struct Thanks {
     pub(super) paper: bool,
 }
 
-/// "Selesai": the visit ends here and now.
+/// "Selesai": the visit ends here and now. Whoever used a service to its end is asked first how it was.
 pub(super) fn finish(state: &mut State, now: Moment, effects: &mut Vec<Effect>) {
-    let thanks = match &state.screen {
-        Screen::Visit(stay) => Thanks {
-            since: now,
-            preferences: stay.preferences,
-            paper: stay.tally.tickets_printed > 0
-                || !stay.tally.tickets_open.is_empty()
-                || stay.tally.other_paper,
-        },
+    let (thanks, used) = match &state.screen {
+        Screen::Visit(stay) => (
+            Thanks {
+                since: now,
+                preferences: stay.preferences,
+                paper: stay.tally.tickets_printed > 0
+                    || !stay.tally.tickets_open.is_empty()
+                    || stay.tally.other_paper,
+            },
+            stay.tally.finished(),
+        ),
         Screen::Attract
+        | Screen::Survey(_)
         | Screen::Thanks(_)
         | Screen::OutOfOrder(_)
         | Screen::Undecided(_)
         | Screen::Service(_) => return,
     };
     wipe::wipe(state, VisitEnd::Finished, now, effects);
-    state.screen = Screen::Thanks(thanks);
+    state.screen = match used.filter(|_| state.machine.survey) {
+        Some(service) => Screen::Survey(Box::new(Survey::begin(service, thanks))),
+        None => Screen::Thanks(thanks),
+    };
 }
 
 /// What it shows.

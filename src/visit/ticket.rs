@@ -116,6 +116,11 @@ pub(super) struct Ticket {
 }
 
 impl Ticket {
+    /// Whether the visitor has something to photograph at least.
+    pub(super) fn has_number(&self) -> bool {
+        self.number.is_some()
+    }
+
     /// Asks for paper. `qr`: what the screen's code holds meanwhile.
     pub(super) fn ask(what: Printable, qr: String, turn: &mut Turn<'_>) -> Self {
         let request = turn.request();
@@ -356,6 +361,7 @@ pub(super) fn call_back(state: &State, event: &Happened, effects: &mut Vec<Effec
     let awaited = match &state.screen {
         Screen::Visit(stay) => on_screen(&stay.page).is_some_and(|ticket| ticket.request == *request),
         Screen::Attract
+        | Screen::Survey(_)
         | Screen::Thanks(_)
         | Screen::OutOfOrder(_)
         | Screen::Undecided(_)

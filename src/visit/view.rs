@@ -4,8 +4,8 @@ use super::idle::seconds_left;
 use super::seek;
 use super::{
     Machine, Moment, Page, Preferences, Screen, State, Stay, apply, assist, attract, check, detail, filters,
-    find, form, home, info, machine, out_of_order, phone, place, report, search, status, thanks, ticket,
-    undecided,
+    find, form, home, info, machine, out_of_order, phone, place, report, search, status, survey, thanks,
+    ticket, undecided,
 };
 use crate::service;
 use crate::wording::Lang;
@@ -139,6 +139,7 @@ pub fn view(state: &State, now: Moment) -> View {
     let mut assisted = String::new();
     let (preferences, body) = match &state.screen {
         Screen::Attract => (Preferences::default(), Body::Attract(attract::view(machine))),
+        Screen::Survey(survey) => (survey.preferences, Body::Ask(survey::view(survey))),
         Screen::Thanks(thanks) => (thanks.preferences, Body::Thanks(thanks::view(thanks))),
         Screen::OutOfOrder(outage) => {
             (Preferences::default(), Body::OutOfOrder(out_of_order::view(machine, *outage)))

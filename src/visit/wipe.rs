@@ -3,7 +3,7 @@
 
 use anjungan_wire::fact::{self, VisitEnd};
 
-use super::{Effect, Fact, Moment, Preferences, Request, Screen, State, Tally, body, undecided};
+use super::{Effect, Fact, Moment, Preferences, Request, Screen, State, Tally, body, survey, undecided};
 
 /// How many words found nowhere one visit reports at most.
 pub(super) const MISSES_MAX: usize = 20;
@@ -20,6 +20,9 @@ impl Tally {
             other_paper: false,
             adjusted: false,
             misses: Vec::new(),
+            using: None,
+            uses: Vec::new(),
+            last_finished: None,
         }
     }
 
@@ -41,6 +44,7 @@ impl Tally {
             vacancies_opened: self.vacancies_opened,
             tickets_printed: self.tickets_printed,
             adjusted: self.adjusted,
+            uses: self.uses.clone(),
         }
     }
 }
@@ -51,7 +55,8 @@ pub(super) fn wipe(state: &mut State, end: VisitEnd, now: Moment, effects: &mut 
         body::leave(std::mem::replace(visiting.page, super::Page::Home), turn);
     });
     match std::mem::replace(&mut state.screen, Screen::Attract) {
-        Screen::Visit(stay) => {
+        Screen::Visit(mut stay) => {
+            stay.tally.end_use(now);
             let fact = stay.tally.fact(end, stay.preferences, now);
             effects.push(Effect::Record(Fact::Visit(fact)));
             effects.push(Effect::NearCount { region: state.machine.near_region() });
@@ -59,6 +64,7 @@ pub(super) fn wipe(state: &mut State, end: VisitEnd, now: Moment, effects: &mut 
         Screen::OutOfOrder(outage) => state.screen = Screen::OutOfOrder(outage),
         Screen::Service(session) => state.screen = Screen::Service(session),
         Screen::Undecided(question) => undecided::put_back(&mut state.unasked, *question),
+        Screen::Survey(survey) => survey::tell(&survey, effects),
         Screen::Attract | Screen::Thanks(_) => {}
     }
 }

@@ -113,6 +113,7 @@ impl Terminal {
             vacancies_opened: 0,
             tickets_printed: 0,
             adjusted: false,
+            uses: vec![],
         });
         let clock = Clock { wall_ms: self.now_s * 1000, boot: [1; 8], mono_ms: 5, synced: true };
         let raw = self.raw("ledger.db");

@@ -174,6 +174,7 @@ impl House {
             vacancies_opened: 0,
             tickets_printed: 0,
             adjusted: false,
+            uses: vec![],
         };
         let clock = Timekeeper::new([1; 8], 0).now();
         self.ledger.as_ref().unwrap().lock().record(&Fact::Visit(visit), clock).unwrap();

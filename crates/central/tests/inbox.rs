@@ -157,10 +157,10 @@ fn a_kind_from_the_future_is_kept_and_told_apart() {
             opened: Opened::default(),
         }],
     };
-    assert_eq!(store.deliver(&stream, future("survey"), 1).unwrap().hwm, 1);
-    assert_eq!(store.deliver(&stream, future("survey"), 1).unwrap().hwm, 1);
+    assert_eq!(store.deliver(&stream, future("dance"), 1).unwrap().hwm, 1);
+    assert_eq!(store.deliver(&stream, future("dance"), 1).unwrap().hwm, 1);
     assert!(matches!(store.deliver(&stream, future("survez"), 1), Err(PushRefusal::Conflict { no: 1 })));
-    assert_eq!(store.held().unwrap()[0].kind, "survey");
+    assert_eq!(store.held().unwrap()[0].kind, "dance");
 }
 
 #[test]

@@ -85,6 +85,7 @@ pub fn visit(seconds: u32) -> String {
         vacancies_opened: 2,
         tickets_printed: 0,
         adjusted: false,
+        uses: vec![],
     })
     .unwrap()
 }

@@ -22,6 +22,9 @@ pub struct Visit {
     pub tickets_printed: u32,
     /// Whether larger text, high contrast or the lower screen was used.
     pub adjusted: bool,
+    /// What was used, in order; at most [`crate::usage::USES_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uses: Vec<crate::usage::Use>,
 }
 
 /// How a visit ended.

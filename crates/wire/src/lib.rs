@@ -35,5 +35,6 @@ pub mod sign;
 pub mod signed;
 pub mod snapshot;
 pub mod status;
+pub mod usage;
 pub mod vacancy;
 pub mod words;

@@ -63,11 +63,13 @@ pub enum OpKind {
     Mend,
     /// Somebody reported: still looking, or employed. [`crate::application::Report`]
     Report,
+    /// Somebody judged the service. [`crate::usage::Survey`]
+    Survey,
 }
 
 impl OpKind {
     /// Every kind.
-    pub const ALL: [OpKind; 8] = [
+    pub const ALL: [OpKind; 9] = [
         OpKind::Visit,
         OpKind::Ticket,
         OpKind::SearchMiss,
@@ -76,6 +78,7 @@ impl OpKind {
         OpKind::Application,
         OpKind::Mend,
         OpKind::Report,
+        OpKind::Survey,
     ];
 
     /// The name on the wire and in the sealed context.
@@ -89,6 +92,7 @@ impl OpKind {
             OpKind::Application => "application",
             OpKind::Mend => "mend",
             OpKind::Report => "report",
+            OpKind::Survey => "survey",
         }
     }
 

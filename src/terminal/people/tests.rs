@@ -128,6 +128,7 @@ fn config(folder: &Path, furnished: &Furnished) -> Config {
         service: config::Service::default(),
         screen: config::Screen::default(),
         idle: config::Idle::default(),
+        survey: false,
         zone: Zone::Wib,
     }
 }
@@ -253,6 +254,7 @@ impl Kiosk {
             vacancies_opened: 0,
             tickets_printed: 0,
             adjusted: false,
+            uses: vec![],
         };
         self.terminal.perform(vec![Effect::Record(visit::Fact::Visit(visit))]);
     }

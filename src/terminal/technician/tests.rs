@@ -48,6 +48,7 @@ fn config(folder: &Path, baud: u32) -> Config {
         service: config::Service { pin: Some(Pin::new(PIN)), ..config::Service::default() },
         screen: config::Screen::default(),
         idle: config::Idle::default(),
+        survey: false,
         zone: Zone::default(),
     }
 }

@@ -61,6 +61,63 @@ pub(in crate::visit) enum Question {
     Review,
 }
 
+impl Question {
+    /// The name by which central counts where applications are left.
+    pub(super) fn screen(self) -> &'static str {
+        match self {
+            Question::Requirements => "card/requirements",
+            Question::Kind => "card/kind",
+            Question::CardNumber => "card/card-number",
+            Question::Notice => "card/notice",
+            Question::Nik => "card/nik",
+            Question::BirthYear => "card/birth-year",
+            Question::TooYoung => "card/too-young",
+            Question::GuardianRelation => "card/guardian-relation",
+            Question::GuardianName => "card/guardian-name",
+            Question::GuardianAgrees => "card/guardian-agrees",
+            Question::Name => "card/name",
+            Question::BirthPlace => "card/birth-place",
+            Question::BirthDate => "card/birth-date",
+            Question::Sex => "card/sex",
+            Question::Religion => "card/religion",
+            Question::Marital => "card/marital",
+            Question::Village => "card/village",
+            Question::Street => "card/street",
+            Question::Block => "card/block",
+            Question::LivesHere => "card/lives-here",
+            Question::HomeVillage => "card/home-village",
+            Question::HomeStreet => "card/home-street",
+            Question::HomeBlock => "card/home-block",
+            Question::Phone => "card/phone",
+            Question::Email => "card/email",
+            Question::SchoolLevel => "card/school-level",
+            Question::SchoolMajor => "card/school-major",
+            Question::SchoolName => "card/school-name",
+            Question::SchoolYear => "card/school-year",
+            Question::Schools => "card/schools",
+            Question::SkillName => "card/skill-name",
+            Question::SkillCertified => "card/skill-certified",
+            Question::SkillPlace => "card/skill-place",
+            Question::SkillYear => "card/skill-year",
+            Question::Skills => "card/skills",
+            Question::Languages => "card/languages",
+            Question::Worked => "card/worked",
+            Question::JobEmployer => "card/job-employer",
+            Question::JobPosition => "card/job-position",
+            Question::JobFrom => "card/job-from",
+            Question::JobTo => "card/job-to",
+            Question::Jobs => "card/jobs",
+            Question::Position => "card/position",
+            Question::Places => "card/places",
+            Question::Wage => "card/wage",
+            Question::Disability => "card/disability",
+            Question::DisabilityConsent => "card/disability-consent",
+            Question::Photo => "card/photo",
+            Question::Review => "card/review",
+        }
+    }
+}
+
 /// What is read back, and changed, together.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(in crate::visit) enum Group {

@@ -68,6 +68,11 @@ pub(in crate::visit) enum Outcome {
 }
 
 impl Questions {
+    /// The question that is up, as it is counted.
+    pub(super) fn screen(&self) -> &'static str {
+        self.at.screen()
+    }
+
     /// Everything an application has.
     pub(in crate::visit) fn whole(turn: &Turn<'_>) -> Self {
         Self::begin(Run::Whole, turn)

@@ -84,7 +84,7 @@ fn at_the_desk() -> impl Strategy<Value = Event> {
         Just(form::Event::Erase),
         (0u8..12).prop_map(form::Event::Digit),
         (0u8..14).prop_map(form::Event::MonthChosen),
-        text(&["still-looking", "employed", "again", "x"]).prop_map(form::Event::Chosen),
+        text(&["still-looking", "employed", "again", "yes", "4", "x"]).prop_map(form::Event::Chosen),
         Just(form::Event::Typed(fixtures::receipt().number.to_string())),
         Just(form::Event::Typed("3216 211126 000123".into())),
         Just(form::Event::Typed("é ".into())),
@@ -191,13 +191,15 @@ fn standing(stage: PublicStage) -> status::Found {
 
 /// A way in that random touches would seldom find.
 fn begun(depth: u8) -> Kiosk {
-    match depth {
+    let mut kiosk = match depth {
         0 => Kiosk::waiting(),
         1 => Kiosk::searching(),
         2 => Kiosk::reading(),
         3 => Kiosk::standing(PublicStage::Ready),
         _ => Kiosk::printing(),
-    }
+    };
+    kiosk.state.machine.survey = true;
+    kiosk
 }
 
 fn event_of(kiosk: &Kiosk, act: Act) -> Option<Event> {
@@ -286,6 +288,9 @@ fn check(kiosk: &Kiosk, before: bool, effects: &[Effect], last: &mut u64) {
     let ended = before && !kiosk.state.visited();
     let recorded = effects.iter().filter_map(visit_of).count();
     assert_eq!(recorded, usize::from(ended), "one fact a visit, at its end");
+
+    let surveys = effects.iter().filter(|it| matches!(it, Effect::Record(Fact::Survey(_)))).count();
+    assert!(surveys <= 1, "one survey a visit");
 
     let view = kiosk.view();
     let shown = format!("{view:?}").to_lowercase();
@@ -391,7 +396,7 @@ proptest! {
         plays(&mut kiosk, Act::Does(Event::Service(service::Event::KeyRemoved)), &mut last);
         plays(&mut kiosk, Act::Does(Event::Service(service::Event::Leave)), &mut last);
         let timing = kiosk.state.machine().timing;
-        let visit = timing.print_hold_ms_max + timing.idle_ms + timing.warning_ms + timing.thanks_ms;
+        let visit = timing.print_hold_ms_max + timing.idle_ms + timing.warning_ms + timing.survey_ms + timing.thanks_ms;
         let enough = visit + undecided::ASKED_MS_MAX + timing.undecided_ms;
         plays(&mut kiosk, Act::Waits { seconds: enough / 1_000 + 1 }, &mut last);
         prop_assert_eq!(kiosk.page(), "attract");

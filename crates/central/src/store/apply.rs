@@ -5,6 +5,7 @@ use anjungan_wire::fact::{Print, SearchMiss, Service, Ticket, Visit};
 use anjungan_wire::id::StreamId;
 use anjungan_wire::op::{Clock, OpKind};
 use anjungan_wire::request::Beat;
+use anjungan_wire::usage::Survey;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -172,6 +173,9 @@ pub(super) fn apply(
         OpKind::Application => apply_application(conn, keys, origin, &parse::<Application>(&bytes)?)?,
         OpKind::Mend => apply_mend(conn, keys, origin, &parse::<Mend>(&bytes)?)?,
         OpKind::Report => apply_report(conn, keys, origin, &parse::<Report>(&bytes)?)?,
+        OpKind::Survey => {
+            let _: Survey = parse(&bytes)?;
+        }
         OpKind::Service => {
             let fact: Service = parse(&bytes)?;
             conn.prepare_cached("INSERT INTO service_act VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
