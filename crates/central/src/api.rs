@@ -42,15 +42,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Router, http::StatusCode};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::console::{self, Compose, Limits};
+use crate::routes::{Route, Routes, Rule};
 use crate::store::{Result, Store};
 use budget::Budget;
 use readers::Readers;
@@ -113,33 +113,40 @@ pub(crate) async fn serve_app(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let upkeep = tokio::spawn(upkeep::run(Arc::clone(&app)));
-    let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
+    let service = all_routes().serve(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
     upkeep.abort();
     app.writer.finish().await;
     Ok(served?)
 }
 
-fn router(app: Arc<App>) -> Router {
-    Router::new()
-        // Snapshots are compressed already; sealed ops do not compress; feed pages do.
-        .route("/v1/feed/{scope}", get(feed::feed).layer(CompressionLayer::new().gzip(true)))
-        .route("/v1/enrol", post(enrol::enrol))
-        .route("/v1/beat", post(beat::beat))
-        .route("/v1/push", post(push::push))
-        .route("/v1/blob/{sha256}", get(blob::blob))
-        .route("/v1/status", post(status::status))
-        .route("/healthz", get(health::health))
+/// Every endpoint, with who may ask. For tests that hold each to its rule.
+pub fn routes() -> Vec<Route> {
+    all_routes().list()
+}
+
+fn all_routes() -> Routes {
+    // Snapshots are compressed already; sealed ops do not compress; feed pages do.
+    let feed = Routes::new()
+        .get("/v1/feed/{scope}", Rule::Device, feed::feed)
+        .layer(CompressionLayer::new().gzip(true));
+    Routes::new()
+        .merge(feed)
+        .post("/v1/enrol", Rule::Device, enrol::enrol)
+        .post("/v1/beat", Rule::Device, beat::beat)
+        .post("/v1/push", Rule::Device, push::push)
+        .get("/v1/blob/{sha256}", Rule::Device, blob::blob)
+        .post("/v1/status", Rule::Device, status::status)
+        .get("/healthz", Rule::Public, health::health)
         .fallback(async || Refused::not_found("there is no such path here"))
-        .method_not_allowed_fallback(async || {
+        .other_method(async || {
             Refused::malformed("this path is not asked for with this method")
                 .with(StatusCode::METHOD_NOT_ALLOWED)
         })
         .layer(middleware::from_fn(in_time))
         .layer(CatchPanicLayer::custom(panicked))
-        .with_state(Arc::clone(&app))
         // Pages for people beside requests of terminals: their refusals are pages too.
-        .merge(console::router(app))
+        .merge(console::routes())
 }
 
 async fn in_time(request: Request, next: Next) -> Response {

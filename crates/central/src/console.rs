@@ -40,18 +40,16 @@ mod sign_in;
 mod trail;
 mod words;
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, header};
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::api::App;
+use crate::office::people::Action;
+use crate::routes::{Routes, Rule};
 pub use account::set_up_code;
 use form::Form;
 use lang::Lang;
@@ -59,56 +57,69 @@ pub(crate) use limits::Limits;
 use page::{Problem, on_to};
 pub use sign::Compose;
 
-/// Every page.
-pub(crate) fn router(app: Arc<App>) -> Router {
-    let photo = get(application::photo)
-        .post(application::photo_from_counter)
+/// Every page. Who adds one names who may ask for it: see [`Rule`].
+pub(crate) fn routes() -> Routes {
+    use Action::*;
+    use Rule::{Needs, NeedsOneOf, Public, SignedIn};
+    let photo = Routes::new()
+        .get("/applications/{id}/photo", Needs(SeePerson), application::photo)
+        .post("/applications/{id}/photo", Needs(Verify), application::photo_from_counter)
         .layer(DefaultBodyLimit::max(picture::SENT_BYTES_MAX + form::BYTES_MAX));
-    let officers = Router::new()
-        .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
-        .route("/sign-out", post(sign_in::sign_out))
-        .route("/sign-out-everywhere", post(sign_in::sign_out_everywhere))
-        .route("/set-up", get(account::set_up).post(account::set_up_done))
-        .route("/join", get(join::show).post(join::open))
-        .route("/join/confirm", post(join::confirm))
-        .route("/", get(queue::list))
-        .route("/applications/{id}", get(application::show))
-        .route("/applications/{id}/act", post(decide::act))
-        .route("/applications/{id}/settle", post(decide::settle))
-        .route("/applications/{id}/nik", post(application::nik))
-        .route("/applications/{id}/lease", post(application::lease))
-        .route("/applications/{id}/take-over", post(application::take_over))
-        .route("/applications/{id}/release", post(application::release))
-        .route("/applications/{id}/revoke", post(application::revoke))
-        .route("/applications/{id}/card", get(application::card))
-        .route("/applications/{id}/photo", photo)
-        .route("/sign", get(sign::list).post(sign::sign))
-        .route("/search", get(search::form).post(search::search))
-        .route("/duplicates", get(duplicates::list).post(duplicates::settle))
-        .route("/held", get(held::list))
-        .route("/reports", post(held::resolve))
-        .route("/requests", get(requests::list))
-        .route("/requests/new", post(requests::new))
-        .route("/requests/export", post(requests::export))
-        .route("/requests/erase", post(requests::erase))
-        .route("/requests/done", post(requests::done))
-        .route("/figures", get(figures::show))
-        .route("/officers", get(officers::list).post(officers::make))
-        .route("/officers/change", post(officers::change))
-        .route("/reasons", get(configure::reasons).post(configure::add_reason))
-        .route("/reasons/switch", post(configure::switch_reason))
-        .route("/rules", get(configure::rules).post(configure::set_rules))
-        .route("/audit", get(trail::list))
-        .route("/audit/verify", post(trail::verify))
-        .route("/me", get(account::me))
-        .route("/me/password", post(account::password_changed))
-        .route("/me/second-factor", post(account::second_factor))
+    let officers = Routes::new()
+        .get("/sign-in", Public, sign_in::show)
+        .post("/sign-in", Public, sign_in::sign_in)
+        .post("/sign-out", SignedIn, sign_in::sign_out)
+        .post("/sign-out-everywhere", SignedIn, sign_in::sign_out_everywhere)
+        .get("/set-up", Public, account::set_up)
+        .post("/set-up", Public, account::set_up_done)
+        .get("/join", Public, join::show)
+        .post("/join", Public, join::open)
+        .post("/join/confirm", Public, join::confirm)
+        // Who has no queue is sent on.
+        .get("/", SignedIn, queue::list)
+        .get("/applications/{id}", Needs(SeePerson), application::show)
+        .post("/applications/{id}/act", NeedsOneOf(&[Verify, Cancel, HandOver]), decide::act)
+        .post("/applications/{id}/settle", Needs(Settle), decide::settle)
+        .post("/applications/{id}/nik", Needs(SeePerson), application::nik)
+        .post("/applications/{id}/lease", Needs(Verify), application::lease)
+        .post("/applications/{id}/take-over", Needs(Verify), application::take_over)
+        .post("/applications/{id}/release", Needs(Verify), application::release)
+        .post("/applications/{id}/revoke", Needs(Revoke), application::revoke)
+        .get("/applications/{id}/card", Needs(HandOver), application::card)
+        .merge(photo)
+        .get("/sign", Needs(Sign), sign::list)
+        .post("/sign", Needs(Sign), sign::sign)
+        .get("/search", Needs(SeePerson), search::form)
+        .post("/search", Needs(SeePerson), search::search)
+        .get("/duplicates", Needs(Settle), duplicates::list)
+        .post("/duplicates", Needs(Settle), duplicates::settle)
+        .get("/held", Needs(SeeHeld), held::list)
+        .post("/reports", Needs(ResolveReport), held::resolve)
+        .get("/requests", Needs(ServePerson), requests::list)
+        .post("/requests/new", Needs(ServePerson), requests::new)
+        .post("/requests/export", Needs(ServePerson), requests::export)
+        .post("/requests/erase", Needs(Erase), requests::erase)
+        .post("/requests/done", Needs(ServePerson), requests::done)
+        .get("/figures", Needs(SeeFigures), figures::show)
+        .get("/officers", Needs(ManageOfficers), officers::list)
+        .post("/officers", Needs(ManageOfficers), officers::make)
+        .post("/officers/change", Needs(ManageOfficers), officers::change)
+        .get("/reasons", Needs(Configure), configure::reasons)
+        .post("/reasons", Needs(Configure), configure::add_reason)
+        .post("/reasons/switch", Needs(Configure), configure::switch_reason)
+        .get("/rules", Needs(Configure), configure::rules)
+        .post("/rules", Needs(Configure), configure::set_rules)
+        .get("/audit", Needs(SeeAudit), trail::list)
+        .post("/audit/verify", Needs(SeeAudit), trail::verify)
+        .get("/me", SignedIn, account::me)
+        .post("/me/password", SignedIn, account::password_changed)
+        .post("/me/second-factor", SignedIn, account::second_factor)
         .fallback(async || Problem::NotFound);
-    Router::new()
+    Routes::new()
         .nest("/console", officers)
-        .route("/assets/{tag}/{name}", get(assets::serve))
-        .route("/language", post(language))
-        .merge(public::router())
+        .get("/assets/{tag}/{name}", Public, assets::serve)
+        .post("/language", Public, language)
+        .merge(public::routes())
         .layer(DefaultBodyLimit::max(form::BYTES_MAX))
         .layer(middleware::from_fn(guard::same_origin))
         .layer(CatchPanicLayer::custom(|_| {
@@ -117,7 +128,6 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         }))
         .layer(middleware::from_fn(guard::dress))
         .layer(CompressionLayer::new().gzip(true))
-        .with_state(app)
 }
 
 /// `POST /language`: remembers the choice and goes back.

@@ -16,6 +16,8 @@ pub mod demonstration;
 pub mod import;
 pub mod issuing;
 pub mod office;
+mod routes;
 pub mod store;
 
 pub use central::Central;
+pub use routes::{Route, Rule};

@@ -115,10 +115,10 @@ pub(super) async fn act(
     Path(id): Path<i64>,
     Sent { session, form }: Sent,
 ) -> Result<Response, Problem> {
+    session.must(Action::SeePerson)?;
     let id = ApplicationId(id);
     let act = Act::named(form.text("act")).filter(|act| OFFERED.contains(act)).ok_or(Problem::Malformed)?;
     session.must(act.action().ok_or(Problem::Forbidden)?)?;
-    session.must(Action::SeePerson)?;
     let key = IdempotencyKey::new(form.text("key")).ok_or(Problem::Malformed)?;
     let (_, office) = application::office_of(&app, id).await?;
     if !session.sees(&office) {

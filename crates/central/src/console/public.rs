@@ -18,27 +18,26 @@ mod check;
 mod photo;
 mod receipt;
 
-use std::sync::Arc;
-
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
 
-use crate::api::App;
+use crate::routes::{Routes, Rule};
 
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new()
-        .route("/", get(check::page))
-        .route("/k", get(check::page))
-        .route("/K", get(check::page))
-        .route("/sw.js", get(check::worker))
-        .route("/c", post(check::typed))
-        .route("/c/{token}", get(check::scanned))
-        .route("/C/{token}", get(check::scanned))
-        .route("/public/revoked/{id}", get(check::revoked))
-        .route("/r", get(receipt::page))
-        .route("/R", get(receipt::page))
-        .route("/public/cards/{id}", get(receipt::row))
-        .route("/public/blobs/{sha256}", get(receipt::blob))
-        .route("/public/photo", post(photo::photo).layer(DefaultBodyLimit::max(photo::BODY_BYTES_MAX)))
+pub(super) fn routes() -> Routes {
+    let photo = Routes::new()
+        .post("/public/photo", Rule::Public, photo::photo)
+        .layer(DefaultBodyLimit::max(photo::BODY_BYTES_MAX));
+    Routes::new()
+        .get("/", Rule::Public, check::page)
+        .get("/k", Rule::Public, check::page)
+        .get("/K", Rule::Public, check::page)
+        .get("/sw.js", Rule::Public, check::worker)
+        .post("/c", Rule::Public, check::typed)
+        .get("/c/{token}", Rule::Public, check::scanned)
+        .get("/C/{token}", Rule::Public, check::scanned)
+        .get("/public/revoked/{id}", Rule::Public, check::revoked)
+        .get("/r", Rule::Public, receipt::page)
+        .get("/R", Rule::Public, receipt::page)
+        .get("/public/cards/{id}", Rule::Public, receipt::row)
+        .get("/public/blobs/{sha256}", Rule::Public, receipt::blob)
+        .merge(photo)
 }

@@ -1,51 +1,24 @@
-//! Roles × actions, every cell through HTTP: who may, gets past the door; who may not, gets 403 and nothing else.
+//! Roles × endpoints, every cell through HTTP. The endpoints are those of the router itself, each with the rule that it
+//! was registered with: one whose handler does not keep its rule fails here.
 
 use anjungan_central::office::people::{Action, Role, may};
+use anjungan_central::{Route, Rule, api};
 
-use super::desk::{Browser, application, desk};
+use super::desk::{Browser, Desk, application, desk};
 use crate::kit::Answer;
 
-/// An action, and how it is asked for: method, path (`{id}` is an application), fields.
-type Door = (Action, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+/// An action that a form names, and how it is asked for: path (`{id}` is an application), fields.
+type Door = (Action, &'static str, &'static [(&'static str, &'static str)]);
 
-const DOORS: [Door; 28] = [
-    (Action::SeeFigures, "GET", "/console/figures", &[]),
-    (Action::SeePerson, "GET", "/console/applications/{id}", &[]),
-    (Action::SeePerson, "GET", "/console/applications/{id}/photo", &[]),
-    (Action::SeePerson, "POST", "/console/applications/{id}/nik", &[]),
-    (Action::SeePerson, "GET", "/console/search", &[]),
-    (Action::SeePerson, "POST", "/console/search", &[("q", "contoh")]),
-    (Action::Verify, "POST", "/console/applications/{id}/act", &[("act", "take"), ("key", "m1")]),
-    (Action::Verify, "POST", "/console/applications/{id}/lease", &[]),
-    (Action::Verify, "POST", "/console/applications/{id}/take-over", &[]),
-    (Action::Verify, "POST", "/console/applications/{id}/release", &[]),
-    (Action::Cancel, "POST", "/console/applications/{id}/act", &[("act", "cancel"), ("key", "m2")]),
-    (Action::Settle, "POST", "/console/applications/{id}/settle", &[("concern", "nik-doubt")]),
-    (Action::Settle, "GET", "/console/duplicates", &[]),
-    (Action::Sign, "GET", "/console/sign", &[]),
-    (Action::Sign, "POST", "/console/sign", &[("key", "m3")]),
-    (Action::HandOver, "GET", "/console/applications/{id}/card", &[]),
-    (Action::ResolveReport, "POST", "/console/reports", &[("report", "1"), ("do", "discard")]),
-    (Action::Revoke, "POST", "/console/applications/{id}/revoke", &[]),
-    (Action::SeeHeld, "GET", "/console/held", &[]),
-    (Action::SeeAudit, "GET", "/console/audit", &[]),
-    (Action::ServePerson, "GET", "/console/requests", &[]),
-    (Action::Erase, "POST", "/console/requests/erase", &[("request", "1"), ("sure", "yes")]),
-    (Action::ManageOfficers, "GET", "/console/officers", &[]),
-    (Action::ManageOfficers, "POST", "/console/officers", &[("login", "x"), ("role", "admin")]),
-    (Action::ManageOfficers, "POST", "/console/officers/change", &[("id", "999"), ("do", "reset")]),
-    (
-        Action::ManageOfficers,
-        "POST",
-        "/console/officers/change",
-        &[("id", "999"), ("do", "reset-second-factor")],
-    ),
-    (Action::Configure, "GET", "/console/reasons", &[]),
-    (Action::Configure, "GET", "/console/rules", &[]),
+const DOORS: [Door; 4] = [
+    (Action::Verify, "/console/applications/{id}/act", &[("act", "take"), ("key", "m1")]),
+    (Action::Cancel, "/console/applications/{id}/act", &[("act", "cancel"), ("key", "m2")]),
+    (Action::HandOver, "/console/applications/{id}/act", &[("act", "collect"), ("key", "m3")]),
+    (Action::ManageOfficers, "/console/officers/change", &[("id", "999"), ("do", "reset-second-factor")]),
 ];
 
-/// Without a page that refuses: the queue sends others on, and the rest have none yet.
-const WITHOUT_DOOR: [Action; 9] = [
+/// Actions that no page asks for yet.
+const WITHOUT_PAGE: [Action; 9] = [
     Action::SeeQueue,
     Action::SeeContent,
     Action::EditContent,
@@ -57,57 +30,117 @@ const WITHOUT_DOOR: [Action; 9] = [
     Action::ManageTokens,
 ];
 
-fn ask(browser: &Browser, method: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
-    match method {
+/// An address of a route, where something is: application `id`, and elsewhere a word that names nothing.
+fn address(route: &Route, id: &str) -> String {
+    let parts = route.path.split('/').map(|part| match part {
+        "{id}" => id,
+        part if part.starts_with('{') => "nothing",
+        part => part,
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// The same somebody on connections of their own: one that was refused before its form was read is not used again.
+fn apart(browser: Browser) -> Browser {
+    let agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_idle_connections(0)
+        .build();
+    Browser { agent: agent.into(), ..browser }
+}
+
+fn ask(browser: &Browser, route: &Route, path: &str) -> Answer {
+    match route.method.as_str() {
         "GET" => browser.get(path),
-        _ => browser.post(path, fields),
+        _ => browser.post(path, &[]),
+    }
+}
+
+/// Whether somebody with `role` gets past a rule of the console's. `None`: the rule is not about roles.
+fn allowed(rule: Rule, role: Role) -> Option<bool> {
+    match rule {
+        Rule::SignedIn => Some(true),
+        Rule::Needs(action) => Some(may(role, action)),
+        Rule::NeedsOneOf(actions) => Some(actions.iter().any(|action| may(role, *action))),
+        Rule::Public | Rule::Device | Rule::Token(_) => None,
     }
 }
 
 #[test]
-fn every_cell_of_roles_and_actions() {
+fn every_cell_of_roles_and_endpoints() {
     let mut desk = desk();
-    let id = desk.apply(&application(1, "CONTOH SINTETIS"));
-    let mut asked = std::collections::BTreeSet::new();
+    let id = desk.apply(&application(1, "CONTOH SINTETIS")).to_string();
     for role in Role::ALL {
-        let browser = desk.officer(&format!("orang-{}", role.as_str()), role);
-        for (action, method, path, fields) in DOORS {
-            let path = path.replace("{id}", &id.to_string());
-            let status = ask(&browser, method, &path, fields).status;
+        let lasting = apart(desk.officer(&format!("orang-{}", role.as_str()), role));
+        for (n, route) in api::routes().into_iter().enumerate() {
+            let Some(allowed) = allowed(route.rule, role) else { continue };
+            // What ends a session is asked for with one of its own.
+            let own = route
+                .path
+                .contains("sign-out")
+                .then(|| desk.officer(&format!("lain-{n}-{}", role.as_str()), role));
+            let path = address(&route, &id);
+            let answer = ask(own.as_ref().unwrap_or(&lasting), &route, &path);
             // Past the door there may be nothing (404), or no such move now (409).
+            let expected = if allowed {
+                !matches!(answer.status, 401 | 403) && answer.status < 500
+            } else {
+                answer.status == 403 && !answer.text().contains("SINTETIS")
+            };
+            assert!(expected, "{role:?} {:?} {} {path}: {}", route.rule, route.method, answer.status);
+        }
+        for (action, path, fields) in DOORS {
+            let status = lasting.post(&path.replace("{id}", &id), fields).status;
             let expected = if may(role, action) { status != 403 && status < 500 } else { status == 403 };
-            assert!(expected, "{role:?} {action:?} {method} {path}: {status}");
-            asked.insert(action);
+            assert!(expected, "{role:?} {action:?} {path}: {status}");
         }
     }
-    let known: Vec<Action> = Action::ALL.into_iter().filter(|action| !asked.contains(action)).collect();
-    assert_eq!(known, WITHOUT_DOOR, "an action has no door here");
 }
 
 #[test]
-fn nobody_without_a_session_gets_past_any_door() {
+fn every_action_has_a_page() {
+    let mut missing: Vec<Action> = Action::ALL.into_iter().collect();
+    for route in api::routes() {
+        match route.rule {
+            Rule::Needs(action) => missing.retain(|known| *known != action),
+            Rule::NeedsOneOf(actions) => missing.retain(|known| !actions.contains(known)),
+            Rule::Public | Rule::Device | Rule::SignedIn | Rule::Token(_) => {}
+        }
+    }
+    assert_eq!(missing, WITHOUT_PAGE);
+}
+
+/// Nobody, and somebody with a cookie that central never gave.
+fn strangers(desk: &Desk) -> [Browser; 2] {
+    let forged = "anjungan=QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE";
+    [desk.browser(), Browser { cookie: forged.into(), ..desk.browser() }].map(apart)
+}
+
+#[test]
+fn nobody_without_a_session_or_a_key_gets_past_any_door() {
     let mut desk = desk();
-    let id = desk.apply(&application(1, "CONTOH SINTETIS"));
+    let id = desk.apply(&application(1, "CONTOH SINTETIS")).to_string();
     desk.account("sri", Role::Signer, None);
-    let nobody = desk.browser();
-    let forged =
-        Browser { cookie: "anjungan=QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE".into(), ..desk.browser() };
-    for (_, method, path, fields) in DOORS {
-        let path = path.replace("{id}", &id.to_string());
-        for browser in [&nobody, &forged] {
-            let answer = match method {
+    for route in api::routes() {
+        let path = address(&route, &id);
+        for browser in strangers(&desk) {
+            let answer = match route.method.as_str() {
                 "GET" => browser.get(&path),
-                _ => browser.post_bare(&path, fields),
+                _ => browser.post_bare(&path, &[]),
             };
-            match method {
-                "GET" => assert_eq!(
-                    (answer.status, answer.header("location")),
-                    (303, "/console/sign-in"),
-                    "{path}"
-                ),
-                _ => assert_eq!(answer.status, 401, "{path}"),
+            let what = format!("{:?} {} {path}: {}", route.rule, route.method, answer.status);
+            assert!(!answer.text().contains("SINTETIS"), "{what}");
+            match route.rule {
+                Rule::Public => assert!(answer.status < 500, "{what}"),
+                Rule::Device | Rule::Token(_) => assert_eq!(answer.status, 401, "{what}"),
+                // A form's fields are kept while signing in; a file is not, and its sender is sent on.
+                Rule::SignedIn | Rule::Needs(_) | Rule::NeedsOneOf(_) => {
+                    let sent_on = (answer.status, answer.header("location")) == (303, "/console/sign-in");
+                    let asked = route.method.as_str() == "POST" && answer.status == 401;
+                    assert!(sent_on || asked, "{what}");
+                }
             }
-            assert!(!answer.text().contains("SINTETIS"));
         }
     }
 }

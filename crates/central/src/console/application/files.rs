@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anjungan_wire::application::{Mended, Photo};
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -66,9 +67,10 @@ pub(in crate::console) async fn photo_from_counter(
     State(app): State<Arc<App>>,
     Path(id): Path<i64>,
     session: Session,
-    mut parts: Multipart,
+    parts: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
     session.must(Action::Verify)?;
+    let mut parts = parts.map_err(|_| Problem::Malformed)?;
     let (mut token, mut key, mut file) = (String::new(), String::new(), None);
     while let Some(part) = parts.next_field().await.map_err(|_| Problem::Malformed)? {
         match part.name().unwrap_or_default() {
