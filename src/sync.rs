@@ -20,6 +20,7 @@
 //! | [`office`] | rules of the office: verified, then in force |
 //! | [`download`] | large files: resumable, checked, whole or not there |
 //! | [`session`] | one round: effects of a plan on ledger and replica |
+//! | [`ear`] | news at once: a beat that central holds |
 //! | [`engine`] | the thread: when a round is due, and how it stops |
 //! | [`status`] | what the service screen is told |
 //!
@@ -34,6 +35,7 @@ pub mod cards;
 pub mod client;
 pub mod clock;
 pub mod download;
+mod ear;
 pub mod engine;
 mod lane;
 mod office;

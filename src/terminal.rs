@@ -383,7 +383,9 @@ fn start_engine(
             Err(error) => tracing::error!(%error, "what central has can't be looked up"),
         }
     };
-    Engine::start(settings, |stopping| Parts { stopping, ..parts }, Box::new(news)).map_err(no_thread)
+    let listener = client_of(config, ledger, &parts.clock, client::Waits::HELD)?;
+    Engine::start_listening(settings, listener, |stopping| Parts { stopping, ..parts }, Box::new(news))
+        .map_err(no_thread)
 }
 
 fn client_of(

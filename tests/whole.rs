@@ -4,6 +4,7 @@
 //! Nothing here sleeps for luck: every step waits for what must become true, and says what it waited for.
 
 pub mod house;
+mod news;
 pub mod proxy;
 mod snapshots;
 

@@ -1,8 +1,10 @@
 //! What the rows of a scope are, and how a body of each sort is understood.
 
 use anjungan_wire::card::Revoked;
+use anjungan_wire::command::Command;
 use anjungan_wire::content::{Content, Item};
 use anjungan_wire::id::Scope;
+use anjungan_wire::kiosk_config::KioskConfig;
 use anjungan_wire::limits::ROW_BODY_BYTES_MAX;
 use anjungan_wire::office::Office;
 use anjungan_wire::signed::Signed;
@@ -24,6 +26,10 @@ pub enum Sort {
     Cards,
     /// Cards that are not valid any more.
     Revoked,
+    /// What the office decides about this kiosk.
+    Config,
+    /// What the office asks of this machine.
+    Commands,
     /// What central's desk writes for every kiosk.
     Content,
     /// Of a scope that this program doesn't know. Kept for the program that does.
@@ -50,6 +56,8 @@ impl Sort {
             Scope::Office(_) => Sort::Office,
             Scope::Cards(_) => Sort::Cards,
             Scope::Revoked(_) => Sort::Revoked,
+            Scope::Config(_) => Sort::Config,
+            Scope::Commands(_) => Sort::Commands,
             Scope::Compliance(_)
             | Scope::Employers(_)
             | Scope::Announcements
@@ -78,6 +86,8 @@ impl Sort {
             }
             Sort::Cards => parse::<CardRow>(body).map_or(Meaning::Unreadable, |row| Meaning::Card(row.card)),
             Sort::Office => plain(parse::<Signed<Office>>(body).is_some()),
+            Sort::Config => plain(parse::<Signed<KioskConfig>>(body).is_some()),
+            Sort::Commands => plain(parse::<Signed<Command>>(body).is_some()),
             Sort::Revoked => plain(parse::<Revoked>(body).is_some()),
             // A kind that this program doesn't know is kept for the program that does.
             Sort::Content => {

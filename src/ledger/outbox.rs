@@ -10,6 +10,7 @@
 //! there are no holes, and what is on disk is already sealed.
 
 use anjungan_wire::application::{Application, Mend, Report};
+use anjungan_wire::command::Receipt;
 use anjungan_wire::fact::{Print, SearchMiss, Service, Ticket, Visit};
 use anjungan_wire::id::Epoch;
 use anjungan_wire::limits::{ACKED_OP_DAYS, OP_SEALED_BYTES_MAX};
@@ -42,6 +43,8 @@ pub enum Fact {
     Report(Box<Report>),
     /// Somebody judged a service.
     Survey(Survey),
+    /// What became of a command.
+    Receipt(Box<Receipt>),
 }
 
 impl Fact {
@@ -57,6 +60,7 @@ impl Fact {
             Fact::Mend(_) => OpKind::Mend,
             Fact::Report(_) => OpKind::Report,
             Fact::Survey(_) => OpKind::Survey,
+            Fact::Receipt(_) => OpKind::Receipt,
         }
     }
 
@@ -72,6 +76,7 @@ impl Fact {
             Fact::Mend(fact) => serde_json::to_vec(fact),
             Fact::Report(fact) => serde_json::to_vec(fact),
             Fact::Survey(fact) => serde_json::to_vec(fact),
+            Fact::Receipt(fact) => serde_json::to_vec(fact),
         }
         .map(Zeroizing::new)
         .map_err(LedgerError::NotJson)

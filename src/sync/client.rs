@@ -44,6 +44,11 @@ pub struct Waits {
 impl Waits {
     /// For a request that somebody at the screen waits for.
     pub const VISIT: Waits = Waits { connect: Duration::from_secs(3), whole: Duration::from_secs(8) };
+    /// For a beat that central holds.
+    pub const HELD: Waits = Waits {
+        connect: Duration::from_secs(10),
+        whole: Duration::from_secs(anjungan_wire::limits::BEAT_WAIT_S_MAX as u64 + 15),
+    };
 }
 
 impl Default for Waits {
@@ -119,6 +124,14 @@ impl Client {
         let sent = Instant::now();
         let answer: BeatAnswer = self.post("/v1/beat", beat)?;
         self.clock.learn(answer.now_ms, sent.elapsed());
+        Ok(answer)
+    }
+
+    /// A beat that central is to hold ([`Beat::wait_s`]). Its clock is learnt too: how long the answer waited does not
+    /// count, because the clock is read when it is written.
+    pub fn beat_held(&self, beat: &Beat) -> Result<BeatAnswer, CallError> {
+        let answer: BeatAnswer = self.post("/v1/beat", beat)?;
+        self.clock.learn(answer.now_ms, Duration::ZERO);
         Ok(answer)
     }
 

@@ -1,7 +1,7 @@
 //! The thread that talks to central: when a round is due, and how it stops.
 //!
 //! ```text
-//!   Waiting ── due, or woken when it may be sooner ──▶ Round ──▶ Waiting
+//!   Waiting ── due, woken when it may be sooner, or news heard ──▶ Round ──▶ Waiting
 //!      └──────────────── stop ──────────────────────────┴────▶ ended
 //! ```
 
@@ -9,6 +9,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::client::Client;
+use super::ear::{Ear, Heard};
 use super::replica::Replica;
 use super::session::{Parts, Session, Settings};
 use super::status::SyncStatus;
@@ -67,7 +69,7 @@ struct Signal {
     changed: Condvar,
 }
 
-#[derive(Default, Clone, Copy)]
+#[derive(Default)]
 struct Flags {
     stop: bool,
     wanted: bool,
@@ -75,6 +77,8 @@ struct Flags {
     /// How often somebody has asked and waits, and up to which of them a round has begun and ended.
     asked: u64,
     answered: u64,
+    /// What came of a beat that central held.
+    heard: Option<Heard>,
 }
 
 /// Why a round is due.
@@ -84,6 +88,8 @@ enum Due {
     Planned,
     /// A person asks.
     Asked,
+    /// Central has answered the beat that it held.
+    Heard,
 }
 
 /// A round that begins.
@@ -91,6 +97,8 @@ struct Round {
     why: Due,
     /// Up to which of those who ask and wait it answers.
     answers: u64,
+    /// Central's answer to a held beat, when this round follows from one. Outside: whether any beat came back.
+    heard: Option<Heard>,
 }
 
 impl Signal {
@@ -111,10 +119,16 @@ impl Signal {
             if flags.stop {
                 return None;
             }
-            if flags.now || left.is_zero() || (flags.wanted && may_be_sooner) {
-                let why = if flags.now { Due::Asked } else { Due::Planned };
+            if flags.now || left.is_zero() || (may_be_sooner && (flags.wanted || flags.heard.is_some())) {
+                let heard = flags.heard.take();
+                let why = match heard {
+                    _ if flags.now => Due::Asked,
+                    // What is to be sent needs a beat of its own: the held one may be a minute old.
+                    Some(Some(_)) if may_be_sooner && !flags.wanted => Due::Heard,
+                    Some(_) | None => Due::Planned,
+                };
                 (flags.now, flags.wanted) = (false, false);
-                return Some(Round { why, answers: flags.asked });
+                return Some(Round { why, answers: flags.asked, heard });
             }
             flags = self.changed.wait_timeout(flags, left).unwrap_or_else(PoisonError::into_inner).0;
         }
@@ -129,29 +143,63 @@ impl Engine {
         make: impl FnOnce(Box<dyn Fn() -> bool + Send>) -> Parts<R>,
         on_status: StatusListener,
     ) -> std::io::Result<Self> {
+        Self::start_with(settings, None, make, on_status)
+    }
+
+    /// As [`Engine::start`], and hears of news within seconds: `listener` is for beats that central holds
+    /// ([`super::client::Waits::HELD`]).
+    pub fn start_listening<R: Replica + Send + 'static>(
+        settings: Settings,
+        listener: Client,
+        make: impl FnOnce(Box<dyn Fn() -> bool + Send>) -> Parts<R>,
+        on_status: StatusListener,
+    ) -> std::io::Result<Self> {
+        Self::start_with(settings, Some(listener), make, on_status)
+    }
+
+    fn start_with<R: Replica + Send + 'static>(
+        settings: Settings,
+        listener: Option<Client>,
+        make: impl FnOnce(Box<dyn Fn() -> bool + Send>) -> Parts<R>,
+        on_status: StatusListener,
+    ) -> std::io::Result<Self> {
         let signal = Arc::new(Signal::default());
         let asked = Arc::clone(&signal);
         let parts = make(Box::new(move || asked.lock().stop));
         let mut session = Session::new(settings, parts);
         let (end, ended) = mpsc::channel();
         let own = Arc::clone(&signal);
+        let told = Arc::clone(&signal);
+        let tell = move |heard| told.change(|flags| flags.heard = Some(heard));
+        let mut ear = listener.map(|client| Ear::start(client, tell)).transpose()?;
         std::thread::Builder::new().name("sync".into()).spawn(move || {
             // Dropped when the thread ends, also by a panic: `stop` then sees the channel closed.
             let _end: mpsc::Sender<()> = end;
             let mut told = None;
             let mut due = Instant::now();
             let mut may_be_sooner = true;
-            while let Some(Round { why, answers }) = own.wait(due, may_be_sooner) {
-                if why == Due::Asked {
-                    session.forget_waits();
+            while let Some(Round { why, answers, heard }) = own.wait(due, may_be_sooner) {
+                if let (Some(ear), Some(_)) = (&mut ear, &heard) {
+                    ear.heard(Instant::now());
                 }
-                let next = session.round();
-                let status = session.status();
+                let next = match why {
+                    Due::Heard => session.round_after(heard.flatten()),
+                    Due::Planned => session.round(),
+                    Due::Asked => {
+                        session.forget_waits();
+                        session.round()
+                    }
+                };
+                let status = session.status().clone();
                 may_be_sooner = next.may_be_sooner;
                 due = Instant::now() + next.wait;
-                if told.as_ref() != Some(status) {
+                if may_be_sooner && let Some(ear) = &mut ear {
+                    let later = ear.listen(|| session.beat_to_hold(), Instant::now());
+                    due = later.map_or(due, |later| due.min(later));
+                }
+                if told.as_ref() != Some(&status) {
                     told = Some(status.clone());
-                    on_status(status.clone());
+                    on_status(status);
                 }
                 own.change(|flags| flags.answered = answers);
             }

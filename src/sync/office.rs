@@ -23,7 +23,9 @@ impl<R: Replica> Session<R> {
                 | Scope::Announcements
                 | Scope::Texts
                 | Scope::Trainings
-                | Scope::Fairs => {}
+                | Scope::Fairs
+                | Scope::Config(_)
+                | Scope::Commands(_) => {}
             }
         }
         Ok(())

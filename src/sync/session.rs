@@ -8,8 +8,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use anjungan_wire::feed::Cursor;
 use anjungan_wire::id::Scope;
-use anjungan_wire::request::{Beat, Enrol, Enrolled, Health, Refusal, RefusalCode};
+use anjungan_wire::limits::BEAT_WAIT_S_MAX;
+use anjungan_wire::request::{Beat, BeatAnswer, Enrol, Enrolled, Health, Refusal, RefusalCode};
 use anjungan_wire::signed::Signed;
 use anjungan_wire::snapshot::Snapshot;
 use anjungan_wire::words::fingerprint_words;
@@ -92,6 +94,8 @@ pub struct Session<R> {
     pub(super) cards: Fetching,
     verified: Option<Instant>,
     trouble_logged: Option<String>,
+    /// How long central holds a beat, where it does.
+    wait_s_max: Option<u16>,
 }
 
 impl<R: Replica> Session<R> {
@@ -112,6 +116,7 @@ impl<R: Replica> Session<R> {
             cards: Fetching::default(),
             verified: None,
             trouble_logged: None,
+            wait_s_max: None,
         }
     }
 
@@ -129,9 +134,14 @@ impl<R: Replica> Session<R> {
 
     /// Does what can be done now.
     pub fn round(&mut self) -> Next {
+        self.round_after(None)
+    }
+
+    /// As [`Session::round`]; where central has answered a beat that it held, that answer is this round's.
+    pub(super) fn round_after(&mut self, heard: Option<BeatAnswer>) -> Next {
         self.status.trouble = None;
         self.reached = false;
-        let done = self.try_round();
+        let done = self.try_round(heard);
         self.status.waiting = self.parts.ledger.lock().waiting().unwrap_or(self.status.waiting);
         self.status.clock_wrong_s = self.parts.clock.system_behind_s().filter(|s| s.abs() >= WRONG_BY_S);
         let random = (self.parts.random)();
@@ -169,14 +179,36 @@ impl<R: Replica> Session<R> {
         }
     }
 
-    fn try_round(&mut self) -> Result<Option<Duration>, Trouble> {
+    /// A beat for central to hold until there is news, where it does that and nothing is wrong here.
+    pub(super) fn beat_to_hold(&mut self) -> Option<Beat> {
+        let most_s = self.wait_s_max?;
+        if self.status.trouble.is_some() || self.status.standing != Standing::Accepted {
+            return None;
+        }
+        let mut beat = self.beat().ok()?;
+        // Not all of a fleet at the same second.
+        let share = 1.0 - 0.2 * (self.parts.random)();
+        beat.wait_s = Some((f64::from(most_s.min(BEAT_WAIT_S_MAX)) * share) as u16);
+        Some(beat)
+    }
+
+    fn try_round(&mut self, heard: Option<BeatAnswer>) -> Result<Option<Duration>, Trouble> {
         let Some(mut enrolled) = self.enrol_if_needed()? else {
             return Ok(None);
         };
         self.follow(&enrolled.scopes);
-        let beat = self.beat()?;
-        let answer = self.parts.client.beat(&beat).inspect_err(|error| self.judge(error))?;
+        let (cursors, answer) = match heard {
+            // What was pulled since that beat was sent is here already.
+            Some(answer) => (self.cursors(), answer),
+            None => {
+                let beat = self.beat()?;
+                let answer = self.parts.client.beat(&beat).inspect_err(|error| self.judge(error))?;
+                (beat.cursors, answer)
+            }
+        };
         self.reached = true;
+        self.wait_s_max = answer.wait_s_max;
+        self.heed_version(answer.min_version.as_deref());
         // Central answers only terminals that a person has accepted.
         enrolled.accepted = true;
         if let Some(scopes) = answer.scopes {
@@ -190,7 +222,7 @@ impl<R: Replica> Session<R> {
             acked: position.acked,
             last_no: position.last_no,
             scopes: enrolled.scopes.clone(),
-            cursors: beat.cursors,
+            cursors,
         };
         let offered = self.offered.iter().map(|(scope, _)| scope.clone()).collect();
         let remote = Remote { epoch: answer.epoch, hwm: answer.hwm, heads: answer.heads, offered };
@@ -312,11 +344,8 @@ impl<R: Replica> Session<R> {
 
     fn beat(&self) -> Result<Beat, Trouble> {
         let health = (self.parts.health)();
-        // A catalogue that can't be read holds up no fact, and is not read under the ledger's lock.
-        let cursors = self.parts.replica.cursors().unwrap_or_else(|error| {
-            tracing::warn!(%error, "the catalogue can't say how far it is");
-            Vec::new()
-        });
+        // Not read under the ledger's lock.
+        let cursors = self.cursors();
         let ledger = self.parts.ledger.lock();
         let position = ledger.position()?;
         Ok(Beat {
@@ -326,7 +355,24 @@ impl<R: Replica> Session<R> {
             cursors,
             health,
             clock: self.parts.clock.now(),
+            wait_s: None,
         })
+    }
+
+    /// A catalogue that can't be read holds up no fact.
+    fn cursors(&self) -> Vec<Cursor> {
+        self.parts.replica.cursors().unwrap_or_else(|error| {
+            tracing::warn!(%error, "the catalogue can't say how far it is");
+            Vec::new()
+        })
+    }
+
+    /// Says so when central means to understand newer programs only. It still answers, so the round goes on.
+    fn heed_version(&mut self, least: Option<&str>) {
+        let own = env!("CARGO_PKG_VERSION");
+        if let Some(least) = least.filter(|least| is_older(own, least)) {
+            self.note(&Trouble::TooOld { own, least: least.chars().take(20).collect() });
+        }
     }
 
     /// What a refusal says about how this terminal stands.
@@ -361,5 +407,31 @@ impl<R: Replica> Session<R> {
             self.trouble_logged = Some(text.clone());
         }
         self.status.trouble = Some(text);
+    }
+}
+
+/// Whether version `own` comes before `least`, number by number. What is no number counts as 0.
+fn is_older(own: &str, least: &str) -> bool {
+    let numbers = |version: &str| -> Vec<u64> {
+        version.split(['.', '-']).take(3).map(|part| part.parse().unwrap_or(0)).collect()
+    };
+    numbers(own) < numbers(least)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_older;
+
+    #[test]
+    fn versions_are_compared_number_by_number() {
+        let table = [
+            ("0.9.0", "0.10.0", true),
+            ("1.0.0", "0.10.0", false),
+            ("0.1.0", "0.1.0", false),
+            ("0.1.0", "x", false),
+        ];
+        for (own, least, older) in table {
+            assert_eq!(is_older(own, least), older, "{own} {least}");
+        }
     }
 }

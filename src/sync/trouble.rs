@@ -30,6 +30,8 @@ pub(super) enum Trouble {
         "the fact {no} alone is refused as too large: what stands before central must let 256 KiB through (for nginx: client_max_body_size)"
     )]
     OneTooLarge { no: u64 },
+    #[error("this program is {own} and central wants {least} or newer: update the terminal")]
+    TooOld { own: &'static str, least: String },
     #[error("stopping")]
     Stopping,
 }
@@ -45,6 +47,7 @@ impl Trouble {
             | Trouble::Differs(_)
             | Trouble::CentralWentBack { .. }
             | Trouble::OneTooLarge { .. }
+            | Trouble::TooOld { .. }
             | Trouble::Stopping => None,
         }
     }

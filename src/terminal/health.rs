@@ -48,6 +48,7 @@ impl Probe {
                 .sheets
                 .as_ref()
                 .map(|sheets| printer::sheets_in_a_word(&sheets.status()).into()),
+            condition: None,
         }
     }
 }

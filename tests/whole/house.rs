@@ -131,8 +131,20 @@ pub struct House {
 
 impl House {
     pub fn open(central: &str, code: Option<&str>) -> House {
+        Self::that_asks_every(Duration::from_secs(2), central, code)
+    }
+
+    /// One that asks by itself so seldom that whatever comes sooner was told to it.
+    pub fn patient(office: &Office) -> House {
+        let code = office.invite(true);
+        let mut house = Self::that_asks_every(Duration::from_secs(3600), &office.address(), Some(&code));
+        until("the first success", || house.status()?.last_success_ms);
+        house
+    }
+
+    fn that_asks_every(beat_every: Duration, central: &str, code: Option<&str>) -> House {
         let dir = tempfile::tempdir().unwrap();
-        let (engine, ledger, news) = start(dir.path(), central, code);
+        let (engine, ledger, news) = start(dir.path(), central, code, beat_every);
         House { engine: Some(engine), ledger: Some(ledger), news, latest: None, dir }
     }
 
@@ -150,7 +162,7 @@ impl House {
     }
 
     pub fn start_again(&mut self, central: &str) {
-        let (engine, ledger, news) = start(self.dir.path(), central, None);
+        let (engine, ledger, news) = start(self.dir.path(), central, None, Duration::from_secs(2));
         (self.engine, self.ledger, self.news, self.latest) = (Some(engine), Some(ledger), news, None);
     }
 
@@ -211,15 +223,21 @@ impl House {
     }
 }
 
-fn start(dir: &Path, central: &str, code: Option<&str>) -> (Engine, Shared, Receiver<SyncStatus>) {
+fn start(
+    dir: &Path,
+    central: &str,
+    code: Option<&str>,
+    beat_every: Duration,
+) -> (Engine, Shared, Receiver<SyncStatus>) {
     let clock = Arc::new(Timekeeper::new([1; 8], 0));
+    let heard = Arc::clone(&clock);
     let ledger = Ledger::open(&dir.join("ledger.db"), [7; 16]).unwrap().share();
     let catalogue = Catalogue::open(&dir.join("catalogue.db")).unwrap();
     let waits = Waits { connect: Duration::from_secs(10), whole: Duration::from_secs(30) };
     let key = ledger.lock().device_key().clone();
     let client = Client::new(central, key, Arc::clone(&clock), waits).unwrap();
     let settings = Settings {
-        beat_every: Duration::from_secs(2),
+        beat_every,
         enrol_code: code.map(str::to_owned),
         machine: "Kotak".into(),
         folder: dir.into(),
@@ -237,5 +255,6 @@ fn start(dir: &Path, central: &str, code: Option<&str>) -> (Engine, Shared, Rece
     };
     // A test that has ended listens no more.
     let on_status = Box::new(move |status| drop(tell.send(status)));
-    (Engine::start(settings, make, on_status).unwrap(), ledger, news)
+    let listener = Client::new(central, ledger.lock().device_key().clone(), heard, Waits::HELD).unwrap();
+    (Engine::start_listening(settings, listener, make, on_status).unwrap(), ledger, news)
 }

@@ -33,6 +33,7 @@ mod refused;
 mod status;
 mod tries;
 mod upkeep;
+mod watch;
 mod writer;
 
 use std::any::Any;
@@ -56,6 +57,7 @@ use budget::Budget;
 use readers::Readers;
 pub(crate) use refused::Refused;
 use tries::Tries;
+use watch::Watch;
 use writer::Writer;
 
 /// How long a request may take until its answer begins, reading its body included. Longer than a writer
@@ -66,6 +68,7 @@ const REQUEST_WAIT: Duration = Duration::from_secs(45);
 pub(crate) struct App {
     pub(crate) readers: Readers,
     pub(crate) writer: Writer,
+    watch: Watch,
     pub(crate) limits: Limits,
     compose: Mutex<Compose>,
     enrolments: Mutex<Budget>,
@@ -76,10 +79,12 @@ impl App {
     pub(crate) fn new(store: Store) -> Result<Arc<App>> {
         let compose = crate::issuing::documents(store.dir());
         let readers = Readers::new(&store)?;
-        let writer = Writer::start(store)?;
+        let watch = Watch::new();
+        let writer = Writer::start(store, watch.nudge())?;
         Ok(Arc::new(App {
             readers,
             writer,
+            watch,
             limits: Limits::default(),
             compose: Mutex::new(compose),
             enrolments: Mutex::new(Budget::of_wrong_codes()),
@@ -113,9 +118,17 @@ pub(crate) async fn serve_app(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let upkeep = tokio::spawn(upkeep::run(Arc::clone(&app)));
+    let watching = tokio::spawn(watch::run(Arc::clone(&app)));
     let service = all_routes().serve(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
+    let stopping = Arc::clone(&app);
+    let shutdown = async move {
+        shutdown.await;
+        // A beat that waits for news would hold the stop up for a minute.
+        stopping.watch.close();
+    };
     let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
     upkeep.abort();
+    watching.abort();
     app.writer.finish().await;
     Ok(served?)
 }
@@ -150,7 +163,8 @@ fn all_routes() -> Routes {
 }
 
 async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(REQUEST_WAIT, next.run(request)).await {
+    let held = if request.uri().path() == "/v1/beat" { beat::HELD_MAX } else { Duration::ZERO };
+    match tokio::time::timeout(REQUEST_WAIT + held, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Refused::busy("the request took too long: send it again later").into_response(),
     }

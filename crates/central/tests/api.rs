@@ -34,6 +34,7 @@ fn beat_of(terminal: &Terminal) -> Beat {
         }],
         health: Health { printer: "ready".into(), ..Health::default() },
         clock: clock(1),
+        wait_s: None,
     }
 }
 
@@ -45,7 +46,7 @@ fn a_terminal_enrols_beats_pushes_and_reads() {
     assert!(terminal.enrolled.accepted && terminal.enrolled.kiosk.as_str() == "K01");
     assert_eq!(
         terminal.enrolled.scopes,
-        ["vacancies@32", "cards@32", "revoked@32", "office@3216"].map(scope)
+        ["vacancies@32", "cards@32", "revoked@32", "office@3216", "config@K01", "commands@K01"].map(scope)
     );
 
     let push = push_of(terminal.stream, (1..=3).map(|no| terminal.op(no)).collect());

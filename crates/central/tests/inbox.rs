@@ -251,6 +251,7 @@ fn an_unset_clock_is_mended_by_the_beat_of_the_same_start() {
         cursors: vec![],
         health: Health::default(),
         clock: Clock { wall_ms: 0, boot, mono_ms: 60_000, synced: false },
+        wait_s: None,
     };
     let conn = rusqlite::Connection::open(store.dir().join("central.db")).unwrap();
     conn.execute(

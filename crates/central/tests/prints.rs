@@ -21,7 +21,15 @@ fn office(dir: &Path, health: Health) -> Store {
     let code = store.invite(invite).unwrap().code;
     let enrol = Enrol { code, public_key: [3; 32], stream: STREAM.n(3), machine: "Kotak".into() };
     store.enrol(&enrol, 0).unwrap();
-    let beat = Beat { stream: STREAM.n(3), acked: 0, waiting: 0, cursors: vec![], health, clock: clock(9) };
+    let beat = Beat {
+        stream: STREAM.n(3),
+        acked: 0,
+        waiting: 0,
+        cursors: vec![],
+        health,
+        clock: clock(9),
+        wait_s: None,
+    };
     let conn = rusqlite::Connection::open(dir.join("central.db")).unwrap();
     let beat = serde_json::to_string(&beat).unwrap();
     conn.execute("UPDATE device SET beat = ?1, beat_received_ms = 5", [beat]).unwrap();

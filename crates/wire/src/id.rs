@@ -238,6 +238,10 @@ pub enum Scope {
     /// `compliance@3275`: company regulations and collective agreements that a regency or city keeps a register of.
     /// [`crate::compliance::CompanyRule`]
     Compliance(RegionCode),
+    /// `config@K07`: what the office decides about one kiosk. One row, [`crate::kiosk_config::KioskConfig`], signed.
+    Config(KioskCode),
+    /// `commands@K07`: what the office asks of one kiosk's machine. [`crate::command::Command`], signed.
+    Commands(KioskCode),
 }
 
 impl fmt::Display for Scope {
@@ -253,6 +257,8 @@ impl fmt::Display for Scope {
             Scope::Trainings => f.write_str("trainings"),
             Scope::Fairs => f.write_str("fairs"),
             Scope::Compliance(region) => write!(f, "compliance@{region}"),
+            Scope::Config(kiosk) => write!(f, "config@{kiosk}"),
+            Scope::Commands(kiosk) => write!(f, "commands@{kiosk}"),
         }
     }
 }
@@ -271,6 +277,11 @@ impl FromStr for Scope {
                 _ => Err(bad()),
             };
         };
+        match content {
+            "config" => return Ok(Scope::Config(region.parse().map_err(|_| bad())?)),
+            "commands" => return Ok(Scope::Commands(region.parse().map_err(|_| bad())?)),
+            _ => {}
+        }
         let region: RegionCode = region.parse().map_err(|_| bad())?;
         match (content, region.as_str().len()) {
             ("vacancies", 2) => Ok(Scope::Vacancies(region)),
@@ -333,6 +344,8 @@ mod tests {
             "texts@32",
             "employers",
             "Fairs",
+            "config@32",
+            "commands@",
         ] {
             assert!(text.parse::<Scope>().is_err(), "{text}");
         }
@@ -342,7 +355,15 @@ mod tests {
     fn ids_survive_their_text() {
         let stream = StreamId::new([7; 16]);
         assert_eq!(stream.to_string().parse::<StreamId>().unwrap(), stream);
-        let scopes = ["vacancies@32", "office@3216", "cards@32", "revoked@32", "employers@32"];
+        let scopes = [
+            "vacancies@32",
+            "office@3216",
+            "cards@32",
+            "revoked@32",
+            "employers@32",
+            "config@K07",
+            "commands@K07",
+        ];
         for scope in scopes.into_iter().chain(["announcements", "texts", "trainings", "fairs"]) {
             assert_eq!(scope.parse::<Scope>().unwrap().to_string(), scope);
         }

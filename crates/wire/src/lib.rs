@@ -17,12 +17,15 @@
 
 pub mod application;
 pub mod card;
+pub mod command;
 pub mod compliance;
 pub mod content;
 pub mod encoding;
 pub mod fact;
 pub mod feed;
+pub mod health;
 pub mod id;
+pub mod kiosk_config;
 pub mod limits;
 pub mod nik;
 pub mod office;

@@ -17,3 +17,6 @@ pub const REQUEST_AGE_S_MAX: i64 = 600;
 /// How long an acknowledged op stays on the terminal, in days: at least central's backup window, so
 /// that a restored central can be told again what it forgot.
 pub const ACKED_OP_DAYS: i64 = 30;
+/// How long central holds a beat that asks it to, at most, in seconds. Less than the minute after which proxies and
+/// terminals give a request up.
+pub const BEAT_WAIT_S_MAX: u16 = 50;

@@ -65,11 +65,13 @@ pub enum OpKind {
     Report,
     /// Somebody judged the service. [`crate::usage::Survey`]
     Survey,
+    /// What became of a command. [`crate::command::Receipt`]
+    Receipt,
 }
 
 impl OpKind {
     /// Every kind.
-    pub const ALL: [OpKind; 9] = [
+    pub const ALL: [OpKind; 10] = [
         OpKind::Visit,
         OpKind::Ticket,
         OpKind::SearchMiss,
@@ -79,6 +81,7 @@ impl OpKind {
         OpKind::Mend,
         OpKind::Report,
         OpKind::Survey,
+        OpKind::Receipt,
     ];
 
     /// The name on the wire and in the sealed context.
@@ -93,6 +96,7 @@ impl OpKind {
             OpKind::Mend => "mend",
             OpKind::Report => "report",
             OpKind::Survey => "survey",
+            OpKind::Receipt => "receipt",
         }
     }
 

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::feed::Cursor;
+use crate::health::Condition;
 use crate::id::{Epoch, KioskCode, RegionCode, Scope, StreamId};
 use crate::op::{Clock, Op};
 use crate::seal::SealingKey;
@@ -63,6 +64,10 @@ pub struct Beat {
     pub health: Health,
     /// Its clocks.
     pub clock: Clock,
+    /// Answer when a feed named in `cursors` has something new, or after so many seconds,
+    /// [`crate::limits::BEAT_WAIT_S_MAX`] at most. `None`, and to an older central: answer at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_s: Option<u16>,
 }
 
 /// How the machine is, in buckets, so that an idle one has nothing new to say.
@@ -85,6 +90,9 @@ pub struct Health {
     /// The printer for sheets in a word, as `printer`. `None`: there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet_printer: Option<String>,
+    /// The machine in closed types. `None`: an older program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
 }
 
 /// Central's answer to a beat.
@@ -109,6 +117,9 @@ pub struct BeatAnswer {
     /// central.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "some_known_scopes")]
     pub scopes: Option<Vec<Scope>>,
+    /// A beat may ask to be held ([`Beat::wait_s`]), so many seconds at most. `None`: an older central.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_s_max: Option<u16>,
 }
 
 // Feeds come with new programs, and the two sides are not updated on the same day: one that is not known here is
@@ -242,6 +253,7 @@ mod tests {
         let old = r#"{"version":"0.1.0","printer":"ready","disk_free_mib":512,"unreadable_rows":0}"#;
         let health: Health = serde_json::from_str(old).unwrap();
         assert_eq!((health.tickets_left, health.out_of_order, health.sheet_printer), (None, None, None));
+        assert_eq!(health.condition, None);
     }
 
     #[test]

@@ -15,12 +15,22 @@ fn beat(clock: &Timekeeper) -> Beat {
         cursors: vec![],
         health: Health::default(),
         clock: clock.now(),
+        wait_s: None,
     }
 }
 
 fn beat_answer(now_ms: i64) -> BeatAnswer {
     let epoch = Epoch::numbered(1);
-    BeatAnswer { epoch, hwm: 0, heads: vec![], now_ms, backoff_s: None, min_version: None, scopes: None }
+    BeatAnswer {
+        epoch,
+        hwm: 0,
+        heads: vec![],
+        now_ms,
+        backoff_s: None,
+        min_version: None,
+        scopes: None,
+        wait_s_max: None,
+    }
 }
 
 fn refusal(code: RefusalCode) -> Refusal {

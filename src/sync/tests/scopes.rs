@@ -116,6 +116,7 @@ fn answer(office: &Published, request: &Request) -> Reply {
                 backoff_s: None,
                 min_version: None,
                 scopes: Some(vec![office_scope(), cards_scope()]),
+                wait_s_max: None,
             },
         ),
         "/v1/feed/office@3216" => json(200, &page(request, &office_rows)),

@@ -130,7 +130,16 @@ impl Central {
 pub fn beat_answer(hwm: u64, head: u64) -> BeatAnswer {
     let (epoch, heads) = (Epoch::numbered(1), vec![(scope(), head)]);
     let now_ms = 1_800_000_000_000;
-    BeatAnswer { epoch, hwm, heads, now_ms, backoff_s: None, min_version: None, scopes: None }
+    BeatAnswer {
+        epoch,
+        hwm,
+        heads,
+        now_ms,
+        backoff_s: None,
+        min_version: None,
+        scopes: None,
+        wait_s_max: None,
+    }
 }
 
 pub fn refusal(code: RefusalCode, say: &str) -> Refusal {

@@ -1,8 +1,12 @@
 //! `POST /v1/beat`: a terminal says how it is; central says how far it itself is. An idle terminal needs
-//! no other request.
+//! no other request, and may ask that its beat be held until there is something new for it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use anjungan_wire::feed::Cursor;
+use anjungan_wire::id::Scope;
+use anjungan_wire::limits::BEAT_WAIT_S_MAX;
 use anjungan_wire::request::{Beat, BeatAnswer};
 use axum::Json;
 use axum::extract::{Request, State};
@@ -10,10 +14,12 @@ use axum::extract::{Request, State};
 use super::App;
 use super::call::{Call, Who};
 use super::refused::Refused;
-use crate::store::{Result, StoreError, now_ms};
+use crate::store::{DeviceState, Result, StoreError, now_ms};
 
 const BODY_BYTES_MAX: usize = 32 * 1024;
 const CURSORS_MAX: usize = 100;
+/// How long a beat may be held on request.
+pub(super) const HELD_MAX: Duration = Duration::from_secs(BEAT_WAIT_S_MAX as u64);
 
 pub(super) async fn beat(State(app): State<Arc<App>>, request: Request) -> Result<Json<BeatAnswer>, Refused> {
     let call = Call::admit(&app, request, BODY_BYTES_MAX, Who::AlsoRetired).await?;
@@ -29,12 +35,14 @@ pub(super) async fn beat(State(app): State<Arc<App>>, request: Request) -> Resul
             beat.cursors.len()
         )));
     }
-    let stream = beat.stream;
-    let followed = call.device.scopes;
-    let scopes: Vec<_> = beat.cursors.iter().map(|cursor| cursor.scope.clone()).collect();
+    let asked_s = beat.wait_s.unwrap_or(0).min(BEAT_WAIT_S_MAX);
+    let limit = Duration::from_secs(asked_s.into());
+    let cursors = beat.cursors.clone();
+    let (stream, followed, state) = (beat.stream, call.device.scopes, call.device.state);
     app.writer.beat(call.device.key_id, beat, now_ms())?;
+    let asked: Vec<Scope> = cursors.iter().map(|cursor| cursor.scope.clone()).collect();
     let answer = app.readers.run(move |store| {
-        let heads = scopes
+        let heads = asked
             .into_iter()
             .map(|scope| Ok((scope.clone(), store.scope_state(&scope)?.head)))
             .collect::<Result<Vec<_>, StoreError>>()?;
@@ -46,7 +54,24 @@ pub(super) async fn beat(State(app): State<Arc<App>>, request: Request) -> Resul
             backoff_s: None,
             min_version: None,
             scopes: Some(followed),
+            wait_s_max: Some(BEAT_WAIT_S_MAX),
         })
     });
-    Ok(Json(answer.await??))
+    let mut answer = answer.await??;
+    // Who has something to fetch already, or is not to get anything, is told so at once.
+    if asked_s > 0 && state == DeviceState::Accepted && is_at_head(&answer, &cursors) {
+        drop(cursors);
+        let heads = std::mem::take(&mut answer.heads);
+        answer.heads = app.watch.wait(answer.epoch, heads, limit).await;
+        answer.now_ms = now_ms();
+    }
+    Ok(Json(answer))
+}
+
+/// Whether the terminal has everything of what it asked about.
+fn is_at_head(answer: &BeatAnswer, cursors: &[Cursor]) -> bool {
+    cursors
+        .iter()
+        .zip(&answer.heads)
+        .all(|(cursor, (_, head))| cursor.epoch == answer.epoch && cursor.after >= *head)
 }

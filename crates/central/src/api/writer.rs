@@ -2,10 +2,11 @@
 //! costs, and sixty-four pushes can share one.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use anjungan_wire::request::{Beat, PushAnswer};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use super::refused::Refused;
 use crate::store::{PushJob, PushRefusal, Result, Store, StoreError};
@@ -32,12 +33,13 @@ enum Job {
 }
 
 impl Writer {
-    pub(crate) fn start(store: Store) -> Result<Writer> {
+    /// `wrote` is told after whatever may have published something.
+    pub(crate) fn start(store: Store, wrote: Arc<Notify>) -> Result<Writer> {
         let (to, from) = sync_channel(WAITING_MAX);
         let dir = store.dir().to_owned();
         std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || run(store, &from))
+            .spawn(move || run(store, &from, &wrote))
             .map_err(StoreError::file("start the writer for", &dir))?;
         Ok(Writer { to })
     }
@@ -100,7 +102,7 @@ impl Writer {
     }
 }
 
-fn run(mut store: Store, from: &Receiver<Job>) {
+fn run(mut store: Store, from: &Receiver<Job>, wrote: &Notify) {
     while let Ok(first) = from.recv() {
         let (mut pushes, mut answers, mut beats) = (Vec::new(), Vec::new(), Vec::new());
         let mut next = Some(first);
@@ -129,6 +131,7 @@ fn run(mut store: Store, from: &Receiver<Job>) {
         if survived.is_err() {
             tracing::error!("writing panicked; its senders will send again");
         }
+        let may_have_published = last.is_some() || !pushes.is_empty();
         match last {
             Some(Job::Run(work)) => {
                 if catch_unwind(AssertUnwindSafe(|| work(&mut store))).is_err() {
@@ -142,6 +145,9 @@ fn run(mut store: Store, from: &Receiver<Job>) {
                 return;
             }
             Some(Job::Push(..) | Job::Beat { .. }) | None => {}
+        }
+        if may_have_published {
+            wrote.notify_one();
         }
     }
 }

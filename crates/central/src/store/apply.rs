@@ -1,6 +1,7 @@
 //! What an op means: opened, read, and written into the table of its kind.
 
 use anjungan_wire::application::{Application, Mend, Report};
+use anjungan_wire::command::{DETAIL_CHARS_MAX, LOG_BYTES_MAX, Receipt};
 use anjungan_wire::fact::{Print, SearchMiss, Service, Ticket, Visit};
 use anjungan_wire::id::StreamId;
 use anjungan_wire::op::{Clock, OpKind};
@@ -175,6 +176,25 @@ pub(super) fn apply(
         OpKind::Report => apply_report(conn, keys, origin, &parse::<Report>(&bytes)?)?,
         OpKind::Survey => {
             let _: Survey = parse(&bytes)?;
+        }
+        OpKind::Receipt => {
+            let fact: Receipt = parse(&bytes)?;
+            let long = fact.detail.chars().count() > DETAIL_CHARS_MAX
+                || fact.log.as_ref().is_some_and(|log| log.0.len() > LOG_BYTES_MAX);
+            if long {
+                return Err(NotApplied::Limits);
+            }
+            conn.prepare_cached("INSERT INTO command_receipt VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+                .execute(params![
+                    stream,
+                    no,
+                    happened_ms,
+                    happened_by,
+                    fact.no.cast_signed(),
+                    fact.outcome.as_str(),
+                    fact.detail,
+                    fact.log.map(|log| log.0)
+                ])?;
         }
         OpKind::Service => {
             let fact: Service = parse(&bytes)?;

@@ -163,6 +163,11 @@ pub(super) fn by_key(conn: &Connection, key_id: &str) -> Result<Option<Device>> 
     found.map(|device| device.ok_or(DAMAGED)).transpose()
 }
 
+/// The feeds of one kiosk alone. They are nobody's to choose.
+pub(super) fn own_scopes(kiosk: &KioskCode) -> [Scope; 2] {
+    [Scope::Config(kiosk.clone()), Scope::Commands(kiosk.clone())]
+}
+
 const DAMAGED: StoreError = StoreError::Damaged { place: "device" };
 
 const SELECT: &str = "SELECT key_id, public_key, kiosk, stream, machine, state, site, tenant, region, scopes,
@@ -178,7 +183,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Option<Device>> {
     else {
         return Ok(None);
     };
-    let (Ok(region), Ok(scopes)) = (region.parse(), serde_json::from_str(&scopes)) else { return Ok(None) };
+    let (Ok(region), Ok(mut scopes)) = (region.parse(), serde_json::from_str::<Vec<Scope>>(&scopes)) else {
+        return Ok(None);
+    };
+    scopes.extend(own_scopes(&kiosk));
     // A beat of an older version may have another shape; that it was heard is gone until the next one.
     let last_beat = beat.and_then(|beat| serde_json::from_str(&beat).ok());
     Ok(Some(Device {

@@ -7,7 +7,7 @@
 //! walk and a purge chase each other for ever; a model of this protocol found that.
 
 use anjungan_wire::feed::{Digest, FeedAnswer, FeedQuery, Page, Reset, Row};
-use anjungan_wire::id::Scope;
+use anjungan_wire::id::{Epoch, Scope};
 use anjungan_wire::limits::FEED_ROWS_MAX;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::value::RawValue;
@@ -58,6 +58,17 @@ impl Store {
     /// What a scope adds up to.
     pub fn scope_state(&self, scope: &Scope) -> Result<ScopeState> {
         state(&self.conn, scope)
+    }
+
+    /// Epoch, and the heads of the scopes that moved at `since_ms` (Unix milliseconds) or later.
+    pub(crate) fn heads_since(&self, since_ms: i64) -> Result<(Epoch, Vec<(String, u64)>)> {
+        let epoch = meta::epoch(&self.conn)?;
+        let mut statement =
+            self.conn.prepare_cached("SELECT scope, head FROM feed_scope WHERE changed_ms >= ?1")?;
+        let heads = statement.query_map([since_ms], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
+        })?;
+        Ok((epoch, heads.collect::<rusqlite::Result<_>>()?))
     }
 
     /// Every scope that something was published in.

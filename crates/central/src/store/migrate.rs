@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/009_invitation.sql"),
     include_str!("../../migrations/010_erasure.sql"),
     include_str!("../../migrations/011_names.sql"),
+    include_str!("../../migrations/013_fleet.sql"),
     include_str!("../../migrations/015_people.sql"),
 ];
 

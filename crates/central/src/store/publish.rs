@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::value::RawValue;
 
 use super::error::{Result, StoreError, TOO_LARGE};
-use super::{Store, now_s};
+use super::{Store, now_ms, now_s};
 
 /// A change of the vacancies.
 #[derive(Clone, Debug)]
@@ -304,14 +304,22 @@ impl<'tx> Writing<'tx> {
     }
 
     pub(super) fn finish(self, as_of_s: i64) -> Result<()> {
+        let changed_ms = now_ms();
         for (scope, Sums { head, count, digest }) in self.scopes {
             self.conn
                 .prepare_cached(
-                    "UPDATE feed_scope SET head = ?2, count = ?3, digest = ?4,
+                    "UPDATE feed_scope SET head = ?2, count = ?3, digest = ?4, changed_ms = ?6,
                         as_of_s = CASE WHEN as_of_s < ?5 THEN ?5 ELSE as_of_s END
                      WHERE scope = ?1",
                 )?
-                .execute(params![scope.to_string(), head, count, digest.0.cast_signed(), as_of_s])?;
+                .execute(params![
+                    scope.to_string(),
+                    head,
+                    count,
+                    digest.0.cast_signed(),
+                    as_of_s,
+                    changed_ms
+                ])?;
         }
         Ok(())
     }
