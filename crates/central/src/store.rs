@@ -1,7 +1,8 @@
-//! Everything central knows, in one folder.
+//! Everything central knows: in one folder, or in the folder and a PostgreSQL.
 //!
 //! ```text
-//! DIR/central.db          SQLite, WAL, synchronous=FULL
+//! DIR/central.db          SQLite, WAL, synchronous=FULL; or, elsewhere, the PostgreSQL that
+//! DIR/database            names
 //! DIR/keys/seal-<kid>.key opens what terminals seal          \  outside the database, mode 0600:
 //! DIR/keys/content.key    signs what terminals trust          | a stolen backup opens nothing
 //! DIR/keys/fields-<kid>.key, records.key, card-<office>-<n>.key: what persons told, finding them, codes on cards
@@ -10,11 +11,12 @@
 //! ```
 //!
 //! **Architecture invariant:** a [`Store`] is one connection. There may be many, in many processes;
-//! every write is one immediate transaction, so SQLite lets one writer in at a time and the position of
-//! a change is its commit order. Nothing is remembered between calls but the keys.
+//! every write is one transaction that only one writer at a time may have, so the position of a change is its commit
+//! order. Nothing is remembered between calls but the keys.
 //!
 //! **Architecture invariant:** an op that was acknowledged is on disk. That is what `synchronous=FULL`
-//! is for: with NORMAL a power cut can lose acknowledged ops without a new epoch, and nobody would know.
+//! (PostgreSQL: `synchronous_commit`) is for: with less a power cut can lose acknowledged ops without a new epoch, and
+//! nobody would know.
 
 mod application;
 mod apply;
@@ -22,6 +24,8 @@ mod audit;
 mod backup;
 mod console_people;
 mod console_public;
+mod copy;
+pub mod db;
 mod device;
 mod enrolment;
 mod error;
@@ -42,17 +46,17 @@ mod snapshot;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use db::{Connection, Home, Transaction};
 
 pub use application::{
     ActRefusal, ApplicationId, CardState, Dossier, Filter, IssueFacts, IssuedRecord, Lease, MoveRecord,
     Moved, Placements, PublicCard, ReportRecord, ReportState, Summary,
 };
 pub use audit::{AuditBroken, AuditHead, AuditRow};
-pub use backup::{ServeLock, restore};
+pub use backup::{ServeLock, restore, restore_home};
 pub use console_public::PhotoTaken;
+pub use copy::{Copied, move_to_postgres};
 pub use device::{Device, DeviceState};
 pub use enrolment::{CODE_HOURS, EnrolRefusal, Invite, Invited};
 pub use error::{Result, StoreError};
@@ -74,15 +78,10 @@ pub use snapshot::LEVEL as SNAPSHOT_LEVEL;
 
 use keys::Keys;
 
-/// How long a writer waits for another one, in another process too. An import of a nation's vacancies
-/// holds the lock for a few seconds.
-const BUSY_WAIT: Duration = Duration::from_secs(30);
-/// Between two looks where SQLite itself does not wait.
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
-
 /// One connection to central's data.
 pub struct Store {
     conn: Connection,
+    home: Home,
     dir: PathBuf,
     keys: Arc<Keys>,
 }
@@ -96,22 +95,33 @@ impl std::fmt::Debug for Store {
 impl Store {
     /// Opens the data in `dir`; makes folder, database and keys when there are none.
     pub fn open(dir: &Path) -> Result<Store> {
+        Self::open_home(&Home::of(dir)?)
+    }
+
+    /// [`Store::open`] where it is known where the database is.
+    pub fn open_home(home: &Home) -> Result<Store> {
+        let dir = home.dir();
         keys::make_dir(dir)?;
         keys::make_dir(&dir.join("blobs"))?;
-        let mut conn = connect(&dir.join("central.db"))?;
-        migrate::migrate(&mut conn, &dir.join("central.db"))?;
+        let conn = connect(home)?;
+        migrate::migrate(&conn, home)?;
         meta::begin_first_epoch(&conn)?;
         office::fill_reasons(&conn)?;
-        let keys = Keys::load_or_make(&mut conn, &dir.join("keys"))?;
-        retention::catch_up(&mut conn, &keys, dir)?;
-        names::build_once(&mut conn, &keys)?;
-        Ok(Store { conn, dir: dir.into(), keys: Arc::new(keys) })
+        let keys = Keys::load_or_make(&conn, &dir.join("keys"))?;
+        retention::catch_up(&conn, &keys, dir)?;
+        names::build_once(&conn, &keys)?;
+        Ok(Store { conn, home: home.clone(), dir: dir.into(), keys: Arc::new(keys) })
     }
 
     /// Another connection to the same data, for another thread.
     pub fn another(&self) -> Result<Store> {
-        let conn = connect(&self.dir.join("central.db"))?;
-        Ok(Store { conn, dir: self.dir.clone(), keys: Arc::clone(&self.keys) })
+        let conn = connect(&self.home)?;
+        Ok(Store { conn, home: self.home.clone(), dir: self.dir.clone(), keys: Arc::clone(&self.keys) })
+    }
+
+    /// Where everything is.
+    pub fn home(&self) -> &Home {
+        &self.home
     }
 
     /// The folder.
@@ -130,40 +140,16 @@ impl Store {
     }
 
     fn write(&mut self) -> Result<Transaction<'_>> {
-        Ok(self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?)
+        Ok(self.conn.write()?)
     }
 }
 
-fn connect(path: &Path) -> Result<Connection> {
-    let conn = Connection::open(path)
-        .map_err(|error| StoreError::NotOurs { path: path.into(), why: error.to_string() })?;
-    conn.busy_timeout(BUSY_WAIT)?;
-    conn.set_prepared_statement_cache_capacity(64);
-    // The first statement that reads the file finds out whether it is one.
-    let mode =
-        use_wal(&conn).map_err(|error| StoreError::NotOurs { path: path.into(), why: error.to_string() })?;
-    debug_assert_eq!(mode, "wal");
-    conn.pragma_update(None, "synchronous", "FULL")?;
-    conn.pragma_update(None, "foreign_keys", true)?;
-    // What is erased is overwritten, not only forgotten.
-    conn.pragma_update(None, "secure_delete", true)?;
-    Ok(conn)
-}
-
-/// Two programs that bring a new file to WAL at once: SQLite tells one of them "locked" without waiting, whatever its
-/// busy wait is. So the wait is here.
-fn use_wal(conn: &Connection) -> rusqlite::Result<String> {
-    let begun = Instant::now();
-    loop {
-        match conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0)) {
-            Err(error) if is_busy(&error) && begun.elapsed() < BUSY_WAIT => std::thread::sleep(LOOK_AGAIN),
-            mode => return mode,
-        }
-    }
-}
-
-fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+/// Opens the database. A file that can't be opened is none of ours.
+fn connect(home: &Home) -> Result<Connection> {
+    Connection::open(home).map_err(|error| match home.postgres() {
+        None => StoreError::NotOurs { path: home.name(), why: error.to_string() },
+        Some(_) => StoreError::Database(error),
+    })
 }
 
 /// Unix seconds.

@@ -20,6 +20,7 @@ mod report;
 mod row;
 mod settle;
 
+use crate::store::db::{Connection, OptionalExtension, Row, params, params_from_iter};
 use anjungan_wire::application::{Application, ApplicationKind, Part};
 use anjungan_wire::card::CardNumber;
 use anjungan_wire::id::RegionCode;
@@ -27,7 +28,6 @@ use anjungan_wire::nik::Nik;
 use anjungan_wire::receipt::ReceiptNumber;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use super::Store;
@@ -167,7 +167,7 @@ impl Store {
     /// The applications that pass a filter.
     pub fn applications(&self, filter: &Filter) -> Result<Vec<Summary>> {
         let mut sql = format!("SELECT {COLUMNS} FROM application WHERE id > ?");
-        let mut values: Vec<rusqlite::types::Value> = Vec::new();
+        let mut values: Vec<crate::store::db::Value> = Vec::new();
         if filter.newest_first {
             sql = sql.replace("id > ?", "id < ?");
             values.push(filter.after.map_or(i64::MAX, |id| id.0).into());
@@ -213,7 +213,7 @@ impl Store {
     /// How many applications of an office (of every, when `None`) are in each stage.
     pub fn stage_counts(&self, office: Option<&RegionCode>) -> Result<Vec<(Stage, u64)>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT stage, count(*) FROM application WHERE ?1 IS NULL OR office = ?1 GROUP BY stage",
+            "SELECT stage, count(*) FROM application WHERE CAST(?1 AS TEXT) IS NULL OR office = ?1 GROUP BY stage",
         )?;
         let rows = statement.query_map([office.map(RegionCode::as_str)], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
@@ -242,7 +242,7 @@ impl Store {
 
     /// An application, opened. `None`: there is none, or the person was erased.
     pub fn application(&self, id: ApplicationId) -> Result<Option<Dossier>> {
-        let tx = self.conn.unchecked_transaction()?;
+        let tx = self.conn.read()?;
         let Some(summary) = summary_of(&tx, id)?.filter(|summary| !summary.erased) else {
             return Ok(None);
         };

@@ -7,7 +7,6 @@ use anjungan_wire::id::StreamId;
 use anjungan_wire::op::{Clock, OpKind};
 use anjungan_wire::request::Beat;
 use anjungan_wire::usage::Survey;
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
@@ -16,6 +15,7 @@ use super::application::{Origin, apply_application, apply_mend, apply_report, co
 use super::error::StoreError;
 use super::inbox::Delivered;
 use super::keys::Keys;
+use crate::store::db::{Connection, Kind, OptionalExtension, params};
 
 /// Why an op could not be applied. **None of these says anything about the content**: the reason is kept
 /// in the database and logged, and the content may be about a person.
@@ -34,7 +34,7 @@ pub(super) enum NotApplied {
     #[error("the opened bytes are no fact of this kind")]
     Fact,
     #[error("the database did not take it ({0:?})")]
-    Database(Option<rusqlite::ErrorCode>),
+    Database(Kind),
     #[error("another application came with this receipt's number or secret: compare the two kiosks' ledgers")]
     Receipt,
     #[error("{}", NotApplied::WAITS)]
@@ -75,9 +75,9 @@ impl From<StoreError> for NotApplied {
     }
 }
 
-impl From<rusqlite::Error> for NotApplied {
-    fn from(error: rusqlite::Error) -> Self {
-        NotApplied::Database(error.sqlite_error_code())
+impl From<crate::store::db::Error> for NotApplied {
+    fn from(error: crate::store::db::Error) -> Self {
+        NotApplied::Database(error.kind())
     }
 }
 

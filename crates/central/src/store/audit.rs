@@ -13,8 +13,8 @@
 //! **Architecture invariant:** an audit row is written in the transaction of what it tells, and holds nothing about a
 //! person.
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::encoding::hex;
-use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
 use super::error::{Result, StoreError};
@@ -75,8 +75,8 @@ pub enum AuditBroken {
     Store(#[from] StoreError),
 }
 
-impl From<rusqlite::Error> for AuditBroken {
-    fn from(error: rusqlite::Error) -> Self {
+impl From<crate::store::db::Error> for AuditBroken {
+    fn from(error: crate::store::db::Error) -> Self {
         AuditBroken::Store(error.into())
     }
 }
@@ -124,7 +124,7 @@ impl Store {
     pub fn audit(&self, subject: &str, before: Option<i64>, limit: u32) -> Result<Vec<AuditRow>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT no, at_ms, actor, act, subject, detail FROM audit
-             WHERE (?1 = '' OR subject = ?1) AND no < ?2 ORDER BY no DESC LIMIT ?3",
+             WHERE (CAST(?1 AS TEXT) = '' OR subject = ?1) AND no < ?2 ORDER BY no DESC LIMIT ?3",
         )?;
         let rows = statement.query_map(params![subject, before.unwrap_or(i64::MAX), limit], |row| {
             let detail: String = row.get(5)?;
@@ -137,14 +137,14 @@ impl Store {
                 detail: serde_json::from_str(&detail).unwrap_or(Value::Null),
             })
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        Ok(rows.collect::<crate::store::db::Result<_>>()?)
     }
 
     /// Goes through the whole trail.
     pub fn verify_audit(&self) -> Result<AuditHead, AuditBroken> {
-        let tx = self.conn.unchecked_transaction()?;
+        let tx = self.conn.read()?;
         let mut statement =
-            tx.prepare("SELECT no, at_ms, actor, act, subject, detail, hash FROM audit ORDER BY no")?;
+            tx.prepare_cached("SELECT no, at_ms, actor, act, subject, detail, hash FROM audit ORDER BY no")?;
         let mut rows = statement.query([])?;
         let (mut count, mut previous) = (0i64, Vec::new());
         while let Some(row) = rows.next()? {

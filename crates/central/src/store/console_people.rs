@@ -1,7 +1,7 @@
 //! What the console needs of accounts, sessions and the trail beyond signing in.
 
+use crate::store::db::params;
 use jiff::Timestamp;
-use rusqlite::params;
 use serde_json::json;
 
 use super::error::Result;

@@ -3,13 +3,13 @@
 
 use std::path::PathBuf;
 
+use crate::store::db::OptionalExtension;
 use anjungan_wire::application::{Mended, Part, Photo};
 use anjungan_wire::card::{CardId, CardKey};
 use anjungan_wire::encoding::sha256_hex;
 use anjungan_wire::receipt::Secret;
 use anjungan_wire::status::CardRow;
 use jiff::Timestamp;
-use rusqlite::OptionalExtension;
 
 use super::error::{Result, StoreError};
 use super::fields::{self, Owner, Place};

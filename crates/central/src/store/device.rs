@@ -1,8 +1,8 @@
 //! The machines that may speak: who they are, and when they last spoke.
 
+use crate::store::db::{Connection, OptionalExtension, Row, params};
 use anjungan_wire::id::{KioskCode, RegionCode, Scope, StreamId};
 use anjungan_wire::request::Beat;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Store;
 use super::error::{Result, StoreError};
@@ -174,7 +174,7 @@ const SELECT: &str = "SELECT key_id, public_key, kiosk, stream, machine, state, 
     beat_received_ms, beat FROM device JOIN kiosk ON kiosk.code = device.kiosk";
 
 /// `None`: the row holds something that is none of ours.
-fn read(row: &Row<'_>) -> rusqlite::Result<Option<Device>> {
+fn read(row: &Row<'_>) -> crate::store::db::Result<Option<Device>> {
     let text = |at: usize| row.get::<_, String>(at);
     let (kiosk, stream, state) = (text(2)?, text(3)?, text(5)?);
     let (region, scopes) = (text(8)?, text(9)?);

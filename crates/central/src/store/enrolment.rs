@@ -6,10 +6,10 @@
 //!                                                 retire, lost (store/device.rs)
 //! ```
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::id::{KioskCode, RegionCode, Scope};
 use anjungan_wire::request::{Enrol, Enrolled};
 use anjungan_wire::sign::key_id;
-use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use super::device::{self, DeviceState};
@@ -69,8 +69,8 @@ pub enum EnrolRefusal {
     Store(#[from] StoreError),
 }
 
-impl From<rusqlite::Error> for EnrolRefusal {
-    fn from(error: rusqlite::Error) -> Self {
+impl From<crate::store::db::Error> for EnrolRefusal {
+    fn from(error: crate::store::db::Error) -> Self {
         EnrolRefusal::Store(error.into())
     }
 }

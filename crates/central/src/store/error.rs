@@ -10,9 +10,9 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 /// Why the store could not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// SQLite refused.
+    /// The database refused.
     #[error("the database refused: {0}")]
-    Database(rusqlite::Error),
+    Database(super::db::Error),
     /// A file could not be read, written or made.
     #[error("can't {doing} {} ({error}): check the path and its permissions", path.display())]
     File {
@@ -115,9 +115,9 @@ impl StoreError {
     }
 }
 
-/// By hand, and without a cause of its own: the line says already what SQLite said.
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
+/// By hand, and without a cause of its own: the line says already what the database said.
+impl From<super::db::Error> for StoreError {
+    fn from(error: super::db::Error) -> Self {
         StoreError::Database(error)
     }
 }

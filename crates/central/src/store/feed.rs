@@ -6,10 +6,10 @@
 //! that the walk simply never meets, so a horizon up to the floor is harmless. Without the floor a long
 //! walk and a purge chase each other for ever; a model of this protocol found that.
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::feed::{Digest, FeedAnswer, FeedQuery, Page, Reset, Row};
 use anjungan_wire::id::{Epoch, Scope};
 use anjungan_wire::limits::FEED_ROWS_MAX;
-use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::value::RawValue;
 
 use super::error::{Result, StoreError};
@@ -37,7 +37,7 @@ impl Store {
     /// Answers a terminal's question. A scope that nothing was ever published in is an empty one.
     pub fn feed(&self, scope: &Scope, query: &FeedQuery) -> Result<FeedAnswer> {
         // One read transaction: rows, sums and epoch are of the same moment.
-        let tx = self.conn.unchecked_transaction()?;
+        let tx = self.conn.read()?;
         let epoch = meta::epoch(&tx)?;
         let state = state(&tx, scope)?;
         let FeedQuery { epoch: _, after, floor, limit } = *query;
@@ -68,7 +68,7 @@ impl Store {
         let heads = statement.query_map([since_ms], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
         })?;
-        Ok((epoch, heads.collect::<rusqlite::Result<_>>()?))
+        Ok((epoch, heads.collect::<crate::store::db::Result<_>>()?))
     }
 
     /// Every scope that something was published in.

@@ -12,13 +12,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::store::db::{Connection, OptionalExtension, Transaction, params};
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use anjungan_wire::nik::Nik;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -264,8 +264,7 @@ impl Store {
     /// may be destroyed once no backup that needs it is kept.
     pub fn rotate_field_key(&mut self) -> Result<u64> {
         make_fields_key(&self.keys.dir)?;
-        let mut conn = super::connect(&self.dir.join("central.db"))?;
-        let keys = super::Keys::load_or_make(&mut conn, &self.keys.dir)?;
+        let keys = super::Keys::load_or_make(&self.conn, &self.keys.dir)?;
         self.keys = std::sync::Arc::new(keys);
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
@@ -302,7 +301,7 @@ fn renew_some(tx: &Transaction<'_>, keys: &FieldKeys) -> Result<u64> {
         .query_map(params![keys.current(), RENEWED_AT_ONCE], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
         })?
-        .collect::<rusqlite::Result<_>>()?;
+        .collect::<crate::store::db::Result<_>>()?;
     for (owner, row, group, version, key, sealed) in &old {
         let owners = [Owner::Application, Owner::Move, Owner::Report, Owner::Officer];
         let owner = owners.into_iter().find(|known| known.as_str() == owner).ok_or(DAMAGED)?;

@@ -15,12 +15,12 @@
 
 mod delivery;
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::id::StreamId;
 use anjungan_wire::limits::{OP_SEALED_BYTES_MAX, PUSH_OPS_MAX};
 use anjungan_wire::op::{OpKind, fingerprint};
 use anjungan_wire::request::{Push, PushAnswer};
 use anjungan_wire::seal::Sealed;
-use rusqlite::{Connection, OptionalExtension, params};
 
 use super::apply::{NotApplied, apply, open};
 use super::error::{Result, StoreError};
@@ -155,12 +155,12 @@ fn retry_waiting(conn: &Connection, keys: &Keys) -> Result<()> {
     let mut statement = conn.prepare_cached(
         "SELECT stream, no FROM (
              SELECT stream, no, received_ms FROM inbox WHERE status = 'held' AND reason = ?1
-             ORDER BY received_ms DESC LIMIT 50)
+             ORDER BY received_ms DESC LIMIT 50) AS newest
          ORDER BY received_ms, stream, no",
     )?;
     let waiting: Vec<(String, i64)> = statement
         .query_map([NotApplied::WAITS], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
+        .collect::<crate::store::db::Result<_>>()?;
     for (stream, no) in waiting {
         let stream = stream.parse().map_err(|_| StoreError::Damaged { place: "inbox.stream" })?;
         let (op, received_ms) = stored(conn, &stream, no.cast_unsigned())?;
@@ -283,16 +283,15 @@ fn store_effect(
     op: &Delivered,
     received_ms: i64,
 ) -> Result<bool> {
-    conn.prepare_cached("SAVEPOINT effect")?.execute([])?;
-    let outcome = if op.sealed.bytes.len() > OP_SEALED_BYTES_MAX {
-        Err(NotApplied::Large)
-    } else {
-        apply(conn, keys, stream, op, received_ms)
-    };
+    let outcome = conn.savepoint(Result::is_ok, || {
+        if op.sealed.bytes.len() > OP_SEALED_BYTES_MAX {
+            Err(NotApplied::Large)
+        } else {
+            apply(conn, keys, stream, op, received_ms)
+        }
+    })?;
     if let Err(NotApplied::Erased) = outcome {
         // Known, and gone: its bytes go as well.
-        conn.prepare_cached("ROLLBACK TO effect")?.execute([])?;
-        conn.prepare_cached("RELEASE effect")?.execute([])?;
         conn.prepare_cached(
             "UPDATE inbox SET status = 'applied', reason = 'erased', sealed = x'' WHERE stream = ?1 AND no = ?2",
         )?
@@ -301,10 +300,8 @@ fn store_effect(
     }
     let reason = outcome.err().map(|why| why.to_string());
     if let Some(reason) = &reason {
-        conn.prepare_cached("ROLLBACK TO effect")?.execute([])?;
         tracing::warn!(%stream, no = op.no, kind = %op.kind.escape_debug(), reason, "held op {} of {stream}", op.no);
     }
-    conn.prepare_cached("RELEASE effect")?.execute([])?;
     let status = if reason.is_none() { "applied" } else { "held" };
     conn.prepare_cached("UPDATE inbox SET status = ?3, reason = ?4 WHERE stream = ?1 AND no = ?2")?
         .execute(params![stream.to_string(), op.no.cast_signed(), status, reason])?;

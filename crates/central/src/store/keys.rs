@@ -11,11 +11,11 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use crate::store::db::Connection;
 use anjungan_wire::encoding::{from_hex, hex};
 use anjungan_wire::seal::{KeyId, OpeningKey, SealingKey};
 use anjungan_wire::sign::key_id;
 use ed25519_dalek::SigningKey;
-use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::{Result, StoreError};
 use super::fields::{FieldKeys, RecordsKey};
@@ -36,10 +36,10 @@ pub(super) struct Keys {
 
 impl Keys {
     /// Loads the keys in `dir`, or makes them when the database has never had any.
-    pub(super) fn load_or_make(conn: &mut Connection, dir: &Path) -> Result<Keys> {
+    pub(super) fn load_or_make(conn: &Connection, dir: &Path) -> Result<Keys> {
         make_dir(dir)?;
         // The write lock is also what keeps two first starts from making two sets of keys.
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = conn.write()?;
         let content_path = dir.join("content.key");
         let content = match (read(&content_path)?, meta::get(&tx, "content_key")?) {
             (Some(secret), known) => {

@@ -1,7 +1,7 @@
 //! What is true of the whole database: its epoch above all.
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::id::Epoch;
-use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Store;
 use super::error::{Result, StoreError};

@@ -1,57 +1,120 @@
-//! Migrations: forward only, one file each, counted in `PRAGMA user_version`.
+//! Migrations: forward only, one file each. SQLite counts them in `PRAGMA user_version`, PostgreSQL in `meta.version`.
 //!
 //! A released file is never changed. All pending ones run in one transaction, so that an update that
 //! fails leaves the database as it was.
 
-use std::path::Path;
-
-use rusqlite::{Connection, TransactionBehavior};
-
+use super::db::{self, Connection, Home, OptionalExtension as _};
 use super::error::{Result, StoreError};
+use super::meta;
 
-const MIGRATIONS: &[&str] = &[
-    include_str!("../../migrations/001_meta.sql"),
-    include_str!("../../migrations/002_feed.sql"),
-    include_str!("../../migrations/003_inbox.sql"),
-    include_str!("../../migrations/004_fact.sql"),
-    include_str!("../../migrations/005_device.sql"),
-    include_str!("../../migrations/006_snapshot.sql"),
-    include_str!("../../migrations/007_print.sql"),
-    include_str!("../../migrations/008_office.sql"),
-    include_str!("../../migrations/009_invitation.sql"),
-    include_str!("../../migrations/010_erasure.sql"),
-    include_str!("../../migrations/011_names.sql"),
-    include_str!("../../migrations/013_fleet.sql"),
-    include_str!("../../migrations/015_people.sql"),
+/// A migration, and what PostgreSQL needs besides its translation.
+struct Migration {
+    sql: &'static str,
+    postgres: &'static str,
+}
+
+const fn both(sql: &'static str) -> Migration {
+    Migration { sql, postgres: "" }
+}
+
+const MIGRATIONS: &[Migration] = &[
+    both(include_str!("../../migrations/001_meta.sql")),
+    both(include_str!("../../migrations/002_feed.sql")),
+    both(include_str!("../../migrations/003_inbox.sql")),
+    both(include_str!("../../migrations/004_fact.sql")),
+    both(include_str!("../../migrations/005_device.sql")),
+    both(include_str!("../../migrations/006_snapshot.sql")),
+    both(include_str!("../../migrations/007_print.sql")),
+    Migration {
+        sql: include_str!("../../migrations/008_office.sql"),
+        postgres: include_str!("../../migrations/008_office.postgres.sql"),
+    },
+    both(include_str!("../../migrations/009_invitation.sql")),
+    both(include_str!("../../migrations/010_erasure.sql")),
+    both(include_str!("../../migrations/011_names.sql")),
+    both(include_str!("../../migrations/013_fleet.sql")),
+    both(include_str!("../../migrations/015_people.sql")),
 ];
 
 /// "Anju": tells our databases from other people's.
 const APPLICATION_ID: i32 = 0x416e_6a75;
+/// What stands for both numbers in a PostgreSQL.
+const VERSION_ROW: &str = "version";
 
 /// The version that this program makes.
 pub const VERSION: u32 = MIGRATIONS.len() as u32;
 
 /// Brings the database to [`VERSION`].
-pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found: u32 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let application: i32 = tx.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    if found > VERSION {
-        return Err(StoreError::Newer { path: path.into(), found, known: VERSION });
+pub(super) fn migrate(conn: &Connection, home: &Home) -> Result<()> {
+    let tx = conn.write()?;
+    match tx.sqlite() {
+        Some(file) => migrate_file(file, home)?,
+        None => migrate_postgres(&tx, home)?,
     }
-    if application != APPLICATION_ID {
-        let tables: u32 = tx.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-        if tables > 0 {
-            return Err(StoreError::NotOurs { path: path.into(), why: "it holds other tables".into() });
-        }
-        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
-    }
-    for sql in &MIGRATIONS[found as usize..] {
-        tx.execute_batch(sql)?;
-    }
-    tx.pragma_update(None, "user_version", VERSION)?;
     tx.commit()?;
     Ok(())
+}
+
+fn migrate_file(file: &rusqlite::Connection, home: &Home) -> Result<()> {
+    let pragma = |name| file.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    let found = pragma("user_version").map_err(db::Error::from)?;
+    let found = pending(home, u32::try_from(found).unwrap_or(u32::MAX))?;
+    if pragma("application_id").map_err(db::Error::from)? != APPLICATION_ID {
+        let tables: u32 = file
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .map_err(db::Error::from)?;
+        if tables > 0 {
+            return Err(StoreError::NotOurs { path: home.name(), why: "it holds other tables".into() });
+        }
+        file.pragma_update(None, "application_id", APPLICATION_ID).map_err(db::Error::from)?;
+    }
+    for migration in &MIGRATIONS[found..] {
+        file.execute_batch(migration.sql).map_err(db::Error::from)?;
+    }
+    file.pragma_update(None, "user_version", VERSION).map_err(db::Error::from)?;
+    Ok(())
+}
+
+fn migrate_postgres(tx: &Connection, home: &Home) -> Result<()> {
+    let not_ours = |why: &str| StoreError::NotOurs { path: home.name(), why: why.into() };
+    let found = match db::is_schema_empty(tx)? {
+        true => 0,
+        false => {
+            let ours = "SELECT 1 FROM information_schema.tables
+                WHERE table_schema = current_schema() AND table_name = 'meta'";
+            tx.query_row(ours, [], |_| Ok(()))
+                .optional()?
+                .ok_or_else(|| not_ours("it holds other tables"))?;
+            let found = meta::get(tx, VERSION_ROW)?.and_then(|text| text.parse().ok());
+            found.ok_or_else(|| not_ours("its table meta has no version"))?
+        }
+    };
+    let found = pending(home, found)?;
+    make_tables_from(tx, found)
+}
+
+/// Makes every table in an empty PostgreSQL.
+pub(super) fn make_tables(tx: &Connection) -> Result<()> {
+    make_tables_from(tx, 0)
+}
+
+fn make_tables_from(tx: &Connection, found: usize) -> Result<()> {
+    for migration in &MIGRATIONS[found..] {
+        tx.execute_batch(&db::ddl(migration.sql))?;
+        tx.execute_batch(migration.postgres)?;
+    }
+    if found < MIGRATIONS.len() {
+        meta::set(tx, VERSION_ROW, &VERSION.to_string())?;
+    }
+    Ok(())
+}
+
+/// From which on they are pending.
+fn pending(home: &Home, found: u32) -> Result<usize> {
+    if found > VERSION {
+        return Err(StoreError::Newer { path: home.name(), found, known: VERSION });
+    }
+    Ok(found as usize)
 }
 
 #[cfg(test)]
@@ -66,10 +129,10 @@ mod tests {
     fn officers_of_the_released_version_keep_ids_sessions_and_codes() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("central.db");
-        let mut conn = Connection::open(&path).unwrap();
+        let conn = rusqlite::Connection::open(&path).unwrap();
         conn.pragma_update(None, "foreign_keys", true).unwrap();
-        for sql in &MIGRATIONS[..RELEASED] {
-            conn.execute_batch(sql).unwrap();
+        for migration in &MIGRATIONS[..RELEASED] {
+            conn.execute_batch(migration.sql).unwrap();
         }
         conn.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
         conn.pragma_update(None, "user_version", RELEASED as u32).unwrap();
@@ -87,7 +150,7 @@ mod tests {
         }
         conn.execute("INSERT INTO officer_invitation VALUES (7, ?1, 1, 0, 9)", [[1u8; 32]]).unwrap();
 
-        migrate(&mut conn, &path).unwrap();
+        migrate(&Connection::open_file(&path).unwrap(), &Home::file_alone(&path)).unwrap();
 
         let mut statement =
             conn.prepare("SELECT officer.id, login, role, districts, failed, token_sha256 FROM officer

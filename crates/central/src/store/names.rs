@@ -11,9 +11,9 @@
 //! and can't try names on it. Three letters anywhere in a name would find more, and would let hashes that stand
 //! together be pieced into names: so only beginnings are indexed.
 
+use crate::store::db::{Connection, params, params_from_iter};
 use anjungan_regions::fold;
 use anjungan_wire::id::RegionCode;
-use rusqlite::{Connection, params, params_from_iter};
 
 use super::application::{ApplicationId, COLUMNS, Summary, summary};
 use super::error::{Result, StoreError};
@@ -115,9 +115,9 @@ pub(super) fn remove(conn: &Connection, id: ApplicationId) -> Result<()> {
 pub(super) fn rebuild(conn: &Connection, keys: &Keys) -> Result<u64> {
     conn.execute("DELETE FROM name_index", [])?;
     let ids: Vec<i64> = conn
-        .prepare("SELECT id FROM application WHERE erased_ms IS NULL ORDER BY id")?
+        .prepare_cached("SELECT id FROM application WHERE erased_ms IS NULL ORDER BY id")?
         .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
+        .collect::<crate::store::db::Result<_>>()?;
     for id in &ids {
         if let Some(name) = name_of(conn, keys, ApplicationId(*id))? {
             index(conn, keys, ApplicationId(*id), &name)?;
@@ -128,11 +128,11 @@ pub(super) fn rebuild(conn: &Connection, keys: &Keys) -> Result<u64> {
 }
 
 /// [`rebuild`] where there was no index yet: once, after an update.
-pub(super) fn build_once(conn: &mut Connection, keys: &Keys) -> Result<()> {
+pub(super) fn build_once(conn: &Connection, keys: &Keys) -> Result<()> {
     if meta::get(conn, BUILT)?.is_some() {
         return Ok(());
     }
-    let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let tx = conn.write()?;
     if meta::get(&tx, BUILT)?.is_none() {
         rebuild(&tx, keys)?;
     }
@@ -160,15 +160,15 @@ impl Store {
         office: Option<&RegionCode>,
         limit: usize,
     ) -> Result<Vec<Summary>> {
-        let tx = self.conn.unchecked_transaction()?;
+        let tx = self.conn.read()?;
         let macs: Vec<[u8; 8]> = query.terms().map(|term| self.keys.records.name(&term)).collect();
         let Some((first, others)) = macs.split_first() else { return Ok(Vec::new()) };
         let mut sql = format!(
             "SELECT {COLUMNS} FROM name_index JOIN application ON application.id = name_index.application
-             WHERE mac = ? AND (? IS NULL OR application.office = ?)"
+             WHERE mac = ? AND (CAST(? AS TEXT) IS NULL OR application.office = ?)"
         );
         let office = office.map(|office| office.as_str().to_owned());
-        let mut values: Vec<rusqlite::types::Value> =
+        let mut values: Vec<crate::store::db::Value> =
             vec![first.to_vec().into(), office.clone().into(), office.into()];
         for other in others {
             sql += " AND EXISTS (SELECT 1 FROM name_index AS other WHERE other.mac = ? AND other.application = id)";
@@ -179,7 +179,7 @@ impl Store {
         let mut rows = statement.query(params_from_iter(values))?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let summary = summary(row)?;
+            let summary = summary(&row)?;
             if name_of(&tx, &self.keys, summary.id)?.is_some_and(|name| query.fits(&name)) {
                 found.push(summary);
                 if found.len() == limit {

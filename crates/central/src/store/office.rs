@@ -1,11 +1,11 @@
 //! Offices: their rules, with every version kept, and what of them is published.
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::card::CardKey;
 use anjungan_wire::id::{RegionCode, Scope};
 use anjungan_wire::office::Office;
 use anjungan_wire::signed::Signed;
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 
 use super::error::{Result, StoreError};
@@ -48,8 +48,8 @@ pub enum OfficeRefusal {
     Store(#[from] StoreError),
 }
 
-impl From<rusqlite::Error> for OfficeRefusal {
-    fn from(error: rusqlite::Error) -> Self {
+impl From<crate::store::db::Error> for OfficeRefusal {
+    fn from(error: crate::store::db::Error) -> Self {
         OfficeRefusal::Store(error.into())
     }
 }
@@ -99,8 +99,9 @@ impl Store {
     /// Every office that has rules of its own, in its present version.
     pub fn offices(&self) -> Result<Vec<OfficeVersion>> {
         self.versions(
-            "SELECT region, max(version), toml, at_ms, by FROM office_rules
-             WHERE ?1 = '' GROUP BY region ORDER BY region",
+            "SELECT region, version, toml, at_ms, by FROM office_rules AS newest
+             WHERE region > ?1 AND version = (SELECT max(version) FROM office_rules WHERE region = newest.region)
+             ORDER BY region",
             "",
         )
     }
@@ -131,9 +132,9 @@ impl Store {
         let tx = self.write()?;
         let soon = now_s() + RENEW_DAYS * 86_400;
         let due: Vec<String> = tx
-            .prepare("SELECT region FROM office_published WHERE expires_s < ?1")?
+            .prepare_cached("SELECT region FROM office_published WHERE expires_s < ?1")?
             .query_map([soon], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
+            .collect::<crate::store::db::Result<_>>()?;
         for region in &due {
             publish(&tx, &keys, &rules(&tx, &region.parse().map_err(|_| DAMAGED)?)?)?;
         }
@@ -158,7 +159,7 @@ impl Store {
         const DAMAGED: StoreError = StoreError::Damaged { place: "reason" };
         let mut statement = self
             .conn
-            .prepare_cached("SELECT code, use, text_id, text_en, parts, active FROM reason ORDER BY rowid")?;
+            .prepare_cached("SELECT code, use, text_id, text_en, parts, active FROM reason ORDER BY code")?;
         let rows = statement.query_map([], |row| {
             Ok((
                 row.get::<_, String>(0)?,
@@ -169,13 +170,19 @@ impl Store {
                 row.get::<_, bool>(5)?,
             ))
         })?;
-        rows.map(|row| {
-            let (code, use_, text_id, text_en, parts, active) = row?;
-            let use_ = Use::named(&use_).ok_or(DAMAGED)?;
-            let parts = serde_json::from_str(&parts).map_err(|_| DAMAGED)?;
-            Ok(Reason { code, use_, text_id, text_en, parts, active })
-        })
-        .collect()
+        let mut reasons = rows
+            .map(|row| {
+                let (code, use_, text_id, text_en, parts, active) = row?;
+                let use_ = Use::named(&use_).ok_or(DAMAGED)?;
+                let parts = serde_json::from_str(&parts).map_err(|_| DAMAGED)?;
+                Ok(Reason { code, use_, text_id, text_en, parts, active })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        // The usual ones in their usual order, then an office's own.
+        let usual = usual();
+        let place = |code: &str| usual.iter().position(|reason| reason.code == code).unwrap_or(usual.len());
+        reasons.sort_by_key(|reason| place(&reason.code));
+        Ok(reasons)
     }
 
     /// Adds a reason, or changes the one with this code.
@@ -251,7 +258,7 @@ fn publish_where_keys_changed(conn: &Connection, keys: &Keys) -> Result<u64> {
     let regions: Vec<String> = conn
         .prepare_cached("SELECT region FROM office_published ORDER BY region")?
         .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
+        .collect::<crate::store::db::Result<_>>()?;
     let mut changed = 0;
     for region in regions {
         let region: RegionCode = region.parse().map_err(|_| DAMAGED)?;

@@ -20,9 +20,9 @@ mod secret;
 mod session;
 mod sign_in;
 
+use crate::store::db::{Connection, OptionalExtension, Row, params};
 use anjungan_wire::id::RegionCode;
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::json;
 
 use super::application::moment;
@@ -98,8 +98,8 @@ pub enum PeopleRefusal {
     Store(#[from] StoreError),
 }
 
-impl From<rusqlite::Error> for PeopleRefusal {
-    fn from(error: rusqlite::Error) -> Self {
+impl From<crate::store::db::Error> for PeopleRefusal {
+    fn from(error: crate::store::db::Error) -> Self {
         PeopleRefusal::Store(error.into())
     }
 }
@@ -221,23 +221,23 @@ fn insert(
     if !(3..=40).contains(&new.login.len()) || !new.login.chars().all(allowed) {
         return Err(PeopleRefusal::Login);
     }
-    let made = conn.execute(
-        "INSERT INTO officer (login, name, role, districts, password, made_ms, joined)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (login) DO NOTHING",
-        params![
-            new.login,
-            new.name,
-            new.role.as_str(),
-            new.office.as_ref().map(RegionCode::as_str),
-            phc,
-            at.as_millisecond(),
-            joined
-        ],
-    )?;
-    if made == 0 {
-        return Err(PeopleRefusal::Login);
-    }
-    Ok(OfficerId(conn.last_insert_rowid()))
+    let made: Option<i64> = conn
+        .query_row(
+            "INSERT INTO officer (login, name, role, districts, password, made_ms, joined)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (login) DO NOTHING RETURNING id",
+            params![
+                new.login,
+                new.name,
+                new.role.as_str(),
+                new.office.as_ref().map(RegionCode::as_str),
+                phc,
+                at.as_millisecond(),
+                joined
+            ],
+            |row| row.get(0),
+        )
+        .optional()?;
+    made.map(OfficerId).ok_or(PeopleRefusal::Login)
 }
 
 /// Keeps the secret of a second factor, in force ([`Group::Totp`]) or not yet ([`Group::TotpNext`]).

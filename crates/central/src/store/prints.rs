@@ -1,7 +1,7 @@
 //! What became of the kiosks' print jobs, as they told it (`print_change`).
 
+use crate::store::db::{Connection, Row, params};
 use anjungan_wire::id::{KioskCode, StreamId};
-use rusqlite::{Connection, Row, params};
 
 use super::Store;
 use super::error::{Result, StoreError};
@@ -62,10 +62,14 @@ impl Store {
 }
 
 /// The trails of the jobs that `jobs` selects (stream and job first), in its order.
-fn trails(conn: &Connection, jobs: &str, parameters: impl rusqlite::Params) -> Result<Vec<PrintTrail>> {
+fn trails(
+    conn: &Connection,
+    jobs: &str,
+    parameters: impl crate::store::db::Params,
+) -> Result<Vec<PrintTrail>> {
     let mut found = conn.prepare_cached(jobs)?;
     let found = found.query_map(parameters, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let found = found.collect::<rusqlite::Result<Vec<(String, i64)>>>()?;
+    let found = found.collect::<crate::store::db::Result<Vec<(String, i64)>>>()?;
     found.into_iter().map(|(stream, job)| trail(conn, &stream, job)).collect()
 }
 
@@ -85,11 +89,11 @@ fn trail(conn: &Connection, stream: &str, job: i64) -> Result<PrintTrail> {
     };
     while let Some(row) = rows.next()? {
         (trail.number, trail.sort, trail.copy) = (row.get(4)?, row.get(5)?, row.get(6)?);
-        trail.steps.push(step(row)?);
+        trail.steps.push(step(&row)?);
     }
     Ok(trail)
 }
 
-fn step(row: &Row<'_>) -> rusqlite::Result<PrintStep> {
+fn step(row: &Row<'_>) -> crate::store::db::Result<PrintStep> {
     Ok(PrintStep { state: row.get(0)?, cause: row.get(1)?, wall_ms: row.get(2)?, status: row.get(3)? })
 }

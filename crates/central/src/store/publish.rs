@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::feed::Digest;
 use anjungan_wire::id::Scope;
 use anjungan_wire::limits::ROW_BODY_BYTES_MAX;
 use anjungan_wire::vacancy::{Source, Vacancy};
-use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::value::RawValue;
 
 use super::error::{Result, StoreError, TOO_LARGE};

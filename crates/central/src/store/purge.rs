@@ -1,7 +1,7 @@
 //! Forgetting tombstones. The horizon rises to the newest one forgotten, in the same transaction.
 
+use crate::store::db::{Connection, params};
 use anjungan_wire::id::Scope;
-use rusqlite::{Connection, params};
 
 use super::Store;
 use super::error::Result;

@@ -13,8 +13,8 @@ mod erase;
 mod export;
 mod record;
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Value, json};
 
 use super::application::{ActRefusal, ApplicationId, moment};
@@ -91,11 +91,11 @@ impl Store {
         let keys = std::sync::Arc::clone(&self.keys);
         let due = at.saturating_add(ANSWER).unwrap_or(Timestamp::MAX);
         let tx = self.write()?;
-        tx.execute(
-            "INSERT INTO data_request (application, wish, received_ms, due_ms) VALUES (?1, ?2, ?3, ?4)",
+        let request: i64 = tx.query_row(
+            "INSERT INTO data_request (application, wish, received_ms, due_ms) VALUES (?1, ?2, ?3, ?4) RETURNING id",
             params![id.0, wish.as_str(), at.as_millisecond(), due.as_millisecond()],
+            |row| row.get(0),
         )?;
-        let request = tx.last_insert_rowid();
         note(&tx, &keys, at, actor, "ask-of-data", id, json!({ "wish": wish.as_str(), "request": request }))?;
         tx.commit()?;
         Ok(request)
@@ -197,7 +197,7 @@ impl Store {
                 valid_until: row.get(3)?,
             })
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        Ok(rows.collect::<crate::store::db::Result<_>>()?)
     }
 }
 

@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::encoding::hex;
 use anjungan_wire::id::{Epoch, Scope};
 use anjungan_wire::signed::Signed;
 use anjungan_wire::snapshot::Snapshot;
-use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 
 use super::error::{Result, StoreError};
@@ -44,7 +44,7 @@ impl Store {
     pub fn build_snapshot(&mut self, scope: &Scope) -> Result<Signed<Snapshot>> {
         let blobs = self.dir.join("blobs");
         let (epoch, state, file) = {
-            let tx = self.conn.unchecked_transaction()?;
+            let tx = self.conn.read()?;
             let state = feed::state(&tx, scope)?;
             (meta::epoch(&tx)?, state, write_rows(&tx, scope, &blobs)?)
         };

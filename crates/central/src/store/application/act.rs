@@ -1,9 +1,9 @@
 //! A move of the machine, once per key.
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::application::{ApplicationKind, Mended, Part};
 use anjungan_wire::card::CardNumber;
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -52,8 +52,8 @@ pub enum ActRefusal {
     Store(#[from] StoreError),
 }
 
-impl From<rusqlite::Error> for ActRefusal {
-    fn from(error: rusqlite::Error) -> Self {
+impl From<crate::store::db::Error> for ActRefusal {
+    fn from(error: crate::store::db::Error) -> Self {
         ActRefusal::Store(error.into())
     }
 }
@@ -312,23 +312,27 @@ pub(super) fn write_move(
 ) -> Result<(), ActRefusal> {
     let at_ms = asked.at.as_millisecond();
     let act = if from.is_none() { "receive" } else { asked.act.as_str() };
-    conn.prepare_cached(
-        "INSERT INTO move (application, act, from_stage, to_stage, at_ms, actor, reasons, key, asked)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )?
-    .execute(params![
-        asked.id.0,
-        act,
-        from.map(Stage::as_str),
-        to.as_str(),
-        at_ms,
-        asked.actor.to_string(),
-        to_json(&asked.why.reasons)?,
-        asked.key,
-        asked_hash(asked)
-    ])?;
+    let id = conn
+        .prepare_cached(
+            "INSERT INTO move (application, act, from_stage, to_stage, at_ms, actor, reasons, key, asked)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id",
+        )?
+        .query_row(
+            params![
+                asked.id.0,
+                act,
+                from.map(Stage::as_str),
+                to.as_str(),
+                at_ms,
+                asked.actor.to_string(),
+                to_json(&asked.why.reasons)?,
+                asked.key,
+                asked_hash(asked)
+            ],
+            |row| row.get(0),
+        )?;
     if !asked.why.note.is_empty() {
-        let place = Place { owner: Owner::Move, row: conn.last_insert_rowid(), group: Group::Note };
+        let place = Place { owner: Owner::Move, row: id, group: Group::Note };
         fields::put(conn, &keys.fields, place, asked.why.note.as_bytes(), at_ms)?;
     }
     Ok(())
@@ -370,7 +374,7 @@ fn approve(conn: &Connection, summary: &Summary, at: Timestamp) -> Result<CardNu
                 let serial: i64 = conn
                     .prepare_cached(
                         "INSERT INTO number_serial (office, period, last) VALUES (?1, ?2, 1)
-                         ON CONFLICT (office, period) DO UPDATE SET last = last + 1 RETURNING last",
+                         ON CONFLICT (office, period) DO UPDATE SET last = number_serial.last + 1 RETURNING last",
                     )?
                     .query_row(params![summary.office.as_str(), period], |row| row.get(0))?;
                 // Ends: a serial that is too wide for its pattern is no number.

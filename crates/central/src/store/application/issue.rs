@@ -14,6 +14,7 @@ mod record;
 use std::fs::{self, File};
 use std::io::Write;
 
+use crate::store::db::params;
 use anjungan_wire::application::Application;
 use anjungan_wire::card::{CardCode, CardNumber, Locked, lock, unlock};
 use anjungan_wire::encoding::{hex, sha256_hex};
@@ -21,7 +22,6 @@ use anjungan_wire::signed::Signed;
 use anjungan_wire::status::{Blob, SignedCard};
 use data_encoding::BASE32_NOPAD;
 use jiff::Timestamp;
-use rusqlite::params;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 

@@ -1,8 +1,8 @@
 //! Who works on an application: an officer and a time, never a bare flag. A lease that nobody renews ends by itself,
 //! so an officer who went home holds nothing up.
 
+use crate::store::db::{Connection, params};
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, params};
 use serde_json::json;
 
 use super::act::ActRefusal;

@@ -1,11 +1,11 @@
 //! What kiosks send about persons: an application, a mending, a report, a print of a card. Called by the inbox, inside
 //! its savepoint: what fails here is held for a person, whole, and delays nobody.
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::application::{Application, Mend, Person, Report, limits};
 use anjungan_wire::card::CardId;
 use anjungan_wire::id::StreamId;
 use anjungan_wire::receipt::{ReceiptNumber, Secret};
-use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 
 use super::act::{ActRefusal, Asked, change_parts, perform, write_move};
@@ -65,12 +65,12 @@ pub(in crate::store) fn apply_application(
     let rules = office::rules(conn, &application.office)?;
     let due = rules.calendar().due_at(at, rules.clock.working_days);
     let (kind, of_number) = row::kind_columns(&application.kind);
-    conn.prepare_cached(
+    let id = conn.prepare_cached(
         "INSERT INTO application (office, receipt, card_id, kind, of_number, stage, since_ms, received_ms,
             happened_ms, due_ms, nik_mac, birth_mac, concerns, stream, no, assisted_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10, ?11, '[]', ?12, ?13, ?14)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10, ?11, '[]', ?12, ?13, ?14) RETURNING id",
     )?
-    .execute(params![
+    .query_row(params![
         application.office.as_str(),
         application.receipt.as_str(),
         application.secret.card_id().to_string(),
@@ -85,8 +85,7 @@ pub(in crate::store) fn apply_application(
         origin.stream.to_string(),
         origin.no.cast_signed(),
         application.assisted_by
-    ])?;
-    let id = ApplicationId(conn.last_insert_rowid());
+    ], |row| row.get(0).map(ApplicationId))?;
     for group in Group::OF_APPLICATION {
         let place = Place { owner: Owner::Application, row: id.0, group };
         fields::put(conn, &keys.fields, place, &dossier::cut(application, group), origin.received_ms)?;

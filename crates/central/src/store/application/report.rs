@@ -1,10 +1,10 @@
 //! Reports of holders: still looking, or at work. One that fits no card waits for an officer and is never dropped.
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::application::{Holder, Report, ReportNews};
 use anjungan_wire::card::CardNumber;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 
 use super::act::{ActRefusal, Asked, perform};
@@ -51,7 +51,7 @@ pub struct ReportRecord {
 impl Store {
     /// The reports that wait for an officer, oldest first.
     pub fn waiting_reports(&self) -> Result<Vec<ReportRecord>> {
-        query(&self.conn, &self.keys, "state = 'waiting'", 0)
+        query(&self.conn, &self.keys, "state = 'waiting' AND id > ?1", 0)
     }
 
     /// An officer says whose card a waiting report is about, or that it is about none.
@@ -117,11 +117,11 @@ pub(super) fn receive(
         Err(why) => (None, why),
     };
     let state = if whose.is_some() { "applied" } else { "waiting" };
-    conn.prepare_cached(
+    let id: i64 = conn.prepare_cached(
         "INSERT INTO report (application, news, day, found_here, state, why, received_ms, happened_ms, stream, no,
-            assisted_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            assisted_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id",
     )?
-    .execute(params![
+    .query_row(params![
         whose.map(|id| id.0),
         news,
         day.to_string(),
@@ -133,8 +133,7 @@ pub(super) fn receive(
         origin.stream.to_string(),
         origin.no.cast_signed(),
         told.assisted_by
-    ])?;
-    let id = conn.last_insert_rowid();
+    ], |row| row.get(0))?;
     let plain = zeroize::Zeroizing::new(serde_json::to_vec(told).map_err(|_| NotApplied::Fact)?);
     fields::put(
         conn,
@@ -224,7 +223,7 @@ pub(super) fn of(conn: &Connection, keys: &Keys, id: ApplicationId) -> Result<Ve
 fn query(conn: &Connection, keys: &Keys, which: &str, value: i64) -> Result<Vec<ReportRecord>> {
     const DAMAGED: StoreError = StoreError::Damaged { place: "report" };
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT id, application, state, why, received_ms FROM report WHERE {which} AND ?1 = ?1 ORDER BY id"
+        "SELECT id, application, state, why, received_ms FROM report WHERE {which} ORDER BY id"
     ))?;
     let mut rows = statement.query([value])?;
     let mut reports = Vec::new();

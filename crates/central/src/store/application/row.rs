@@ -1,13 +1,13 @@
 //! How an application stands, as its applicant is told: its row in `cards@PROVINCE`, and the answer to
 //! `POST /v1/status`.
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::application::ApplicationKind;
 use anjungan_wire::id::Scope;
 use anjungan_wire::nik::Nik;
 use anjungan_wire::receipt::ReceiptNumber;
 use anjungan_wire::status::{Blob, CardRow, IssuedCard, PrintRule, PublicStage, Reached, Reason, Status};
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension, params};
 
 use super::issue::{CardState, IssuedRecord, record};
 use super::{ApplicationId, Summary, moment, summary_of};

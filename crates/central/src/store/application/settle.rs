@@ -1,9 +1,9 @@
 //! Concerns: what stands before an approval, and how an officer settles it. The rule for two applications of one
 //! person is in [`crate::office::same`].
 
+use crate::store::db::{Connection, params};
 use anjungan_wire::application::Application;
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
 use serde_json::json;
 
 use super::act::{self, ActRefusal, Asked, perform};
@@ -199,7 +199,8 @@ pub(super) fn freed(
         "SELECT id FROM application WHERE duplicate_of = ?1 AND merged = 0
          UNION SELECT duplicate_of FROM application WHERE id = ?1 AND duplicate_of IS NOT NULL",
     )?;
-    let linked: Vec<i64> = statement.query_map([id.0], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let linked: Vec<i64> =
+        statement.query_map([id.0], |row| row.get(0))?.collect::<crate::store::db::Result<_>>()?;
     for linked in linked {
         let linked = ApplicationId(linked);
         if !has_open_conflict(conn, linked, id)? {
@@ -216,8 +217,9 @@ fn has_open_conflict(conn: &Connection, id: ApplicationId, but: ApplicationId) -
          UNION SELECT duplicate_of FROM application
                WHERE id = ?1 AND merged = 0 AND duplicate_of IS NOT NULL AND duplicate_of <> ?2",
     )?;
-    let others: Vec<i64> =
-        statement.query_map(params![id.0, but.0], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let others: Vec<i64> = statement
+        .query_map(params![id.0, but.0], |row| row.get(0))?
+        .collect::<crate::store::db::Result<_>>()?;
     for other in others {
         if summary_of(conn, ApplicationId(other))?.is_some_and(|other| other.stage.is_pending()) {
             return Ok(true);

@@ -78,8 +78,8 @@ pub enum PushRefusal {
     Store(#[from] StoreError),
 }
 
-impl From<rusqlite::Error> for PushRefusal {
-    fn from(error: rusqlite::Error) -> Self {
+impl From<crate::store::db::Error> for PushRefusal {
+    fn from(error: crate::store::db::Error) -> Self {
         PushRefusal::Store(error.into())
     }
 }

@@ -16,9 +16,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use data_encoding::BASE32_NOPAD;
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::store::db::{Connection, params};
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
 use serde_json::json;
 
 use super::sign_in::{Checked, Credentials};
@@ -40,7 +40,7 @@ pub(super) fn draw(conn: &Connection, keys: &Keys, officer: OfficerId) -> Result
 pub(super) fn left(conn: &Connection, officer: OfficerId) -> Result<BTreeSet<[u8; 32]>> {
     let mut statement = conn.prepare_cached("SELECT mac FROM recovery_code WHERE officer = ?1")?;
     let macs = statement.query_map([officer.0], |row| row.get(0))?;
-    Ok(macs.collect::<rusqlite::Result<_>>()?)
+    Ok(macs.collect::<crate::store::db::Result<_>>()?)
 }
 
 /// Uses a code up. Whether it was there.

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroize;

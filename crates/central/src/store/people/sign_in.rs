@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::store::db::{OptionalExtension, params};
 use argon2::Argon2;
 use argon2::password_hash::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension, params};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -115,7 +115,7 @@ impl Store {
         let tx = self.write()?;
         // As it is now: another try may have been written meanwhile, or what was checked taken out of use.
         let (failed, locked_until_ms, active, last_step, phc): (u32, i64, bool, i64, String) = tx.query_row(
-            "SELECT failed, locked_until_ms, active AND joined, totp_step, password FROM officer WHERE id = ?1",
+            "SELECT failed, locked_until_ms, active = 1 AND joined = 1, totp_step, password FROM officer WHERE id = ?1",
             [account.id.0],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
         )?;

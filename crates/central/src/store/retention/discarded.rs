@@ -1,7 +1,7 @@
 //! Reports that an officer found to fit no card: nobody's application leads to them, so their time is counted by itself.
 
+use crate::store::db::params;
 use jiff::{Timestamp, ToSpan};
-use rusqlite::params;
 
 use crate::office::calendar::Zone;
 use crate::store::Store;
@@ -25,7 +25,7 @@ impl Store {
                    AND EXISTS (SELECT 1 FROM sealed_field WHERE owner = 'report' AND row = report.id)",
             )?
             .query_map([before_ms], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<rusqlite::Result<_>>()?;
+            .collect::<crate::store::db::Result<_>>()?;
         for (id, stream, no) in &due {
             fields::remove(&tx, Owner::Report, *id)?;
             // The fingerprint stays: the same op, sent again, is known.

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::encoding::hex;
 use anjungan_wire::id::Scope;
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 
 use super::{DAMAGED, note, record};
@@ -35,7 +35,7 @@ impl Store {
                    AND nik_mac = (SELECT nik_mac FROM application WHERE id = ?1)",
             )?
             .query_map([id.0], |row| row.get(0).map(ApplicationId))?
-            .collect::<rusqlite::Result<_>>()?;
+            .collect::<crate::store::db::Result<_>>()?;
         if ids.is_empty() {
             return Err(ActRefusal::Unknown);
         }
@@ -64,8 +64,7 @@ impl Store {
     /// Writes everything back into the database file and empties the log before it. Readers may hold it up: then the
     /// next time does it.
     pub(super) fn empty_log(&self) -> Result<()> {
-        self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
+        Ok(self.conn.forget_deleted()?)
     }
 }
 
@@ -113,7 +112,7 @@ pub(super) fn erase_one(
         let rows: Vec<i64> = conn
             .prepare_cached(&format!("SELECT id FROM {table} WHERE application = ?1"))?
             .query_map([id.0], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
+            .collect::<crate::store::db::Result<_>>()?;
         for row in rows {
             fields::remove(conn, owner, row)?;
         }
@@ -122,13 +121,13 @@ pub(super) fn erase_one(
     ops.extend(
         conn.prepare_cached("SELECT stream, no FROM report WHERE application = ?1 AND stream IS NOT NULL")?
             .query_map([id.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<Vec<_>>>()?,
+            .collect::<crate::store::db::Result<Vec<_>>>()?,
     );
     // A mending's key names the op it came in.
     let keys_of_mends: Vec<String> = conn
         .prepare_cached("SELECT key FROM move WHERE application = ?1 AND act = 'mend'")?
         .query_map([id.0], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
+        .collect::<crate::store::db::Result<_>>()?;
     ops.extend(keys_of_mends.iter().filter_map(|key| {
         let (stream, no) = key.strip_prefix("mend:")?.rsplit_once(':')?;
         Some((stream.to_owned(), no.parse().ok()?))

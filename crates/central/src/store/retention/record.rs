@@ -22,9 +22,9 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use crate::store::db::{Connection, OptionalExtension};
 use anjungan_wire::encoding::{from_hex, hex};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use serde_json::json;
 
 use super::erase::{erase_one, remove_blobs};
@@ -58,7 +58,7 @@ pub(super) fn note(conn: &Connection, keys: &Keys, macs: &[Mac], at: Timestamp) 
 }
 
 fn insert(conn: &Connection, macs: &[Mac]) -> Result<()> {
-    let mut insert = conn.prepare_cached("INSERT OR IGNORE INTO erasure VALUES (?1)")?;
+    let mut insert = conn.prepare_cached("INSERT INTO erasure VALUES (?1) ON CONFLICT (mac) DO NOTHING")?;
     for mac in macs {
         insert.execute([mac])?;
     }
@@ -107,20 +107,20 @@ fn read(path: &Path) -> Result<HashSet<Mac>> {
 }
 
 fn in_database(conn: &Connection) -> Result<HashSet<Mac>> {
-    let mut statement = conn.prepare("SELECT mac FROM erasure")?;
+    let mut statement = conn.prepare_cached("SELECT mac FROM erasure")?;
     let macs = statement.query_map([], |row| row.get(0))?;
-    Ok(macs.collect::<rusqlite::Result<_>>()?)
+    Ok(macs.collect::<crate::store::db::Result<_>>()?)
 }
 
 /// Brings database and record together: whoever was erased and came back with an older database is erased again.
 /// How many applications. `dir` is central's folder.
-pub(in crate::store) fn catch_up(conn: &mut Connection, keys: &Keys, dir: &Path) -> Result<usize> {
+pub(in crate::store) fn catch_up(conn: &Connection, keys: &Keys, dir: &Path) -> Result<usize> {
     let record = read(&path(keys))?;
     if record == in_database(conn)? {
         return Ok(0);
     }
     let at = Timestamp::now();
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let tx = conn.write()?;
     // Again, where nobody else writes.
     let (record, known) = (read(&path(keys))?, in_database(&tx)?);
     let unrecorded: Vec<Mac> = known.difference(&record).copied().collect();
@@ -148,13 +148,13 @@ pub(in crate::store) fn catch_up(conn: &mut Connection, keys: &Keys, dir: &Path)
             applications = back,
             "an older database was put back: {back} applications of erased persons were erased again"
         );
-        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        conn.forget_deleted()?;
     }
     Ok(back)
 }
 
 fn not_erased(conn: &Connection) -> Result<Vec<(ApplicationId, String)>> {
-    let mut statement = conn.prepare("SELECT id, card_id FROM application WHERE erased_ms IS NULL")?;
+    let mut statement = conn.prepare_cached("SELECT id, card_id FROM application WHERE erased_ms IS NULL")?;
     let rows = statement.query_map([], |row| Ok((ApplicationId(row.get(0)?), row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    Ok(rows.collect::<crate::store::db::Result<_>>()?)
 }

@@ -1,9 +1,9 @@
 //! What anybody may learn of a card.
 
+use crate::store::db::OptionalExtension;
 use anjungan_wire::card::CardNumber;
 use data_encoding::BASE32_NOPAD;
 use jiff::civil::Date;
-use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 
 use super::record::{CardState, record};

@@ -1,10 +1,10 @@
 //! How a card ends: withdrawn, on its day, or replaced by another.
 
+use crate::store::db::{Connection, params};
 use anjungan_wire::card::Revoked;
 use anjungan_wire::id::{RegionCode, Scope};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Connection, params};
 use serde_json::json;
 
 use super::record::{CardState, IssuedRecord, living, record};
@@ -74,7 +74,7 @@ impl Store {
                    AND stage IN ('SIAP_CETAK', 'DICETAK', 'DIAMBIL') AND erased_ms IS NULL LIMIT 1000",
             )?
             .query_map([latest.to_string()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<rusqlite::Result<_>>()?;
+            .collect::<crate::store::db::Result<_>>()?;
         let mut ended = 0;
         for (id, office, valid_until) in due {
             const DAMAGED: StoreError = StoreError::Damaged { place: "card" };

@@ -1,10 +1,10 @@
 //! A card, as central keeps it.
 
+use crate::store::db::{Connection, OptionalExtension, Row};
 use anjungan_wire::card::CardNumber;
 use anjungan_wire::signed::Signed;
 use anjungan_wire::status::{Blob, SignedCard};
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::office::rules::CardDays;
 use crate::store::application::ApplicationId;
