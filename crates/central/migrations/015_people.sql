@@ -1,4 +1,4 @@
--- More roles, accounts of several districts, sessions that can be told apart. SQLite can't widen a CHECK, so the
+-- More roles, accounts of several offices, sessions that can be told apart. SQLite can't widen a CHECK, so the
 -- tables are made anew; ids stay, because sealed_field, lease_by and the trail name officers by them.
 CREATE TABLE officer_next (
     id              INTEGER NOT NULL PRIMARY KEY,
@@ -6,7 +6,7 @@ CREATE TABLE officer_next (
     name            TEXT    NOT NULL,
     role            TEXT    NOT NULL CHECK (role IN
         ('operator', 'signer', 'editor', 'approver', 'technician', 'auditor', 'partner', 'admin')),
-    districts       TEXT,                       -- 4-digit codes with a space between, in order; NULL: every district
+    offices       TEXT,                       -- 4-digit codes with a space between, in order; NULL: every office
     password        TEXT    NOT NULL,           -- argon2id, as a PHC string
     totp_step       INTEGER NOT NULL DEFAULT 0, -- the last step used: a code works once
     failed          INTEGER NOT NULL DEFAULT 0, -- since the last success
@@ -16,7 +16,7 @@ CREATE TABLE officer_next (
     made_ms         INTEGER NOT NULL
 ) STRICT;
 
-INSERT INTO officer_next (id, login, name, role, districts, password, totp_step, failed, locked_until_ms, active,
+INSERT INTO officer_next (id, login, name, role, offices, password, totp_step, failed, locked_until_ms, active,
     joined, made_ms)
 SELECT id, login, name, role, office, password, totp_step, failed, locked_until_ms, active, joined, made_ms
 FROM officer;
@@ -70,7 +70,7 @@ CREATE TABLE api_token (
     token_sha256 BLOB    NOT NULL UNIQUE,
     name         TEXT    NOT NULL,
     scopes       TEXT    NOT NULL,   -- what it may read, names with a space between
-    districts    TEXT,               -- as in officer
+    offices    TEXT,               -- as in officer
     per_minute   INTEGER NOT NULL,   -- requests
     made_ms      INTEGER NOT NULL,
     made_by      TEXT    NOT NULL,

@@ -5,6 +5,7 @@ mod guards;
 mod join;
 mod looks;
 mod matrix;
+mod offices;
 mod people;
 mod pictures;
 mod public;

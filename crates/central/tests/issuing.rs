@@ -1,5 +1,6 @@
 //! From an application's op to a signed card that any kiosk can print.
 
+use anjungan_central::office::offices::Offices;
 use std::process::Command;
 
 use anjungan_card::{NotValid, verify};
@@ -48,7 +49,8 @@ pub fn key(text: &str) -> IdempotencyKey {
 }
 
 fn officer(store: &mut Store, login: &str, role: Role) -> Actor {
-    let account = NewAccount { login: login.into(), name: "Petugas Sintetis".into(), role, office: None };
+    let account =
+        NewAccount { login: login.into(), name: "Petugas Sintetis".into(), role, offices: Offices::Every };
     let (id, _): (OfficerId, _) =
         store.add_officer(&account, "a long password for a test", "test", Timestamp::now()).unwrap();
     Actor::Officer { id, role }

@@ -1,5 +1,6 @@
 //! Measurements, not tests: `cargo test -p anjungan-central --release -- --ignored --nocapture measure`.
 
+use anjungan_central::office::offices::Offices;
 use std::path::Path;
 use std::time::Instant;
 
@@ -208,12 +209,12 @@ fn measure_search_by_name() {
         let mut times: Vec<f64> = (0..20)
             .map(|_| {
                 let began = Instant::now();
-                std::hint::black_box(store.search_names(&query, None, 50).unwrap());
+                std::hint::black_box(store.search_names(&query, &Offices::Every, 50).unwrap());
                 began.elapsed().as_secs_f64() * 1e3
             })
             .collect();
         times.sort_by(f64::total_cmp);
-        let found = store.search_names(&query, None, 50).unwrap().len();
+        let found = store.search_names(&query, &Offices::Every, 50).unwrap().len();
         println!("{typed:?}: {found} found, median {:.1} ms, worst {:.1} ms", times[10], times[19]);
     }
 }

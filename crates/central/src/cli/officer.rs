@@ -1,8 +1,8 @@
 //! `officer …`: accounts, for the first admin and for whoever is locked out of the console.
 
+use anjungan_central::office::offices::Offices;
 use anjungan_central::office::people::Role;
 use anjungan_central::store::{INVITED_HOURS, InvitedOfficer, Lost, NewAccount, Store};
-use anjungan_wire::id::RegionCode;
 use clap::{Subcommand, ValueEnum};
 use jiff::Timestamp;
 
@@ -18,9 +18,9 @@ pub enum Command {
         /// What the officer is.
         #[arg(long)]
         role: RoleArg,
-        /// For which office, like 3216. For every office when not given.
-        #[arg(long)]
-        office: Option<RegionCode>,
+        /// For which offices, like 3216 or 3216,3275. For every office when not given.
+        #[arg(long, value_parser = Offices::read, default_value = "", hide_default_value = true)]
+        office: Offices,
     },
     /// Take an account's password and second factor out of use, unlock it, end its sessions, and invite its officer anew.
     Reset {
@@ -76,7 +76,7 @@ pub fn run(store: &mut Store, command: Command) -> anyhow::Result<()> {
     let now = Timestamp::now();
     match command {
         Command::Add { login, name, role, office } => {
-            let new = NewAccount { login, name, role: role.into(), office };
+            let new = NewAccount { login, name, role: role.into(), offices: office };
             let invited = store.invite_officer(&new, BY, now)?;
             println!("{}  {}  {}", invited.officer, new.login, new.role.as_str());
             say(&invited);
@@ -95,7 +95,7 @@ pub fn run(store: &mut Store, command: Command) -> anyhow::Result<()> {
                 println!("There is no officer yet. Begin with: anjungan-central officer add --help");
             }
             for officer in officers {
-                let office = officer.office.as_ref().map_or("every office", RegionCode::as_str);
+                let offices = officer.offices.to_text();
                 let locked = officer.locked_until.filter(|until| *until > now);
                 let state = match (officer.active, officer.joined, locked) {
                     (false, _, _) => "out of use",
@@ -108,7 +108,7 @@ pub fn run(store: &mut Store, command: Command) -> anyhow::Result<()> {
                     officer.id,
                     officer.login,
                     officer.role.as_str(),
-                    office,
+                    offices.as_deref().unwrap_or("every office"),
                     officer.name
                 );
             }

@@ -23,6 +23,7 @@ use super::page::{Frame, Problem, html, html_with, on_to};
 use super::session::{self, Sent, Session};
 use super::{code, words};
 use crate::api::App;
+use crate::office::offices::Offices;
 use crate::office::people::Role;
 use crate::store::{NewAccount, StoreError, hash_password};
 
@@ -52,7 +53,7 @@ async fn me_page(app: &App, session: &Session, error: Option<&str>) -> Result<Me
         f: session.frame(session.t("Akun saya", "My account"), ""),
         name: session.officer.name.clone(),
         role: words::role(session.officer.role, lang).to_owned(),
-        office: session.officer.office.as_ref().map(ToString::to_string).unwrap_or_default(),
+        office: session.officer.offices.to_string(),
         code: id.to_string(),
         sessions: match lang {
             Lang::Id => format!("Anda masuk di {sessions} tempat, termasuk ini."),
@@ -221,7 +222,7 @@ pub(super) async fn set_up_done(
         login: form.text("login").to_owned(),
         name: form.text("name").chars().take(80).collect(),
         role: Role::Admin,
-        office: None,
+        offices: Offices::Every,
     };
     // Asked again where nothing else writes: there is one first admin.
     let invited = app.writer.run(move |store| store.invite_first(&new, "set-up", Timestamp::now())).await?;

@@ -56,7 +56,7 @@ async fn page(
         .readers
         .run(move |store| {
             let filter =
-                Filter { office: officer.office, concerned: true, limit: 1_000, ..Filter::default() };
+                Filter { offices: officer.offices, concerned: true, limit: 1_000, ..Filter::default() };
             let concerned = store.applications(&filter)?.into_iter();
             let seconds = concerned.filter(|summary| {
                 summary.duplicate_of.is_some()

@@ -43,14 +43,15 @@ struct StageRow {
 /// `GET /console/figures`
 pub(super) async fn show(State(app): State<Arc<App>>, session: Session) -> Result<Response, Problem> {
     session.must(Action::SeeFigures)?;
-    let (office, lang) = (session.officer.office.clone(), session.lang);
+    let (offices, lang) = (session.officer.offices.clone(), session.lang);
     let month = lang::today().first_of_month();
     let year = month.first_of_year();
     let (counts, this_month, this_year) = app
         .readers
         .run(move |store| {
-            let counts = store.stage_counts(office.as_ref())?;
-            Ok::<_, StoreError>((counts, store.placements(month)?, store.placements(year)?))
+            let counts = store.stage_counts(&offices)?;
+            let (month, year) = (store.placements(month, &offices)?, store.placements(year, &offices)?);
+            Ok::<_, StoreError>((counts, month, year))
         })
         .await??;
     let figure =

@@ -39,12 +39,13 @@ struct ReportRow {
 pub(super) async fn list(State(app): State<Arc<App>>, session: Session) -> Result<Response, Problem> {
     session.must(Action::SeeHeld)?;
     let can_resolve = session.may(Action::ResolveReport);
+    let offices = session.officer.offices.clone();
     let (held, gaps, reports) = app
         .readers
         .run(move |store| {
             // What a person reported is for those who serve persons.
-            let reports = if can_resolve { store.waiting_reports()? } else { Vec::new() };
-            Ok::<_, StoreError>((store.held()?, store.gaps()?, reports))
+            let reports = if can_resolve { store.waiting_reports(&offices)? } else { Vec::new() };
+            Ok::<_, StoreError>((store.held_of(&offices)?, store.gaps_of(&offices)?, reports))
         })
         .await??;
     let lang = session.lang;
@@ -96,7 +97,7 @@ pub(super) async fn resolve(
             let receipt: ReceiptNumber = form.text("receipt").parse().map_err(|_| Problem::Malformed)?;
             let filter = Filter {
                 receipt: Some(receipt),
-                office: session.officer.office.clone(),
+                offices: session.officer.offices.clone(),
                 ..Filter::default()
             };
             let found = app.readers.run(move |store| store.applications(&filter)).await??;
@@ -104,6 +105,12 @@ pub(super) async fn resolve(
         }
         _ => return Err(Problem::Malformed),
     };
+    // One of another office's kiosk does not exist for this officer.
+    let offices = session.officer.offices.clone();
+    let waiting = app.readers.run(move |store| store.waiting_reports(&offices)).await??;
+    if !waiting.iter().any(|waits| waits.id == report) {
+        return Err(Problem::NotFound);
+    }
     let actor = session.actor();
     let resolved =
         app.writer.run(move |store| store.resolve_report(report, whose, &actor, Timestamp::now())).await?;

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use anjungan_wire::id::RegionCode;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -15,6 +14,7 @@ use super::page::{Frame, Problem, html, html_with, on_to};
 use super::session::{Sent, Session};
 use super::{cookie, words};
 use crate::api::App;
+use crate::office::offices::Offices;
 use crate::office::people::{Action, OfficerId, Role};
 use crate::store::{Account, InvitedOfficer, Lost, NewAccount, PeopleRefusal};
 
@@ -36,6 +36,7 @@ struct Row {
     login: String,
     name: String,
     role: &'static str,
+    offices: String,
     state: &'static str,
     tone: &'static str,
     until: String,
@@ -100,6 +101,10 @@ fn page(session: &Session, officers: Vec<Account>, form: &Form, error: Option<St
             id: officer.id.0,
             code: officer.id.to_string(),
             role: words::role(officer.role, lang),
+            offices: match &officer.offices {
+                Offices::Every => lang.t("semua", "all").to_owned(),
+                these @ Offices::These(_) => these.to_string(),
+            },
             state,
             tone,
             until: until.map(|until| lang.moment(until)).unwrap_or_default(),
@@ -128,8 +133,15 @@ fn page(session: &Session, officers: Vec<Account>, form: &Form, error: Option<St
 /// `GET /console/officers`
 pub(super) async fn list(State(app): State<Arc<App>>, session: Session) -> Result<Response, Problem> {
     session.must(Action::ManageOfficers)?;
-    let officers = app.readers.run(|store| store.officers()).await??;
+    let officers = seen(&app, &session).await?;
     Ok(html(&page(&session, officers, &Form::default(), None)))
+}
+
+/// The accounts that this admin sees: those for offices of their own.
+async fn seen(app: &App, session: &Session) -> Result<Vec<Account>, Problem> {
+    let mut officers = app.readers.run(|store| store.officers()).await??;
+    officers.retain(|officer| session.officer.offices.include(&officer.offices));
+    Ok(officers)
 }
 
 /// The list again, with why nothing was changed.
@@ -139,7 +151,7 @@ async fn refused(
     form: &Form,
     (id, en): (&str, &str),
 ) -> Result<Response, Problem> {
-    let officers = app.readers.run(|store| store.officers()).await??;
+    let officers = seen(app, session).await?;
     let page = page(session, officers, form, Some(session.t(id, en).to_owned()));
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
@@ -151,7 +163,7 @@ pub(super) async fn make(
     Sent { session, form }: Sent,
 ) -> Result<Response, Problem> {
     session.must(Action::ManageOfficers)?;
-    let new = match new_account(&form) {
+    let new = match new_account(&session, &form) {
         Ok(new) => new,
         Err(words) => return refused(&app, &session, &form, words).await,
     };
@@ -163,24 +175,23 @@ pub(super) async fn make(
     }
 }
 
-fn new_account(form: &Form) -> Result<NewAccount, (&'static str, &'static str)> {
+fn new_account(session: &Session, form: &Form) -> Result<NewAccount, (&'static str, &'static str)> {
     let role = Role::named(form.text("role")).ok_or(("Pilih peran.", "Choose a role."))?;
     let name: String = form.text("name").chars().take(80).collect();
     if name.is_empty() {
         return Err(("Nama lengkap harus diisi.", "The full name is missing."));
     }
-    let office =
-        match form.text("office") {
-            "" => None,
-            text => {
-                let office = text.parse::<RegionCode>().ok().filter(|code| code.as_str().len() == 4);
-                Some(office.ok_or((
-                    "Kantor: 4 angka kabupaten/kota.",
-                    "Office: the 4 digits of a regency or city.",
-                ))?)
-            }
-        };
-    Ok(NewAccount { login: form.text("login").to_owned(), name, role, office })
+    let offices = Offices::read(form.text("office"));
+    let offices = offices.map_err(|_| {
+        (
+            "Kantor: 4 angka kabupaten/kota; beberapa dipisah koma.",
+            "Office: the 4 digits of a regency or city; commas between several.",
+        )
+    })?;
+    if !session.officer.offices.include(&offices) {
+        return Err(("Kantor: pilih dari kantor Anda sendiri.", "Office: choose among your own offices."));
+    }
+    Ok(NewAccount { login: form.text("login").to_owned(), name, role, offices })
 }
 
 /// `POST /console/officers/change`
@@ -195,7 +206,9 @@ pub(super) async fn change(
     if id == session.officer.id {
         return Err(Problem::Forbidden);
     }
-    let officer = app.readers.run(move |store| store.officer(id)).await??.ok_or(Problem::NotFound)?;
+    let officer = app.readers.run(move |store| store.officer(id)).await??;
+    let officer = officer.filter(|officer| session.officer.offices.include(&officer.offices));
+    let officer = officer.ok_or(Problem::NotFound)?;
     let by = session.actor().to_string();
     let lost = match form.text("do") {
         "reset" => Some(Lost::Everything),
@@ -220,7 +233,7 @@ pub(super) async fn change(
     let changed = app
         .writer
         .run(move |store| {
-            store.change_officer(id, officer.role, officer.office.as_ref(), active, &by, Timestamp::now())
+            store.change_officer(id, officer.role, &officer.offices, active, &by, Timestamp::now())
         })
         .await?;
     match changed {

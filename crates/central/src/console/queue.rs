@@ -190,14 +190,14 @@ fn found(
     now: Timestamp,
 ) -> Result<Vec<Summary>> {
     if show == Show::Late {
-        let late = store.overdue(officer.office.as_ref(), now)?;
+        let late = store.overdue(&officer.offices, now)?;
         // The longest waiting first, so a page goes on behind the one that was last.
         let skip =
             after.and_then(|id| late.iter().position(|summary| summary.id == id)).map_or(0, |at| at + 1);
         return Ok(late.into_iter().skip(skip).take(ROWS as usize + 1).collect());
     }
     let filter = Filter {
-        office: officer.office.clone(),
+        offices: officer.offices.clone(),
         stages: show.stages(),
         after,
         limit: if show == Show::Mine { HELD_MAX } else { ROWS + 1 },
@@ -216,12 +216,12 @@ fn is_mine(summary: &Summary, officer: &Account, now: Timestamp) -> bool {
 }
 
 fn tiles(store: &Store, officer: &Account, here: Show, now: Timestamp, lang: Lang) -> Result<Vec<Tile>> {
-    let counts = store.stage_counts(officer.office.as_ref())?;
+    let counts = store.stage_counts(&officer.offices)?;
     Show::ALL
         .into_iter()
         .map(|show| {
             let count = match show {
-                Show::Late => store.overdue(officer.office.as_ref(), now)?.len() as u64,
+                Show::Late => store.overdue(&officer.offices, now)?.len() as u64,
                 Show::Mine => found(store, officer, show, None, now)?.len() as u64,
                 Show::Waiting | Show::Mending | Show::ToSign | Show::Ready | Show::All => {
                     let stages = show.stages();

@@ -68,14 +68,14 @@ fn outcomes(lang: Lang) -> [(&'static str, &'static str); 4] {
 /// `GET /console/requests`
 pub(super) async fn list(State(app): State<Arc<App>>, session: Session) -> Result<Response, Problem> {
     session.must(Action::ServePerson)?;
-    let office = session.officer.office.clone();
+    let offices = session.officer.offices.clone();
     let found = app
         .readers
         .run(move |store| {
             let mut found = Vec::new();
             for request in store.data_requests()? {
                 let Some(summary) = store.summary(request.application)? else { continue };
-                if office.as_ref().is_none_or(|own| *own == summary.office) {
+                if offices.cover(&summary.office) {
                     found.push((request, summary.receipt.to_string(), summary.erased));
                 }
             }
@@ -140,7 +140,7 @@ pub(super) async fn new(
 /// The open request that a form names, if it is of this officer's office.
 async fn open_request(app: &App, session: &Session, id: &str) -> Result<DataRequest, Problem> {
     let id: i64 = id.parse().map_err(|_| Problem::Malformed)?;
-    let office = session.officer.office.clone();
+    let offices = session.officer.offices.clone();
     let found = app
         .readers
         .run(move |store| {
@@ -148,7 +148,7 @@ async fn open_request(app: &App, session: &Session, id: &str) -> Result<DataRequ
                 return Ok(None);
             };
             let summary = store.summary(request.application)?;
-            let ours = summary.is_some_and(|summary| office.is_none_or(|own| own == summary.office));
+            let ours = summary.is_some_and(|summary| offices.cover(&summary.office));
             Ok::<_, StoreError>(ours.then_some(request))
         })
         .await??;

@@ -114,7 +114,7 @@ fn understand(q: &str) -> Option<Wanted> {
 
 fn find(store: &Store, officer: &Account, wanted: Wanted) -> Result<Vec<Summary>> {
     let all = Filter {
-        office: officer.office.clone(),
+        offices: officer.offices.clone(),
         newest_first: true,
         limit: ROWS as u32,
         ..Filter::default()
@@ -123,6 +123,6 @@ fn find(store: &Store, officer: &Account, wanted: Wanted) -> Result<Vec<Summary>
         Wanted::Receipt(receipt) => store.applications(&Filter { receipt: Some(receipt), ..all }),
         Wanted::Nik(nik) => store.applications(&Filter { nik: Some(nik), ..all }),
         Wanted::Number(number) => store.applications(&Filter { number: Some(number), ..all }),
-        Wanted::Name(name) => store.search_names(&name, officer.office.as_ref(), ROWS),
+        Wanted::Name(name) => store.search_names(&name, &officer.offices, ROWS),
     }
 }

@@ -56,9 +56,9 @@ impl Session {
         may(self.officer.role, action)
     }
 
-    /// Whether it is this officer's office. What is another's does not exist for them.
+    /// Whether it is of this officer's offices. What is another's does not exist for them.
     pub(super) fn sees(&self, office: &RegionCode) -> bool {
-        self.officer.office.as_ref().is_none_or(|own| own == office)
+        self.officer.offices.cover(office)
     }
 
     /// As the workflow knows the officer.

@@ -15,6 +15,7 @@ use super::queue::{self, Row};
 use super::session::{self, Sent, Session};
 use crate::api::App;
 use crate::issuing::OfficeKeys;
+use crate::office::offices::Offices;
 use crate::office::people::Action;
 use crate::office::workflow::{IdempotencyKey, Stage};
 use crate::store::{ActRefusal, ApplicationId, Filter, IssueFacts, Store, StoreError};
@@ -58,9 +59,9 @@ async fn page(app: &App, session: &Session, results: Vec<Outcome>) -> Result<Res
     let (rows, ends) = app
         .readers
         .run(move |store| {
-            let ends = ends_soon(store, officer.office.as_ref(), lang)?;
+            let ends = ends_soon(store, &officer.offices, lang)?;
             let filter = Filter {
-                office: officer.office,
+                offices: officer.offices,
                 stages: vec![Stage::Approved],
                 limit: ROWS,
                 ..Filter::default()
@@ -79,11 +80,11 @@ async fn page(app: &App, session: &Session, results: Vec<Outcome>) -> Result<Res
 
 /// The day of the first certificate that ends soon, among those of the offices that this officer signs for. One that
 /// can't be read is told when a card is signed.
-fn ends_soon(store: &Store, office: Option<&RegionCode>, lang: Lang) -> Result<Option<String>, StoreError> {
+fn ends_soon(store: &Store, offices: &Offices, lang: Lang) -> Result<Option<String>, StoreError> {
     let keys = OfficeKeys::new(store.dir());
-    let offices = match office {
-        Some(office) => vec![office.clone()],
-        None => store.offices()?.into_iter().map(|office| office.region).collect(),
+    let offices: Vec<RegionCode> = match offices {
+        Offices::These(codes) => codes.iter().cloned().collect(),
+        Offices::Every => store.offices()?.into_iter().map(|office| office.region).collect(),
     };
     let now = Timestamp::now();
     let ends = offices.iter().filter_map(|office| keys.ends_soon(office, now).ok().flatten());

@@ -15,6 +15,7 @@ use anyhow::Context;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
+use crate::office::offices::Offices;
 use crate::office::people::Role;
 use crate::office::workflow::{Act, Actor, IdempotencyKey, Stage, Why};
 use crate::store::{ApplicationId, Filter, IssueFacts, NewAccount, Store, TotpSecret};
@@ -147,7 +148,7 @@ fn officers(store: &mut Store, now: Timestamp) -> anyhow::Result<Vec<DemoOfficer
     ];
     let mut officers = Vec::new();
     for (login, name, role) in list {
-        let new = NewAccount { login: login.into(), name: name.into(), role, office: None };
+        let new = NewAccount { login: login.into(), name: name.into(), role, offices: Offices::Every };
         let (id, totp) = store.add_officer(&new, PASSWORD, "demonstration", now)?;
         officers.push(DemoOfficer { login: login.into(), role, totp, actor: Actor::Officer { id, role } });
     }
@@ -319,7 +320,7 @@ mod tests {
         let now = "2026-11-20T03:00:00Z".parse().unwrap();
         let officers = office(&mut store, now, Some(&|_| Ok(b"%PDF".to_vec()))).unwrap();
         assert_eq!(officers.len(), 4);
-        let counts = store.stage_counts(None).unwrap();
+        let counts = store.stage_counts(&Offices::Every).unwrap();
         let in_stage = |stage| counts.iter().find(|(each, _)| *each == stage).map_or(0, |(_, count)| *count);
         for (stage, count) in [
             (Stage::Submitted, 4),
@@ -331,7 +332,7 @@ mod tests {
         ] {
             assert_eq!(in_stage(stage), count, "{stage}");
         }
-        assert!(!store.overdue(None, now).unwrap().is_empty());
+        assert!(!store.overdue(&Offices::Every, now).unwrap().is_empty());
         assert!(office(&mut store, now, None).unwrap().is_empty());
         assert!(store.held().unwrap().is_empty());
         for (stage, code) in receipts().unwrap() {

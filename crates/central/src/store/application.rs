@@ -35,6 +35,7 @@ use super::error::{Result, StoreError};
 use super::fields::{self, Owner, Place};
 use super::keys::Keys;
 use crate::office::dossier::{self, Cover, Group};
+use crate::office::offices::Offices;
 use crate::office::people::OfficerId;
 use crate::office::same::Concern;
 use crate::office::workflow::{Act, Stage};
@@ -60,8 +61,8 @@ impl std::fmt::Display for ApplicationId {
 /// Which applications.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filter {
-    /// Of this office. `None`: of every office.
-    pub office: Option<RegionCode>,
+    /// Of these offices.
+    pub offices: Offices,
     /// In one of these stages. Empty: in any.
     pub stages: Vec<Stage>,
     /// Only those that were due before.
@@ -163,6 +164,33 @@ pub struct MoveRecord {
     pub note: String,
 }
 
+/// The condition that a column names one of some offices, and its values.
+pub(super) fn within(column: &str, offices: &Offices, values: &mut Vec<crate::store::db::Value>) -> String {
+    match offices {
+        Offices::Every => String::new(),
+        Offices::These(codes) => {
+            values.extend(codes.iter().map(|code| code.as_str().to_owned().into()));
+            format!(" AND {column} IN ({})", vec!["?"; codes.len()].join(", "))
+        }
+    }
+}
+
+/// The condition that a column names the stream of a kiosk that stands with one of some offices, and its values.
+pub(super) fn streams_within(
+    column: &str,
+    offices: &Offices,
+    values: &mut Vec<crate::store::db::Value>,
+) -> String {
+    if *offices == Offices::Every {
+        return String::new();
+    }
+    let within = within("substr(kiosk.region, 1, 4)", offices, values);
+    format!(
+        " AND {column} IN (SELECT device.stream FROM device JOIN kiosk ON kiosk.code = device.kiosk
+                           WHERE device.stream IS NOT NULL{within})"
+    )
+}
+
 impl Store {
     /// The applications that pass a filter.
     pub fn applications(&self, filter: &Filter) -> Result<Vec<Summary>> {
@@ -174,10 +202,7 @@ impl Store {
         } else {
             values.push(filter.after.map_or(0, |id| id.0).into());
         }
-        if let Some(office) = &filter.office {
-            sql += " AND office = ?";
-            values.push(office.as_str().to_owned().into());
-        }
+        sql += &within("office", &filter.offices, &mut values);
         if !filter.stages.is_empty() {
             let marks = vec!["?"; filter.stages.len()].join(", ");
             sql += &format!(" AND stage IN ({marks})");
@@ -210,12 +235,14 @@ impl Store {
         rows.map(|row| row?).collect()
     }
 
-    /// How many applications of an office (of every, when `None`) are in each stage.
-    pub fn stage_counts(&self, office: Option<&RegionCode>) -> Result<Vec<(Stage, u64)>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT stage, count(*) FROM application WHERE CAST(?1 AS TEXT) IS NULL OR office = ?1 GROUP BY stage",
-        )?;
-        let rows = statement.query_map([office.map(RegionCode::as_str)], |row| {
+    /// How many applications of some offices are in each stage.
+    pub fn stage_counts(&self, offices: &Offices) -> Result<Vec<(Stage, u64)>> {
+        let mut values = Vec::new();
+        let within = within("office", offices, &mut values);
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT stage, count(*) FROM application WHERE id > 0{within} GROUP BY stage"
+        ))?;
+        let rows = statement.query_map(params_from_iter(values), |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
         })?;
         rows.map(|row| {
@@ -227,9 +254,9 @@ impl Store {
     }
 
     /// What was due before `at` and is not decided, the longest waiting first.
-    pub fn overdue(&self, office: Option<&RegionCode>, at: Timestamp) -> Result<Vec<Summary>> {
+    pub fn overdue(&self, offices: &Offices, at: Timestamp) -> Result<Vec<Summary>> {
         let filter =
-            Filter { office: office.cloned(), overdue_at: Some(at), limit: 1_000, ..Filter::default() };
+            Filter { offices: offices.clone(), overdue_at: Some(at), limit: 1_000, ..Filter::default() };
         let mut found = self.applications(&filter)?;
         found.sort_by_key(|summary| (summary.due, summary.id));
         Ok(found)

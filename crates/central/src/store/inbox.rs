@@ -15,17 +15,19 @@
 
 mod delivery;
 
-use crate::store::db::{Connection, OptionalExtension, params};
+use crate::store::db::{Connection, OptionalExtension, params, params_from_iter};
 use anjungan_wire::id::StreamId;
 use anjungan_wire::limits::{OP_SEALED_BYTES_MAX, PUSH_OPS_MAX};
 use anjungan_wire::op::{OpKind, fingerprint};
 use anjungan_wire::request::{Push, PushAnswer};
 use anjungan_wire::seal::Sealed;
 
+use super::application::streams_within;
 use super::apply::{NotApplied, apply, open};
 use super::error::{Result, StoreError};
 use super::keys::Keys;
 use super::{Store, meta};
+use crate::office::offices::Offices;
 
 pub(crate) use delivery::PushJob;
 pub use delivery::{Delivered, Delivery, HeldOp, Opened, PushRefusal};
@@ -92,7 +94,12 @@ impl Store {
 
     /// The ops that wait for a person, oldest streams first.
     pub fn held(&self) -> Result<Vec<HeldOp>> {
-        held(&self.conn)
+        held(&self.conn, &Offices::Every)
+    }
+
+    /// Those of them that kiosks of some offices sent.
+    pub fn held_of(&self, offices: &Offices) -> Result<Vec<HeldOp>> {
+        held(&self.conn, offices)
     }
 
     /// Tries the held ops again, as after an update or with a key found. How many could be applied.
@@ -106,10 +113,17 @@ impl Store {
 
     /// Numbers that a restored central could no longer be told: stream, first and last.
     pub fn gaps(&self) -> Result<Vec<(StreamId, u64, u64)>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT stream, first_no, last_no FROM inbox_gap ORDER BY stream, first_no")?;
-        let gaps = statement.query_map([], |row| {
+        self.gaps_of(&Offices::Every)
+    }
+
+    /// Those of them in the streams of some offices' kiosks.
+    pub fn gaps_of(&self, offices: &Offices) -> Result<Vec<(StreamId, u64, u64)>> {
+        let mut values = Vec::new();
+        let within = streams_within("stream", offices, &mut values);
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT stream, first_no, last_no FROM inbox_gap WHERE first_no >= 0{within} ORDER BY stream, first_no"
+        ))?;
+        let gaps = statement.query_map(params_from_iter(values), |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
         })?;
         gaps.map(|gap| {
@@ -122,11 +136,13 @@ impl Store {
 }
 
 /// The ops that wait for a person, oldest streams first.
-fn held(conn: &Connection) -> Result<Vec<HeldOp>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT stream, no, kind, coalesce(reason, '') FROM inbox WHERE status = 'held' ORDER BY stream, no",
-    )?;
-    let held = statement.query_map([], |row| {
+fn held(conn: &Connection, offices: &Offices) -> Result<Vec<HeldOp>> {
+    let mut values = Vec::new();
+    let within = streams_within("stream", offices, &mut values);
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT stream, no, kind, coalesce(reason, '') FROM inbox WHERE status = 'held'{within} ORDER BY stream, no"
+    ))?;
+    let held = statement.query_map(params_from_iter(values), |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get(2)?, row.get(3)?))
     })?;
     held.map(|held| {
@@ -140,7 +156,7 @@ fn held(conn: &Connection) -> Result<Vec<HeldOp>> {
 /// Tries everything that is held again. How many could be applied.
 pub(super) fn retry_all(conn: &Connection, keys: &Keys) -> Result<u64> {
     let mut applied = 0;
-    for HeldOp { stream, no, .. } in held(conn)? {
+    for HeldOp { stream, no, .. } in held(conn, &Offices::Every)? {
         let (op, received_ms) = stored(conn, &stream, no)?;
         if store_effect(conn, keys, &stream, &op, received_ms)? {
             applied += 1;

@@ -153,7 +153,7 @@ mod tests {
         migrate(&Connection::open_file(&path).unwrap(), &Home::file_alone(&path)).unwrap();
 
         let mut statement =
-            conn.prepare("SELECT officer.id, login, role, districts, failed, token_sha256 FROM officer
+            conn.prepare("SELECT officer.id, login, role, offices, failed, token_sha256 FROM officer
                 JOIN session ON session.officer = officer.id JOIN recovery_code ON recovery_code.officer = officer.id
                 ORDER BY officer.id").unwrap();
         type Row = (i64, String, String, Option<String>, i64, [u8; 32]);

@@ -13,14 +13,14 @@
 
 use crate::store::db::{Connection, params, params_from_iter};
 use anjungan_regions::fold;
-use anjungan_wire::id::RegionCode;
 
-use super::application::{ApplicationId, COLUMNS, Summary, summary};
+use super::application::{ApplicationId, COLUMNS, Summary, summary, within};
 use super::error::{Result, StoreError};
 use super::fields::{self, Owner, Place};
 use super::keys::Keys;
 use super::{Store, meta};
 use crate::office::dossier::{self, Group};
+use crate::office::offices::Offices;
 
 /// Letters of the shortest and of the longest beginning that is indexed. What is longer is told apart by opening.
 const LETTERS: std::ops::RangeInclusive<usize> = 3..=8;
@@ -152,24 +152,17 @@ fn name_of(conn: &Connection, keys: &Keys, id: ApplicationId) -> Result<Option<S
 }
 
 impl Store {
-    /// The newest applications of persons whose name has these words, of an office or (`None`) of every one; `limit`
-    /// at most.
-    pub fn search_names(
-        &self,
-        query: &NameQuery,
-        office: Option<&RegionCode>,
-        limit: usize,
-    ) -> Result<Vec<Summary>> {
+    /// The newest applications of persons whose name has these words, of some offices; `limit` at most.
+    pub fn search_names(&self, query: &NameQuery, offices: &Offices, limit: usize) -> Result<Vec<Summary>> {
         let tx = self.conn.read()?;
         let macs: Vec<[u8; 8]> = query.terms().map(|term| self.keys.records.name(&term)).collect();
         let Some((first, others)) = macs.split_first() else { return Ok(Vec::new()) };
+        let mut values: Vec<crate::store::db::Value> = vec![first.to_vec().into()];
+        let within = within("application.office", offices, &mut values);
         let mut sql = format!(
             "SELECT {COLUMNS} FROM name_index JOIN application ON application.id = name_index.application
-             WHERE mac = ? AND (CAST(? AS TEXT) IS NULL OR application.office = ?)"
+             WHERE mac = ?{within}"
         );
-        let office = office.map(|office| office.as_str().to_owned());
-        let mut values: Vec<crate::store::db::Value> =
-            vec![first.to_vec().into(), office.clone().into(), office.into()];
         for other in others {
             sql += " AND EXISTS (SELECT 1 FROM name_index AS other WHERE other.mac = ? AND other.application = id)";
             values.push(other.to_vec().into());

@@ -21,7 +21,6 @@ mod session;
 mod sign_in;
 
 use crate::store::db::{Connection, OptionalExtension, Row, params};
-use anjungan_wire::id::RegionCode;
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -30,6 +29,7 @@ use super::error::{Result, StoreError};
 use super::fields::{self, Owner, Place};
 use super::{Store, audit};
 use crate::office::dossier::Group;
+use crate::office::offices::Offices;
 use crate::office::people::{OfficerId, Role};
 
 pub use invitation::{INVITED_HOURS, InviteCode, Invited, Joined, Joining, Lost, Proof};
@@ -50,8 +50,8 @@ pub struct Account {
     pub name: String,
     /// As what.
     pub role: Role,
-    /// For which office. `None`: for every.
-    pub office: Option<RegionCode>,
+    /// For which offices.
+    pub offices: Offices,
     /// Whether it can be used.
     pub active: bool,
     /// Until when it is locked after wrong tries.
@@ -71,8 +71,8 @@ pub struct NewAccount {
     pub name: String,
     /// As what.
     pub role: Role,
-    /// For which office. `None`: for every.
-    pub office: Option<RegionCode>,
+    /// For which offices.
+    pub offices: Offices,
 }
 
 /// Why an account was not made or changed.
@@ -119,17 +119,17 @@ impl Store {
         let tx = self.write()?;
         let id = insert(&tx, new, &phc, true, at)?;
         put_totp(&tx, &keys, id, Group::Totp, &totp, at)?;
-        note(&tx, &keys, at, by, "add-officer", id, json!({ "role": new.role, "office": new.office }))?;
+        note(&tx, &keys, at, by, "add-officer", id, json!({ "role": new.role, "offices": new.offices }))?;
         tx.commit()?;
         Ok((id, totp))
     }
 
-    /// Changes role and office, or takes an account out of use, which ends its sessions. History keeps naming it.
+    /// Changes role and offices, or takes an account out of use, which ends its sessions. History keeps naming it.
     pub fn change_officer(
         &mut self,
         id: OfficerId,
         role: Role,
-        office: Option<&RegionCode>,
+        offices: &Offices,
         active: bool,
         by: &str,
         at: Timestamp,
@@ -151,12 +151,12 @@ impl Store {
             return Err(PeopleRefusal::LastAdmin);
         }
         tx.execute(
-            "UPDATE officer SET role = ?2, districts = ?3, active = ?4 WHERE id = ?1",
-            params![id.0, role.as_str(), office.map(RegionCode::as_str), active],
+            "UPDATE officer SET role = ?2, offices = ?3, active = ?4 WHERE id = ?1",
+            params![id.0, role.as_str(), offices.to_text(), active],
         )?;
         // A session holds no role of its own, but one that began under more rights should not go on.
         tx.execute("DELETE FROM session WHERE officer = ?1", [id.0])?;
-        let detail = json!({ "role": role, "office": office, "active": active });
+        let detail = json!({ "role": role, "offices": offices, "active": active });
         note(&tx, &keys, at, by, "change-officer", id, detail)?;
         tx.commit()?;
         Ok(())
@@ -181,20 +181,20 @@ impl Store {
 }
 
 /// The columns that [`account`] reads, in its order.
-const COLUMNS: &str = "id, login, name, role, districts, active, locked_until_ms, joined, \
+const COLUMNS: &str = "id, login, name, role, offices, active, locked_until_ms, joined, \
     (SELECT ends_ms FROM officer_invitation WHERE officer = officer.id)";
 /// How many they are.
 const COLUMN_COUNT: usize = 9;
 fn account(row: &Row<'_>) -> Result<Account> {
     const DAMAGED: StoreError = StoreError::Damaged { place: "officer" };
-    let office: Option<String> = row.get(4)?;
+    let offices: Option<String> = row.get(4)?;
     let locked_until_ms: i64 = row.get(6)?;
     Ok(Account {
         id: OfficerId(row.get(0)?),
         login: row.get(1)?,
         name: row.get(2)?,
         role: Role::named(&row.get::<_, String>(3)?).ok_or(DAMAGED)?,
-        office: office.map(|office| office.parse()).transpose().map_err(|_| DAMAGED)?,
+        offices: Offices::read(&offices.unwrap_or_default()).map_err(|_| DAMAGED)?,
         active: row.get(5)?,
         locked_until: (locked_until_ms > 0).then(|| moment(locked_until_ms)).transpose()?,
         joined: row.get(7)?,
@@ -223,13 +223,13 @@ fn insert(
     }
     let made: Option<i64> = conn
         .query_row(
-            "INSERT INTO officer (login, name, role, districts, password, made_ms, joined)
+            "INSERT INTO officer (login, name, role, offices, password, made_ms, joined)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (login) DO NOTHING RETURNING id",
             params![
                 new.login,
                 new.name,
                 new.role.as_str(),
-                new.office.as_ref().map(RegionCode::as_str),
+                new.offices.to_text(),
                 phc,
                 at.as_millisecond(),
                 joined

@@ -1,5 +1,6 @@
 //! A central with an office, officers and applications of invented people, and a browser without JavaScript.
 
+use anjungan_central::office::offices::Offices;
 use anjungan_central::office::people::{OfficerId, Role};
 use anjungan_central::store::{ApplicationId, Filter, NewAccount, SessionToken, SignIn, TotpSecret};
 use anjungan_wire::application::*;
@@ -171,7 +172,7 @@ impl Desk {
             login: login.into(),
             name: format!("Petugas {login}"),
             role,
-            office: office.map(|office| office.parse().unwrap()),
+            offices: Offices::read(office.unwrap_or_default()).unwrap(),
         };
         self.running
             .central

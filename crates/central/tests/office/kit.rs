@@ -1,5 +1,6 @@
 //! Invented people, ops about them, and officers.
 
+use anjungan_central::office::offices::Offices;
 use anjungan_central::office::people::{OfficerId, Role};
 use anjungan_central::office::workflow::{Act, Actor, IdempotencyKey, Why};
 use anjungan_central::store::{ActRefusal, ApplicationId, Filter, Moved, NewAccount, Store};
@@ -113,7 +114,7 @@ pub fn officer(store: &mut Store, login: &str, role: Role, office: Option<&str>)
         login: login.into(),
         name: "CONTOH PETUGAS".into(),
         role,
-        office: office.map(|office| office.parse().unwrap()),
+        offices: Offices::read(office.unwrap_or_default()).unwrap(),
     };
     let (id, _) = store.add_officer(&new, "kata sandi contoh", "test", at(FRIDAY)).unwrap();
     Actor::Officer { id, role }

@@ -1,5 +1,6 @@
 //! Finding persons by name.
 
+use anjungan_central::office::offices::Offices;
 use anjungan_central::office::workflow::{Act, Why};
 use anjungan_central::store::{ApplicationId, NameQuery, Store};
 use anjungan_wire::application::Mended;
@@ -16,9 +17,9 @@ fn a_name_is_found_however_old_its_application_is() {
     for n in 2..40 {
         receive(&mut store, &somebody_of(n));
     }
-    let find = |store: &Store, typed: &str, office: Option<&str>| -> Vec<ApplicationId> {
-        let office = office.map(|office| office.parse().unwrap());
-        let found = store.search_names(&NameQuery::read(typed).unwrap(), office.as_ref(), 5).unwrap();
+    let find = |store: &Store, typed: &str, offices: Option<&str>| -> Vec<ApplicationId> {
+        let offices = Offices::read(offices.unwrap_or_default()).unwrap();
+        let found = store.search_names(&NameQuery::read(typed).unwrap(), &offices, 5).unwrap();
         found.into_iter().map(|summary| summary.id).collect()
     };
     assert_eq!(find(&store, "hayati nur", None), [id]);
@@ -57,6 +58,6 @@ fn names_from_before_there_was_an_index_are_put_into_it() {
     conn.execute_batch("DELETE FROM name_index; DELETE FROM meta WHERE name = 'name_index'").unwrap();
     drop(conn);
     let store = Store::open(dir.path()).unwrap();
-    let found = store.search_names(&NameQuery::read("sintetis").unwrap(), None, 5).unwrap();
+    let found = store.search_names(&NameQuery::read("sintetis").unwrap(), &Offices::Every, 5).unwrap();
     assert_eq!(found[0].id, id);
 }

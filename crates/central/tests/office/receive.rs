@@ -1,5 +1,6 @@
 //! What kiosks send about persons: applied once, merged by rule, held when it fits nothing.
 
+use anjungan_central::office::offices::Offices;
 use anjungan_central::office::people::Role;
 use anjungan_central::office::same::{Concern, Settlement};
 use anjungan_central::office::workflow::{Act, NotAllowed, Stage, Why};
@@ -323,7 +324,7 @@ fn one_that_waits_in_vain_keeps_no_later_one_waiting() {
     };
     push(&mut store, 2, OpKind::Report, &looking, at("2026-11-20T03:00:01Z"));
     push(&mut store, 3, OpKind::Application, &told_, at("2026-11-20T03:00:02Z"));
-    assert_eq!((store.held().unwrap().len(), store.waiting_reports().unwrap().len()), (60, 1));
+    assert_eq!((store.held().unwrap().len(), store.waiting_reports(&Offices::Every).unwrap().len()), (60, 1));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Reports of holders.
 
+use anjungan_central::office::offices::Offices;
 use anjungan_central::office::workflow::Stage;
 use anjungan_central::store::{ReportState, Store};
 use anjungan_wire::application::{Application, Holder, Report, ReportNews};
@@ -63,7 +64,7 @@ fn who_is_at_work_is_counted_once_and_the_card_is_closed_everywhere() {
     assert!(row(&store, &told_).unwrap().card.is_none());
     let revoked = row_of(&store, &"revoked@32".parse().unwrap(), &Revoked::row_id(&number)).unwrap();
     assert!(revoked.contains("2026-11-16"), "{revoked}");
-    let figures = store.placements("2026-11-01".parse().unwrap()).unwrap();
+    let figures = store.placements("2026-11-01".parse().unwrap(), &Offices::Every).unwrap();
     assert_eq!((figures.employed, figures.found_here), (1, 1));
 }
 
@@ -88,13 +89,13 @@ fn what_fits_no_card_waits_for_an_officer_and_is_resolved() {
     let wrong_day = "2005-05-16".parse().unwrap();
     report(&mut store, &employed(Holder::Typed { number, born: wrong_day }));
     report(&mut store, &looking(Holder::Card { number: "AK1 999999".parse().unwrap() }));
-    let waiting = store.waiting_reports().unwrap();
+    let waiting = store.waiting_reports(&Offices::Every).unwrap();
     assert_eq!(waiting.len(), 2);
     assert!(waiting.iter().all(|report| !report.why.is_empty() && !report.why.contains("2005")));
     let id = by_receipt(&store, &told_);
     store.resolve_report(waiting[0].id, Some(id), &operator, at(FRIDAY)).unwrap();
     store.resolve_report(waiting[1].id, None, &operator, at(FRIDAY)).unwrap();
-    assert!(store.waiting_reports().unwrap().is_empty());
+    assert!(store.waiting_reports(&Offices::Every).unwrap().is_empty());
     assert_eq!(store.summary(id).unwrap().unwrap().stage, Stage::Employed);
     // Resolved once.
     assert!(store.resolve_report(waiting[0].id, Some(id), &operator, at(FRIDAY)).is_err());
@@ -107,14 +108,14 @@ fn a_report_of_nobody_is_forgotten_in_time_and_one_that_waits_is_not() {
     for n in 1..=2 {
         report(&mut store, &employed(Holder::Card { number: format!("AK1 {n:06}").parse().unwrap() }));
     }
-    let waiting = store.waiting_reports().unwrap();
+    let waiting = store.waiting_reports(&Offices::Every).unwrap();
     store.resolve_report(waiting[0].id, None, &signer, at(FRIDAY)).unwrap();
     store.run_retention(at("2027-11-19T03:00:00Z")).unwrap();
     assert_eq!(count(&store, "sealed_field WHERE owner = 'report'"), 2);
     store.run_retention(at("2027-11-21T03:00:00Z")).unwrap();
     assert_eq!(count(&store, "sealed_field WHERE owner = 'report'"), 1);
     assert_eq!(count(&store, "inbox WHERE length(sealed) = 0"), 1);
-    assert_eq!(store.waiting_reports().unwrap(), waiting[1..]);
+    assert_eq!(store.waiting_reports(&Offices::Every).unwrap(), waiting[1..]);
 }
 
 #[test]
@@ -130,5 +131,5 @@ fn a_report_under_another_secret_is_held_and_one_before_its_application_waits() 
     assert_eq!(store.held().unwrap().len(), 2);
     push(&mut store, 3, OpKind::Application, &early, at(FRIDAY));
     // It came, and has no card yet: an officer sees the report.
-    assert_eq!((store.held().unwrap().len(), store.waiting_reports().unwrap().len()), (1, 1));
+    assert_eq!((store.held().unwrap().len(), store.waiting_reports(&Offices::Every).unwrap().len()), (1, 1));
 }

@@ -1,5 +1,6 @@
 //! Signing in, where only its order in time matters. The pages are in `console/people.rs`.
 
+use anjungan_central::office::offices::Offices;
 use anjungan_central::office::people::Role;
 use anjungan_central::store::{Lost, NewAccount, SignIn};
 
@@ -11,7 +12,7 @@ fn what_was_checked_before_a_reset_opens_nothing_after_it() {
     for lost in [Lost::SecondFactor, Lost::Everything] {
         let mut store = store();
         let (login, name) = ("sri".into(), "CONTOH PETUGAS".into());
-        let new = NewAccount { login, name, role: Role::Signer, office: None };
+        let new = NewAccount { login, name, role: Role::Signer, offices: Offices::Every };
         let (id, totp) = store.add_officer(&new, "kata sandi contoh", "test", now).unwrap();
         // Waiting for its turn, whoever stole both; meanwhile the admin hears of it.
         let credentials = store.credentials("sri").unwrap();
@@ -26,7 +27,7 @@ fn an_officer_whom_others_lock_out_comes_in_with_a_recovery_code() {
     const PASSWORD: &str = "kata sandi contoh";
     let mut store = store();
     let (login, name) = ("sri".into(), "CONTOH PETUGAS".into());
-    let new = NewAccount { login, name, role: Role::Signer, office: None };
+    let new = NewAccount { login, name, role: Role::Signer, offices: Offices::Every };
     let (_, totp) = store.add_officer(&new, PASSWORD, "test", at(FRIDAY)).unwrap();
     let credentials = store.credentials("sri").unwrap();
     let checked = credentials.check(PASSWORD, &totp.code(at(FRIDAY)), at(FRIDAY));

@@ -1,5 +1,6 @@
 //! Acts: once per key, one officer at a time, in time.
 
+use anjungan_central::office::offices::Offices;
 use anjungan_central::office::people::Role;
 use anjungan_central::office::workflow::{Act, Actor, NotAllowed, Stage, Why};
 use anjungan_central::store::{ActRefusal, Filter, Store};
@@ -86,15 +87,15 @@ fn what_waits_too_long_is_on_the_list_and_what_is_decided_is_not() {
     let signer = signer(&mut store);
     let ids: Vec<_> = (1..=3).map(|n| receive(&mut store, &somebody(n))).collect();
     let monday = at("2026-11-23T03:00:01Z");
-    assert!(store.overdue(None, at("2026-11-23T03:00:00Z")).unwrap().is_empty());
-    assert_eq!(store.overdue(None, monday).unwrap().len(), 3);
+    assert!(store.overdue(&Offices::Every, at("2026-11-23T03:00:00Z")).unwrap().is_empty());
+    assert_eq!(store.overdue(&Offices::Every, monday).unwrap().len(), 3);
     // Sent back, the clock stands; refused, it ends; approved, it runs until there is a card.
     act(&mut store, ids[0], Act::Take, &signer).unwrap();
     act_why(&mut store, ids[0], Act::SendBack, &signer, &Why::reason("photo-dark")).unwrap();
     issue(&mut store, ids[1], &signer);
-    let overdue = store.overdue(Some(&"3216".parse().unwrap()), monday).unwrap();
+    let overdue = store.overdue(&Offices::read("3216 1101").unwrap(), monday).unwrap();
     assert_eq!(overdue.iter().map(|each| each.id).collect::<Vec<_>>(), [ids[2]]);
-    assert!(store.overdue(Some(&"3275".parse().unwrap()), monday).unwrap().is_empty());
+    assert!(store.overdue(&Offices::read("3275").unwrap(), monday).unwrap().is_empty());
 }
 
 #[test]
@@ -115,9 +116,9 @@ fn the_queue_is_filtered_by_stage_office_and_person_and_counted() {
     let nik = Filter { nik: Some(somebody(4).person.nik.clone()), ..Filter::default() };
     assert_eq!(found(&store, nik), [ids[3]]);
     assert_eq!(found(&store, Filter { number: Some(number), ..Filter::default() }), [ids[2]]);
-    let elsewhere = Filter { office: Some("3275".parse().unwrap()), ..Filter::default() };
+    let elsewhere = Filter { offices: Offices::read("3275").unwrap(), ..Filter::default() };
     assert!(found(&store, elsewhere).is_empty());
-    let counts = store.stage_counts(None).unwrap();
+    let counts = store.stage_counts(&Offices::Every).unwrap();
     assert_eq!(counts.iter().find(|(stage, _)| *stage == Stage::Submitted).unwrap().1, 4);
 }
 

@@ -64,6 +64,10 @@ pub(in crate::console) async fn release(
 ) -> Result<Response, Problem> {
     session.must(Action::Verify)?;
     let (id, officer): (ApplicationId, OfficerId) = (ApplicationId(id), session.officer.id);
+    let (_, office) = office_of(&app, id).await?;
+    if !session.sees(&office) {
+        return Err(Problem::NotFound);
+    }
     match app.writer.run(move |store| store.release(id, officer)).await? {
         Ok(_) => Ok(on_to("/console?show=waiting")),
         Err(refusal) => refused(&app, &session, id, refusal, Again::default()).await,

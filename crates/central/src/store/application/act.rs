@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{ApplicationId, Summary, lease, moment, row, subject, summary_of, to_json};
 use crate::office::dossier::{self, Group};
+use crate::office::offices::Offices;
 use crate::office::people::OfficerId;
 use crate::office::reasons::Use;
 use crate::office::workflow::{Act, Actor, IdempotencyKey, NotAllowed, Stage, Why};
@@ -220,14 +221,15 @@ fn check_officer(conn: &Connection, summary: &Summary, asked: &Asked<'_>) -> Res
 
 /// An officer of one office has nothing to do with another's applications.
 pub(super) fn of_office(conn: &Connection, officer: OfficerId, summary: &Summary) -> Result<(), ActRefusal> {
-    let office: Option<Option<String>> = conn
-        .prepare_cached("SELECT districts FROM officer WHERE id = ?1 AND active = 1")?
+    let offices: Option<Option<String>> = conn
+        .prepare_cached("SELECT offices FROM officer WHERE id = ?1 AND active = 1")?
         .query_row([officer.0], |row| row.get(0))
         .optional()?;
-    match office {
-        Some(None) => Ok(()),
-        Some(Some(office)) if office == summary.office.as_str() => Ok(()),
-        Some(Some(_)) | None => Err(NotAllowed::OtherOffice.into()),
+    let offices = offices.map(|text| Offices::read(&text.unwrap_or_default())).transpose();
+    let offices = offices.map_err(|_| StoreError::Damaged { place: "officer.offices" })?;
+    match offices.is_some_and(|offices| offices.cover(&summary.office)) {
+        true => Ok(()),
+        false => Err(NotAllowed::OtherOffice.into()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reports of holders: still looking, or at work. One that fits no card waits for an officer and is never dropped.
 
-use crate::store::db::{Connection, OptionalExtension, params};
+use crate::store::db::{Connection, OptionalExtension, Value, params, params_from_iter};
 use anjungan_wire::application::{Holder, Report, ReportNews};
 use anjungan_wire::card::CardNumber;
 use jiff::Timestamp;
@@ -10,8 +10,9 @@ use serde_json::json;
 use super::act::{ActRefusal, Asked, perform};
 use super::issue::{living, office_day, publish_revoked, record};
 use super::receive::{Origin, proven};
-use super::{ApplicationId, moment, summary_of};
+use super::{ApplicationId, moment, streams_within, summary_of, within};
 use crate::office::dossier::Group;
+use crate::office::offices::Offices;
 use crate::office::people::{Action, may};
 use crate::office::workflow::{Act, Actor, NotAllowed, Why};
 use crate::store::apply::NotApplied;
@@ -49,9 +50,11 @@ pub struct ReportRecord {
 }
 
 impl Store {
-    /// The reports that wait for an officer, oldest first.
-    pub fn waiting_reports(&self) -> Result<Vec<ReportRecord>> {
-        query(&self.conn, &self.keys, "state = 'waiting' AND id > ?1", 0)
+    /// The reports that wait for an officer of some offices, where the kiosk stands that sent them; oldest first.
+    pub fn waiting_reports(&self, offices: &Offices) -> Result<Vec<ReportRecord>> {
+        let mut values = Vec::new();
+        let within = streams_within("report.stream", offices, &mut values);
+        query(&self.conn, &self.keys, &format!("state = 'waiting'{within}"), values)
     }
 
     /// An officer says whose card a waiting report is about, or that it is about none.
@@ -70,8 +73,9 @@ impl Store {
         }
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
-        let found =
-            query(&tx, &keys, "state = 'waiting' AND id = ?1", report)?.pop().ok_or(ActRefusal::Unknown)?;
+        let found = query(&tx, &keys, "state = 'waiting' AND id = ?", vec![report.into()])?
+            .pop()
+            .ok_or(ActRefusal::Unknown)?;
         let state = if whose.is_some() { "applied" } else { "discarded" };
         tx.execute(
             "UPDATE report SET state = ?2, application = ?3 WHERE id = ?1",
@@ -217,15 +221,15 @@ fn employ(
 }
 
 pub(super) fn of(conn: &Connection, keys: &Keys, id: ApplicationId) -> Result<Vec<ReportRecord>> {
-    query(conn, keys, "application = ?1", id.0)
+    query(conn, keys, "application = ?", vec![id.0.into()])
 }
 
-fn query(conn: &Connection, keys: &Keys, which: &str, value: i64) -> Result<Vec<ReportRecord>> {
+fn query(conn: &Connection, keys: &Keys, which: &str, values: Vec<Value>) -> Result<Vec<ReportRecord>> {
     const DAMAGED: StoreError = StoreError::Damaged { place: "report" };
     let mut statement = conn.prepare_cached(&format!(
         "SELECT id, application, state, why, received_ms FROM report WHERE {which} ORDER BY id"
     ))?;
-    let mut rows = statement.query([value])?;
+    let mut rows = statement.query(params_from_iter(values))?;
     let mut reports = Vec::new();
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
@@ -259,15 +263,18 @@ pub struct Placements {
 }
 
 impl Store {
-    /// How many holders reported to be at work since a day: the figure of placements.
-    pub fn placements(&self, since: Date) -> Result<Placements> {
+    /// How many holders of some offices' cards reported to be at work since a day: the figure of placements.
+    pub fn placements(&self, since: Date, offices: &Offices) -> Result<Placements> {
+        let mut values = vec![since.to_string().into()];
+        let within = within("application.office", offices, &mut values);
         let found = self
             .conn
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT count(DISTINCT application), count(DISTINCT CASE WHEN found_here = 1 THEN application END)
-                 FROM report WHERE news = 'employed' AND state = 'applied' AND day >= ?1",
-            )?
-            .query_row([since.to_string()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
+                 FROM report JOIN application ON application.id = report.application
+                 WHERE news = 'employed' AND report.state = 'applied' AND day >= ?{within}",
+            ))?
+            .query_row(params_from_iter(values), |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
             .optional()?
             .unwrap_or_default();
         Ok(Placements { employed: found.0.cast_unsigned(), found_here: found.1.cast_unsigned() })

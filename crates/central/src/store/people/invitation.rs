@@ -177,7 +177,7 @@ impl Store {
         let tx = self.write()?;
         let id = insert(&tx, new, NOBODY, false, at)?;
         let invited = invite(&tx, id, false, at)?;
-        note(&tx, &keys, at, by, "add-officer", id, json!({ "role": new.role, "office": new.office }))?;
+        note(&tx, &keys, at, by, "add-officer", id, json!({ "role": new.role, "offices": new.offices }))?;
         tx.commit()?;
         Ok(invited)
     }
