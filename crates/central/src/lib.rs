@@ -12,6 +12,7 @@
 pub mod api;
 mod central;
 pub mod console;
+pub mod content;
 pub mod demonstration;
 pub mod import;
 pub mod issuing;

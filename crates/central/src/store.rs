@@ -24,6 +24,7 @@ mod audit;
 mod backup;
 mod console_people;
 mod console_public;
+mod content;
 mod copy;
 pub mod db;
 mod device;
@@ -56,6 +57,9 @@ pub use application::{
 pub use audit::{AuditBroken, AuditHead, AuditRow};
 pub use backup::{ServeLock, restore, restore_home};
 pub use console_public::PhotoTaken;
+pub use content::{
+    Author, ContentId, ContentRefusal, ContentStep, Done, Media, Thing, ThingFilter, ThingPage, Version,
+};
 pub use copy::{Copied, move_to_postgres};
 pub use device::{Device, DeviceState};
 pub use enrolment::{CODE_HOURS, EnrolRefusal, Invite, Invited};

@@ -46,7 +46,20 @@ fn a_terminal_enrols_beats_pushes_and_reads() {
     assert!(terminal.enrolled.accepted && terminal.enrolled.kiosk.as_str() == "K01");
     assert_eq!(
         terminal.enrolled.scopes,
-        ["vacancies@32", "cards@32", "revoked@32", "office@3216", "config@K01", "commands@K01"].map(scope)
+        [
+            "vacancies@32",
+            "cards@32",
+            "revoked@32",
+            "office@3216",
+            "employers@32",
+            "announcements",
+            "texts",
+            "trainings",
+            "fairs",
+            "config@K01",
+            "commands@K01"
+        ]
+        .map(scope)
     );
 
     let push = push_of(terminal.stream, (1..=3).map(|no| terminal.op(no)).collect());

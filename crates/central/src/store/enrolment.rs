@@ -178,12 +178,23 @@ impl Store {
     }
 }
 
-/// What a kiosk at `region` follows: what its province publishes, and the rules of its regency's office.
+/// What a kiosk at `region` follows: what its province publishes, the rules of its
+/// regency's office, and what is published for all.
 fn usual_scopes(region: &RegionCode) -> Vec<Scope> {
     let province = region.province();
-    let mut scopes =
-        vec![Scope::Vacancies(province.clone()), Scope::Cards(province.clone()), Scope::Revoked(province)];
+    let mut scopes = vec![
+        Scope::Vacancies(province.clone()),
+        Scope::Cards(province.clone()),
+        Scope::Revoked(province.clone()),
+    ];
     scopes.extend(region.regency().map(Scope::Office));
+    scopes.extend([
+        Scope::Employers(province),
+        Scope::Announcements,
+        Scope::Texts,
+        Scope::Trainings,
+        Scope::Fairs,
+    ]);
     scopes
 }
 

@@ -34,6 +34,7 @@ const MIGRATIONS: &[Migration] = &[
     both(include_str!("../../migrations/011_names.sql")),
     both(include_str!("../../migrations/013_fleet.sql")),
     both(include_str!("../../migrations/015_people.sql")),
+    both(include_str!("../../migrations/012_content.sql")),
 ];
 
 /// "Anju": tells our databases from other people's.

@@ -143,7 +143,8 @@ impl Store {
     pub(crate) fn sweep_blobs(&mut self, age: Duration) -> Result<()> {
         let mut statement = self.conn.prepare_cached(
             "SELECT sha256 FROM snapshot
-             UNION SELECT blob_sha256 FROM card WHERE state = 'issued' AND blob_sha256 IS NOT NULL",
+             UNION SELECT blob_sha256 FROM card WHERE state = 'issued' AND blob_sha256 IS NOT NULL
+             UNION SELECT sha256 FROM media",
         )?;
         let named: std::collections::BTreeSet<String> =
             statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;

@@ -84,7 +84,7 @@ impl TryFrom<String> for WebAddress {
         let text = checked(&text, 300, false)?;
         let host = text.strip_prefix("https://").unwrap_or("").split(['/', '?', '#']).next().unwrap_or("");
         // Without `@`: what stands before it looks like the host and isn't.
-        let named = host.contains('.') && !host.contains(|c: char| c == '@' || c == '\\');
+        let named = host.contains('.') && !host.contains(['@', '\\']);
         if named && !text.contains(char::is_whitespace) { Ok(Self(text)) } else { Err(BadText::Address) }
     }
 }

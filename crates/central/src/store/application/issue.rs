@@ -191,7 +191,7 @@ impl Store {
     }
 
     /// Written beside, synced and renamed: a transaction that names it finds it.
-    fn write_blob(&self, bytes: &[u8]) -> Result<String> {
+    pub(in crate::store) fn write_blob(&self, bytes: &[u8]) -> Result<String> {
         let name = sha256_hex(bytes);
         let dir = self.dir.join("blobs");
         let path = dir.join(&name);

@@ -1,0 +1,350 @@
+//! Acts: each once per key, each in one transaction with its row in the trail.
+
+use std::cell::RefCell;
+
+use crate::store::db::{Connection, OptionalExtension, params};
+use anjungan_wire::content::MediaHash;
+use anjungan_wire::id::{KioskCode, RegionCode};
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::{Author, ContentId, ContentRefusal, Done, Thing, media, policy, row, thing, version};
+use crate::content::machine::{Act, Standing, VersionNo};
+use crate::content::{Body, Checked, Fields, Kind, Known, Picture};
+use crate::office::people::{Action, may};
+use crate::office::workflow::IdempotencyKey;
+use crate::store::error::{Result, StoreError};
+use crate::store::keys::Keys;
+use crate::store::{Store, audit};
+
+/// How the history calls a beginning.
+pub(super) const BEGIN: &str = "begin";
+/// Characters of a note.
+const NOTE_MAX: usize = 500;
+
+/// A form that was sent: who, once, when.
+#[derive(Clone, Copy, Debug)]
+struct Sent<'a> {
+    by: &'a Author,
+    key: &'a IdempotencyKey,
+    at: Timestamp,
+}
+
+impl Store {
+    /// Checks a form without keeping it.
+    pub fn check_content(&self, kind: Kind, fields: &Fields, by: &Author) -> Result<Checked, ContentRefusal> {
+        checked(&self.conn, kind, fields, by.office.as_ref())
+    }
+
+    /// Begins a thing.
+    pub fn begin_content(
+        &mut self,
+        kind: Kind,
+        fields: &Fields,
+        by: &Author,
+        key: &IdempotencyKey,
+        at: Timestamp,
+    ) -> Result<Done, ContentRefusal> {
+        if !may(by.role, Action::EditContent) {
+            return Err(crate::content::machine::NotAllowed::Role { act: Act::Edit }.into());
+        }
+        let keys = std::sync::Arc::clone(&self.keys);
+        let tx = self.write()?;
+        if let Some(done) = before(&tx, key, BEGIN, None)? {
+            return Ok(done);
+        }
+        let new = checked(&tx, kind, fields, by.office.as_ref())?;
+        let standing = Standing::new(by.id);
+        let id: i64 = tx
+            .prepare_cached(
+                "INSERT INTO content (kind, office, stage, rev, newest, undo, title, folded, edited_by, changed_ms)
+                 VALUES (?1, ?2, ?3, 0, 0, 0, '', '', ?4, ?5) RETURNING id",
+            )?
+            .query_row(
+                params![
+                    kind.as_str(),
+                    by.office.as_ref().map(RegionCode::as_str),
+                    standing.stage.as_str(),
+                    by.id.0,
+                    at.as_millisecond()
+                ],
+                |row| row.get(0),
+            )?;
+        let id = ContentId(id);
+        let sent = Sent { by, key, at };
+        write_version(&tx, id, &new, standing.newest, None, &sent)?;
+        note(&tx, &keys, &Noted { id, kind, rev: 1, act: BEGIN, note: "", standing: &standing }, &sent)?;
+        tx.commit()?;
+        Ok(Done { id, again: false })
+    }
+
+    /// Writes another version. `rev` is what the form was made of.
+    pub fn edit_content(
+        &mut self,
+        id: ContentId,
+        rev: i64,
+        fields: &Fields,
+        by: &Author,
+        key: &IdempotencyKey,
+        at: Timestamp,
+    ) -> Result<Done, ContentRefusal> {
+        let keys = std::sync::Arc::clone(&self.keys);
+        let tx = self.write()?;
+        if let Some(done) = before(&tx, key, Act::Edit.as_str(), Some(id))? {
+            return Ok(done);
+        }
+        let (thing, next) = allowed(&tx, id, rev, Act::Edit, by)?;
+        let new = checked(&tx, thing.kind, fields, by.office.as_ref().or(thing.office.as_ref()))?;
+        let old = version(&tx, id, thing.standing.newest)?.ok_or(ContentRefusal::Unknown)?;
+        if old.body == new.body {
+            return Err(ContentRefusal::Same);
+        }
+        let sent = Sent { by, key, at };
+        write_version(&tx, id, &new, next.newest, None, &sent)?;
+        settle(&tx, &keys, &thing, &next, Act::Edit, "", &sent)?;
+        tx.commit()?;
+        Ok(Done { id, again: false })
+    }
+
+    /// Writes a version that says what an old one said. It is a draft: nothing is published by restoring.
+    pub fn restore_content(
+        &mut self,
+        id: ContentId,
+        rev: i64,
+        from: VersionNo,
+        by: &Author,
+        key: &IdempotencyKey,
+        at: Timestamp,
+    ) -> Result<Done, ContentRefusal> {
+        let keys = std::sync::Arc::clone(&self.keys);
+        let tx = self.write()?;
+        if let Some(done) = before(&tx, key, Act::Restore.as_str(), Some(id))? {
+            return Ok(done);
+        }
+        let (thing, next) = allowed(&tx, id, rev, Act::Restore, by)?;
+        let old = version(&tx, id, from)?.ok_or(ContentRefusal::Unknown)?;
+        let newest = version(&tx, id, thing.standing.newest)?.ok_or(ContentRefusal::Unknown)?;
+        if newest.body == old.body {
+            return Err(ContentRefusal::Same);
+        }
+        // Checked anew: a kiosk or a picture that it names may be gone.
+        let fields = old.body.to_fields(thing.kind);
+        let new = checked(&tx, thing.kind, &fields, by.office.as_ref().or(thing.office.as_ref()))?;
+        let sent = Sent { by, key, at };
+        write_version(&tx, id, &new, next.newest, Some(from), &sent)?;
+        settle(&tx, &keys, &thing, &next, Act::Restore, "", &sent)?;
+        tx.commit()?;
+        Ok(Done { id, again: false })
+    }
+
+    /// Any other act: submit, recall, send back, publish, withdraw, undo.
+    pub fn act_on_content(
+        &mut self,
+        id: ContentId,
+        rev: i64,
+        act: Act,
+        note: &str,
+        by: &Author,
+        key: &IdempotencyKey,
+        at: Timestamp,
+    ) -> Result<Done, ContentRefusal> {
+        if matches!(act, Act::Edit | Act::Restore) {
+            return Err(ContentRefusal::Same);
+        }
+        let keys = std::sync::Arc::clone(&self.keys);
+        let tx = self.write()?;
+        if let Some(done) = before(&tx, key, act.as_str(), Some(id))? {
+            return Ok(done);
+        }
+        let (thing, next) = allowed(&tx, id, rev, act, by)?;
+        let note: String = note.chars().take(NOTE_MAX).collect();
+        settle(&tx, &keys, &thing, &next, act, &note, &Sent { by, key, at })?;
+        tx.commit()?;
+        Ok(Done { id, again: false })
+    }
+}
+
+/// What came of the same form, if it was sent before.
+fn before(
+    conn: &Connection,
+    key: &IdempotencyKey,
+    act: &str,
+    id: Option<ContentId>,
+) -> Result<Option<Done>, ContentRefusal> {
+    let found: Option<(i64, String)> = conn
+        .prepare_cached("SELECT content, act FROM content_act WHERE key = ?1")?
+        .query_row([key.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match found {
+        None => Ok(None),
+        Some((content, done)) if done == act && id.is_none_or(|id| id.0 == content) => {
+            Ok(Some(Done { id: ContentId(content), again: true }))
+        }
+        Some(_) => Err(ContentRefusal::KeyReused),
+    }
+}
+
+/// The thing as it stands and as it will.
+fn allowed(
+    conn: &Connection,
+    id: ContentId,
+    rev: i64,
+    act: Act,
+    by: &Author,
+) -> Result<(Thing, Standing), ContentRefusal> {
+    let thing =
+        thing(conn, id)?.filter(|thing| by.sees(thing.office.as_ref())).ok_or(ContentRefusal::Unknown)?;
+    if thing.rev != rev {
+        return Err(ContentRefusal::Changed);
+    }
+    let next = thing.standing.after(act, by.id, by.role, policy(conn)?)?;
+    Ok((thing, next))
+}
+
+fn checked(
+    conn: &Connection,
+    kind: Kind,
+    fields: &Fields,
+    office: Option<&RegionCode>,
+) -> Result<Checked, ContentRefusal> {
+    // What is asked inside a check can't fail there; it is told after it.
+    let failed: RefCell<Option<StoreError>> = RefCell::new(None);
+    let keep = |error: StoreError| {
+        failed.borrow_mut().get_or_insert(error);
+    };
+    let picture = |hash: &MediaHash| match media::media(conn, hash) {
+        Ok(found) => {
+            found.map(|media| Picture { size: media.size, width: media.width, height: media.height })
+        }
+        Err(error) => {
+            keep(error);
+            None
+        }
+    };
+    let kiosk = |code: &KioskCode| match kiosk_region(conn, code) {
+        Ok(region) => region,
+        Err(error) => {
+            keep(error);
+            None
+        }
+    };
+    let offices: Vec<RegionCode> = office.cloned().into_iter().collect();
+    let known = Known { picture: &picture, kiosk: &kiosk, offices: &offices };
+    let checked = Body::from_fields(kind, fields, &known);
+    if let Some(error) = failed.into_inner() {
+        return Err(error.into());
+    }
+    checked.map_err(ContentRefusal::Faults)
+}
+
+fn kiosk_region(conn: &Connection, code: &KioskCode) -> Result<Option<RegionCode>> {
+    let region: Option<String> = conn
+        .prepare_cached("SELECT region FROM kiosk WHERE code = ?1")?
+        .query_row([code.as_str()], |row| row.get(0))
+        .optional()?;
+    region.map(|code| code.parse().map_err(|_| StoreError::Damaged { place: "kiosk.region" })).transpose()
+}
+
+fn write_version(
+    conn: &Connection,
+    id: ContentId,
+    new: &Checked,
+    no: VersionNo,
+    restored: Option<VersionNo>,
+    sent: &Sent<'_>,
+) -> Result<()> {
+    let body = serde_json::to_string(&new.body)
+        .map_err(|_| StoreError::Damaged { place: "content_version.body" })?;
+    let at_ms = sent.at.as_millisecond();
+    conn.prepare_cached(
+        "INSERT INTO content_version (content, no, body, edited_by, at_ms, restored) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![id.0, no.0, body, sent.by.id.0, at_ms, restored.map(|no| no.0)])?;
+    let period = new.body.period();
+    let ms = |at: Option<Timestamp>| at.map(|at| at.as_millisecond());
+    conn.prepare_cached(
+        "UPDATE content SET newest = ?2, title = ?3, folded = ?4, edited_by = ?5, from_ms = ?6, until_ms = ?7,
+            rev = CASE WHEN rev = 0 THEN 1 ELSE rev END
+         WHERE id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        no.0,
+        new.title,
+        anjungan_regions::fold(&new.title),
+        sent.by.id.0,
+        ms(period.from()),
+        ms(period.until())
+    ])?;
+    Ok(())
+}
+
+/// Writes how the thing stands now, tells the trail, and gives kiosks what they are to have.
+fn settle(
+    conn: &Connection,
+    keys: &Keys,
+    thing: &Thing,
+    next: &Standing,
+    act: Act,
+    said: &str,
+    sent: &Sent<'_>,
+) -> Result<()> {
+    let (id, rev) = (thing.id, thing.rev + 1);
+    conn.prepare_cached(
+        "UPDATE content SET stage = ?2, rev = ?3, live = ?4, undo = ?5, undo_live = ?6, changed_ms = ?7 WHERE id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        next.stage.as_str(),
+        rev,
+        next.live.map(|no| no.0),
+        i64::from(next.undo.is_some()),
+        next.undo.flatten().map(|no| no.0),
+        sent.at.as_millisecond()
+    ])?;
+    note(
+        conn,
+        keys,
+        &Noted { id, kind: thing.kind, rev, act: act.as_str(), note: said, standing: next },
+        sent,
+    )?;
+    if next.live != thing.standing.live {
+        row::follow(conn, id, sent.at)?;
+    }
+    Ok(())
+}
+
+struct Noted<'a> {
+    id: ContentId,
+    kind: Kind,
+    rev: i64,
+    act: &'a str,
+    note: &'a str,
+    standing: &'a Standing,
+}
+
+fn note(conn: &Connection, keys: &Keys, noted: &Noted<'_>, sent: &Sent<'_>) -> Result<()> {
+    let Noted { id, kind, rev, act, note, standing } = noted;
+    let (actor, at_ms) = (sent.by.actor(), sent.at.as_millisecond());
+    conn.prepare_cached(
+        "INSERT INTO content_act (key, content, rev, act, stage, version, actor, note, at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        sent.key.as_str(),
+        id.0,
+        rev,
+        act,
+        standing.stage.as_str(),
+        standing.newest.0,
+        actor,
+        note,
+        at_ms
+    ])?;
+    let detail = json!({
+        "kind": kind.as_str(),
+        "version": standing.newest.0,
+        "live": standing.live.map(|no| no.0),
+    });
+    audit::note(conn, keys, at_ms, &actor, &format!("content-{act}"), &format!("content:{id}"), &detail)
+}
