@@ -208,6 +208,7 @@ pub fn play(director: &mut Director<'_>) -> anyhow::Result<()> {
     stops_in_the_middle(director)?;
 
     app.global::<ui::Nav>().invoke_finish();
+    says_how_it_was(director)?;
     director.wait(STEP_WITHIN, "thanks", |body| matches!(body, Body::Thanks(_)))?;
     director.picture("thanks")?;
     loads_paper(director)?;
@@ -216,6 +217,22 @@ pub fn play(director: &mut Director<'_>) -> anyhow::Result<()> {
     let path = director.out.join("visit.json");
     let file = File::create(&path).with_context(|| format!("{} can't be written", path.display()))?;
     serde_json::to_writer_pretty(BufWriter::new(file), &director.log)?;
+    Ok(())
+}
+
+/// Nine questions, each answered with the best mark.
+fn says_how_it_was(director: &mut Director<'_>) -> anyhow::Result<()> {
+    let app = director.screen.app();
+    director.wait(STEP_WITHIN, "the invitation to judge", |body| body.ask().is_some())?;
+    director.picture("survey-invitation")?;
+    app.global::<ui::Ask>().invoke_chosen("yes".into());
+    for step in 1..=9 {
+        director.wait(STEP_WITHIN, "a question", |body| body.ask().is_some_and(|ask| ask.step == step))?;
+        if step == 2 {
+            director.picture("survey")?;
+        }
+        app.global::<ui::Ask>().invoke_chosen("4".into());
+    }
     Ok(())
 }
 

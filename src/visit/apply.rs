@@ -120,8 +120,8 @@ impl Apply {
     pub(super) fn at(&self) -> At {
         let (screen, finished) = match &self.stage {
             Stage::Asking { questions, .. } | Stage::Leaving { questions, .. } => (questions.screen(), false),
-            Stage::Saving { .. } => ("card/saving", false),
-            Stage::Stored(_) => ("card/receipt", true),
+            Stage::Saving { .. } => ("saving", false),
+            Stage::Stored(_) => ("receipt", true),
         };
         At::new(UsedService::Card, screen, finished)
     }

@@ -83,11 +83,11 @@ impl Check {
     /// Finished once something can be said of a card.
     pub(super) fn at(&self) -> At {
         let (screen, finished) = match self {
-            Check::Waiting => ("check/scan", false),
-            Check::Card { revocation, .. } => ("check/card", revocation.is_some()),
-            Check::NotGenuine => ("check/card", true),
-            Check::NoKeys => ("check/no-keys", false),
-            Check::Unreadable => ("check/unreadable", false),
+            Check::Waiting => ("scan", false),
+            Check::Card { revocation, .. } => ("card", revocation.is_some()),
+            Check::NotGenuine => ("card", true),
+            Check::NoKeys => ("no-keys", false),
+            Check::Unreadable => ("unreadable", false),
         };
         At::new(UsedService::Check, screen, finished)
     }

@@ -139,15 +139,15 @@ impl Report {
     /// Finished once it is on disk.
     pub(super) fn at(&self) -> At {
         let (screen, finished) = match self.stage {
-            Stage::Find(_) => ("report/find", false),
-            Stage::Born { .. } => ("report/born", false),
-            Stage::Looking { .. } => ("report/looking", false),
-            Stage::Ask(_) => ("report/still-looking", false),
-            Stage::Employer { .. } => ("report/employer", false),
-            Stage::Since { .. } => ("report/since", false),
-            Stage::Storing { .. } => ("report/storing", false),
-            Stage::Done { .. } => ("report/done", true),
-            Stage::Failed { .. } => ("report/failed", false),
+            Stage::Find(_) => ("find", false),
+            Stage::Born { .. } => ("born", false),
+            Stage::Looking { .. } => ("looking", false),
+            Stage::Ask(_) => ("still-looking", false),
+            Stage::Employer { .. } => ("employer", false),
+            Stage::Since { .. } => ("since", false),
+            Stage::Storing { .. } => ("storing", false),
+            Stage::Done { .. } => ("done", true),
+            Stage::Failed { .. } => ("failed", false),
         };
         At::new(usage::reported(self.aim), screen, finished)
     }

@@ -138,10 +138,10 @@ impl Inquiry {
     /// Finished once the answer was seen.
     pub(super) fn at(&self) -> At {
         let (screen, finished) = match &self.stage {
-            Stage::Find(_) => ("status/find", false),
-            Stage::Born { .. } => ("status/born", false),
-            Stage::Looking { .. } => ("status/looking", false),
-            Stage::Shown(_) => ("status/shown", true),
+            Stage::Find(_) => ("find", false),
+            Stage::Born { .. } => ("born", false),
+            Stage::Looking { .. } => ("looking", false),
+            Stage::Shown(_) => ("shown", true),
         };
         At::new(UsedService::Status, screen, finished)
     }

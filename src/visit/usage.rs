@@ -73,9 +73,9 @@ fn at(page: &Page) -> Option<At> {
         Page::Info(topic) => Some(At::new(
             UsedService::Information,
             match topic {
-                Topic::MinimumWage => "information/minimum-wage",
-                Topic::ReportVacancy => "information/report-vacancy",
-                Topic::Service(_) => "information/service",
+                Topic::MinimumWage => "minimum-wage",
+                Topic::ReportVacancy => "report-vacancy",
+                Topic::Service(_) => "service",
             },
             true,
         )),
@@ -90,14 +90,14 @@ fn at(page: &Page) -> Option<At> {
 /// Looking for work is finished by taking something along: a number, or a code on the phone.
 fn vacancies(over: &seek::Over) -> At {
     let (screen, finished) = match over {
-        seek::Over::Nothing => ("vacancies/list", false),
-        seek::Over::Filters(_) => ("vacancies/filters", false),
-        seek::Over::Place(_) => ("vacancies/place", false),
-        seek::Over::List(ticket) => ("vacancies/ticket", ticket.has_number()),
+        seek::Over::Nothing => ("list", false),
+        seek::Over::Filters(_) => ("filters", false),
+        seek::Over::Place(_) => ("place", false),
+        seek::Over::List(ticket) => ("ticket", ticket.has_number()),
         seek::Over::Vacancy(vacancy) => match &vacancy.over {
-            detail::Over::Nothing => ("vacancies/vacancy", false),
-            detail::Over::Phone => ("vacancies/phone", true),
-            detail::Over::Ticket(ticket) => ("vacancies/ticket", ticket.has_number()),
+            detail::Over::Nothing => ("vacancy", false),
+            detail::Over::Phone => ("phone", true),
+            detail::Over::Ticket(ticket) => ("ticket", ticket.has_number()),
         },
     };
     At::new(UsedService::Vacancies, screen, finished)

@@ -60,6 +60,7 @@ pub struct Plan {
     line: bool,
     sheets: Option<String>,
     idle: config::Idle,
+    survey: bool,
     enrolment_code: Option<String>,
     scanner: Option<config::Scanner>,
 }
@@ -92,6 +93,11 @@ impl Plan {
     /// Shorter than a configuration file may ask for.
     pub fn idle(self, warn_after_s: u32, countdown_s: u32) -> Self {
         Self { idle: config::Idle { warn_after_s, countdown_s }, ..self }
+    }
+
+    /// Whoever used a service is asked how it was.
+    pub fn survey(self) -> Self {
+        Self { survey: true, ..self }
     }
 
     /// With a scanner that pretends to be a keyboard.
@@ -153,6 +159,7 @@ impl Plan {
             service: config::Service::default(),
             screen: config::Screen::default(),
             idle: self.idle,
+            survey: self.survey,
             zone: Zone::default(),
         };
 
@@ -208,6 +215,7 @@ impl Kiosk {
             line: false,
             sheets: None,
             idle,
+            survey: false,
             enrolment_code: None,
             scanner: None,
         }

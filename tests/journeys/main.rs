@@ -41,6 +41,7 @@ mod scanner;
 mod search;
 mod status;
 mod story;
+mod survey;
 mod trouble;
 mod under_age;
 

@@ -5,10 +5,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anjungan::wording::Zone;
-use anjungan_central::office::offices::Offices;
 use anjungan_central::Central;
 use anjungan_central::demonstration;
 use anjungan_central::issuing::documents;
+use anjungan_central::office::offices::Offices;
 use anjungan_central::office::people::Role;
 use anjungan_central::office::workflow::{Act, Actor, IdempotencyKey, Stage, Why};
 use anjungan_central::store::{Dossier, Filter, Invite, IssueFacts, NewAccount, VacancyChange};
@@ -147,7 +147,12 @@ impl Office {
                 format!("[[helpers]]\ncode = \"P03\"\ncard_sha256 = \"{sha256}\"\npin = \"{pin}\"\n");
             store.set_office(&format!("{RULES}\n{helper}"), "journeys", now).unwrap();
             let role = Role::Signer;
-            let new = NewAccount { login: "loket".into(), name: "CONTOH PETUGAS".into(), role, offices: Offices::Every };
+            let new = NewAccount {
+                login: "loket".into(),
+                name: "CONTOH PETUGAS".into(),
+                role,
+                offices: Offices::Every,
+            };
             let (id, _) = store.add_officer(&new, "kata sandi contoh", "journeys", now).unwrap();
             (Actor::Officer { id, role }, code)
         });

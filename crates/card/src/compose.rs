@@ -9,6 +9,7 @@ mod cr80;
 mod parts;
 mod pen;
 mod picture;
+mod report;
 mod text;
 mod words;
 
@@ -18,6 +19,8 @@ use krilla::SerializeSettings;
 use krilla::configure::{Archival, ConfigurationBuilder};
 use krilla::metadata::{DateTime, Metadata};
 use krilla::tagging::TagTree;
+
+pub use report::{ReportCell, ReportPaper, ReportTable, report};
 
 use crate::content::CardContent;
 use crate::template::{Paper, Template};

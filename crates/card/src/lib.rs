@@ -18,6 +18,8 @@
 //! ([`anjungan_wire::card::CardCode`]) is a *segel digital* by which a printed copy is checked; it is never called an
 //! electronic signature (PP 71/2019 ps 60).
 //!
+//! [`report`] prints an office's figures with the same pen.
+//!
 //! Nothing here logs, reads a clock or opens a connection; errors name a field and never what stands in it.
 
 mod compose;
@@ -26,7 +28,7 @@ pub mod sign;
 mod template;
 mod verify;
 
-pub use compose::{ComposeError, Pdf, SignaturePlace, compose};
+pub use compose::{ComposeError, Pdf, ReportCell, ReportPaper, ReportTable, SignaturePlace, compose, report};
 pub use content::{CardContent, Officer};
 pub use sign::{SignError, Signer, sign_pades};
 pub use template::{Colour, Colours, Field, Panel, Paper, Template, TemplateError, Texts};

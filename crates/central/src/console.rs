@@ -52,10 +52,11 @@ use crate::office::people::Action;
 use crate::routes::{Routes, Rule};
 pub use account::set_up_code;
 use form::Form;
-use lang::Lang;
+pub use lang::Lang;
 pub(crate) use limits::Limits;
 use page::{Problem, on_to};
 pub use sign::Compose;
+pub(crate) use words::stage as stage_in_words;
 
 /// Every page. Who adds one names who may ask for it: see [`Rule`].
 pub(crate) fn routes() -> Routes {
@@ -101,6 +102,7 @@ pub(crate) fn routes() -> Routes {
         .post("/requests/erase", Needs(Erase), requests::erase)
         .post("/requests/done", Needs(ServePerson), requests::done)
         .get("/figures", Needs(SeeFigures), figures::show)
+        .get("/figures/{file}", Needs(SeeFigures), figures::file)
         .get("/officers", Needs(ManageOfficers), officers::list)
         .post("/officers", Needs(ManageOfficers), officers::make)
         .post("/officers/change", Needs(ManageOfficers), officers::change)

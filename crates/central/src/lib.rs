@@ -14,6 +14,7 @@ mod central;
 pub mod console;
 pub mod content;
 pub mod demonstration;
+pub mod figures;
 pub mod import;
 pub mod issuing;
 pub mod office;

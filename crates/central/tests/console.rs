@@ -1,6 +1,7 @@
 //! The console as a browser meets it: real sockets, real cookies, no JavaScript.
 
 mod desk;
+mod figures;
 mod guards;
 mod join;
 mod looks;

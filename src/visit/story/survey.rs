@@ -153,10 +153,7 @@ fn a_visit_tells_what_was_used_and_where_it_was_left() {
         facts[0].uses.iter().map(|it| (it.service, it.finished, it.screen.as_str(), it.seconds)).collect();
     assert_eq!(
         uses,
-        [
-            (UsedService::Vacancies, false, "vacancies/vacancy", 5),
-            (UsedService::Information, true, "information/minimum-wage", 3),
-        ]
+        [(UsedService::Vacancies, false, "vacancy", 5), (UsedService::Information, true, "minimum-wage", 3),]
     );
 }
 

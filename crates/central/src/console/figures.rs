@@ -1,89 +1,231 @@
-//! A few figures: where applications are, and how many people found work.
+//! Figures: for the head of an office, as a page, a spreadsheet, a paper and files of values. No person is in them.
 
 use std::sync::Arc;
 
+use anjungan_wire::id::RegionCode;
 use askama::Template;
-use axum::extract::State;
-use axum::response::Response;
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Deserialize;
 
 use super::lang::{self, Lang};
 use super::page::{Frame, Problem, html};
 use super::session::Session;
-use super::words;
 use crate::api::App;
+use crate::figures::{self, Counted, Period, PeriodError, Report, Table};
+use crate::office::offices::Offices;
 use crate::office::people::Action;
-use crate::office::workflow::Stage;
-use crate::store::StoreError;
+use crate::store::{Stands, Store, StoreError};
 
 const HERE: &str = "/console/figures";
+
+/// What is asked for; a page without a question shows the last thirty days of everything the officer may see.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    kiosk: String,
+    #[serde(default)]
+    region: String,
+}
 
 #[derive(Template)]
 #[template(path = "console/figures.html")]
 struct FiguresPage {
     f: Frame,
-    placements: Vec<Figure>,
-    stages: Vec<StageRow>,
-    total: u64,
-    caption: String,
+    from: String,
+    to: String,
+    kiosks: Vec<Choice>,
+    regions: Vec<Choice>,
+    error: Option<&'static str>,
+    query: String,
+    report: Option<Report>,
+    tables: Vec<Drawn>,
 }
 
-struct Figure {
-    code: &'static str,
+struct Choice {
+    value: String,
     label: String,
-    count: String,
+    chosen: bool,
 }
 
-struct StageRow {
-    code: &'static str,
-    label: &'static str,
-    count: u64,
-    shown: String,
+struct Drawn {
+    table: Table,
+    chart: String,
+    cells: Vec<Vec<Shown>>,
+}
+
+struct Shown {
+    text: String,
+    number: bool,
+}
+
+/// What the officer may ask about, and what is asked.
+struct Wanted {
+    period: Result<Period, PeriodError>,
+    stands: Stands,
+    /// Kiosks: code, site, region.
+    places: Vec<(String, String, RegionCode)>,
 }
 
 /// `GET /console/figures`
-pub(super) async fn show(State(app): State<Arc<App>>, session: Session) -> Result<Response, Problem> {
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     session.must(Action::SeeFigures)?;
-    let (offices, lang) = (session.officer.offices.clone(), session.lang);
-    let month = lang::today().first_of_month();
-    let year = month.first_of_year();
-    let (counts, this_month, this_year) = app
-        .readers
-        .run(move |store| {
-            let counts = store.stage_counts(&offices)?;
-            let (month, year) = (store.placements(month, &offices)?, store.placements(year, &offices)?);
-            Ok::<_, StoreError>((counts, month, year))
-        })
-        .await??;
-    let figure =
-        |code, label: &str, count| Figure { code, label: label.to_owned(), count: lang.number(count) };
-    let placements = vec![
-        figure("month", session.t("bulan ini", "this month"), this_month.employed),
-        figure("year", session.t("tahun ini", "this year"), this_year.employed),
-        figure(
-            "found-here",
-            session.t("tahun ini lewat layanan ini", "this year through this service"),
-            this_year.found_here,
+    let (lang, offices) = (session.lang, session.officer.offices.clone());
+    let question = asked.clone();
+    let (wanted, report) = app.readers.run(move |store| made(store, &question, &offices, lang)).await??;
+    let error = wanted.period.err().map(|error| match error {
+        PeriodError::Backwards => session.t(
+            "Masa berakhir sebelum mulai. Tukar kedua tanggal.",
+            "The period ends before it begins. Swap the two days.",
         ),
-    ];
-    let count_of =
-        |stage: Stage| counts.iter().find(|(known, _)| *known == stage).map_or(0, |(_, count)| *count);
-    let stages: Vec<StageRow> = Stage::ALL
-        .into_iter()
-        .map(|stage| {
-            let count = count_of(stage);
-            StageRow {
-                code: stage.as_str(),
-                label: words::stage(stage, lang),
-                count,
-                shown: lang.number(count),
-            }
-        })
-        .collect();
-    let total = stages.iter().map(|row| row.count).sum();
-    let caption = match lang {
-        Lang::Id => format!("Semua: {}", lang.number(total)),
-        Lang::En => format!("All: {}", lang.number(total)),
+        PeriodError::Long => session.t(
+            "Masa paling lama lima tahun. Pilih tanggal awal yang lebih baru.",
+            "A period has at most five years. Choose a later first day.",
+        ),
+    });
+    let (from, to) = match wanted.period {
+        Ok(period) => (period.first().to_string(), period.last().to_string()),
+        Err(_) => (asked.from.clone(), asked.to.clone()),
     };
+    let chosen = wanted.stands.kiosk.clone().unwrap_or_default();
+    let kiosks = wanted.places.iter().map(|(code, site, _)| Choice {
+        value: code.clone(),
+        label: format!("{code} · {site}"),
+        chosen: *code == chosen,
+    });
+    let mut regions: Vec<_> = wanted.places.iter().map(|(_, _, region)| regency(region)).collect();
+    regions.sort();
+    regions.dedup();
+    let regions = regions.into_iter().map(|region| Choice {
+        label: region_name(&region).to_owned(),
+        chosen: region.as_str() == asked.region,
+        value: region.to_string(),
+    });
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("from", &from), ("to", &to), ("kiosk", &chosen), ("region", &asked.region)])
+        .finish();
+    let tables = report.iter().flat_map(|report| &report.tables).map(|table| drawn(table, lang)).collect();
     let f = session.frame(session.t("Angka", "Figures"), HERE);
-    Ok(html(&FiguresPage { f, placements, stages, total, caption }))
+    let (kiosks, regions) = (kiosks.collect(), regions.collect());
+    Ok(html(&FiguresPage { f, from, to, kiosks, regions, error, query, report, tables }))
+}
+
+/// `GET /console/figures/report.{xlsx,pdf}` and `GET /console/figures/{table}.csv`
+pub(super) async fn file(
+    State(app): State<Arc<App>>,
+    session: Session,
+    Path(name): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    session.must(Action::SeeFigures)?;
+    let (lang, offices) = (session.lang, session.officer.offices.clone());
+    let (_, report) = app.readers.run(move |store| made(store, &asked, &offices, lang)).await??;
+    let report = report.ok_or(Problem::Malformed)?;
+    let at = Timestamp::now();
+    // Drawing takes a while: not on a thread that answers others.
+    let made = tokio::task::spawn_blocking(move || match name.rsplit_once('.') {
+        Some(("report", "xlsx")) => figures::xlsx(&report).map(|bytes| (XLSX, bytes)).map_err(failed),
+        Some(("report", "pdf")) => {
+            figures::pdf(&report, at, lang).map(|bytes| ("application/pdf", bytes)).map_err(failed)
+        }
+        Some((table, "csv")) => report
+            .table(table)
+            .map(|table| ("text/csv; charset=utf-8", figures::csv(table)))
+            .ok_or(Problem::NotFound),
+        Some(_) | None => Err(Problem::NotFound),
+    });
+    let (kind, bytes) = made.await.map_err(failed)??;
+    let disposition = if kind == "application/pdf" { "inline" } else { "attachment" };
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+}
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+fn failed(error: impl std::fmt::Display) -> Problem {
+    tracing::error!(%error, "figures could not be written: {error}");
+    Problem::Internal
+}
+
+/// What was asked, understood within what the officer may see, and the report of it.
+fn made(
+    store: &Store,
+    asked: &Asked,
+    offices: &Offices,
+    lang: Lang,
+) -> Result<(Wanted, Option<Report>), StoreError> {
+    let own: Vec<RegionCode> = match offices {
+        Offices::Every => Vec::new(),
+        Offices::These(codes) => codes.iter().cloned().collect(),
+    };
+    let places = store.kiosk_places(&own)?;
+    let region: Option<RegionCode> = asked.region.parse().ok();
+    let regions = match region.filter(|region| own.is_empty() || own.contains(region)) {
+        Some(region) => vec![region],
+        None => own,
+    };
+    let kiosk = places.iter().map(|(code, _, _)| code).find(|code| **code == asked.kiosk).cloned();
+    let month = Period::month_to(lang::today());
+    let day = |text: &str, otherwise: Date| text.parse().unwrap_or(otherwise);
+    let period = Period::new(day(&asked.from, month.first()), day(&asked.to, month.last()));
+    let stands = Stands { kiosk, regions };
+    let report = match period {
+        Ok(period) => Some(Report::of(&counted(store, period, &stands, &places, lang)?, lang)),
+        Err(_) => None,
+    };
+    Ok((Wanted { period, stands, places }, report))
+}
+
+fn counted(
+    store: &Store,
+    period: Period,
+    stands: &Stands,
+    places: &[(String, String, RegionCode)],
+    lang: Lang,
+) -> Result<Counted, StoreError> {
+    let names: Vec<&str> = stands.regions.iter().map(region_name).collect();
+    let place = match (names.as_slice(), &stands.kiosk) {
+        ([], None) => lang.t("semua kiosk", "all kiosks").to_owned(),
+        (names, None) => names.join(", "),
+        (_, Some(kiosk)) => kiosk.clone(),
+    };
+    let here = places.iter().filter(|(code, _, region)| {
+        stands.kiosk.as_ref().is_none_or(|kiosk| kiosk == code)
+            && (stands.regions.is_empty() || stands.regions.contains(&regency(region)))
+    });
+    Ok(Counted {
+        period,
+        place,
+        at: Timestamp::now(),
+        totals: store.figures(period, stands)?,
+        days: store.figures_by_day(period, stands)?,
+        kiosks: store.figures_by_kiosk(period, stands)?,
+        sites: here.map(|(code, site, _)| (code.clone(), site.clone())).collect(),
+    })
+}
+
+fn regency(region: &RegionCode) -> RegionCode {
+    region.regency().unwrap_or_else(|| region.clone())
+}
+
+fn region_name(region: &RegionCode) -> &str {
+    anjungan_regions::name(region.as_str()).unwrap_or(region.as_str())
+}
+
+fn drawn(table: &Table, lang: Lang) -> Drawn {
+    let cells = table.rows.iter().map(|row| {
+        let row = row.iter().map(|cell| Shown { text: cell.shown(lang), number: cell.is_number() });
+        row.collect()
+    });
+    Drawn { chart: figures::draw(table, lang), cells: cells.collect(), table: table.clone() }
 }

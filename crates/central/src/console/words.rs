@@ -21,7 +21,7 @@ pub(super) fn role(role: Role, lang: Lang) -> &'static str {
     }
 }
 
-pub(super) fn stage(stage: Stage, lang: Lang) -> &'static str {
+pub(crate) fn stage(stage: Stage, lang: Lang) -> &'static str {
     match stage {
         Stage::Submitted => lang.t("Menunggu", "Waiting"),
         Stage::Verifying => lang.t("Diverifikasi", "Being verified"),

@@ -27,6 +27,15 @@ pub enum Zone {
 }
 
 impl Zone {
+    /// Where a region lies (Keppres 41/1987, and the provinces made since).
+    pub fn of(region: &anjungan_wire::id::RegionCode) -> Zone {
+        match region.province().as_str() {
+            "51" | "52" | "53" | "63" | "64" | "65" | "71" | "72" | "73" | "74" | "75" | "76" => Zone::Wita,
+            "81" | "82" | "91" | "92" | "93" | "94" | "95" | "96" => Zone::Wit,
+            _ => Zone::Wib,
+        }
+    }
+
     /// As a time zone.
     pub fn time_zone(self) -> TimeZone {
         TimeZone::fixed(Offset::constant(match self {

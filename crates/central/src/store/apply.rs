@@ -2,19 +2,21 @@
 
 use anjungan_wire::application::{Application, Mend, Report};
 use anjungan_wire::command::{DETAIL_CHARS_MAX, LOG_BYTES_MAX, Receipt};
-use anjungan_wire::fact::{Print, SearchMiss, Service, Ticket, Visit};
+use anjungan_wire::fact::{Print, SearchMiss, Service, ServiceAct, Ticket, Visit};
 use anjungan_wire::id::StreamId;
 use anjungan_wire::op::{Clock, OpKind};
 use anjungan_wire::request::Beat;
-use anjungan_wire::usage::Survey;
+use anjungan_wire::usage::{Survey, USES_MAX, is_screen};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::application::{Origin, apply_application, apply_mend, apply_report, count_print};
 use super::error::StoreError;
+use super::figures;
 use super::inbox::Delivered;
 use super::keys::Keys;
+use crate::figures::{Count, Name, of_report, of_search_miss, of_survey, of_ticket, of_visit};
 use crate::store::db::{Connection, Kind, OptionalExtension, params};
 
 /// Why an op could not be applied. **None of these says anything about the content**: the reason is kept
@@ -104,6 +106,8 @@ pub(super) fn apply(
     let (happened_ms, happened_by) = happened(conn, stream, &op.clock, received_ms)?;
     // A mad clock must not make an application that no queue can show: nothing happens after it was heard of.
     let origin = Origin { stream, no: op.no, received_ms, happened_ms: happened_ms.clamp(0, received_ms) };
+    // The same for what is counted: its day must be one that has been.
+    let counted_ms = origin.happened_ms;
     let (stream, no) = (stream.to_string(), op.no.cast_signed());
     match kind {
         OpKind::Visit => {
@@ -122,6 +126,25 @@ pub(super) fn apply(
                 fact.tickets_printed,
                 fact.adjusted
             ])?;
+            if fact.uses.len() > USES_MAX || fact.uses.iter().any(|used| !is_screen(&used.screen)) {
+                return Err(NotApplied::Fact);
+            }
+            let mut insert =
+                conn.prepare_cached("INSERT INTO visit_use VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+            for (place, used) in fact.uses.iter().enumerate() {
+                let service = used.service.as_str();
+                insert.execute(params![
+                    stream,
+                    no,
+                    place,
+                    service,
+                    used.finished,
+                    used.screen,
+                    used.seconds
+                ])?;
+            }
+            let hour = figures::hour(conn, origin.stream, counted_ms)?;
+            figures::add(conn, Some(&stream), counted_ms, &of_visit(&fact, hour))?;
         }
         OpKind::Ticket => {
             let fact: Ticket = parse(&bytes)?;
@@ -129,6 +152,7 @@ pub(super) fn apply(
             conn.prepare_cached("INSERT INTO ticket VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
                 params![stream, no, happened_ms, happened_by, fact.number, fact.vacancy, outcome, fact.cause],
             )?;
+            figures::add(conn, Some(&stream), counted_ms, &[of_ticket(&fact)])?;
         }
         OpKind::SearchMiss => {
             let fact: SearchMiss = parse(&bytes)?;
@@ -139,6 +163,7 @@ pub(super) fn apply(
             conn.prepare_cached("INSERT INTO search_miss VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(
                 params![stream, no, happened_ms, happened_by, fact.words, place, fact.day.to_string()],
             )?;
+            figures::add(conn, Some(&stream), counted_ms, &[of_search_miss()])?;
         }
         OpKind::Print => {
             let fact: Print = parse(&bytes)?;
@@ -165,6 +190,10 @@ pub(super) fn apply(
                     change.status
                 ])?;
             }
+            if fact.changes.iter().any(|change| is_on_paper(&change.state)) {
+                let on_paper = Count::one(Name::Print, fact.sort.as_str());
+                figures::add(conn, Some(&stream), counted_ms, &[on_paper])?;
+            }
             if let Some(card) = &fact.card
                 && fact.changes.iter().any(|change| is_on_paper(&change.state))
             {
@@ -173,9 +202,28 @@ pub(super) fn apply(
         }
         OpKind::Application => apply_application(conn, keys, origin, &parse::<Application>(&bytes)?)?,
         OpKind::Mend => apply_mend(conn, keys, origin, &parse::<Mend>(&bytes)?)?,
-        OpKind::Report => apply_report(conn, keys, origin, &parse::<Report>(&bytes)?)?,
+        OpKind::Report => {
+            let fact: Report = parse(&bytes)?;
+            apply_report(conn, keys, origin, &fact)?;
+            figures::add(conn, Some(&stream), counted_ms, &of_report(&fact.news))?;
+        }
         OpKind::Survey => {
-            let _: Survey = parse(&bytes)?;
+            let fact: Survey = parse(&bytes)?;
+            let mut insert =
+                conn.prepare_cached("INSERT INTO survey_mark VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+            for (element, mark) in fact.marks() {
+                let (service, element) = (fact.service().as_str(), element.as_str());
+                insert.execute(params![
+                    stream,
+                    no,
+                    happened_ms,
+                    happened_by,
+                    service,
+                    element,
+                    mark.get()
+                ])?;
+            }
+            figures::add(conn, Some(&stream), counted_ms, &of_survey(&fact))?;
         }
         OpKind::Receipt => {
             let fact: Receipt = parse(&bytes)?;
@@ -200,7 +248,36 @@ pub(super) fn apply(
             let fact: Service = parse(&bytes)?;
             conn.prepare_cached("INSERT INTO service_act VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
                 .execute(params![stream, no, happened_ms, happened_by, name(&fact.act)?, fact.code])?;
+            count_down(conn, &stream, no, &fact, counted_ms)?;
         }
+    }
+    Ok(())
+}
+
+/// A machine that a technician puts in order again was down since it was put out of it.
+fn count_down(
+    conn: &Connection,
+    stream: &str,
+    no: i64,
+    fact: &Service,
+    happened_ms: i64,
+) -> Result<(), NotApplied> {
+    if fact.act != ServiceAct::PutInOrder {
+        return Ok(());
+    }
+    let out: Option<(String, i64, Option<String>)> = conn
+        .prepare_cached(
+            "SELECT act, happened_ms, code FROM service_act
+             WHERE stream = ?1 AND no < ?2 AND act IN ('put-out-of-order', 'put-in-order') ORDER BY no DESC LIMIT 1",
+        )?
+        .query_row(params![stream, no], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    if let Some((act, since_ms, code)) = out
+        && act == "put-out-of-order"
+    {
+        let seconds = u64::try_from((happened_ms - since_ms) / 1_000).unwrap_or(0);
+        let down = Count::measured(Name::Down, code.unwrap_or_default(), seconds);
+        figures::add(conn, Some(stream), happened_ms, &[down])?;
     }
     Ok(())
 }

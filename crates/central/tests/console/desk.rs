@@ -146,10 +146,16 @@ pub fn jpeg() -> Vec<u8> {
 }
 
 impl Desk {
+    /// The number of the kiosk's next op.
+    pub fn next_no(&mut self) -> u64 {
+        self.sent += 1;
+        self.sent
+    }
+
     /// A kiosk sends an application in, and central has it.
     pub fn apply(&mut self, told: &Application) -> ApplicationId {
-        self.sent += 1;
-        let (key, stream, no) = (&self.kiosk.enrolled.sealing_key, self.kiosk.stream, self.sent);
+        let no = self.next_no();
+        let (key, stream) = (&self.kiosk.enrolled.sealing_key, self.kiosk.stream);
         let sealed = key.seal(&stream, no, OpKind::Application, &serde_json::to_vec(told).unwrap()).unwrap();
         let at_ms = Timestamp::now().as_millisecond();
         let op = Op { no, kind: OpKind::Application, clock: kit::clock(at_ms), sealed };

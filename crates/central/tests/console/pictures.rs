@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::desk::{Browser, Desk, application, desk, doubtful};
 use super::public::issued;
 
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     let dir = std::env::var_os("ANJUNGAN_PICTURES")
         .map_or_else(|| std::env::temp_dir().join("anjungan-console"), Into::into);
     std::fs::create_dir_all(&dir).unwrap();
@@ -39,7 +39,7 @@ fn chromium(address: &str, picture: Option<&Path>, width: u32, height: u32) -> S
 }
 
 /// A page with its files beside it, so that Chromium needs no session.
-fn photograph(browser: &Browser, dir: &Path, name: &str, page: &str, width: u32, height: u32) {
+pub fn photograph(browser: &Browser, dir: &Path, name: &str, page: &str, width: u32, height: u32) {
     let mut text = page.to_owned();
     for part in page.split(['"']).filter(|part| part.starts_with("/assets/") || part.contains("/photo?v=")) {
         let part = part.replace("&#38;", "&");

@@ -8,6 +8,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{ApplicationId, Summary, lease, moment, row, subject, summary_of, to_json};
+use crate::figures::{Count, Name};
 use crate::office::dossier::{self, Group};
 use crate::office::offices::Offices;
 use crate::office::people::OfficerId;
@@ -16,7 +17,7 @@ use crate::office::workflow::{Act, Actor, IdempotencyKey, NotAllowed, Stage, Why
 use crate::store::error::StoreError;
 use crate::store::fields::{self, Owner, Place};
 use crate::store::keys::Keys;
-use crate::store::{Store, audit, names, office};
+use crate::store::{Store, audit, figures, names, office};
 
 /// What an act led to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -337,6 +338,20 @@ pub(super) fn write_move(
         let place = Place { owner: Owner::Move, row: id, group: Group::Note };
         fields::put(conn, &keys.fields, place, asked.why.note.as_bytes(), at_ms)?;
     }
+    if from != Some(to) {
+        count_move(conn, asked.id, to, at_ms)?;
+    }
+    Ok(())
+}
+
+/// Counts that a stage was reached, at the kiosk that the application came from, with the time it took.
+fn count_move(conn: &Connection, id: ApplicationId, to: Stage, at_ms: i64) -> Result<(), ActRefusal> {
+    let (stream, received_ms): (Option<String>, i64) = conn
+        .prepare_cached("SELECT stream, received_ms FROM application WHERE id = ?1")?
+        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let seconds = u64::try_from((at_ms - received_ms) / 1_000).unwrap_or(0);
+    let count = Count::measured(Name::Application, to.as_str(), seconds);
+    figures::add(conn, stream.as_deref(), at_ms, &[count])?;
     Ok(())
 }
 
