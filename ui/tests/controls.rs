@@ -128,6 +128,8 @@ fn each_control_reports_what_happened() {
     hear!(Attract.on_started());
     hear!(Home.on_tile_chosen(id));
     hear!(Home.on_info_chosen(id));
+    hear!(Home.on_announcement_chosen());
+    hear!(Listing.on_chosen(id));
     hear!(Search.on_vacancy_chosen(id));
     hear!(Search.on_chip_toggled(id));
     hear!(Search.on_filters_opened());
@@ -200,6 +202,15 @@ fn each_control_reports_what_happened() {
         (Scene::Attract, "Sentuh layar untuk mulai", "on_started"),
         (Scene::Home, "Cari Lowongan", "on_tile_chosen jobs"),
         (Scene::Home, "Syarat dan biaya: Cek Status", "on_info_chosen status"),
+        (
+            Scene::HomePublished,
+            "Layanan legalisasi kartu pindah ke lantai dua Mal Pelayanan Publik mulai Senin, 23 November",
+            "on_announcement_chosen",
+        ),
+        (Scene::Listing, "Barista", "on_chosen t3"),
+        (Scene::DetailTraining, "Lanjut di HP", "on_phone_chosen"),
+        (Scene::AttractPicture, "Sentuh layar untuk mulai", "on_started"),
+        (Scene::AttractTextLong, "Sentuh layar untuk mulai", "on_started"),
         (Scene::Home, "English", "on_language_toggled"),
         (Scene::Home, "Huruf sangat besar", "on_text_step_selected 2"),
         (Scene::Home, "Kontras tinggi", "on_contrast_toggled"),

@@ -3,6 +3,7 @@
 mod ask;
 mod card;
 mod home;
+mod published;
 mod scene;
 mod seek;
 mod service;
@@ -44,7 +45,10 @@ pub fn show(app: &App, scene: Scene, english: bool) {
         if scene == Scene::AttractLongName { seek::LONG_REGENCY } else { "Kab. Bekasi" }.into(),
     );
 
+    published::slides(app, scene, english);
     home::home(app, scene, english);
+    published::announcement(app, scene, english);
+    published::listing(app, scene, english);
     seek::search(app, scene, english);
     seek::filters(app, english);
     seek::place(app, scene, english);
@@ -68,6 +72,10 @@ pub fn show(app: &App, scene: Scene, english: bool) {
         "Melamar memerlukan akun SIAPkerja (gratis). Jangan ketik kata sandi Anda di mesin ini.",
         "To apply you need a SIAPkerja account (free). Never type your password on this machine.",
     ));
+
+    if scene == Scene::DetailTraining {
+        published::training(app, english);
+    }
 
     Thanks::get(app).set_message(say("Semoga segera mendapat pekerjaan.", "We wish you a job soon."));
 
