@@ -15,6 +15,7 @@ mod callbacks;
 mod card;
 pub mod headless;
 mod pages;
+mod published;
 mod qr;
 mod service;
 mod typing;

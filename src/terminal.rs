@@ -26,6 +26,7 @@ mod inquiry;
 mod jobs;
 mod people;
 mod printer;
+pub(crate) mod publication;
 mod printing;
 mod rules;
 mod technician;
@@ -34,7 +35,7 @@ mod undecided;
 mod upkeep;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use jiff::Timestamp;
 
@@ -56,6 +57,7 @@ use clerk::Clerk;
 use devices::Devices;
 use inquiry::Study;
 use printing::Printers;
+use publication::Publication;
 use rules::Rules;
 use technician::{Contact, Technician};
 
@@ -156,6 +158,8 @@ impl Terminal {
         let (rules, awaited) = (Rules::read(&path), Awaited::default());
         let mut machine = machine_of(config, &ledger, &path, &clock, zone);
         machine.office = rules.office();
+        let mut publication = Publication::new(&path, folder, config.screen.size_px);
+        machine.published = publication.read(ledger.lock().enrolled(), machine.now);
         // One that types can't be seen; one on a line says so when it is there.
         let scanner_types = config.scanner.as_ref().is_some_and(|scanner| scanner.line() == Ok(None));
         machine.scanner = scanner_types;
@@ -165,6 +169,7 @@ impl Terminal {
             contact: Arc::clone(&contact),
             rules: rules.clone(),
             awaited: awaited.clone(),
+            publication: Mutex::new(publication),
             post: Arc::clone(&post),
         };
         let engine = start_engine(config, &ledger, catalogue, &clock, &printers, told)?;
@@ -374,6 +379,7 @@ fn start_engine(
         listeners.contact.heard(&status);
         listeners.rules.look_again(status.office_generation, &path, &listeners.post);
         tell(&status, &known, &path, &clock, &listeners.post);
+        listeners.look_again(&known, &clock);
         let position = known.lock().position();
         match position {
             Ok(position) => {
@@ -404,7 +410,18 @@ struct Listeners {
     contact: Arc<Contact>,
     rules: Rules,
     awaited: Awaited,
+    publication: Mutex<Publication>,
     post: Post,
+}
+
+impl Listeners {
+    /// What is published may have changed, and another kiosk's name or place may be meant.
+    fn look_again(&self, ledger: &ledger::Shared, clock: &Timekeeper) {
+        let now = Timestamp::from_millisecond(clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+        let enrolled = ledger.lock().enrolled().cloned();
+        let mut publication = self.publication.lock().unwrap_or_else(PoisonError::into_inner);
+        publication.look_again(enrolled.as_ref(), now, &self.post);
+    }
 }
 
 /// What the screen must know after a round with central.

@@ -18,7 +18,8 @@
 //!   Home --tile--> Search --card--> Detail --print--> Ticket, and Search --list--> Ticket
 //!    |              |    |             |
 //!    |  Info <------+    +-> Filters   +-----phone--> Phone
-//!    +---^ (tile)        +-> Place
+//!    +---^ (tile, notice)+-> Place
+//!    +--tile--> Board --row--> Detail --phone--> Phone
 //!
 //!   "back" goes up one arrow, "home" to Home, "finish" to Thanks; back from Home is "finish".
 //!
@@ -35,6 +36,7 @@
 pub mod apply;
 pub mod assist;
 pub mod attract;
+pub mod board;
 mod body;
 pub mod camera;
 pub mod check;
@@ -57,6 +59,7 @@ pub mod out_of_order;
 pub mod phone;
 pub mod place;
 pub mod preferences;
+pub mod published;
 pub mod report;
 pub mod scan;
 pub mod search;
@@ -83,6 +86,7 @@ pub use effect::{Effect, Fact};
 pub use event::{Event, Key, Nav};
 pub use machine::{Machine, Printer, SheetPrinter, Timing};
 pub use preferences::Preferences;
+pub use published::Published;
 pub use scan::Scan;
 pub use ticket::Printable;
 pub use view::{View, view};
@@ -153,6 +157,8 @@ enum Page {
     Home,
     Info(info::Topic),
     Seek(Box<Seek>),
+    /// Trainings or job fairs.
+    Board(Box<board::Board>),
     /// How an application stands.
     Status(Box<status::Inquiry>),
     /// The six-monthly report, or "Saya sudah bekerja".
@@ -288,8 +294,13 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::Camera(news) => in_visit(state, now, &mut effects, |visiting, _| match visiting.page {
             Page::Apply(apply) => apply.camera(news),
             Page::Status(inquiry) => inquiry.camera(news),
-            Page::Home | Page::Info(_) | Page::Seek(_) | Page::Report(_) | Page::Check(_) | Page::Slip(_) => {
-            }
+            Page::Home
+            | Page::Info(_)
+            | Page::Seek(_)
+            | Page::Board(_)
+            | Page::Report(_)
+            | Page::Check(_)
+            | Page::Slip(_) => {}
         }),
         Event::Scanned(scan) => desk::scanned(state, scan, now, &mut effects),
         Event::Form(event) if matches!(state.screen, Screen::Survey(_)) => {
@@ -308,6 +319,14 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::InfoChosen(id) => {
             in_visit(state, now, &mut effects, |visiting, turn| home::info(visiting.page, &id, turn));
         }
+        Event::AnnouncementChosen => {
+            in_visit(state, now, &mut effects, |visiting, turn| home::announcement(visiting.page, turn));
+        }
+        Event::BoardChosen(id) => in_visit(state, now, &mut effects, |visiting, turn| {
+            if let Page::Board(board) = &mut *visiting.page {
+                board.chosen(&id, turn.machine);
+            }
+        }),
         Event::Undecided(event) => undecided::step(state, event, now, &mut effects),
         Event::Service(event) => technician::step(state, event, now, &mut effects),
         Event::TileChosen(id) => {
@@ -320,7 +339,18 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::Search(event) => in_search(state, now, &mut effects, |seek, turn| seek.search(event, turn)),
         Event::Filters(event) => in_search(state, now, &mut effects, |seek, turn| seek.filters(event, turn)),
         Event::Place(event) => in_search(state, now, &mut effects, |seek, turn| seek.place(event, turn)),
-        Event::Detail(event) => in_search(state, now, &mut effects, |seek, turn| seek.detail(event, turn)),
+        Event::Detail(event) => in_visit(state, now, &mut effects, |visiting, turn| match &mut *visiting.page {
+            Page::Seek(seek) => seek.detail(event, turn),
+            Page::Board(board) if event == detail::Event::PhoneChosen => board.phone(),
+            Page::Home
+            | Page::Info(_)
+            | Page::Board(_)
+            | Page::Status(_)
+            | Page::Report(_)
+            | Page::Check(_)
+            | Page::Apply(_)
+            | Page::Slip(_) => {}
+        }),
     }
     if let Screen::Visit(stay) = &mut state.screen {
         usage::watch(&mut stay.tally, &stay.page, now);
@@ -409,6 +439,7 @@ fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects
         | machine::Event::TicketsLeft(_)
         | machine::Event::SheetPrinter(_)
         | machine::Event::Office(_)
+        | machine::Event::Published(_)
         | machine::Event::Camera(_)
         | machine::Event::Scanner(_)
         | machine::Event::Near(_) => {}

@@ -9,6 +9,7 @@
 //! "printed" can reach it.
 
 pub mod apply;
+pub mod board;
 pub mod card;
 mod cause;
 mod code;

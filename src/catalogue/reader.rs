@@ -37,7 +37,7 @@ pub enum ReadError {
 /// A handle for searching. Cheap to open; it loads the index at its first search and keeps up with the
 /// writer by itself. Own one per thread.
 pub struct Reader {
-    db: Connection,
+    pub(super) db: Connection,
     loaded: RefCell<LoadedIndex>,
 }
 

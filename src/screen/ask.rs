@@ -3,9 +3,10 @@
 
 use anjungan_ui as ui;
 use anjungan_ui::{App, Page};
-use slint::{ComponentHandle, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString};
+use slint::{ComponentHandle, Image, ModelRc, SharedString};
 
 use super::pages::{int, list, text};
+use super::published::image;
 use crate::visit::camera::Picture;
 use crate::visit::form::{
     AskView, CheckItem, ChoiceItem, DatePart, Field, KeyboardKind, PhotoState, ReviewGroup,
@@ -235,15 +236,4 @@ fn group(group: &ReviewGroup) -> ui::ReviewGroup {
 
 pub(super) fn pairs(lines: &[(String, String)]) -> ModelRc<ui::Pair> {
     list(lines.iter().map(|(label, value)| ui::Pair { label: text(label), value: text(value) }))
-}
-
-/// An empty image, should the bytes not be as many as the picture says.
-fn image(picture: &Picture) -> Image {
-    let wanted = u64::from(picture.width) * u64::from(picture.height) * 3;
-    if u64::try_from(picture.rgb.len()).ok() != Some(wanted) {
-        return Image::default();
-    }
-    let pixels =
-        SharedPixelBuffer::<Rgb8Pixel>::clone_from_slice(&picture.rgb, picture.width, picture.height);
-    Image::from_rgb8(pixels)
 }

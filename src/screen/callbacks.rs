@@ -58,7 +58,9 @@ pub fn connect(app: &App, screen: &Rc<Screen>) {
     on!(ui::Home:
         on_tile_chosen(id: SharedString) => Event::TileChosen(id.into()),
         on_info_chosen(id: SharedString) => Event::InfoChosen(id.into()),
+        on_announcement_chosen() => Event::AnnouncementChosen,
     );
+    on!(ui::Listing: on_chosen(id: SharedString) => Event::BoardChosen(id.into()));
     on!(ui::Keyboard:
         on_key(text: SharedString) => Event::Keyboard(Key::Text(text.into())),
         on_done() => Event::Keyboard(Key::Done),

@@ -7,10 +7,10 @@ use anjungan_ui as ui;
 use anjungan_ui::{App, Page};
 use slint::{ComponentHandle, Model, ModelRc, SharedString, VecModel};
 
-use super::{ask, card, qr, service};
+use super::{ask, card, published, qr, service};
 use crate::visit::view::Body;
 use crate::visit::{
-    attract, detail, filters, home, info, out_of_order, phone, place, search, thanks, ticket, undecided,
+    detail, filters, home, info, out_of_order, phone, place, search, thanks, ticket, undecided,
 };
 
 /// What was shown last, so that only what changed is set: a list that is set again loses its place, and a
@@ -41,12 +41,16 @@ impl Shown {
         }
         let before = self.last.take();
         let page = match body {
-            Body::Attract(view) => attract_page(app, view),
+            Body::Attract(view) => {
+                let before = if let Some(Body::Attract(before)) = &before { Some(before) } else { None };
+                published::attract_page(app, view, before)
+            }
             Body::Home(view) => home_page(app, view),
             Body::Search(view) => search_page(app, view, before.as_ref().and_then(Body::search)),
             Body::Filters(view) => filters_page(app, view),
             Body::Place(view) => place_page(app, view),
             Body::Detail(view) => detail_page(app, view),
+            Body::Board(view) => published::listing_page(app, view),
             Body::Phone(view) => phone_page(app, view),
             Body::Ticket(view) => ticket_page(app, view),
             Body::Ask(view) => ask::page(app, view, before.as_ref().and_then(Body::ask)),
@@ -68,6 +72,9 @@ impl Shown {
         // What was typed goes with its question: the visit goes on without it, on the tiles or on a receipt.
         if matches!(before, Some(Body::Ask(_))) && !matches!(body, Body::Ask(_)) {
             ask::forget(app);
+        }
+        if !matches!(body, Body::Attract(_)) && matches!(before, Some(Body::Attract(_))) {
+            published::forget_slide(app);
         }
         if matches!(body, Body::Attract(_) | Body::Thanks(_) | Body::OutOfOrder(_)) {
             forget(app);
@@ -121,6 +128,10 @@ fn forget(app: &App) {
     ticket.set_explanation(SharedString::default());
     ticket.set_code(SharedString::default());
     ticket.set_paper(slint::Image::default());
+    let listing = app.global::<ui::Listing>();
+    listing.set_title(SharedString::default());
+    listing.set_note(SharedString::default());
+    listing.set_rows(ModelRc::default());
     let phone = app.global::<ui::Phone>();
     phone.set_qr(slint::Image::default());
     phone.set_title(SharedString::default());
@@ -131,14 +142,6 @@ fn forget(app: &App) {
     info.set_body(ModelRc::default());
     info.set_qr(slint::Image::default());
     info.set_qr_note(SharedString::default());
-}
-
-fn attract_page(app: &App, view: &attract::View) -> Page {
-    let page = app.global::<ui::Attract>();
-    page.set_near_count(int(view.near_count));
-    page.set_near_place(text(&view.near_place));
-    page.set_scanner(view.scanner);
-    Page::Attract
 }
 
 fn home_page(app: &App, view: &home::View) -> Page {
@@ -152,6 +155,7 @@ fn home_page(app: &App, view: &home::View) -> Page {
         text: text(&notice.text),
         code: text(&notice.code),
     }));
+    page.set_announcement(published::announcement(view.announcement.as_ref()));
     page.set_groups(list(view.groups.iter().map(group)));
     page.set_scanner(view.scanner);
     Page::Home
@@ -175,6 +179,7 @@ fn tile(tile: &home::TileView) -> ui::HomeTile {
             home::Icon::Clipboard => ui::TileIcon::Clipboard,
             home::Icon::Buildings => ui::TileIcon::Buildings,
             home::Icon::Shield => ui::TileIcon::Shield,
+            home::Icon::Book => ui::TileIcon::Book,
         },
         note: text(&tile.note),
         info: tile.info,
@@ -290,6 +295,8 @@ fn detail_page(app: &App, view: &detail::View) -> Page {
     page.set_body(list(view.body.iter().map(paragraph)));
     page.set_notes(list(view.notes.iter().map(|note| text(note))));
     page.set_source_line(text(&view.source_line));
+    page.set_prints(view.prints);
+    page.set_has_link(view.has_link);
     page.set_can_print(view.can_print);
     page.set_can_print_sheet(view.can_print_sheet);
     page.set_print_note(text(&view.print_note));

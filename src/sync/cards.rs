@@ -1,15 +1,17 @@
-//! Cards of the province, fetched before anybody asks for one, so that one can be printed with central away.
+//! Files that rows name, fetched before anybody asks for one: the pictures of this kiosk's slides, and the cards of the
+//! province, so that one can be printed with central away.
 //!
 //! ```text
-//!  rows name files ──▶ the newest up to 200 MB ──┬─ not here ──▶ fetched
-//!  files in the folder ──────────────────────────┴─ not named ─▶ removed
+//!  rows name files ──▶ pictures, then the newest cards up to 200 MB ──┬─ not here ──▶ fetched
+//!  files in the folder ───────────────────────────────────────────────┴─ not named ─▶ removed
 //! ```
 //!
-//! What lies here is locked under secrets that this machine never sees ([`anjungan_wire::card`]).
+//! The cards that lie here are locked under secrets that this machine never sees ([`anjungan_wire::card`]).
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use anjungan_wire::content::Where;
 use anjungan_wire::request::RefusalCode;
 use anjungan_wire::status::Blob;
 
@@ -30,7 +32,7 @@ pub fn folder(data: &Path) -> PathBuf {
     data.join("blobs")
 }
 
-/// A card's file, as it was fetched ahead. Whether it is there, and right, is for its reader to find out: the disk
+/// A file that a row names, as it was fetched ahead. Whether it is there, and right, is for its reader to find out: the disk
 /// may have spoilt it since.
 pub fn path(data: &Path, card: &Blob) -> PathBuf {
     download::place(&folder(data), &card.sha256)
@@ -81,7 +83,7 @@ impl Fetching {
                     self.give_up(card, folder);
                 }
                 Err(DownloadError::WrongHash) => {
-                    tracing::error!("a card's bytes are not those its row names: not kept");
+                    tracing::error!("a file's bytes are not those its row names: not kept");
                     self.give_up(card, folder);
                 }
                 Err(
@@ -107,7 +109,15 @@ impl Fetching {
 impl<R: Replica> Session<R> {
     /// Fetches ahead what the rows name. A file that fails holds up neither facts nor rows.
     pub(super) fn fetch_cards(&mut self) -> Result<(), Trouble> {
-        let wanted = self.parts.replica.cards(BYTES_MAX, EACH_BYTES_MAX)?;
+        let mut wanted = match self.parts.ledger.lock().enrolled() {
+            Some(known) => {
+                let now = jiff::Timestamp::from_millisecond(self.parts.clock.now().wall_ms);
+                let place = Where { kiosk: &known.kiosk, region: &known.region, tags: &[] };
+                self.parts.replica.pictures(now.unwrap_or(jiff::Timestamp::UNIX_EPOCH), &place)?
+            }
+            None => Vec::new(),
+        };
+        wanted.extend(self.parts.replica.cards(BYTES_MAX, EACH_BYTES_MAX)?);
         let client = &self.parts.client;
         let source = |sha256: &[u8; 32], from, to| client.piece(sha256, from, to);
         let ledger = &self.parts.ledger;

@@ -2,11 +2,13 @@
 
 use std::io::Read;
 
+use anjungan_wire::content::Where;
 use anjungan_wire::feed::{Cursor, FeedAnswer, FeedQuery};
 use anjungan_wire::id::Scope;
 use anjungan_wire::office::Office;
 use anjungan_wire::snapshot::Snapshot;
 use anjungan_wire::status::Blob;
+use jiff::Timestamp;
 
 use crate::catalogue::{Applied, ApplyError, Catalogue, LoadError, Loaded, Offered, Verified};
 
@@ -38,6 +40,8 @@ pub trait Replica {
     ) -> Result<(), ApplyError>;
     /// Files that rows name, those of the newest rows first, of at most `bytes_max` together.
     fn cards(&self, bytes_max: u64, each_max: u64) -> Result<Vec<Blob>, ApplyError>;
+    /// Pictures of the slides that a kiosk at `place` shows now or later.
+    fn pictures(&self, now: Timestamp, place: &Where<'_>) -> Result<Vec<Blob>, ApplyError>;
     /// Reads every row against what is noted of them. Where they differ a walk begins.
     fn verify(&mut self, scope: &Scope) -> Result<Verified, ApplyError>;
 }
@@ -83,6 +87,10 @@ impl Replica for Catalogue {
 
     fn cards(&self, bytes_max: u64, each_max: u64) -> Result<Vec<Blob>, ApplyError> {
         self.cards(bytes_max, each_max)
+    }
+
+    fn pictures(&self, now: Timestamp, place: &Where<'_>) -> Result<Vec<Blob>, ApplyError> {
+        self.pictures(now, place)
     }
 
     fn verify(&mut self, scope: &Scope) -> Result<Verified, ApplyError> {

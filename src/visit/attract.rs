@@ -1,8 +1,19 @@
-//! The screen that waits: how many vacancies there are near here, and an invitation.
+//! The screen that waits: how many vacancies there are near here, and an invitation, in turn with the office's slides.
+
+use std::sync::Arc;
+
+use anjungan_wire::content::{Bilingual, SlideFace};
 
 use super::assist::Assist;
 use super::idle::Silence;
-use super::{Machine, Moment, Page, Preferences, Screen, State, Stay, Tally};
+use super::{Machine, Moment, Page, Picture, Preferences, Screen, State, Stay, Tally};
+use crate::wording::Lang;
+
+/// How long each turn takes, the invitation's and every slide's. 240 characters, the most that a slide has, are some 40
+/// words: 120 a minute is slow reading, and whoever is slower still sees it again.
+pub const TURN_MS: u64 = 12_000;
+/// Slides shown in turn, at most: whoever waits for the first one sees it again within three minutes.
+pub const SLIDES_MAX: usize = 12;
 
 /// The first touch begins a visit, with everything at its default. Elsewhere it does nothing. A question that
 /// nobody answers gives way, with what was set to read it.
@@ -34,13 +45,79 @@ pub struct View {
     pub near_place: String,
     /// Whether a card or a receipt may be scanned.
     pub scanner: bool,
+    /// The slide whose turn it is; `None`: the invitation's.
+    pub slide: Option<SlideView>,
 }
 
-pub(super) fn view(machine: &Machine) -> View {
+/// A slide.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SlideView {
+    /// In large letters; may be empty where there is a picture.
+    pub headline: String,
+    /// Below them.
+    pub text: String,
+    /// Instead of both.
+    pub picture: Option<Arc<Picture>>,
+    /// What the picture shows.
+    pub alt: String,
+}
+
+pub(super) fn view(machine: &Machine, now: Moment) -> View {
     let place = machine.near_name();
     let near_place = match place.split_once(' ') {
         Some((kind @ ("Kab." | "Kota"), name)) => format!("{kind}\u{a0}{name}"),
         Some(_) | None => place.into(),
     };
-    View { near_count: machine.near.unwrap_or(0), near_place, scanner: machine.takes_scans() }
+    let mut turns = turns(machine);
+    let turn = now.0 / TURN_MS % (turns.len() as u64 + 1);
+    // The first turn is the invitation's.
+    let slide = usize::try_from(turn).ok().and_then(|turn| turn.checked_sub(1));
+    View {
+        near_count: machine.near.unwrap_or(0),
+        near_place,
+        scanner: machine.takes_scans(),
+        slide: slide.map(|at| turns.swap_remove(at).2),
+    }
+}
+
+/// What takes turns with the invitation: each slide, and again in English where somebody wrote that, for nobody has
+/// chosen a language yet. A picture that is not here, or can't be shown, has no turn.
+pub(crate) fn turns(machine: &Machine) -> Vec<(&str, Lang, SlideView)> {
+    let slides = machine.published.slides(machine.now).into_iter();
+    let both = slides.flat_map(|(id, slide)| {
+        let languages = match &slide.face {
+            SlideFace::Image { image } => languages(image),
+            SlideFace::Text { headline, text } => match text.as_ref().map_or(&[][..], languages) {
+                [] | [Lang::Id] => languages(headline),
+                both => both,
+            },
+        };
+        languages.iter().filter_map(move |lang| Some((id, *lang, slide_view(machine, &slide.face, *lang)?)))
+    });
+    both.take(SLIDES_MAX).collect()
+}
+
+fn languages<T>(of: &Bilingual<T>) -> &'static [Lang] {
+    if of.en.is_some() { &[Lang::Id, Lang::En] } else { &[Lang::Id] }
+}
+
+fn slide_view(machine: &Machine, face: &SlideFace, lang: Lang) -> Option<SlideView> {
+    Some(match face {
+        SlideFace::Image { image } => {
+            let media = image.get(lang);
+            let picture = machine.published.picture(&media.sha256)?;
+            SlideView {
+                headline: String::new(),
+                text: String::new(),
+                picture: Some(Arc::clone(picture)),
+                alt: media.alt.to_string(),
+            }
+        }
+        SlideFace::Text { headline, text } => SlideView {
+            headline: headline.get(lang).to_string(),
+            text: text.as_ref().map_or_else(String::new, |text| text.get(lang).to_string()),
+            picture: None,
+            alt: String::new(),
+        },
+    })
 }

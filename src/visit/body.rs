@@ -18,6 +18,11 @@ pub(super) fn back(page: &mut Page, turn: &mut Turn<'_>) -> bool {
             }
         }
         Page::Check(_) => *page = Page::Home,
+        Page::Board(board) => {
+            if !board.back() {
+                *page = Page::Home;
+            }
+        }
         Page::Apply(apply) => {
             if !apply.back(turn) {
                 leave(std::mem::replace(page, Page::Home), turn);
@@ -36,7 +41,7 @@ pub(super) fn back(page: &mut Page, turn: &mut Turn<'_>) -> bool {
 /// The page is left for good: what it still owes is done.
 pub(super) fn leave(page: Page, turn: &mut Turn<'_>) {
     match page {
-        Page::Home | Page::Info(_) | Page::Report(_) | Page::Check(_) => {}
+        Page::Home | Page::Info(_) | Page::Board(_) | Page::Report(_) | Page::Check(_) => {}
         Page::Status(inquiry) => inquiry.leave(turn),
         Page::Seek(seek) => seek.leave(turn),
         Page::Apply(apply) => apply.leave(turn),

@@ -25,6 +25,8 @@ fn on_a_page(event: &Event) -> bool {
         Event::Keyboard(_)
         | Event::TileChosen(_)
         | Event::InfoChosen(_)
+        | Event::AnnouncementChosen
+        | Event::BoardChosen(_)
         | Event::Search(_)
         | Event::Filters(_)
         | Event::Place(_)
@@ -89,7 +91,7 @@ fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
             // What is filled in is not thrown away by a scan.
             Page::Status(inquiry) if inquiry.is_at_work() || inquiry.looks_for(&code) => {}
             Page::Report(_) | Page::Slip(_) | Page::Apply(_) => {}
-            Page::Home | Page::Info(_) | Page::Seek(_) | Page::Status(_) | Page::Check(_) => {
+            Page::Home | Page::Info(_) | Page::Board(_) | Page::Seek(_) | Page::Status(_) | Page::Check(_) => {
                 let inquiry = Inquiry::by_code(code, turn);
                 go(visiting, Page::Status(Box::new(inquiry)), turn);
             }
@@ -99,7 +101,7 @@ fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
             Page::Apply(apply) => apply.card_scanned(&code, turn),
             Page::Status(inquiry) if !inquiry.is_finding() => {}
             Page::Report(_) | Page::Slip(_) => {}
-            Page::Home | Page::Info(_) | Page::Seek(_) | Page::Status(_) | Page::Check(_) => {
+            Page::Home | Page::Info(_) | Page::Board(_) | Page::Seek(_) | Page::Status(_) | Page::Check(_) => {
                 let check = Check::of(code, turn);
                 go(visiting, Page::Check(Box::new(check)), turn);
             }
@@ -108,7 +110,7 @@ fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
             Page::Report(report) => report.other_code(),
             Page::Status(inquiry) => inquiry.other_code(),
             Page::Check(check) => **check = Check::unsigned(turn.machine),
-            Page::Home | Page::Info(_) => {
+            Page::Home | Page::Info(_) | Page::Board(_) => {
                 let check = Check::unsigned(turn.machine);
                 go(visiting, Page::Check(Box::new(check)), turn);
             }
@@ -118,7 +120,12 @@ fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
             Page::Report(report) => report.other_code(),
             Page::Status(inquiry) => inquiry.other_code(),
             Page::Check(check) => **check = Check::Unreadable,
-            Page::Home | Page::Info(_) | Page::Seek(_) | Page::Slip(_) | Page::Apply(_) => {}
+            Page::Home
+            | Page::Info(_)
+            | Page::Board(_)
+            | Page::Seek(_)
+            | Page::Slip(_)
+            | Page::Apply(_) => {}
         },
         // Answered above.
         Scan::Officer(_) => {}
@@ -150,7 +157,7 @@ pub(super) fn key(visiting: &mut Visiting<'_>, key: Key, turn: &mut Turn<'_>) {
         Page::Status(inquiry) => inquiry.key(&key, turn),
         Page::Report(report) => report.key(&key, turn),
         Page::Apply(apply) => apply.touch(&form::Touch::key(key), turn),
-        Page::Home | Page::Info(_) | Page::Check(_) | Page::Slip(_) => {}
+        Page::Home | Page::Info(_) | Page::Board(_) | Page::Check(_) | Page::Slip(_) => {}
     }
 }
 
@@ -163,7 +170,7 @@ pub(super) fn form(visiting: &mut Visiting<'_>, event: form::Event, turn: &mut T
         Page::Status(inquiry) => inquiry.form(event, turn),
         Page::Report(report) => report.form(event, turn),
         Page::Apply(apply) => apply.touch(&form::Touch::On(event), turn),
-        Page::Home | Page::Info(_) | Page::Seek(_) | Page::Check(_) | Page::Slip(_) => {}
+        Page::Home | Page::Info(_) | Page::Board(_) | Page::Seek(_) | Page::Check(_) | Page::Slip(_) => {}
     }
 }
 
@@ -188,7 +195,7 @@ pub(super) fn status(visiting: &mut Visiting<'_>, event: status::Event, turn: &m
             status::Event::MendStored { .. } | status::Event::NotStored { .. } | status::Event::Chosen(_) => {
             }
         },
-        Page::Home | Page::Info(_) | Page::Seek(_) | Page::Check(_) | Page::Slip(_) | Page::Apply(_) => {}
+        Page::Home | Page::Info(_) | Page::Board(_) | Page::Seek(_) | Page::Check(_) | Page::Slip(_) | Page::Apply(_) => {}
     }
 }
 

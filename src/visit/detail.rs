@@ -213,6 +213,10 @@ pub struct View {
     pub notes: Vec<String>,
     /// "Sumber: Karirhub, diambil 20 November 2026"
     pub source_line: String,
+    /// Whether it is of a sort that is printed here at all.
+    pub prints: bool,
+    /// Whether there is an address to go on at.
+    pub has_link: bool,
     /// A ticket can be printed.
     pub can_print: bool,
     /// A sheet can be printed.
@@ -223,10 +227,10 @@ pub struct View {
 
 pub(super) fn view(detail: &Detail, machine: &Machine, tickets_begun: u32, lang: Lang) -> View {
     let vacancy = match &detail.content {
-        Content::Awaited(_) => return View { title: detail.title.clone(), ..View::default() },
+        Content::Awaited(_) => return View { title: detail.title.clone(), ..of_vacancy() },
         Content::Gone => {
             let notes = vec![wording::vacancy_gone(lang).into()];
-            return View { title: detail.title.clone(), notes, ..View::default() };
+            return View { title: detail.title.clone(), notes, ..of_vacancy() };
         }
         Content::Here(vacancy) => vacancy,
     };
@@ -239,6 +243,8 @@ pub(super) fn view(detail: &Detail, machine: &Machine, tickets_begun: u32, lang:
         facts: facts(vacancy, today, lang),
         body: body(vacancy, lang),
         notes: notes(vacancy, today, lang),
+        prints: true,
+        has_link: true,
         source_line: wording::source_line(lang, vacancy.source, fetched_day(vacancy, machine)),
         can_print: detail.can_print(machine, tickets_begun),
         can_print_sheet: detail.can_print_sheet(machine, tickets_begun),
@@ -247,6 +253,11 @@ pub(super) fn view(detail: &Detail, machine: &Machine, tickets_begun: u32, lang:
             None => wording::print_note_left(lang, left),
         },
     }
+}
+
+/// What is the same of every vacancy.
+fn of_vacancy() -> View {
+    View { prints: true, has_link: true, ..View::default() }
 }
 
 fn fetched_day(vacancy: &Vacancy, machine: &Machine) -> jiff::civil::Date {

@@ -51,6 +51,10 @@ pub enum Event {
     Assist(assist::Event),
     /// On Home: the "i" of a tile, by the tile's id.
     InfoChosen(String),
+    /// On Home: the box of what the office has to say.
+    AnnouncementChosen,
+    /// On Board: a row, by its id.
+    BoardChosen(String),
     /// On Undecided.
     Undecided(undecided::Event),
     /// A technician, or an answer to one.
@@ -95,6 +99,8 @@ pub(super) fn by_hand(event: &Event) -> bool {
         | Event::Scanned(_)
         | Event::Undecided(_)
         | Event::InfoChosen(_)
+        | Event::AnnouncementChosen
+        | Event::BoardChosen(_)
         | Event::TileChosen(_) => true,
         Event::Search(event) => !event.is_answer(),
         Event::Filters(event) => !matches!(event, filters::Event::Counted { .. }),

@@ -1,13 +1,17 @@
 //! Home: the tiles, by who one is. Services to come are not announced.
 
+use anjungan_wire::content::ServiceName;
+
+use super::board::{Board, Sort};
 use super::check::Check;
-use super::info::Topic;
+use super::info::{self, Topic};
 use super::report::{Aim, Report};
 use super::search::INTERNSHIPS;
 use super::seek::Seek;
 use super::status::Inquiry;
 use super::{Machine, Page, SheetPrinter, Turn, desk};
 use crate::catalogue::{Order, Query};
+use crate::wording::board as board_words;
 use crate::wording::card::home as card_words;
 use crate::wording::card::service::Service;
 use crate::wording::{self, Cause, Lang, pick};
@@ -25,6 +29,10 @@ pub enum Tile {
     OpenToDisabled,
     /// Search for what closes first.
     ClosingSoon,
+    /// Trainings, where there are any.
+    Trainings,
+    /// Job fairs, where there are any.
+    Fairs,
     /// A service of the card's desk.
     Card(Service),
     /// This year's minimum wages.
@@ -75,6 +83,8 @@ pub enum Icon {
     Buildings,
     /// A shield.
     Shield,
+    /// An open book.
+    Book,
 }
 
 impl Group {
@@ -85,7 +95,15 @@ impl Group {
     pub fn tiles(self) -> &'static [Tile] {
         match self {
             Group::Seeking => {
-                &[Tile::Jobs, Tile::NoExperience, Tile::Internships, Tile::OpenToDisabled, Tile::ClosingSoon]
+                &[
+                    Tile::Jobs,
+                    Tile::NoExperience,
+                    Tile::Internships,
+                    Tile::OpenToDisabled,
+                    Tile::ClosingSoon,
+                    Tile::Trainings,
+                    Tile::Fairs,
+                ]
             }
             Group::Card => &[
                 Tile::Card(Service::Card),
@@ -109,6 +127,8 @@ impl Tile {
             Tile::Internships => "internships",
             Tile::OpenToDisabled => "open-to-disabled",
             Tile::ClosingSoon => "closing-soon",
+            Tile::Trainings => "trainings",
+            Tile::Fairs => "fairs",
             Tile::MinimumWage => "minimum-wage",
             Tile::OtherJobs => "other-jobs",
             Tile::ReportVacancy => "report-vacancy",
@@ -131,6 +151,8 @@ impl Tile {
             Tile::Internships => Icon::Student,
             Tile::OpenToDisabled => Icon::Wheelchair,
             Tile::ClosingSoon => Icon::Calendar,
+            Tile::Trainings => Icon::Book,
+            Tile::Fairs => Icon::Users,
             Tile::MinimumWage => Icon::Wallet,
             Tile::OtherJobs => Icon::Users,
             Tile::ReportVacancy => Icon::Megaphone,
@@ -166,6 +188,42 @@ impl Tile {
             | Tile::OtherJobs => true,
             // What they lead to is told by a note of their own.
             Tile::Card(_) | Tile::MinimumWage | Tile::ReportVacancy => false,
+            // They go on with a phone.
+            Tile::Trainings | Tile::Fairs => false,
+        }
+    }
+
+    /// Its name at central; `None`: central has none for it.
+    fn service(self) -> Option<ServiceName> {
+        match self {
+            Tile::Jobs => Some(ServiceName::Vacancies),
+            Tile::Trainings => Some(ServiceName::Trainings),
+            Tile::Fairs => Some(ServiceName::Fairs),
+            Tile::Card(service) => Some(info::service_name(service)),
+            Tile::NoExperience
+            | Tile::Internships
+            | Tile::OpenToDisabled
+            | Tile::ClosingSoon
+            | Tile::MinimumWage
+            | Tile::OtherJobs
+            | Tile::ReportVacancy => None,
+        }
+    }
+
+    /// Whether it is offered now.
+    fn is_offered(self, machine: &Machine) -> bool {
+        match self {
+            Tile::Trainings => !machine.published.trainings(machine.now, machine.today()).is_empty(),
+            Tile::Fairs => !machine.published.fairs(machine.now, machine.today()).is_empty(),
+            Tile::Jobs
+            | Tile::NoExperience
+            | Tile::Internships
+            | Tile::OpenToDisabled
+            | Tile::ClosingSoon
+            | Tile::Card(_)
+            | Tile::MinimumWage
+            | Tile::OtherJobs
+            | Tile::ReportVacancy => true,
         }
     }
 
@@ -192,6 +250,8 @@ impl Tile {
                 pick(lang, "Segera Tutup", "Closing Soon"),
                 pick(lang, "Lamar sebelum terlambat", "Apply before it is too late"),
             ),
+            Tile::Trainings => (board_words::TRAININGS.of(lang), board_words::TRAININGS_LEAD.of(lang)),
+            Tile::Fairs => (board_words::FAIRS.of(lang), board_words::FAIRS_LEAD.of(lang)),
             Tile::MinimumWage => (
                 pick(lang, "Upah Minimum", "Minimum Wage"),
                 pick(lang, "Bandingkan dengan upah Anda", "Compare it with your wage"),
@@ -221,6 +281,8 @@ pub(super) fn step(page: &mut Page, id: &str, turn: &mut Turn<'_>) {
     let near = Query { place: Some(turn.machine.near_region()), ..Query::default() };
     let query = match tile {
         Tile::Card(_) => return,
+        Tile::Trainings => return *page = Page::Board(Box::new(Board::begin(Sort::Trainings))),
+        Tile::Fairs => return *page = Page::Board(Box::new(Board::begin(Sort::Fairs))),
         Tile::MinimumWage => return *page = Page::Info(Topic::MinimumWage),
         Tile::ReportVacancy => return *page = Page::Info(Topic::ReportVacancy),
         Tile::Jobs | Tile::OtherJobs => near,
@@ -255,11 +317,20 @@ pub(super) fn info(page: &mut Page, id: &str, turn: &Turn<'_>) {
     }
 }
 
+/// The box of what the office has to say was touched.
+pub(super) fn announcement(page: &mut Page, turn: &Turn<'_>) {
+    if *page == Page::Home && !turn.machine.published.announcements(turn.machine.now).is_empty() {
+        *page = Page::Info(Topic::Announcements);
+    }
+}
+
 /// What it shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct View {
     /// What does not work now, and what still does.
     pub notice: Option<Notice>,
+    /// What the office has to say.
+    pub announcement: Option<AnnouncementView>,
     /// The groups.
     pub groups: Vec<GroupView>,
     /// Whether a card or a receipt may be scanned.
@@ -275,6 +346,15 @@ pub struct Notice {
     pub text: String,
     /// For the technician.
     pub code: String,
+}
+
+/// The most important of what the office has to say.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AnnouncementView {
+    /// Its headline.
+    pub headline: String,
+    /// "dan 2 pengumuman lain"; empty when it is the only one.
+    pub others: String,
 }
 
 /// A group.
@@ -309,6 +389,8 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> View {
     let sheets = machine.sheet_printer == SheetPrinter::Ready;
     let tile = |tile: &Tile| {
         let (title, subtitle) = tile.words(lang);
+        let lead = tile.service().and_then(|service| machine.published.lead(service, machine.now));
+        let subtitle = lead.map_or(subtitle, |text| text.lead.get(lang).as_str());
         let note = match trouble {
             _ if let Tile::Card(service) = tile => card_note(*service, machine, lang),
             Some(_) if tile.leads_to_paper() => wording::tile_note(lang, sheets),
@@ -329,11 +411,16 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> View {
     });
     let group = |group: &Group| GroupView {
         title: group.words(lang).into(),
-        tiles: group.tiles().iter().map(tile).collect(),
+        tiles: group.tiles().iter().filter(|tile| tile.is_offered(machine)).map(tile).collect(),
     };
     let here = |group: &&Group| **group != Group::Card || machine.card_service().is_some();
     let groups = Group::ALL.iter().filter(here).map(group).collect();
-    View { notice, groups, scanner: machine.takes_scans() }
+    let said = machine.published.announcements(machine.now);
+    let announcement = said.first().map(|first| AnnouncementView {
+        headline: first.headline.get(lang).to_string(),
+        others: board_words::other_announcements(lang, said.len() - 1),
+    });
+    View { notice, announcement, groups, scanner: machine.takes_scans() }
 }
 
 /// What to know before a service is chosen: whether a card can come out here, and what still can be done.

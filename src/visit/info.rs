@@ -1,9 +1,14 @@
 //! Info: a page to read, with its source, and where to go on.
 
+use anjungan_wire::content::{Bilingual, Prose, ServiceName, ServiceStandard};
+use anjungan_wire::vacancy::Rupiah;
+use jiff::civil::Date;
+
 use super::Machine;
-use super::detail::Paragraph;
+use super::detail::{Paragraph, paragraphs};
 use super::minimum_wage::MINIMUM_WAGES;
-use crate::wording::card::service::Service;
+use crate::wording::board as board_words;
+use crate::wording::card::service::{self, Component, Service};
 use crate::wording::{self, Lang, pick};
 
 /// What it is about.
@@ -15,6 +20,8 @@ pub enum Topic {
     ReportVacancy,
     /// What is published of a service of the card's desk.
     Service(Service),
+    /// What the office has to say.
+    Announcements,
 }
 
 /// What it shows.
@@ -38,12 +45,49 @@ pub(super) fn view(topic: Topic, machine: &Machine, lang: Lang) -> View {
         Topic::MinimumWage => minimum_wage(machine, lang),
         Topic::ReportVacancy => report_vacancy(lang),
         Topic::Service(service) => of_service(service, machine, lang),
+        Topic::Announcements => announcements(machine, lang),
     }
 }
 
-/// The six components that must be published (UU 25/2009 ps 21), and nothing else.
+/// All of them on one page: the most important first, and none is hidden behind another.
+fn announcements(machine: &Machine, lang: Lang) -> View {
+    let said = machine.published.announcements(machine.now);
+    let mut body = Vec::new();
+    if said.is_empty() {
+        body.push(Paragraph::text(board_words::NO_ANNOUNCEMENTS.of(lang)));
+    }
+    for announcement in &said {
+        // A single one's headline is the page's title.
+        if said.len() > 1 {
+            body.push(Paragraph::heading(announcement.headline.get(lang).as_str()));
+        }
+        body.extend(paragraphs(announcement.text.get(lang)));
+    }
+    let title = match &said[..] {
+        [only] => only.headline.get(lang).as_str(),
+        _ => board_words::ANNOUNCEMENTS.of(lang),
+    };
+    View { title: title.into(), body, qr: String::new(), qr_note: String::new() }
+}
+
+/// What central calls a service.
+pub(super) fn service_name(service: Service) -> ServiceName {
+    match service {
+        Service::Card => ServiceName::Card,
+        Service::Status => ServiceName::Status,
+        Service::Employed => ServiceName::Employed,
+        Service::SixMonths => ServiceName::SixMonths,
+        Service::Check => ServiceName::Check,
+    }
+}
+
+/// The six components that must be published (UU 25/2009 ps 21), and nothing else: as the office wrote them, or as its
+/// rules make them.
 fn of_service(service: Service, machine: &Machine, lang: Lang) -> View {
-    let components = machine.office.as_ref().map(|office| service.components(lang, office));
+    let written = machine.published.standard(service_name(service), machine.now);
+    let components = written
+        .map(|standard| as_written(standard, lang))
+        .or_else(|| machine.office.as_ref().map(|office| service.components(lang, office)));
     let body = components.into_iter().flatten().flat_map(|(heading, lines)| {
         std::iter::once(Paragraph::heading(heading)).chain(lines.into_iter().map(Paragraph::bullet))
     });
@@ -55,10 +99,63 @@ fn of_service(service: Service, machine: &Machine, lang: Lang) -> View {
     }
 }
 
+fn as_written(standard: &ServiceStandard, lang: Lang) -> [Component; 6] {
+    fn lines<const MAX: usize>(text: &Bilingual<Prose<MAX>>, lang: Lang) -> Vec<String> {
+        text.get(lang).lines().map(|line| line.strip_prefix("• ").unwrap_or(line).to_owned()).collect()
+    }
+    let [requirements, procedure, time, cost, product, complaints] = service::headings(lang);
+    [
+        (requirements, lines(&standard.requirements, lang)),
+        (procedure, lines(&standard.procedure, lang)),
+        (time, lines(&standard.time, lang)),
+        (cost, lines(&standard.cost, lang)),
+        (product, lines(&standard.product, lang)),
+        (complaints, lines(&standard.complaints, lang)),
+    ]
+}
+
+/// A minimum wage, of central or built in.
+struct Known<'a> {
+    region: &'a str,
+    place: &'a str,
+    amount: Rupiah,
+    valid_from: Date,
+    decree: &'a str,
+}
+
+/// What central publishes; of regions that it says nothing of, what is built in.
+fn wages_in_force<'a>(machine: &'a Machine, today: Date) -> Vec<Known<'a>> {
+    let mut known: Vec<Known<'a>> = Vec::new();
+    for wage in machine.published.wages(machine.now, today) {
+        let region = wage.region.as_str();
+        if !known.iter().any(|other| other.region == region) {
+            known.push(Known {
+                region,
+                place: &wage.place,
+                amount: wage.amount,
+                valid_from: wage.valid_from,
+                decree: &wage.decree,
+            });
+        }
+    }
+    for wage in MINIMUM_WAGES.iter().filter(|wage| wage.in_force(today)) {
+        if !known.iter().any(|other| other.region == wage.region) {
+            known.push(Known {
+                region: wage.region,
+                place: wage.place,
+                amount: wage.amount,
+                valid_from: wage.valid_from,
+                decree: wage.decree,
+            });
+        }
+    }
+    known
+}
+
 fn minimum_wage(machine: &Machine, lang: Lang) -> View {
     let today = machine.today();
     let here = machine.near_region();
-    let mut known: Vec<_> = MINIMUM_WAGES.iter().filter(|wage| wage.in_force(today)).collect();
+    let mut known = wages_in_force(machine, today);
     // The kiosk's own place first.
     known.sort_by_key(|wage| wage.region != here.as_str());
     let mut body = Vec::new();

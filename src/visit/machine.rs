@@ -8,6 +8,7 @@ use anjungan_wire::office::Office;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::published::Published;
 use super::undecided::Undecided;
 use crate::wording::{self, Cause, Code, Lang, OfflineCause, Outage, Zone};
 
@@ -105,6 +106,8 @@ pub struct Machine {
     pub near: Option<u32>,
     /// The rules of the office that issues cards here; `None`: no cards.
     pub office: Option<Arc<Office>>,
+    /// What central's desk has published for this kiosk.
+    pub published: Arc<Published>,
     /// A camera is attached.
     pub camera: bool,
     /// A scanner is attached.
@@ -147,6 +150,7 @@ impl Machine {
             device: String::new(),
             near: None,
             office: None,
+            published: Arc::default(),
             camera: false,
             scanner: false,
             survey: false,
@@ -275,6 +279,8 @@ pub enum Event {
     Near(u32),
     /// [`Machine::office`]
     Office(Option<Arc<Office>>),
+    /// [`Machine::published`]
+    Published(Arc<Published>),
     /// [`Machine::camera`]
     Camera(bool),
     /// [`Machine::scanner`]
@@ -305,6 +311,7 @@ pub(super) fn remember(machine: &mut Machine, event: &Event) {
         Event::SheetPrinter(sheets) => machine.sheet_printer = *sheets,
         Event::Near(count) => machine.near = Some(*count),
         Event::Office(office) => machine.office.clone_from(office),
+        Event::Published(published) => machine.published = Arc::clone(published),
         Event::Camera(attached) => machine.camera = *attached,
         Event::Scanner(attached) => machine.scanner = *attached,
         Event::Outage(_) | Event::Undecided(_) => {}

@@ -29,6 +29,11 @@ pub(super) fn view(vacancy: &Vacancy, lang: Lang) -> View {
     }
 }
 
+/// Of what central publishes: a site that an office chose.
+pub(super) fn of_site(url: &str, title: &str) -> View {
+    View { qr: url.into(), title: title.into(), url_text: site(url).into(), explanation: String::new() }
+}
+
 /// The host of an address: the rest is for the camera.
 fn site(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);

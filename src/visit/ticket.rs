@@ -322,7 +322,7 @@ fn from_the_start(kind: Kind, request: Request, code: ReceiptCode, lang: Lang) -
 /// The ticket that is on the screen.
 pub(super) fn on_screen(page: &Page) -> Option<&Ticket> {
     match page {
-        Page::Home | Page::Info(_) | Page::Report(_) | Page::Check(_) => None,
+        Page::Home | Page::Info(_) | Page::Board(_) | Page::Report(_) | Page::Check(_) => None,
         Page::Status(inquiry) => inquiry.paper(),
         Page::Apply(apply) => apply.slip(),
         Page::Slip(ticket) => Some(ticket),
@@ -339,7 +339,7 @@ pub(super) fn on_screen(page: &Page) -> Option<&Ticket> {
 
 fn on_screen_mut(page: &mut Page) -> Option<&mut Ticket> {
     match page {
-        Page::Home | Page::Info(_) | Page::Report(_) | Page::Check(_) => None,
+        Page::Home | Page::Info(_) | Page::Board(_) | Page::Report(_) | Page::Check(_) => None,
         Page::Status(inquiry) => inquiry.paper_mut(),
         Page::Apply(apply) => apply.slip_mut(),
         Page::Slip(ticket) => Some(ticket),

@@ -3,7 +3,7 @@
 use super::idle::seconds_left;
 use super::seek;
 use super::{
-    Machine, Moment, Page, Preferences, Screen, State, Stay, apply, assist, attract, check, detail, filters,
+    Machine, Moment, Page, Preferences, Screen, State, Stay, apply, assist, attract, board, check, detail, filters,
     find, form, home, info, machine, out_of_order, phone, place, report, search, status, survey, thanks,
     ticket, undecided,
 };
@@ -38,8 +38,10 @@ pub enum Body {
     Filters(filters::View),
     /// The places.
     Place(place::View),
-    /// A vacancy.
+    /// A vacancy, a training, a job fair.
     Detail(detail::View),
+    /// Trainings or job fairs.
+    Board(board::View),
     /// A code for a phone.
     Phone(phone::View),
     /// A ticket.
@@ -84,6 +86,7 @@ impl Body {
             | Body::Filters(_)
             | Body::Place(_)
             | Body::Detail(_)
+            | Body::Board(_)
             | Body::Phone(_)
             | Body::Ticket(_)
             | Body::Ask(_)
@@ -112,6 +115,7 @@ impl Body {
             | Body::Filters(_)
             | Body::Place(_)
             | Body::Detail(_)
+            | Body::Board(_)
             | Body::Phone(_)
             | Body::Ticket(_)
             | Body::Search(_)
@@ -138,7 +142,7 @@ pub fn view(state: &State, now: Moment) -> View {
     let mut idle_seconds_left = None;
     let mut assisted = String::new();
     let (preferences, body) = match &state.screen {
-        Screen::Attract => (Preferences::default(), Body::Attract(attract::view(machine))),
+        Screen::Attract => (Preferences::default(), Body::Attract(attract::view(machine, now))),
         Screen::Survey(survey) => (survey.preferences, Body::Ask(survey::view(survey))),
         Screen::Thanks(thanks) => (thanks.preferences, Body::Thanks(thanks::view(thanks))),
         Screen::OutOfOrder(outage) => {
@@ -178,6 +182,11 @@ fn page(state: &State, stay: &Stay, now: Moment) -> Body {
         Page::Check(check) => Body::Check(check::view(check, machine, lang)),
         Page::Apply(apply) => apply::view(apply, machine, &assisted, lang),
         Page::Info(topic) => Body::Info(info::view(*topic, machine, lang)),
+        Page::Board(listed) => match board::view(listed, machine, lang) {
+            board::Up::List(view) => Body::Board(view),
+            board::Up::One(view) => Body::Detail(*view),
+            board::Up::Phone(view) => Body::Phone(view),
+        },
         Page::Seek(seek) => match &seek.over {
             seek::Over::Nothing => Body::Search(search::view(&seek.search, machine, begun, lang)),
             seek::Over::List(ticket) => Body::Ticket(ticket::view(ticket, machine, lang)),

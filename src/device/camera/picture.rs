@@ -80,12 +80,33 @@ fn scaled(from: &Picture, (width, height): (u32, u32)) -> Picture {
     Picture { width, height, rgb }
 }
 
+/// `picture`, made smaller where it is larger than `room`, in its own proportions.
+pub fn fitted(picture: Picture, room: (u32, u32)) -> Picture {
+    let (width, height) = (u64::from(picture.width), u64::from(picture.height));
+    let (room_width, room_height) = (u64::from(room.0), u64::from(room.1));
+    if width <= room_width && height <= room_height {
+        return picture;
+    }
+    // The side that has to shrink more says how much.
+    let (width, height) = match width * room_height > height * room_width {
+        true => (room_width, height * room_width / width),
+        false => (width * room_height / height, room_height),
+    };
+    let side = |length: u64| u32::try_from(length.max(1)).unwrap_or(u32::MAX);
+    scaled(&picture, (side(width), side(height)))
+}
+
 /// A JPEG frame. Cameras leave out the Huffman tables, which the decoder knows.
 pub fn of_jpeg(bytes: &[u8]) -> Option<Picture> {
+    of_jpeg_within(bytes, SIDE_MAX)
+}
+
+/// A JPEG file of at most `side_max` pixels a side.
+pub fn of_jpeg_within(bytes: &[u8], side_max: u32) -> Option<Picture> {
     let mut reader = ImageReader::with_format(std::io::Cursor::new(bytes), ImageFormat::Jpeg);
     let mut limits = image::Limits::default();
-    limits.max_image_width = Some(SIDE_MAX);
-    limits.max_image_height = Some(SIDE_MAX);
+    limits.max_image_width = Some(side_max);
+    limits.max_image_height = Some(side_max);
     reader.limits(limits);
     let image = reader.decode().ok()?.into_rgb8();
     let (width, height) = image.dimensions();
@@ -183,6 +204,13 @@ mod tests {
             for frame in [of_jpeg(&bytes), of_yuyv(&bytes, width, height, stride)].into_iter().flatten() {
                 prop_assert_eq!((photo(&frame).width, preview(&frame).width), (PHOTO.0, PREVIEW.0));
             }
+        }
+
+        #[test]
+        fn a_picture_of_any_shape_fits_its_room(width in 3u32..400, height in 4u32..400, room_width in 1u32..200, room_height in 1u32..200) {
+            let fitted = fitted(plain(width, height, [9, 8, 7]), (room_width, room_height));
+            prop_assert!(fitted.width <= room_width.max(1) && fitted.height <= room_height.max(1));
+            prop_assert_eq!(fitted.rgb.len() as u32, fitted.width * fitted.height * 3);
         }
 
         #[test]

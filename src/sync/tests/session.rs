@@ -25,6 +25,7 @@ pub struct Counting {
     pub after: Arc<AtomicU64>,
     snapshots: Arc<Mutex<Vec<Vec<u8>>>>,
     cards: Arc<Mutex<Vec<Blob>>>,
+    pictures: Arc<Mutex<Vec<Blob>>>,
 }
 
 fn scope() -> Scope {
@@ -79,6 +80,14 @@ impl Replica for Counting {
 
     fn cards(&self, _: u64, _: u64) -> Result<Vec<Blob>, ApplyError> {
         Ok(self.cards.lock().unwrap().clone())
+    }
+
+    fn pictures(
+        &self,
+        _: jiff::Timestamp,
+        _: &anjungan_wire::content::Where<'_>,
+    ) -> Result<Vec<Blob>, ApplyError> {
+        Ok(self.pictures.lock().unwrap().clone())
     }
 
     fn verify(&mut self, _: &Scope) -> Result<Verified, ApplyError> {

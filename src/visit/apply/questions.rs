@@ -17,7 +17,8 @@ mod view;
 use std::sync::Arc;
 
 use anjungan_wire::application::{Mended, Part};
-use anjungan_wire::office::Office;
+use anjungan_wire::content;
+use anjungan_wire::office::{NoticeItem, Office};
 
 use super::ask::{Context, Go};
 use super::dispatch;
@@ -67,6 +68,27 @@ pub(in crate::visit) enum Outcome {
     Out,
 }
 
+/// The rules with the privacy notice that central's desk published, where there is one in force. It is taken once, so
+/// that the version that is kept with the answers is the one that was read.
+fn with_published_notice(machine: &Machine, office: Arc<Office>) -> Arc<Office> {
+    let Some(notice) = machine.published.notice(machine.now) else { return office };
+    let item = |item: &content::NoticeItem| NoticeItem {
+        head_id: item.head.get(Lang::Id).to_string(),
+        text_id: item.text.get(Lang::Id).to_string(),
+        head_en: item.head.get(Lang::En).to_string(),
+        text_en: item.text.get(Lang::En).to_string(),
+    };
+    Arc::new(Office {
+        notice_version: notice.version.to_string(),
+        notice: notice.items.iter().take(NOTICE_ITEMS_MAX).map(item).collect(),
+        privacy_contact: notice.contact.get(Lang::Id).to_string(),
+        ..(*office).clone()
+    })
+}
+
+/// Seven by the law; what has more is no notice that anybody reads.
+const NOTICE_ITEMS_MAX: usize = 12;
+
 impl Questions {
     /// The question that is up, as it is counted.
     pub(super) fn screen(&self) -> &'static str {
@@ -90,7 +112,7 @@ impl Questions {
         let mut draft = Draft::new();
         draft.address.village = super::address::at_kiosk(turn.machine);
         let mut questions = Self {
-            office: turn.machine.office.clone().unwrap_or_else(usual),
+            office: with_published_notice(turn.machine, turn.machine.office.clone().unwrap_or_else(usual)),
             draft: Box::new(draft),
             run,
             at: Question::Review,

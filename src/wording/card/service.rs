@@ -23,6 +23,18 @@ pub enum Service {
 /// One of the six: its heading and its lines.
 pub type Component = (&'static str, Vec<String>);
 
+/// What the six are called, in their order.
+pub fn headings(lang: Lang) -> [&'static str; 6] {
+    [
+        pick(lang, "Persyaratan", "Requirements"),
+        pick(lang, "Sistem, mekanisme, dan prosedur", "System and procedure"),
+        pick(lang, "Jangka waktu", "Time"),
+        pick(lang, "Biaya", "Cost"),
+        pick(lang, "Produk layanan", "Product"),
+        pick(lang, "Pengaduan", "Complaints"),
+    ]
+}
+
 impl Service {
     /// Every one.
     pub const ALL: [Service; 5] =
@@ -39,18 +51,16 @@ impl Service {
         }
     }
 
-    /// The six components, as this office has them.
+    /// The six components, as this office's rules make them.
     pub fn components(self, lang: Lang, office: &Office) -> [Component; 6] {
+        let [requirements, procedure, time, free, product, complaining] = headings(lang);
         [
-            (pick(lang, "Persyaratan", "Requirements"), self.requirements(lang, office)),
-            (
-                pick(lang, "Sistem, mekanisme, dan prosedur", "System and procedure"),
-                self.procedure(lang, office),
-            ),
-            (pick(lang, "Jangka waktu", "Time"), vec![self.time(lang, office)]),
-            (pick(lang, "Biaya", "Cost"), vec![cost(lang).into()]),
-            (pick(lang, "Produk layanan", "Product"), vec![self.product(lang, office)]),
-            (pick(lang, "Pengaduan", "Complaints"), complaints(lang, office)),
+            (requirements, self.requirements(lang, office)),
+            (procedure, self.procedure(lang, office)),
+            (time, vec![self.time(lang, office)]),
+            (free, vec![cost(lang).into()]),
+            (product, vec![self.product(lang, office)]),
+            (complaining, complaints(lang, office)),
         ]
     }
 
