@@ -33,6 +33,7 @@ mod writing;
 mod tests;
 
 pub use office::Offered;
+pub use published::read_content;
 pub use query::{Card, Facets, Order, PlaceCount, Query, Results, Widening, WideningKind, asks_at_most};
 pub use reader::{ReadError, Reader};
 pub use replica::{Applied, ApplyError, Catalogue, OpenError, Verified};

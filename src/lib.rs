@@ -14,6 +14,8 @@ pub mod kiosk;
 pub mod ledger;
 pub mod paper;
 #[cfg(feature = "screen")]
+pub mod preview;
+#[cfg(feature = "screen")]
 pub mod screen;
 pub mod selftest;
 pub mod service;

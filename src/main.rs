@@ -54,6 +54,12 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 0)]
         tickets: u32,
     },
+    /// Draw what a kiosk would show, for the editors at central. No window is opened.
+    ///
+    /// Reads requests from standard input, a line of JSON each, and answers each with a line of JSON: a PNG in base64,
+    /// or an error in words. The program's documentation of the module `preview` has the form of both.
+    #[cfg(feature = "screen")]
+    Preview,
     /// Show everything on this machine: a central with invented vacancies and an office, a virtual printer, a drawn
     /// camera and the kiosk.
     ///
@@ -168,6 +174,11 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             anjungan::kiosk::run(config)?;
             Ok(ExitCode::SUCCESS)
         }),
+        #[cfg(feature = "screen")]
+        Command::Preview => {
+            anjungan::preview::run(&mut std::io::stdin().lock(), &mut std::io::stdout().lock())?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Selftest { config, tickets } => with_config(&config, |config| {
             let verdict = anjungan::selftest::run(config, tickets, &mut std::io::stdout())?;
             Ok(ExitCode::from(verdict.exit_code()))

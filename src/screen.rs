@@ -13,6 +13,7 @@
 mod ask;
 mod callbacks;
 mod card;
+pub mod face;
 pub mod headless;
 mod pages;
 mod published;
@@ -20,21 +21,20 @@ mod qr;
 mod service;
 mod typing;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use anjungan_ui::{App, Kiosk, Nav, Preferences};
+use anjungan_ui::{App, Kiosk, Nav};
 use slint::{ComponentHandle, PlatformError, Timer, TimerMode, Weak};
 
 use crate::terminal::{Post, Terminal};
 use crate::visit::{self, Event, State, View, machine};
-use crate::wording::Lang;
 
-use pages::Shown;
+use face::Face;
 use typing::Typing;
 
 /// How often the visit is told that time passed.
@@ -42,14 +42,11 @@ const TICK: Duration = Duration::from_secs(1);
 
 /// The window and the visit behind it.
 pub struct Screen {
-    app: App,
+    face: Face,
     news: Receiver<Event>,
     state: RefCell<State>,
     terminal: RefCell<Option<Terminal>>,
     waiting: RefCell<VecDeque<Event>>,
-    shown: RefCell<Shown>,
-    /// `None` before the first frame: Slint begins in the language of the system.
-    spoken: Cell<Option<Lang>>,
     typing: Typing,
     tick: Timer,
 }
@@ -121,17 +118,15 @@ impl Screen {
     pub fn connect(mailbox: Mailbox, terminal: Terminal) -> Rc<Self> {
         let state = State::new(terminal.machine());
         let screen = Rc::new(Self {
-            app: mailbox.app,
+            face: Face::new(mailbox.app),
             news: mailbox.letters.news,
             state: RefCell::new(state),
             terminal: RefCell::new(Some(terminal)),
             waiting: RefCell::default(),
-            shown: RefCell::default(),
-            spoken: Cell::default(),
             typing: Typing::default(),
             tick: Timer::default(),
         });
-        callbacks::connect(&screen.app, &screen);
+        callbacks::connect(screen.app(), &screen);
         let weak = Rc::downgrade(&screen);
         screen.tick.start(TimerMode::Repeated, TICK, move || {
             if let Some(screen) = weak.upgrade() {
@@ -144,7 +139,7 @@ impl Screen {
 
     /// The window.
     pub fn app(&self) -> &App {
-        &self.app
+        self.face.app()
     }
 
     /// What the window shows.
@@ -174,7 +169,7 @@ impl Screen {
                 let effects = visit::step(&mut state, event, now);
                 self.with_terminal(|terminal| terminal.perform(effects));
             }
-            self.show(&visit::view(&state, now));
+            self.face.show(&visit::view(&state, now));
         }
     }
 
@@ -200,39 +195,5 @@ impl Screen {
 
     fn with_terminal<R>(&self, act: impl FnOnce(&Terminal) -> R) -> Option<R> {
         self.terminal.borrow().as_ref().map(act)
-    }
-
-    /// Copies what changed: a property that is set to what it was repaints nothing, but a list does.
-    fn show(&self, view: &View) {
-        let preferences = self.app.global::<Preferences>();
-        let english = view.preferences.lang == Lang::En;
-        if self.spoken.replace(Some(view.preferences.lang)) != Some(view.preferences.lang) {
-            // An unknown language can't be meant: both are compiled in.
-            if let Err(error) = slint::select_bundled_translation(if english { "en" } else { "" }) {
-                tracing::error!(%error, "a language is missing from this program");
-            }
-        }
-        preferences.set_english(english);
-        preferences.set_text_step(view.preferences.text_step.into());
-        preferences.set_high_contrast(view.preferences.high_contrast);
-        preferences.set_low_reach(view.preferences.low_reach);
-
-        let kiosk = self.app.global::<Kiosk>();
-        let header = &view.kiosk;
-        kiosk.set_tenant(header.tenant.as_str().into());
-        kiosk.set_site(header.site.as_str().into());
-        kiosk.set_data_as_of(header.data_as_of.as_str().into());
-        kiosk.set_stale(header.stale);
-        kiosk.set_offline(header.offline);
-        kiosk.set_printer_ready(header.printer_ready);
-        kiosk.set_printer_note(header.printer_note.as_str().into());
-        kiosk.set_clock(header.clock.as_str().into());
-
-        self.shown.borrow_mut().show(&self.app, &view.body);
-
-        let nav = self.app.global::<Nav>();
-        nav.set_assisted(view.assisted.as_str().into());
-        nav.set_idle_warning(view.idle_seconds_left.is_some());
-        nav.set_idle_seconds_left(view.idle_seconds_left.map_or(0, |s| i32::try_from(s).unwrap_or(i32::MAX)));
     }
 }

@@ -339,18 +339,20 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::Search(event) => in_search(state, now, &mut effects, |seek, turn| seek.search(event, turn)),
         Event::Filters(event) => in_search(state, now, &mut effects, |seek, turn| seek.filters(event, turn)),
         Event::Place(event) => in_search(state, now, &mut effects, |seek, turn| seek.place(event, turn)),
-        Event::Detail(event) => in_visit(state, now, &mut effects, |visiting, turn| match &mut *visiting.page {
-            Page::Seek(seek) => seek.detail(event, turn),
-            Page::Board(board) if event == detail::Event::PhoneChosen => board.phone(),
-            Page::Home
-            | Page::Info(_)
-            | Page::Board(_)
-            | Page::Status(_)
-            | Page::Report(_)
-            | Page::Check(_)
-            | Page::Apply(_)
-            | Page::Slip(_) => {}
-        }),
+        Event::Detail(event) => {
+            in_visit(state, now, &mut effects, |visiting, turn| match &mut *visiting.page {
+                Page::Seek(seek) => seek.detail(event, turn),
+                Page::Board(board) if event == detail::Event::PhoneChosen => board.phone(),
+                Page::Home
+                | Page::Info(_)
+                | Page::Board(_)
+                | Page::Status(_)
+                | Page::Report(_)
+                | Page::Check(_)
+                | Page::Apply(_)
+                | Page::Slip(_) => {}
+            })
+        }
     }
     if let Screen::Visit(stay) = &mut state.screen {
         usage::watch(&mut stay.tally, &stay.page, now);

@@ -229,6 +229,7 @@ fn child() {
         service: config::Service::default(),
         screen: config::Screen::default(),
         idle: config::Idle::default(),
+        survey: false,
         zone: Zone::Wib,
     };
     let (outbox, inbox) = mpsc::channel();

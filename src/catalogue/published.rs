@@ -2,13 +2,14 @@
 //! and place what of it is shown. The pictures that slides name are fetched ahead, before any card.
 
 use anjungan_wire::content::{Content, Item, SlideFace, Where};
+use anjungan_wire::limits::ROW_BODY_BYTES_MAX;
 use anjungan_wire::status::Blob;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::reader::{ReadError, Reader};
 use super::replica::{ApplyError, Catalogue};
-use super::sort::parse;
+use super::sort::{DEPTH_MAX, depth, parse};
 
 /// Rows looked at, at most; the newest. An office has a few dozen.
 const ROWS_MAX: usize = 2_000;
@@ -62,4 +63,12 @@ fn rows(db: &Connection) -> rusqlite::Result<Vec<(String, Content)>> {
         rows.extend(parse::<Content>(&body).map(|content| (id, content)));
     }
     Ok(rows)
+}
+
+/// A body as a kiosk reads it; why it does not.
+pub fn read_content(body: &str) -> Result<Content, String> {
+    if body.len() > ROW_BODY_BYTES_MAX || depth(body.as_bytes()) > DEPTH_MAX {
+        return Err(format!("it is larger than {ROW_BODY_BYTES_MAX} bytes, or nested too deep"));
+    }
+    serde_json::from_str(body).map_err(|error| error.to_string())
 }

@@ -7,7 +7,6 @@ use slint::{ComponentHandle, Image, ModelRc, SharedString};
 
 use super::pages::{int, list, text};
 use super::published::image;
-use crate::visit::camera::Picture;
 use crate::visit::form::{
     AskView, CheckItem, ChoiceItem, DatePart, Field, KeyboardKind, PhotoState, ReviewGroup,
 };

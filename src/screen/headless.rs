@@ -43,6 +43,15 @@ impl Headless {
         Ok(headless)
     }
 
+    /// Another size, as of a panel that was turned.
+    pub fn resize(&self, size: PhysicalSize) {
+        if self.window.size() != size {
+            self.window.set_size(size);
+            *self.frame.borrow_mut() = SharedPixelBuffer::new(size.width, size.height);
+            self.forget_frame();
+        }
+    }
+
     /// Draws what has changed since the last time. `false`: nothing had.
     pub fn draw(&self) -> bool {
         slint::platform::update_timers_and_animations();

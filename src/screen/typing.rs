@@ -85,8 +85,8 @@ impl Screen {
         self.typing.giving_back.set(true);
         for key in keys {
             let text = slint::SharedString::from(key);
-            self.app.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
-            self.app.window().dispatch_event(WindowEvent::KeyReleased { text });
+            self.app().window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+            self.app().window().dispatch_event(WindowEvent::KeyReleased { text });
         }
         self.typing.giving_back.set(false);
     }

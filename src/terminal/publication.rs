@@ -97,7 +97,10 @@ impl Publication {
         for hash in wanted {
             let shown = self.pictures.values().flatten().count();
             if shown >= PICTURES_MAX {
-                tracing::warn!(most = PICTURES_MAX, "more slides with pictures than are kept: the last have no turn");
+                tracing::warn!(
+                    most = PICTURES_MAX,
+                    "more slides with pictures than are kept: the last have no turn"
+                );
                 return;
             }
             if self.pictures.contains_key(&hash) {

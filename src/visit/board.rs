@@ -94,6 +94,18 @@ impl Board {
         }
     }
 
+    /// Where the visitor is, for the figures.
+    pub(super) fn screen(&self) -> &'static str {
+        match (self.sort, &self.over) {
+            (Sort::Trainings, Over::Nothing) => "trainings",
+            (Sort::Trainings, Over::One { on_phone: false, .. }) => "training",
+            (Sort::Trainings, Over::One { on_phone: true, .. }) => "training-phone",
+            (Sort::Fairs, Over::Nothing) => "fairs",
+            (Sort::Fairs, Over::One { on_phone: false, .. }) => "fair",
+            (Sort::Fairs, Over::One { on_phone: true, .. }) => "fair-phone",
+        }
+    }
+
     /// One step back. `false`: the list was up.
     pub(super) fn back(&mut self) -> bool {
         match &mut self.over {
@@ -141,7 +153,9 @@ pub(super) enum Up {
 pub(super) fn view(board: &Board, machine: &Machine, lang: Lang) -> Up {
     match &board.over {
         Over::Nothing => Up::List(list(board.sort, machine, lang)),
-        Over::One { what, on_phone: true } => Up::Phone(phone::of_site(what.url().unwrap_or_default(), what.title(lang))),
+        Over::One { what, on_phone: true } => {
+            Up::Phone(phone::of_site(what.url().unwrap_or_default(), what.title(lang)))
+        }
         Over::One { what, on_phone: false } => Up::One(Box::new(match &**what {
             What::Training(training) => of_training(training, machine, lang),
             What::Fair(fair) => of_fair(fair, machine, lang),

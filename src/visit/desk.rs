@@ -91,7 +91,12 @@ fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
             // What is filled in is not thrown away by a scan.
             Page::Status(inquiry) if inquiry.is_at_work() || inquiry.looks_for(&code) => {}
             Page::Report(_) | Page::Slip(_) | Page::Apply(_) => {}
-            Page::Home | Page::Info(_) | Page::Board(_) | Page::Seek(_) | Page::Status(_) | Page::Check(_) => {
+            Page::Home
+            | Page::Info(_)
+            | Page::Board(_)
+            | Page::Seek(_)
+            | Page::Status(_)
+            | Page::Check(_) => {
                 let inquiry = Inquiry::by_code(code, turn);
                 go(visiting, Page::Status(Box::new(inquiry)), turn);
             }
@@ -101,7 +106,12 @@ fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
             Page::Apply(apply) => apply.card_scanned(&code, turn),
             Page::Status(inquiry) if !inquiry.is_finding() => {}
             Page::Report(_) | Page::Slip(_) => {}
-            Page::Home | Page::Info(_) | Page::Board(_) | Page::Seek(_) | Page::Status(_) | Page::Check(_) => {
+            Page::Home
+            | Page::Info(_)
+            | Page::Board(_)
+            | Page::Seek(_)
+            | Page::Status(_)
+            | Page::Check(_) => {
                 let check = Check::of(code, turn);
                 go(visiting, Page::Check(Box::new(check)), turn);
             }
@@ -120,12 +130,7 @@ fn in_the_visit(visiting: &mut Visiting<'_>, scan: Scan, turn: &mut Turn<'_>) {
             Page::Report(report) => report.other_code(),
             Page::Status(inquiry) => inquiry.other_code(),
             Page::Check(check) => **check = Check::Unreadable,
-            Page::Home
-            | Page::Info(_)
-            | Page::Board(_)
-            | Page::Seek(_)
-            | Page::Slip(_)
-            | Page::Apply(_) => {}
+            Page::Home | Page::Info(_) | Page::Board(_) | Page::Seek(_) | Page::Slip(_) | Page::Apply(_) => {}
         },
         // Answered above.
         Scan::Officer(_) => {}
@@ -195,7 +200,13 @@ pub(super) fn status(visiting: &mut Visiting<'_>, event: status::Event, turn: &m
             status::Event::MendStored { .. } | status::Event::NotStored { .. } | status::Event::Chosen(_) => {
             }
         },
-        Page::Home | Page::Info(_) | Page::Board(_) | Page::Seek(_) | Page::Check(_) | Page::Slip(_) | Page::Apply(_) => {}
+        Page::Home
+        | Page::Info(_)
+        | Page::Board(_)
+        | Page::Seek(_)
+        | Page::Check(_)
+        | Page::Slip(_)
+        | Page::Apply(_) => {}
     }
 }
 

@@ -94,17 +94,15 @@ impl Group {
     /// Its tiles, the main one first.
     pub fn tiles(self) -> &'static [Tile] {
         match self {
-            Group::Seeking => {
-                &[
-                    Tile::Jobs,
-                    Tile::NoExperience,
-                    Tile::Internships,
-                    Tile::OpenToDisabled,
-                    Tile::ClosingSoon,
-                    Tile::Trainings,
-                    Tile::Fairs,
-                ]
-            }
+            Group::Seeking => &[
+                Tile::Jobs,
+                Tile::NoExperience,
+                Tile::Internships,
+                Tile::OpenToDisabled,
+                Tile::ClosingSoon,
+                Tile::Trainings,
+                Tile::Fairs,
+            ],
             Group::Card => &[
                 Tile::Card(Service::Card),
                 Tile::Card(Service::Status),

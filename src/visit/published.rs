@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anjungan_wire::content::{
-    Announcement, Content, Fair, Item, MediaHash, PrivacyNotice, ServiceName, ServiceStandard, Slide, SlideFace,
-    Training, WageReference, Where,
+    Announcement, Content, Fair, Item, MediaHash, PrivacyNotice, ServiceName, ServiceStandard, Slide,
+    SlideFace, Training, WageReference, Where,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -41,10 +41,15 @@ impl Published {
     pub fn pictures_wanted(&self, now: Timestamp) -> Vec<MediaHash> {
         let lasting = self.rows.iter().filter(|(_, content)| !content.period.is_over(now));
         let faces = lasting.filter_map(|(_, content)| {
-            let Item::Slide(Slide { face: SlideFace::Image { image }, .. }) = &content.item else { return None };
+            let Item::Slide(Slide { face: SlideFace::Image { image }, .. }) = &content.item else {
+                return None;
+            };
             Some(image)
         });
-        faces.flat_map(|image| std::iter::once(&image.id).chain(&image.en)).map(|media| media.sha256).collect()
+        faces
+            .flat_map(|image| std::iter::once(&image.id).chain(&image.en))
+            .map(|media| media.sha256)
+            .collect()
     }
 
     /// With these pictures, decoded.
@@ -67,7 +72,9 @@ impl Published {
     pub fn announcements(&self, now: Timestamp) -> Vec<&Announcement> {
         let mut found: Vec<&Announcement> = self
             .at(now)
-            .filter_map(|(_, content)| if let Item::Announcement(announcement) = &content.item { Some(announcement) } else { None })
+            .filter_map(|(_, content)| {
+                if let Item::Announcement(announcement) = &content.item { Some(announcement) } else { None }
+            })
             .collect();
         // Equal ones stay in the order of their ids.
         found.sort_by_key(|announcement| std::cmp::Reverse(announcement.priority));
@@ -78,7 +85,9 @@ impl Published {
     pub fn slides(&self, now: Timestamp) -> Vec<(&str, &Slide)> {
         let mut found: Vec<(&str, &Slide)> = self
             .at(now)
-            .filter_map(|(id, content)| if let Item::Slide(slide) = &content.item { Some((id, slide)) } else { None })
+            .filter_map(
+                |(id, content)| if let Item::Slide(slide) = &content.item { Some((id, slide)) } else { None },
+            )
             .collect();
         found.sort_by_key(|(_, slide)| std::cmp::Reverse(slide.priority));
         found
@@ -88,8 +97,12 @@ impl Published {
     pub fn trainings(&self, now: Timestamp, today: Date) -> Vec<(&str, &Training)> {
         let mut found: Vec<(&str, &Training)> = self
             .at(now)
-            .filter_map(|(id, content)| if let Item::Training(training) = &content.item { Some((id, training)) } else { None })
-            .filter(|(_, training)| today <= training.register_until.unwrap_or(training.ends).min(training.ends))
+            .filter_map(|(id, content)| {
+                if let Item::Training(training) = &content.item { Some((id, training)) } else { None }
+            })
+            .filter(|(_, training)| {
+                today <= training.register_until.unwrap_or(training.ends).min(training.ends)
+            })
             .collect();
         found.sort_by_key(|(_, training)| training.starts);
         found
@@ -99,7 +112,9 @@ impl Published {
     pub fn fairs(&self, now: Timestamp, today: Date) -> Vec<(&str, &Fair)> {
         let mut found: Vec<(&str, &Fair)> = self
             .at(now)
-            .filter_map(|(id, content)| if let Item::Fair(fair) = &content.item { Some((id, fair)) } else { None })
+            .filter_map(
+                |(id, content)| if let Item::Fair(fair) = &content.item { Some((id, fair)) } else { None },
+            )
             .filter(|(_, fair)| today <= fair.ends)
             .collect();
         found.sort_by_key(|(_, fair)| fair.starts);
@@ -108,42 +123,50 @@ impl Published {
 
     /// What must be published of a service.
     pub fn standard(&self, service: ServiceName, now: Timestamp) -> Option<&ServiceStandard> {
-        self.fittest(now, |item| if let Item::ServiceStandard(standard) = item
+        self.fittest(now, |item| {
+            if let Item::ServiceStandard(standard) = item
                 && standard.service == service
             {
                 Some(standard)
             } else {
                 None
-            })
+            }
+        })
     }
 
     /// The sentence on a service's tile.
     pub fn lead(&self, service: ServiceName, now: Timestamp) -> Option<&anjungan_wire::content::ServiceText> {
-        self.fittest(now, |item| if let Item::ServiceText(text) = item
+        self.fittest(now, |item| {
+            if let Item::ServiceText(text) = item
                 && text.service == service
             {
                 Some(text)
             } else {
                 None
-            })
+            }
+        })
     }
 
     /// The privacy notice in force.
     pub fn notice(&self, now: Timestamp) -> Option<&PrivacyNotice> {
-        self.fittest(now, |item| if let Item::PrivacyNotice(notice) = item
+        self.fittest(now, |item| {
+            if let Item::PrivacyNotice(notice) = item
                 && !notice.items.is_empty()
             {
                 Some(notice)
             } else {
                 None
-            })
+            }
+        })
     }
 
     /// Minimum wages in force today.
     pub fn wages(&self, now: Timestamp, today: Date) -> impl Iterator<Item = &WageReference> {
         let in_force =
             move |wage: &&WageReference| wage.valid_from <= today && wage.valid_from.year() == today.year();
-        let wages = self.at(now).filter_map(|(_, content)| if let Item::WageReference(wage) = &content.item { Some(wage) } else { None });
+        let wages = self.at(now).filter_map(|(_, content)| {
+            if let Item::WageReference(wage) = &content.item { Some(wage) } else { None }
+        });
         wages.filter(in_force)
     }
 

@@ -8,6 +8,7 @@ mod knock;
 mod outcomes;
 mod paper;
 mod print;
+mod published;
 mod question;
 mod random;
 mod silence;
@@ -226,6 +227,7 @@ fn name(body: &Body) -> &'static str {
         Body::Receipt(_) => "receipt",
         Body::Thanks(_) => "thanks",
         Body::Info(_) => "info",
+        Body::Board(_) => "board",
         Body::OutOfOrder(_) => "out-of-order",
         Body::Undecided(_) => "undecided",
         Body::Find(_) => "find",

@@ -3,9 +3,9 @@
 use super::idle::seconds_left;
 use super::seek;
 use super::{
-    Machine, Moment, Page, Preferences, Screen, State, Stay, apply, assist, attract, board, check, detail, filters,
-    find, form, home, info, machine, out_of_order, phone, place, report, search, status, survey, thanks,
-    ticket, undecided,
+    Machine, Moment, Page, Preferences, Screen, State, Stay, apply, assist, attract, board, check, detail,
+    filters, find, form, home, info, machine, out_of_order, phone, place, report, search, status, survey,
+    thanks, ticket, undecided,
 };
 use crate::service;
 use crate::wording::Lang;

@@ -9,8 +9,10 @@ pub const TRAININGS: Phrase = Phrase::new("Pelatihan Kerja", "Training");
 /// On its tile.
 pub const TRAININGS_LEAD: Phrase = Phrase::new("Belajar keterampilan baru", "Learn a new skill");
 /// Above the list.
-pub const TRAININGS_NOTE: Phrase =
-    Phrase::new("Sentuh pelatihan untuk syarat dan cara mendaftar.", "Touch a training to see how to register.");
+pub const TRAININGS_NOTE: Phrase = Phrase::new(
+    "Sentuh pelatihan untuk syarat dan cara mendaftar.",
+    "Touch a training to see how to register.",
+);
 /// Instead of the list.
 pub const NO_TRAININGS: Phrase = Phrase::new(
     "Belum ada pelatihan yang diumumkan. Tanyakan kepada petugas, atau lihat lagi lain hari.",
@@ -115,8 +117,18 @@ mod tests {
     fn what_both_ends_of_some_days_have_in_common_is_said_once() {
         for (first, last, id, en) in [
             (day(2026, 11, 24), day(2026, 11, 28), "24–28 November 2026", "24–28 November 2026"),
-            (day(2026, 11, 24), day(2026, 12, 19), "24 November – 19 Desember 2026", "24 November – 19 December 2026"),
-            (day(2026, 12, 30), day(2027, 1, 2), "30 Desember 2026 – 2 Januari 2027", "30 December 2026 – 2 January 2027"),
+            (
+                day(2026, 11, 24),
+                day(2026, 12, 19),
+                "24 November – 19 Desember 2026",
+                "24 November – 19 December 2026",
+            ),
+            (
+                day(2026, 12, 30),
+                day(2027, 1, 2),
+                "30 Desember 2026 – 2 Januari 2027",
+                "30 December 2026 – 2 January 2027",
+            ),
             (day(2026, 12, 8), day(2026, 12, 8), "8 Desember 2026", "8 December 2026"),
             // An editor's slip must not become "8 – 1 Desember".
             (day(2026, 12, 8), day(2026, 12, 1), "8 Desember 2026", "8 December 2026"),

@@ -21,6 +21,7 @@ fn config(data: &Path) -> Config {
         screen: Screen::default(),
         idle: Idle::default(),
         zone: Zone::default(),
+        survey: false,
     }
 }
 
