@@ -51,9 +51,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::console::{self, Compose, Limits};
+use crate::partners::{self, Callers};
 use crate::routes::{Route, Routes, Rule};
 use crate::store::{Result, Store};
-use budget::Budget;
+pub(crate) use budget::Budget;
 use readers::Readers;
 pub(crate) use refused::Refused;
 use tries::Tries;
@@ -70,6 +71,7 @@ pub(crate) struct App {
     pub(crate) writer: Writer,
     watch: Watch,
     pub(crate) limits: Limits,
+    pub(crate) callers: Callers,
     compose: Mutex<Compose>,
     enrolments: Mutex<Budget>,
     tries: Mutex<Tries>,
@@ -86,6 +88,7 @@ impl App {
             writer,
             watch,
             limits: Limits::default(),
+            callers: Callers::default(),
             compose: Mutex::new(compose),
             enrolments: Mutex::new(Budget::of_wrong_codes()),
             tries: Mutex::new(Tries::new(std::time::Instant::now())),
@@ -151,6 +154,7 @@ fn all_routes() -> Routes {
         .get("/v1/blob/{sha256}", Rule::Device, blob::blob)
         .post("/v1/status", Rule::Device, status::status)
         .get("/healthz", Rule::Public, health::health)
+        .merge(partners::routes())
         .fallback(async || Refused::not_found("there is no such path here"))
         .other_method(async || {
             Refused::malformed("this path is not asked for with this method")

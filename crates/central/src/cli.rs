@@ -4,6 +4,7 @@ mod certificate;
 mod kiosk;
 mod office;
 mod officer;
+mod partner;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -105,6 +106,9 @@ enum Command {
     /// Officers' accounts: add, reset, list.
     #[command(subcommand)]
     Officer(officer::Command),
+    /// Keys of partners' programs: add, revoke, list.
+    #[command(subcommand)]
+    Partner(partner::Command),
     /// The trail of who did what.
     #[command(subcommand)]
     Audit(Audit),
@@ -153,6 +157,7 @@ pub fn run(Arguments { data, command }: Arguments) -> anyhow::Result<()> {
         Command::Certificate(command) => certificate::run(&open(&data)?, command),
         Command::Office(command) => office::run(&mut open(&data)?, command),
         Command::Officer(command) => officer::run(&mut open(&data)?, command),
+        Command::Partner(command) => partner::run(&mut open(&data)?, command),
         Command::Audit(Audit::Verify) => office::verify_audit(&existing(&data)?),
         Command::RotateKey => office::rotate_key(&data, || existing(&data)),
         Command::Held { retry } => held(&mut open(&data)?, retry),

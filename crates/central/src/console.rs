@@ -29,6 +29,7 @@ mod limits;
 mod menu;
 mod officers;
 mod page;
+mod partners;
 mod picture;
 mod public;
 mod queue;
@@ -106,6 +107,9 @@ pub(crate) fn routes() -> Routes {
         .get("/officers", Needs(ManageOfficers), officers::list)
         .post("/officers", Needs(ManageOfficers), officers::make)
         .post("/officers/change", Needs(ManageOfficers), officers::change)
+        .get("/partners", Needs(ManageTokens), partners::list)
+        .post("/partners", Needs(ManageTokens), partners::make)
+        .post("/partners/revoke", Needs(ManageTokens), partners::revoke)
         .get("/reasons", Needs(Configure), configure::reasons)
         .post("/reasons", Needs(Configure), configure::add_reason)
         .post("/reasons/switch", Needs(Configure), configure::switch_reason)

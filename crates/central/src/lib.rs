@@ -18,8 +18,10 @@ pub mod figures;
 pub mod import;
 pub mod issuing;
 pub mod office;
+mod partners;
 mod routes;
 pub mod store;
 
 pub use central::Central;
+pub use partners::document as openapi;
 pub use routes::{Route, Rule};

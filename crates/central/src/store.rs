@@ -39,12 +39,14 @@ mod meta;
 mod migrate;
 mod names;
 mod office;
+mod open_data;
 mod people;
 mod prints;
 mod publish;
 mod purge;
 mod retention;
 mod snapshot;
+mod tokens;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -72,6 +74,7 @@ pub use inbox::{Delivered, Delivery, HeldOp, Opened, PushRefusal};
 pub use migrate::VERSION;
 pub use names::NameQuery;
 pub use office::{OfficeRefusal, OfficeVersion};
+pub use open_data::CardStands;
 pub use people::{
     Account, Checked, Credentials, INVITED_HOURS, InviteCode, Invited as InvitedOfficer, Joined, Joining,
     Lost, NewAccount, PeopleRefusal, Proof, SessionToken, SignIn, SignedIn, TotpSecret, hash_password,
@@ -81,6 +84,8 @@ pub use publish::{Published, RowChange, VacancyChange};
 pub use purge::TOMBSTONE_DAYS;
 pub use retention::{DataRequest, Export, Wish};
 pub use snapshot::LEVEL as SNAPSHOT_LEVEL;
+pub(crate) use tokens::is_stale;
+pub use tokens::{ApiKey, ApiToken, NewApiToken, PER_MINUTE_MAX, TokenRefusal};
 
 use keys::Keys;
 

@@ -7,6 +7,7 @@ mod join;
 mod looks;
 mod matrix;
 mod offices;
+mod partners;
 mod people;
 mod pictures;
 mod public;

@@ -7,7 +7,7 @@ use std::time::Instant;
 const BURST: f64 = 20.0;
 const PER_SECOND: f64 = 0.5;
 
-pub(super) struct Budget {
+pub(crate) struct Budget {
     left: f64,
     at: Instant,
     burst: f64,
@@ -15,27 +15,27 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    pub(super) fn of_wrong_codes() -> Self {
+    pub(crate) fn of_wrong_codes() -> Self {
         Self::new(BURST, PER_SECOND, Instant::now())
     }
 
     /// So many tries at once, and so many more a second.
-    pub(super) fn new(burst: f64, per_second: f64, at: Instant) -> Self {
+    pub(crate) fn new(burst: f64, per_second: f64, at: Instant) -> Self {
         Self { left: burst, at, burst, per_second }
     }
 
     /// Whether nothing was taken from it lately: it need not be remembered.
-    pub(super) fn is_full(&self, now: Instant) -> bool {
+    pub(crate) fn is_full(&self, now: Instant) -> bool {
         self.left + now.saturating_duration_since(self.at).as_secs_f64() * self.per_second >= self.burst
     }
 
     /// Seconds until there is one again, at least 1.
-    pub(super) fn wait_s(&self) -> u16 {
+    pub(crate) fn wait_s(&self) -> u16 {
         ((1.0 - self.left) / self.per_second).ceil().clamp(1.0, 3_600.0) as u16
     }
 
     /// Takes one try, before anybody looks at the code: many at once can't overdraw it. `false`: none left.
-    pub(super) fn take(&mut self, now: Instant) -> bool {
+    pub(crate) fn take(&mut self, now: Instant) -> bool {
         let passed = now.saturating_duration_since(self.at).as_secs_f64();
         self.left = (self.left + passed * self.per_second).min(self.burst);
         self.at = now;
@@ -47,7 +47,7 @@ impl Budget {
     }
 
     /// The code was not wrong after all.
-    pub(super) fn give_back(&mut self) {
+    pub(crate) fn give_back(&mut self) {
         self.left = (self.left + 1.0).min(self.burst);
     }
 }

@@ -7,7 +7,7 @@ use crate::office::people::{Action, may};
 use crate::store::Account;
 
 /// The lines of the menu: where, what, and what a role needs for it.
-const LINES: [(&str, &str, &str, Action); 11] = [
+const LINES: [(&str, &str, &str, Action); 12] = [
     ("/console", "Antrean", "Queue", Action::SeeQueue),
     ("/console/search", "Cari", "Search", Action::SeePerson),
     ("/console/sign", "Tanda tangan", "Sign", Action::Sign),
@@ -16,6 +16,7 @@ const LINES: [(&str, &str, &str, Action); 11] = [
     ("/console/requests", "Hak data", "Data rights", Action::ServePerson),
     ("/console/figures", "Angka", "Figures", Action::SeeFigures),
     ("/console/officers", "Petugas", "Officers", Action::ManageOfficers),
+    ("/console/partners", "Mitra", "Partners", Action::ManageTokens),
     ("/console/reasons", "Alasan", "Reasons", Action::Configure),
     ("/console/rules", "Aturan", "Rules", Action::Configure),
     ("/console/audit", "Jejak audit", "Audit", Action::SeeAudit),
@@ -64,6 +65,7 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
         "revoked" => lang.t("Kartu dicabut.", "The card is revoked."),
         "settled" => lang.t("Diputuskan.", "Settled."),
         "officer-changed" => lang.t("Akun diubah.", "The account is changed."),
+        "key-revoked" => lang.t("Kunci dicabut.", "The key is revoked."),
         "reason" => lang.t("Daftar alasan diubah.", "The list of reasons is changed."),
         "rules" => lang.t("Aturan disimpan dan berlaku.", "The rules are saved and in force."),
         "rules-fine" => {

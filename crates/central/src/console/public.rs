@@ -15,6 +15,7 @@
 //! Both cases of a path are served: QR codes hold capital letters in less room.
 
 mod check;
+mod interface;
 mod photo;
 mod receipt;
 
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Routes {
         .get("/c/{token}", Rule::Public, check::scanned)
         .get("/C/{token}", Rule::Public, check::scanned)
         .get("/public/revoked/{id}", Rule::Public, check::revoked)
+        .get("/api", Rule::Public, interface::show)
         .get("/r", Rule::Public, receipt::page)
         .get("/R", Rule::Public, receipt::page)
         .get("/public/cards/{id}", Rule::Public, receipt::row)

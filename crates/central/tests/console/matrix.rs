@@ -18,7 +18,7 @@ const DOORS: [Door; 4] = [
 ];
 
 /// Actions that no page asks for yet.
-const WITHOUT_PAGE: [Action; 9] = [
+const WITHOUT_PAGE: [Action; 8] = [
     Action::SeeQueue,
     Action::SeeContent,
     Action::EditContent,
@@ -27,7 +27,6 @@ const WITHOUT_PAGE: [Action; 9] = [
     Action::RunFleet,
     Action::SeeImports,
     Action::RunImports,
-    Action::ManageTokens,
 ];
 
 /// An address of a route, where something is: application `id`, and elsewhere a word that names nothing.
