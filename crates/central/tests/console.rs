@@ -3,6 +3,7 @@
 mod desk;
 mod figures;
 mod guards;
+mod imports;
 mod join;
 mod looks;
 mod matrix;

@@ -7,7 +7,7 @@ use crate::office::people::{Action, may};
 use crate::store::Account;
 
 /// The lines of the menu: where, what, and what a role needs for it.
-const LINES: [(&str, &str, &str, Action); 12] = [
+const LINES: &[(&str, &str, &str, Action)] = &[
     ("/console", "Antrean", "Queue", Action::SeeQueue),
     ("/console/search", "Cari", "Search", Action::SeePerson),
     ("/console/sign", "Tanda tangan", "Sign", Action::Sign),
@@ -15,6 +15,7 @@ const LINES: [(&str, &str, &str, Action); 12] = [
     ("/console/held", "Tertahan", "Held", Action::SeeHeld),
     ("/console/requests", "Hak data", "Data rights", Action::ServePerson),
     ("/console/figures", "Angka", "Figures", Action::SeeFigures),
+    ("/console/imports", "Impor", "Imports", Action::SeeImports),
     ("/console/officers", "Petugas", "Officers", Action::ManageOfficers),
     ("/console/partners", "Mitra", "Partners", Action::ManageTokens),
     ("/console/reasons", "Alasan", "Reasons", Action::Configure),
@@ -74,6 +75,9 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
         "noted" => lang.t("Dicatat. Batasnya 3×24 jam.", "Noted. The limit is 3×24 hours."),
         "request-done" => lang.t("Ditandai selesai.", "Marked as done."),
         "erased" => lang.t("Data orang ini dihapus.", "This person's data are erased."),
+        "source" => lang.t("Sumber disimpan.", "The source is saved."),
+        "pull" => lang.t("Sumber akan dibaca sekarang.", "The source will be read now."),
+        "ticked" => lang.t("Pilihan disimpan.", "The choice is saved."),
         "report" => lang.t("Laporan diselesaikan.", "The report is settled."),
         "password" => lang.t("Kata sandi diganti.", "The password is changed."),
         _ => return None,

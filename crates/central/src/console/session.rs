@@ -134,10 +134,23 @@ impl FromRequestParts<Arc<App>> for Session {
 fn here(parts: &Parts) -> String {
     let path =
         parts.extensions.get::<axum::extract::OriginalUri>().map_or(parts.uri.path(), |uri| uri.path());
-    let page =
-        ["/act", "/nik", "/lease", "/take-over", "/release", "/settle", "/verify", "/change", "/switch"]
-            .into_iter()
-            .find_map(|end| path.strip_suffix(end));
+    let page = [
+        "/act",
+        "/nik",
+        "/lease",
+        "/take-over",
+        "/release",
+        "/settle",
+        "/verify",
+        "/change",
+        "/switch",
+        "/check",
+        "/tick",
+        "/do",
+        "/upload",
+    ]
+    .into_iter()
+    .find_map(|end| path.strip_suffix(end));
     page.unwrap_or(path).to_owned()
 }
 

@@ -18,15 +18,13 @@ const DOORS: [Door; 4] = [
 ];
 
 /// Actions that no page asks for yet.
-const WITHOUT_PAGE: [Action; 8] = [
+const WITHOUT_PAGE: [Action; 6] = [
     Action::SeeQueue,
     Action::SeeContent,
     Action::EditContent,
     Action::PublishContent,
     Action::SeeFleet,
     Action::RunFleet,
-    Action::SeeImports,
-    Action::RunImports,
 ];
 
 /// An address of a route, where something is: application `id`, and elsewhere a word that names nothing.
