@@ -27,7 +27,7 @@ mod call;
 mod enrol;
 mod feed;
 mod health;
-mod imports;
+mod previews;
 mod push;
 mod readers;
 mod refused;
@@ -52,10 +52,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::console::{self, Compose, Limits};
+use crate::content::preview::{Asked, NoPreview, Previewer};
 use crate::partners::{self, Callers};
 use crate::routes::{Route, Routes, Rule};
 use crate::store::{Result, Store};
 pub(crate) use budget::Budget;
+use previews::Previews;
 use readers::Readers;
 pub(crate) use refused::Refused;
 use tries::Tries;
@@ -74,6 +76,7 @@ pub(crate) struct App {
     pub(crate) limits: Limits,
     pub(crate) callers: Callers,
     compose: Mutex<Compose>,
+    previews: Previews,
     enrolments: Mutex<Budget>,
     tries: Mutex<Tries>,
 }
@@ -91,6 +94,7 @@ impl App {
             limits: Limits::default(),
             callers: Callers::default(),
             compose: Mutex::new(compose),
+            previews: Previews::configured(),
             enrolments: Mutex::new(Budget::of_wrong_codes()),
             tries: Mutex::new(Tries::new(std::time::Instant::now())),
         }))
@@ -99,6 +103,23 @@ impl App {
     /// What makes the documents of cards.
     pub(crate) fn compose(&self) -> Compose {
         Arc::clone(&self.compose.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether something draws previews.
+    pub(crate) fn draws(&self) -> bool {
+        self.previews.are_drawn()
+    }
+
+    /// A preview, in turn and off the runtime's threads.
+    pub(crate) async fn draw(
+        &self,
+        asked: Asked,
+    ) -> std::result::Result<std::result::Result<Vec<u8>, NoPreview>, Refused> {
+        self.previews.draw(asked).await
+    }
+
+    pub(crate) fn preview_with(&self, previewer: Previewer) {
+        self.previews.draw_with(previewer);
     }
 
     pub(crate) fn compose_with(&self, compose: Compose) {
@@ -122,7 +143,6 @@ pub(crate) async fn serve_app(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let upkeep = tokio::spawn(upkeep::run(Arc::clone(&app)));
-    let imports = tokio::spawn(imports::run(Arc::clone(&app)));
     let watching = tokio::spawn(watch::run(Arc::clone(&app)));
     let service = all_routes().serve(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = Arc::clone(&app);
@@ -133,7 +153,6 @@ pub(crate) async fn serve_app(
     };
     let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
     upkeep.abort();
-    imports.abort();
     watching.abort();
     app.writer.finish().await;
     Ok(served?)

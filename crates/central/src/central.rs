@@ -74,6 +74,11 @@ impl Central {
         self.app.compose_with(compose);
     }
 
+    /// Draws previews with `previewer` from now on.
+    pub fn preview_with(&self, previewer: crate::content::preview::Previewer) {
+        self.app.preview_with(previewer);
+    }
+
     /// Answers what is under way, then stops.
     pub fn stop(mut self) -> anyhow::Result<()> {
         self.end()

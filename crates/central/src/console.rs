@@ -16,6 +16,7 @@ mod assets;
 mod code;
 mod compare;
 mod configure;
+mod content;
 mod cookie;
 mod decide;
 mod duplicates;
@@ -23,7 +24,6 @@ mod figures;
 mod form;
 mod guard;
 mod held;
-mod imports;
 mod join;
 mod lang;
 mod limits;
@@ -68,9 +68,6 @@ pub(crate) fn routes() -> Routes {
         .get("/applications/{id}/photo", Needs(SeePerson), application::photo)
         .post("/applications/{id}/photo", Needs(Verify), application::photo_from_counter)
         .layer(DefaultBodyLimit::max(picture::SENT_BYTES_MAX + form::BYTES_MAX));
-    let upload = Routes::new()
-        .post("/imports/upload", Needs(RunImports), imports::upload)
-        .layer(DefaultBodyLimit::max(imports::SENT_BYTES_MAX));
     let officers = Routes::new()
         .get("/sign-in", Public, sign_in::show)
         .post("/sign-in", Public, sign_in::sign_in)
@@ -119,15 +116,7 @@ pub(crate) fn routes() -> Routes {
         .post("/reasons/switch", Needs(Configure), configure::switch_reason)
         .get("/rules", Needs(Configure), configure::rules)
         .post("/rules", Needs(Configure), configure::set_rules)
-        .get("/imports", Needs(SeeImports), imports::list)
-        .post("/imports/sources", Needs(RunImports), imports::new_source)
-        .post("/imports/sources/change", Needs(RunImports), imports::change_source)
-        .merge(upload)
-        .get("/imports/{id}", Needs(SeeImports), imports::show)
-        .get("/imports/{id}/not-published", Needs(SeeImports), imports::not_published)
-        .post("/imports/{id}/check", Needs(RunImports), imports::check)
-        .post("/imports/{id}/tick", Needs(RunImports), imports::tick)
-        .post("/imports/{id}/do", Needs(RunImports), imports::wish)
+        .merge(content::routes())
         .get("/audit", Needs(SeeAudit), trail::list)
         .post("/audit/verify", Needs(SeeAudit), trail::verify)
         .get("/me", SignedIn, account::me)

@@ -26,5 +26,4 @@ pub use field::{Both, DAYS, Fault, Field, Fields, Input, Wrong};
 pub use kind::Kind;
 
 #[cfg(test)]
-#[path = "content/body_tests.rs"]
-pub(crate) mod tests;
+mod tests;

@@ -33,7 +33,6 @@ mod error;
 mod feed;
 mod fields;
 mod figures;
-mod import;
 mod inbox;
 mod keys;
 mod meta;
@@ -62,7 +61,7 @@ pub use audit::{AuditBroken, AuditHead, AuditRow};
 pub use backup::{ServeLock, restore, restore_home};
 pub use console_public::PhotoTaken;
 pub use content::{
-    Author, ContentId, ContentRefusal, ContentStep, Done, Media, Thing, ThingFilter, ThingPage, Version,
+    Author, ContentId, ContentRefusal, ContentStep, Done, Media, Seen, Thing, ThingFilter, ThingPage, Version,
 };
 pub use copy::{Copied, move_to_postgres};
 pub use device::{Device, DeviceState};
@@ -70,11 +69,6 @@ pub use enrolment::{CODE_HOURS, EnrolRefusal, Invite, Invited};
 pub use error::{Result, StoreError};
 pub use feed::ScopeState;
 pub use figures::{Slice, Stands};
-pub use import::{
-    Counts as ImportCounts, ImportRefusal, ImportRow, ImportRun, ImportSource, LEASE_MS as IMPORT_LEASE_MS,
-    NewRun, NewSource, PullOutcome, Reader as ImportReader, RowOutcome, RunId, RunJob, SourceId, SourceKind,
-    UNDO_DAYS, WAITING_HOURS,
-};
 pub(crate) use inbox::PushJob;
 pub use inbox::{Delivered, Delivery, HeldOp, Opened, PushRefusal};
 pub use migrate::VERSION;

@@ -1,9 +1,9 @@
 //! The console as a browser meets it: real sockets, real cookies, no JavaScript.
 
+mod content;
 mod desk;
 mod figures;
 mod guards;
-mod imports;
 mod join;
 mod looks;
 mod matrix;

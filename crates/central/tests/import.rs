@@ -13,5 +13,3 @@ mod network;
 mod real;
 #[path = "import/runs.rs"]
 mod runs;
-#[path = "import/sheets.rs"]
-mod sheets;

@@ -38,6 +38,8 @@ pub(super) async fn run(app: Arc<App>) {
             })
             .await;
         }
+        upkeep(&app, "begin and end content", |store| store.publish_due(jiff::Timestamp::now()).map(|_| ()))
+            .await;
         // On a connection of its own: compressing takes long, and the writer should not wait for it.
         let snapshots = app.readers.run(|store| store.another()?.refresh_snapshots()).await;
         match snapshots {

@@ -7,15 +7,15 @@ use crate::office::people::{Action, may};
 use crate::store::Account;
 
 /// The lines of the menu: where, what, and what a role needs for it.
-const LINES: &[(&str, &str, &str, Action)] = &[
+const LINES: [(&str, &str, &str, Action); 13] = [
     ("/console", "Antrean", "Queue", Action::SeeQueue),
     ("/console/search", "Cari", "Search", Action::SeePerson),
     ("/console/sign", "Tanda tangan", "Sign", Action::Sign),
     ("/console/duplicates", "NIK ganda", "Same NIK", Action::Settle),
     ("/console/held", "Tertahan", "Held", Action::SeeHeld),
     ("/console/requests", "Hak data", "Data rights", Action::ServePerson),
+    ("/console/content", "Konten", "Content", Action::SeeContent),
     ("/console/figures", "Angka", "Figures", Action::SeeFigures),
-    ("/console/imports", "Impor", "Imports", Action::SeeImports),
     ("/console/officers", "Petugas", "Officers", Action::ManageOfficers),
     ("/console/partners", "Mitra", "Partners", Action::ManageTokens),
     ("/console/reasons", "Alasan", "Reasons", Action::Configure),
@@ -75,10 +75,24 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
         "noted" => lang.t("Dicatat. Batasnya 3×24 jam.", "Noted. The limit is 3×24 hours."),
         "request-done" => lang.t("Ditandai selesai.", "Marked as done."),
         "erased" => lang.t("Data orang ini dihapus.", "This person's data are erased."),
-        "source" => lang.t("Sumber disimpan.", "The source is saved."),
-        "pull" => lang.t("Sumber akan dibaca sekarang.", "The source will be read now."),
-        "ticked" => lang.t("Pilihan disimpan.", "The choice is saved."),
         "report" => lang.t("Laporan diselesaikan.", "The report is settled."),
+        "content-saved" => lang.t("Disimpan.", "Saved."),
+        "content-submitted" => {
+            lang.t("Diajukan. Penyetuju akan memeriksanya.", "Sent to review. An approver will look at it.")
+        }
+        "content-published" => lang.t(
+            "Diterbitkan. Anjungan yang tersambung menampilkannya dalam beberapa detik.",
+            "Published. Connected kiosks show it within seconds.",
+        ),
+        "content-withdrawn" => lang.t("Ditarik.", "Withdrawn."),
+        "content-sent-back" => lang.t("Dikembalikan kepada penulisnya.", "Sent back to its writer."),
+        "content-undone" => lang.t("Diurungkan.", "Undone."),
+        "content-restored" => lang.t(
+            "Versi lama menjadi draf baru. Belum diterbitkan.",
+            "The old version is a new draft. It is not published yet.",
+        ),
+        "content-picture" => lang.t("Gambar disimpan.", "The picture is saved."),
+        "content-policy" => lang.t("Aturan penerbitan diubah.", "The rule of publication is changed."),
         "password" => lang.t("Kata sandi diganti.", "The password is changed."),
         _ => return None,
     };

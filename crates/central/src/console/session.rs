@@ -144,10 +144,7 @@ fn here(parts: &Parts) -> String {
         "/verify",
         "/change",
         "/switch",
-        "/check",
-        "/tick",
-        "/do",
-        "/upload",
+        "/restore",
     ]
     .into_iter()
     .find_map(|end| path.strip_suffix(end));

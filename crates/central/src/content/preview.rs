@@ -3,10 +3,14 @@
 //! Another program draws them, the terminal itself without a window: central asks with a line of JSON and gets a
 //! picture. Where no program is configured the page says so.
 
+mod program;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anjungan_wire::fact::Language;
+
+pub use program::Program;
 
 use super::Body;
 
@@ -23,24 +27,24 @@ pub struct Asked {
     pub blobs: PathBuf,
 }
 
-/// The sizes of a preview.
+/// The sizes of a panel.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Size {
-    /// The panel as it is.
-    Full,
-    /// A quarter of its pixels, for a page.
-    Half,
+    /// 1080 × 1920
+    Portrait,
+    /// 1920 × 1080
+    Landscape,
 }
 
 impl Size {
     /// Every size.
-    pub const ALL: [Size; 2] = [Size::Full, Size::Half];
+    pub const ALL: [Size; 2] = [Size::Portrait, Size::Landscape];
 
-    /// The name in addresses.
+    /// The name in addresses and in requests.
     pub fn as_str(self) -> &'static str {
         match self {
-            Size::Full => "full",
-            Size::Half => "half",
+            Size::Portrait => "portrait",
+            Size::Landscape => "landscape",
         }
     }
 

@@ -15,15 +15,16 @@ mod media;
 mod row;
 
 use crate::store::db::{Connection, OptionalExtension, Row, params};
-use anjungan_wire::id::RegionCode;
 use jiff::Timestamp;
 
 use super::error::{Result, StoreError};
 use super::{Store, audit};
 use crate::content::machine::{Act, NotAllowed, Policy, Stage, Standing, VersionNo};
 use crate::content::{Body, Fault, Kind};
+use crate::office::offices::Offices;
 use crate::office::people::{OfficerId, Role};
 
+pub use act::Seen;
 pub use list::{ThingFilter, ThingPage};
 pub use media::Media;
 
@@ -38,8 +39,8 @@ pub struct Thing {
     pub id: ContentId,
     /// What it is.
     pub kind: Kind,
-    /// Whose it is; `None`: everybody's.
-    pub office: Option<RegionCode>,
+    /// Whose it is.
+    pub offices: Offices,
     /// One more with every act: what a form carries, so that nobody writes over what they did not read.
     pub rev: i64,
     /// Stage and versions.
@@ -91,8 +92,8 @@ pub struct Author {
     pub id: OfficerId,
     /// As what.
     pub role: Role,
-    /// For which office; `None`: every one.
-    pub office: Option<RegionCode>,
+    /// For which offices.
+    pub offices: Offices,
 }
 
 /// What an act led to.
@@ -149,15 +150,15 @@ impl Author {
     }
 
     /// Whether the thing is there for them: what is another office's is not.
-    fn sees(&self, office: Option<&RegionCode>) -> bool {
-        self.office.is_none() || self.office.as_ref() == office
+    fn sees(&self, thing: &Thing) -> bool {
+        self.offices.include(&thing.offices)
     }
 }
 
 impl Store {
     /// A thing, if it is there for this officer.
     pub fn content(&self, id: ContentId, author: &Author) -> Result<Option<Thing>> {
-        Ok(thing(&self.conn, id)?.filter(|thing| author.sees(thing.office.as_ref())))
+        Ok(thing(&self.conn, id)?.filter(|thing| author.sees(thing)))
     }
 
     /// A version of a thing.
@@ -257,7 +258,7 @@ fn read_thing(row: &Row<'_>) -> crate::store::db::Result<Result<Thing>> {
         Ok(Thing {
             id: ContentId(id),
             kind: Kind::named(&kind).ok_or(DAMAGED)?,
-            office: office.map(|code| code.parse().map_err(|_| DAMAGED)).transpose()?,
+            offices: Offices::read(&office.unwrap_or_default()).map_err(|_| DAMAGED)?,
             rev,
             standing: Standing {
                 stage: Stage::named(&stage).ok_or(DAMAGED)?,

@@ -18,14 +18,8 @@ const DOORS: [Door; 4] = [
 ];
 
 /// Actions that no page asks for yet.
-const WITHOUT_PAGE: [Action; 6] = [
-    Action::SeeQueue,
-    Action::SeeContent,
-    Action::EditContent,
-    Action::PublishContent,
-    Action::SeeFleet,
-    Action::RunFleet,
-];
+const WITHOUT_PAGE: [Action; 5] =
+    [Action::SeeQueue, Action::SeeFleet, Action::RunFleet, Action::SeeImports, Action::RunImports];
 
 /// An address of a route, where something is: application `id`, and elsewhere a word that names nothing.
 fn address(route: &Route, id: &str) -> String {

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::{Author, ContentId, ContentRefusal, Done, Thing, media, policy, row, thing, version};
 use crate::content::machine::{Act, Standing, VersionNo};
 use crate::content::{Body, Checked, Fields, Kind, Known, Picture};
+use crate::office::offices::Offices;
 use crate::office::people::{Action, may};
 use crate::office::workflow::IdempotencyKey;
 use crate::store::error::{Result, StoreError};
@@ -21,6 +22,15 @@ use crate::store::{Store, audit};
 pub(super) const BEGIN: &str = "begin";
 /// Characters of a note.
 const NOTE_MAX: usize = 500;
+
+/// The thing that a form was made of, as it was then.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Seen {
+    /// Which thing.
+    pub id: ContentId,
+    /// Its [`Thing::rev`] then.
+    pub rev: i64,
+}
 
 /// A form that was sent: who, once, when.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +43,7 @@ struct Sent<'a> {
 impl Store {
     /// Checks a form without keeping it.
     pub fn check_content(&self, kind: Kind, fields: &Fields, by: &Author) -> Result<Checked, ContentRefusal> {
-        checked(&self.conn, kind, fields, by.office.as_ref())
+        checked(&self.conn, kind, fields, &by.offices)
     }
 
     /// Begins a thing.
@@ -53,7 +63,7 @@ impl Store {
         if let Some(done) = before(&tx, key, BEGIN, None)? {
             return Ok(done);
         }
-        let new = checked(&tx, kind, fields, by.office.as_ref())?;
+        let new = checked(&tx, kind, fields, &by.offices)?;
         let standing = Standing::new(by.id);
         let id: i64 = tx
             .prepare_cached(
@@ -63,7 +73,7 @@ impl Store {
             .query_row(
                 params![
                     kind.as_str(),
-                    by.office.as_ref().map(RegionCode::as_str),
+                    by.offices.to_text(),
                     standing.stage.as_str(),
                     by.id.0,
                     at.as_millisecond()
@@ -78,23 +88,23 @@ impl Store {
         Ok(Done { id, again: false })
     }
 
-    /// Writes another version. `rev` is what the form was made of.
+    /// Writes another version.
     pub fn edit_content(
         &mut self,
-        id: ContentId,
-        rev: i64,
+        seen: Seen,
         fields: &Fields,
         by: &Author,
         key: &IdempotencyKey,
         at: Timestamp,
     ) -> Result<Done, ContentRefusal> {
+        let id = seen.id;
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
         if let Some(done) = before(&tx, key, Act::Edit.as_str(), Some(id))? {
             return Ok(done);
         }
-        let (thing, next) = allowed(&tx, id, rev, Act::Edit, by)?;
-        let new = checked(&tx, thing.kind, fields, by.office.as_ref().or(thing.office.as_ref()))?;
+        let (thing, next) = allowed(&tx, seen, Act::Edit, by)?;
+        let new = checked(&tx, thing.kind, fields, narrower(&by.offices, &thing.offices))?;
         let old = version(&tx, id, thing.standing.newest)?.ok_or(ContentRefusal::Unknown)?;
         if old.body == new.body {
             return Err(ContentRefusal::Same);
@@ -109,19 +119,19 @@ impl Store {
     /// Writes a version that says what an old one said. It is a draft: nothing is published by restoring.
     pub fn restore_content(
         &mut self,
-        id: ContentId,
-        rev: i64,
+        seen: Seen,
         from: VersionNo,
         by: &Author,
         key: &IdempotencyKey,
         at: Timestamp,
     ) -> Result<Done, ContentRefusal> {
+        let id = seen.id;
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
         if let Some(done) = before(&tx, key, Act::Restore.as_str(), Some(id))? {
             return Ok(done);
         }
-        let (thing, next) = allowed(&tx, id, rev, Act::Restore, by)?;
+        let (thing, next) = allowed(&tx, seen, Act::Restore, by)?;
         let old = version(&tx, id, from)?.ok_or(ContentRefusal::Unknown)?;
         let newest = version(&tx, id, thing.standing.newest)?.ok_or(ContentRefusal::Unknown)?;
         if newest.body == old.body {
@@ -129,7 +139,7 @@ impl Store {
         }
         // Checked anew: a kiosk or a picture that it names may be gone.
         let fields = old.body.to_fields(thing.kind);
-        let new = checked(&tx, thing.kind, &fields, by.office.as_ref().or(thing.office.as_ref()))?;
+        let new = checked(&tx, thing.kind, &fields, narrower(&by.offices, &thing.offices))?;
         let sent = Sent { by, key, at };
         write_version(&tx, id, &new, next.newest, Some(from), &sent)?;
         settle(&tx, &keys, &thing, &next, Act::Restore, "", &sent)?;
@@ -140,8 +150,7 @@ impl Store {
     /// Any other act: submit, recall, send back, publish, withdraw, undo.
     pub fn act_on_content(
         &mut self,
-        id: ContentId,
-        rev: i64,
+        seen: Seen,
         act: Act,
         note: &str,
         by: &Author,
@@ -151,12 +160,13 @@ impl Store {
         if matches!(act, Act::Edit | Act::Restore) {
             return Err(ContentRefusal::Same);
         }
+        let id = seen.id;
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
         if let Some(done) = before(&tx, key, act.as_str(), Some(id))? {
             return Ok(done);
         }
-        let (thing, next) = allowed(&tx, id, rev, act, by)?;
+        let (thing, next) = allowed(&tx, seen, act, by)?;
         let note: String = note.chars().take(NOTE_MAX).collect();
         settle(&tx, &keys, &thing, &next, act, &note, &Sent { by, key, at })?;
         tx.commit()?;
@@ -187,14 +197,12 @@ fn before(
 /// The thing as it stands and as it will.
 fn allowed(
     conn: &Connection,
-    id: ContentId,
-    rev: i64,
+    seen: Seen,
     act: Act,
     by: &Author,
 ) -> Result<(Thing, Standing), ContentRefusal> {
-    let thing =
-        thing(conn, id)?.filter(|thing| by.sees(thing.office.as_ref())).ok_or(ContentRefusal::Unknown)?;
-    if thing.rev != rev {
+    let thing = thing(conn, seen.id)?.filter(|thing| by.sees(thing)).ok_or(ContentRefusal::Unknown)?;
+    if thing.rev != seen.rev {
         return Err(ContentRefusal::Changed);
     }
     let next = thing.standing.after(act, by.id, by.role, policy(conn)?)?;
@@ -205,7 +213,7 @@ fn checked(
     conn: &Connection,
     kind: Kind,
     fields: &Fields,
-    office: Option<&RegionCode>,
+    offices: &Offices,
 ) -> Result<Checked, ContentRefusal> {
     // What is asked inside a check can't fail there; it is told after it.
     let failed: RefCell<Option<StoreError>> = RefCell::new(None);
@@ -228,13 +236,24 @@ fn checked(
             None
         }
     };
-    let offices: Vec<RegionCode> = office.cloned().into_iter().collect();
+    let offices: Vec<RegionCode> = match offices {
+        Offices::Every => Vec::new(),
+        Offices::These(codes) => codes.iter().cloned().collect(),
+    };
     let known = Known { picture: &picture, kiosk: &kiosk, offices: &offices };
     let checked = Body::from_fields(kind, fields, &known);
     if let Some(error) = failed.into_inner() {
         return Err(error.into());
     }
     checked.map_err(ContentRefusal::Faults)
+}
+
+/// What is one office's stays its own, whoever edits it.
+fn narrower<'a>(author: &'a Offices, thing: &'a Offices) -> &'a Offices {
+    match author {
+        Offices::Every => thing,
+        Offices::These(_) => author,
+    }
 }
 
 fn kiosk_region(conn: &Connection, code: &KioskCode) -> Result<Option<RegionCode>> {

@@ -1,12 +1,16 @@
 //! Lists of things.
 
 use crate::store::db::params;
-use jiff::Timestamp;
 
 use super::{Author, ContentId, DAMAGED, Stage, THING, Thing, read_thing};
 use crate::content::Kind;
+use crate::office::offices::Offices;
 use crate::store::Store;
 use crate::store::error::Result;
+
+/// Things read at once, and how often for one page: an officer of one office among many looks at their own.
+const SCANNED: usize = 201;
+const SCANS_MAX: usize = 100;
 
 /// What of the things is wanted.
 #[derive(Clone, Debug, Default)]
@@ -36,56 +40,78 @@ impl Store {
     /// The things that are there for this officer.
     pub fn contents(&self, filter: &ThingFilter, author: &Author) -> Result<ThingPage> {
         let after = filter.after.map(|id| super::thing(&self.conn, id)).transpose()?.flatten();
-        let (at_ms, id) =
+        let mut from =
             after.map_or((i64::MAX, i64::MAX), |thing| (thing.changed.as_millisecond(), thing.id.0));
         let pattern = match anjungan_regions::fold(&filter.text).as_str() {
             "" => None,
             folded => Some(format!("%{folded}%")),
         };
+        let limit = filter.limit.clamp(1, 200) as usize;
+        let mut things = Vec::new();
+        // Whose a thing is, is a list of offices, so what is another's is left out here.
+        for _ in 0..SCANS_MAX {
+            let found = self.scan(filter, pattern.as_deref(), from)?;
+            let last = found.last().map(|thing| (thing.changed.as_millisecond(), thing.id.0));
+            let whole = found.len() < SCANNED;
+            things.extend(found.into_iter().filter(|thing| author.sees(thing)));
+            match last {
+                Some(last) if !whole && things.len() <= limit => from = last,
+                Some(_) | None => break,
+            }
+        }
+        let more = things.len() > limit;
+        things.truncate(limit);
+        Ok(ThingPage { things, more })
+    }
+
+    fn scan(
+        &self,
+        filter: &ThingFilter,
+        pattern: Option<&str>,
+        (at_ms, id): (i64, i64),
+    ) -> Result<Vec<Thing>> {
         let mut statement = self.conn.prepare_cached(&format!(
             "{THING} WHERE (CAST(?1 AS TEXT) IS NULL OR kind = ?1) AND (CAST(?2 AS TEXT) IS NULL OR stage = ?2)
-                AND (CAST(?3 AS TEXT) IS NULL OR office = ?3) AND (CAST(?4 AS TEXT) IS NULL OR folded LIKE ?4)
-                AND (changed_ms < ?5 OR changed_ms = ?5 AND id < ?6)
-             ORDER BY changed_ms DESC, id DESC LIMIT ?7"
+                AND (CAST(?3 AS TEXT) IS NULL OR folded LIKE ?3)
+                AND (changed_ms < ?4 OR changed_ms = ?4 AND id < ?5)
+             ORDER BY changed_ms DESC, id DESC LIMIT ?6"
         ))?;
-        let limit = filter.limit.clamp(1, 200);
         let found = statement.query_map(
             params![
                 filter.kind.map(Kind::as_str),
                 filter.stage.map(Stage::as_str),
-                author.office.as_ref().map(|office| office.as_str()),
                 pattern,
                 at_ms,
                 id,
-                i64::from(limit) + 1
+                SCANNED as i64
             ],
             read_thing,
         )?;
-        let mut things = found.map(|thing| thing?).collect::<Result<Vec<_>>>()?;
-        let more = things.len() > limit as usize;
-        things.truncate(limit as usize);
-        Ok(ThingPage { things, more })
+        found.map(|thing| thing?).collect()
     }
 
     /// How many things of each kind are in each stage.
     pub fn content_counts(&self, author: &Author) -> Result<Vec<(Kind, Stage, u64)>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT kind, stage, count(*) FROM content WHERE (CAST(?1 AS TEXT) IS NULL OR office = ?1) GROUP BY kind, stage",
+            "SELECT kind, stage, office, count(*) FROM content GROUP BY kind, stage, office",
         )?;
-        let counts = statement.query_map([author.office.as_ref().map(|office| office.as_str())], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
+        let counts = statement.query_map([], |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, Option<String>>(2)?,
+                row.get::<_, i64>(3)?,
+            ))
         })?;
-        counts
-            .map(|count| {
-                let (kind, stage, many) = count?;
+        let mut seen = Vec::new();
+        for count in counts {
+            let (kind, stage, office, many) = count?;
+            let offices = Offices::read(&office.unwrap_or_default()).map_err(|_| DAMAGED)?;
+            if author.offices.include(&offices) {
                 let kind = Kind::named(&kind).ok_or(DAMAGED)?;
-                Ok((kind, Stage::named(&stage).ok_or(DAMAGED)?, many.cast_unsigned()))
-            })
-            .collect()
-    }
-
-    /// Whether what kiosks have of a thing is over at `now`, or is to begin.
-    pub fn content_is_over(thing: &Thing, now: Timestamp) -> bool {
-        thing.shown.1.is_some_and(|until| until <= now)
+                seen.push((kind, Stage::named(&stage).ok_or(DAMAGED)?, many.cast_unsigned()));
+            }
+        }
+        Ok(seen)
     }
 }

@@ -17,7 +17,7 @@ fn known<'a>() -> Known<'a> {
 }
 
 /// A form that says everything there is to say of a kind.
-pub(crate) fn full(kind: Kind) -> Fields {
+fn full(kind: Kind) -> Fields {
     let mut fields = Fields::of([
         ("period.from_day", "2026-12-01"),
         ("period.from_time", "08:30"),

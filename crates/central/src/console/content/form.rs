@@ -1,0 +1,401 @@
+//! The form: both languages side by side, everything that is wrong at once, beside its field.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{HERE, author, words};
+use crate::api::App;
+use crate::console::form::Form;
+use crate::console::lang::Lang;
+use crate::console::page::{Frame, Problem, html, html_with, on_to};
+use crate::console::session::{Sent, Session, draw_key};
+use crate::content::machine::Act;
+use crate::content::{DAYS, Fault, Field, Fields, Input, Kind, difference};
+use crate::office::people::Action;
+use crate::office::workflow::IdempotencyKey;
+use crate::store::{ContentId, ContentRefusal, Media, Seen, StoreError, Thing};
+
+/// Pictures to choose from.
+const PICTURES: u32 = 60;
+
+#[derive(Template)]
+#[template(path = "console/content/form.html")]
+struct FormPage {
+    f: Frame,
+    heading: String,
+    action: String,
+    kind: &'static str,
+    rev: i64,
+    key: String,
+    asks: Vec<Ask>,
+    when: Vec<In>,
+    place: Vec<In>,
+    error: Option<&'static str>,
+    faults: Vec<(String, String, String)>,
+    changes: Vec<(String, String, String)>,
+    has_pictures: bool,
+    back: String,
+}
+
+/// A field as it is asked.
+struct Ask {
+    label: &'static str,
+    hint: &'static str,
+    required: bool,
+    inputs: Vec<In>,
+}
+
+/// An input of a form.
+struct In {
+    key: String,
+    id: String,
+    /// What the template makes of it: `line`, `prose`, `date`, `time`, `number`, `tick`, `choice`, `url`.
+    control: &'static str,
+    label: String,
+    lang: &'static str,
+    value: String,
+    max: usize,
+    error: Option<String>,
+    options: Vec<(String, String, bool)>,
+}
+
+/// What a form is made of.
+struct Made<'a> {
+    session: &'a Session,
+    kind: Kind,
+    fields: &'a Fields,
+    faults: &'a [Fault],
+    pictures: &'a [Media],
+    /// The thing that is edited; `None`: a new one.
+    thing: Option<&'a Thing>,
+    error: Option<&'static str>,
+    /// What is kept now, when it is another thing than the form began with.
+    now: Option<&'a Fields>,
+}
+
+fn id_of(key: &str) -> String {
+    format!("f-{}", key.replace('.', "-"))
+}
+
+impl Made<'_> {
+    fn page(&self) -> FormPage {
+        let (session, lang, kind) = (self.session, self.session.lang, self.kind);
+        let title = words::kind(kind, lang);
+        let labels = difference::labels(kind);
+        let label = |key: &str| {
+            let found = labels.iter().find(|(known, _)| known == key);
+            found.map_or(String::new(), |(_, label)| lang.t(&label.0, &label.1).to_owned())
+        };
+        let changes = self.now.map(|now| difference::between(kind, now, self.fields)).unwrap_or_default();
+        let (action, back) = match self.thing {
+            Some(thing) => (format!("{HERE}/{}/edit", thing.id), format!("{HERE}/{}", thing.id)),
+            None => (HERE.to_owned(), HERE.to_owned()),
+        };
+        FormPage {
+            f: session.frame(title, HERE),
+            heading: match self.thing {
+                Some(thing) => format!("{title}: {}", thing.title),
+                None => format!("{}: {title}", lang.t("Baru", "New")),
+            },
+            action,
+            kind: kind.as_str(),
+            rev: self.thing.map_or(0, |thing| thing.rev),
+            key: draw_key(),
+            asks: kind.fields().iter().map(|field| self.ask(field)).collect(),
+            when: [
+                ("period.from_day", "date", ("Tampil sejak", "Shown from")),
+                ("period.from_time", "time", ("pukul (WIB)", "at (WIB)")),
+                ("period.until_day", "date", ("Tampil sampai", "Shown until")),
+                ("period.until_time", "time", ("pukul (WIB)", "at (WIB)")),
+            ]
+            .map(|(key, control, (id, en))| self.input(key, control, lang.t(id, en), 10))
+            .into(),
+            place: match kind.has_target() {
+                false => Vec::new(),
+                true => [
+                    ("target.kiosks", ("Anjungan: K07, K12", "Kiosks: K07, K12")),
+                    ("target.regions", ("Wilayah: Kab. Bekasi, 3275", "Regions: Kab. Bekasi, 3275")),
+                    ("target.tags", ("Tanda: mal, blk", "Tags: mal, blk")),
+                ]
+                .map(|(key, (id, en))| self.input(key, "line", lang.t(id, en), 2000))
+                .into(),
+            },
+            error: self.error,
+            faults: self
+                .faults
+                .iter()
+                .map(|fault| (id_of(&fault.key), label(&fault.key), words::fault(fault, lang)))
+                .collect(),
+            changes: changes
+                .into_iter()
+                .map(|change| {
+                    (lang.t(&change.label.0, &change.label.1).to_owned(), change.before, change.after)
+                })
+                .collect(),
+            has_pictures: kind.fields().iter().any(|field| matches!(field.input, Input::Picture)),
+            back,
+        }
+    }
+
+    fn input(&self, key: &str, control: &'static str, label: &str, max: usize) -> In {
+        let fault = self.faults.iter().find(|fault| fault.key == key);
+        In {
+            key: key.to_owned(),
+            id: id_of(key),
+            control,
+            label: label.to_owned(),
+            lang: "",
+            value: self.fields.get(key).to_owned(),
+            max,
+            error: fault.map(|fault| words::fault(fault, self.session.lang)),
+            options: Vec::new(),
+        }
+    }
+
+    fn ask(&self, field: &Field) -> Ask {
+        let lang = self.session.lang;
+        let (name, label) = (field.name, lang.t(field.label.0, field.label.1));
+        let one = |control, max| vec![self.input(name, control, label, max)];
+        let both = |control, max| {
+            [("id", ("Bahasa Indonesia", "Indonesian")), ("en", ("Bahasa Inggris", "English"))]
+                .map(|(code, (id, en))| In {
+                    lang: code,
+                    ..self.input(&format!("{name}.{code}"), control, lang.t(id, en), max)
+                })
+                .into()
+        };
+        let inputs = match field.input {
+            Input::Line(max) => one("line", max),
+            Input::Prose(max) => one("prose", max),
+            Input::BothLine(max) => both("line", max),
+            Input::BothProse(max) => both("prose", max),
+            Input::Items => both("prose", 9000),
+            Input::Lines { each, many } => one("prose", each * many),
+            Input::Holidays => one("prose", 12_000),
+            Input::Date => one("date", 10),
+            Input::Number(max) => one("number", max.to_string().len()),
+            Input::Tick => one("tick", 3),
+            Input::Region(_) => one("line", 80),
+            Input::Address => one("url", 300),
+            Input::Choice(of) => {
+                let chosen = self.fields.get(name);
+                let options = of
+                    .iter()
+                    .map(|(code, (id, en))| ((*code).to_owned(), lang.t(id, en).to_owned(), *code == chosen));
+                vec![In { options: options.collect(), ..self.input(name, "choice", label, 40) }]
+            }
+            Input::Picture => self.picture(name),
+            Input::Week => (0..DAYS.len())
+                .flat_map(|day| [(day, "opens", ("buka", "opens")), (day, "closes", ("tutup", "closes"))])
+                .map(|(day, end, (id, en))| {
+                    let label = format!("{} {}", lang.t(DAYS[day].0, DAYS[day].1), lang.t(id, en));
+                    self.input(&format!("{name}.{day}.{end}"), "time", &label, 5)
+                })
+                .collect(),
+        };
+        Ask { label, hint: lang.t(field.hint.0, field.hint.1), required: field.required, inputs }
+    }
+
+    fn picture(&self, name: &str) -> Vec<In> {
+        let lang = self.session.lang;
+        let mut inputs = Vec::new();
+        for (code, (id, en)) in
+            [("id", ("Bahasa Indonesia", "Indonesian")), ("en", ("Bahasa Inggris", "English"))]
+        {
+            let key = format!("{name}.{code}");
+            let chosen = self.fields.get(&key);
+            let option = |media: &Media| {
+                let label = format!("{} ({}×{})", media.name, media.width, media.height);
+                let hash = media.hash.to_string();
+                let here = hash == chosen;
+                (hash, label, here)
+            };
+            let options = self.pictures.iter().map(option).collect();
+            inputs.push(In { options, ..self.input(&key, "choice", lang.t(id, en), 64) });
+            let alt = lang.t("Apa isi gambar ini", "What the picture says");
+            inputs.push(In { lang: code, ..self.input(&format!("{key}.alt"), "line", alt, 200) });
+        }
+        inputs
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Which {
+    kind: Option<String>,
+}
+
+/// `GET /console/content/new?kind=…`
+pub(super) async fn new(
+    State(app): State<Arc<App>>,
+    session: Session,
+    Query(which): Query<Which>,
+) -> Result<Response, Problem> {
+    session.must(Action::EditContent)?;
+    let kind = which.kind.as_deref().and_then(Kind::named).ok_or(Problem::NotFound)?;
+    let pictures = app.readers.run(|store| store.media_list(PICTURES)).await??;
+    let fields = Fields::default();
+    let made = Made {
+        session: &session,
+        kind,
+        fields: &fields,
+        faults: &[],
+        pictures: &pictures,
+        thing: None,
+        error: None,
+        now: None,
+    };
+    Ok(html(&made.page()))
+}
+
+/// The fields of a form that are fields of the kind: nothing else that was sent is looked at.
+fn fields_of(kind: Kind, form: &Form) -> Fields {
+    let labels = difference::labels(kind);
+    Fields::of(labels.iter().map(|(key, _)| (key.as_str(), form.raw(key))))
+}
+
+/// `POST /console/content`
+pub(super) async fn begin(
+    State(app): State<Arc<App>>,
+    Sent { session, form }: Sent,
+) -> Result<Response, Problem> {
+    session.must(Action::EditContent)?;
+    let kind = Kind::named(form.text("kind")).ok_or(Problem::Malformed)?;
+    let key = IdempotencyKey::new(form.text("key")).ok_or(Problem::Malformed)?;
+    let (fields, by) = (fields_of(kind, &form), author(&session));
+    let sent = fields.clone();
+    let begun =
+        app.writer.run(move |store| store.begin_content(kind, &sent, &by, &key, Timestamp::now())).await?;
+    match begun {
+        Ok(done) => Ok(on_to(&format!("{HERE}/{}?done=content-saved", done.id))),
+        Err(refusal) => again(&app, &session, kind, &fields, None, refusal).await,
+    }
+}
+
+/// `GET /console/content/{id}/edit`
+pub(super) async fn edit(
+    State(app): State<Arc<App>>,
+    session: Session,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
+    session.must(Action::EditContent)?;
+    let (thing, fields, pictures) = opened(&app, &session, ContentId(id)).await?;
+    let policy = app.readers.run(|store| store.content_policy()).await??;
+    let acts = thing.standing.acts(session.officer.id, session.officer.role, policy);
+    if !acts.contains(&Act::Edit) {
+        return Err(Problem::NotFound);
+    }
+    let made = Made {
+        session: &session,
+        kind: thing.kind,
+        fields: &fields,
+        faults: &[],
+        pictures: &pictures,
+        thing: Some(&thing),
+        error: None,
+        now: None,
+    };
+    Ok(html(&made.page()))
+}
+
+async fn opened(app: &App, session: &Session, id: ContentId) -> Result<(Thing, Fields, Vec<Media>), Problem> {
+    let by = author(session);
+    app.readers
+        .run(move |store| {
+            let Some(thing) = store.content(id, &by)? else { return Ok(None) };
+            let version = store.content_version(id, thing.standing.newest)?;
+            let pictures = store.media_list(PICTURES)?;
+            Ok::<_, StoreError>(version.map(|version| (version.body.to_fields(thing.kind), thing, pictures)))
+        })
+        .await??
+        .map(|(fields, thing, pictures)| (thing, fields, pictures))
+        .ok_or(Problem::NotFound)
+}
+
+/// `POST /console/content/{id}/edit`
+pub(super) async fn edited(
+    State(app): State<Arc<App>>,
+    Path(id): Path<i64>,
+    Sent { session, form }: Sent,
+) -> Result<Response, Problem> {
+    session.must(Action::EditContent)?;
+    let id = ContentId(id);
+    let (thing, ..) = opened(&app, &session, id).await?;
+    let key = IdempotencyKey::new(form.text("key")).ok_or(Problem::Malformed)?;
+    let rev: i64 = form.text("rev").parse().map_err(|_| Problem::Malformed)?;
+    let (fields, by) = (fields_of(thing.kind, &form), author(&session));
+    let sent = fields.clone();
+    let done = app
+        .writer
+        .run(move |store| store.edit_content(Seen { id, rev }, &sent, &by, &key, Timestamp::now()))
+        .await?;
+    match done {
+        Ok(_) | Err(ContentRefusal::Same) => Ok(on_to(&format!("{HERE}/{id}?done=content-saved"))),
+        Err(refusal) => again(&app, &session, thing.kind, &fields, Some(id), refusal).await,
+    }
+}
+
+/// The form again, with what was typed, and what is wrong or what changed meanwhile.
+async fn again(
+    app: &App,
+    session: &Session,
+    kind: Kind,
+    fields: &Fields,
+    id: Option<ContentId>,
+    refusal: ContentRefusal,
+) -> Result<Response, Problem> {
+    let faults = match &refusal {
+        ContentRefusal::Faults(faults) => faults.clone(),
+        ContentRefusal::Changed
+        | ContentRefusal::NotAllowed(_)
+        | ContentRefusal::KeyReused
+        | ContentRefusal::Same => Vec::new(),
+        ContentRefusal::Unknown => return Err(Problem::NotFound),
+        ContentRefusal::Store(error) => {
+            tracing::error!(%error, "content could not be kept: {error}");
+            return Err(Problem::Internal);
+        }
+    };
+    let changed = matches!(refusal, ContentRefusal::Changed);
+    let opened = match id {
+        Some(id) => Some(opened(app, session, id).await?),
+        None => None,
+    };
+    let pictures = match &opened {
+        Some((_, _, pictures)) => pictures.clone(),
+        None => app.readers.run(|store| store.media_list(PICTURES)).await??,
+    };
+    let error = match &refusal {
+        ContentRefusal::Faults(_) => None,
+        ContentRefusal::Changed => Some(changed_words(session.lang)),
+        ContentRefusal::NotAllowed(_)
+        | ContentRefusal::KeyReused
+        | ContentRefusal::Same
+        | ContentRefusal::Unknown
+        | ContentRefusal::Store(_) => words::refusal(&refusal, session.lang),
+    };
+    let made = Made {
+        session,
+        kind,
+        fields,
+        faults: &faults,
+        pictures: &pictures,
+        thing: opened.as_ref().map(|(thing, ..)| thing),
+        error,
+        now: opened.as_ref().filter(|_| changed).map(|(_, now, _)| now),
+    };
+    let status = if faults.is_empty() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(html_with(status, &made.page()))
+}
+
+fn changed_words(lang: Lang) -> &'static str {
+    lang.t(
+        "Orang lain menyimpan perubahan sementara Anda menulis. Yang Anda tulis masih di sini. Di bawah ini yang akan berubah bila Anda menyimpan.",
+        "Somebody else saved a change while you were writing. What you wrote is still here. Below is what will change if you save.",
+    )
+}

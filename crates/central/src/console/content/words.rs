@@ -1,0 +1,124 @@
+//! What these pages call things.
+
+use jiff::Timestamp;
+
+use crate::console::lang::{self, Lang};
+use crate::content::machine::{Act, NotAllowed, Stage};
+use crate::content::{Fault, Kind};
+use crate::store::{ContentRefusal, Thing};
+
+pub(super) fn kind(kind: Kind, lang: Lang) -> &'static str {
+    let (id, en) = kind.label();
+    lang.t(id, en)
+}
+
+pub(super) fn stage(stage: Stage, lang: Lang) -> &'static str {
+    match stage {
+        Stage::Draft => lang.t("Draf", "Draft"),
+        Stage::InReview => lang.t("Menunggu persetujuan", "In review"),
+        Stage::Published => lang.t("Terbit", "Published"),
+        Stage::Withdrawn => lang.t("Ditarik", "Withdrawn"),
+    }
+}
+
+pub(super) fn tone(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Draft => "",
+        Stage::InReview => "warn",
+        Stage::Published => "good",
+        Stage::Withdrawn => "bad",
+    }
+}
+
+/// What an act's button says.
+pub(super) fn button(act: Act, live: bool, lang: Lang) -> &'static str {
+    match act {
+        Act::Edit => lang.t("Ubah", "Edit"),
+        Act::Restore => lang.t("Pakai lagi", "Use again"),
+        Act::Submit => lang.t("Ajukan untuk diperiksa", "Send to review"),
+        Act::Recall => lang.t("Tarik kembali ke draf", "Take back to draft"),
+        Act::SendBack => lang.t("Kembalikan kepada penulis", "Send back to its writer"),
+        Act::Publish => lang.t("Terbitkan", "Publish"),
+        Act::Withdraw if live => lang.t("Tarik dari anjungan", "Take it from the kiosks"),
+        Act::Withdraw => lang.t("Simpan di arsip", "Put away"),
+        Act::Undo => lang.t("Urungkan yang terakhir", "Undo the last step"),
+    }
+}
+
+/// What was done, in a history.
+pub(super) fn done(act: Option<Act>, lang: Lang) -> &'static str {
+    match act {
+        None => lang.t("Ditulis", "Written"),
+        Some(Act::Edit) => lang.t("Diubah", "Edited"),
+        Some(Act::Restore) => lang.t("Versi lama dipakai lagi", "An old version used again"),
+        Some(Act::Submit) => lang.t("Diajukan untuk diperiksa", "Sent to review"),
+        Some(Act::Recall) => lang.t("Ditarik kembali ke draf", "Taken back to draft"),
+        Some(Act::SendBack) => lang.t("Dikembalikan kepada penulis", "Sent back to its writer"),
+        Some(Act::Publish) => lang.t("Diterbitkan", "Published"),
+        Some(Act::Withdraw) => lang.t("Ditarik", "Withdrawn"),
+        Some(Act::Undo) => lang.t("Diurungkan", "Undone"),
+    }
+}
+
+/// When it is shown, as a line; empty for always. Whole days are told as days.
+pub(super) fn shown(thing: &Thing, lang: Lang) -> String {
+    let midnight = |at: Timestamp| at.to_zoned(lang::wib()).time() == jiff::civil::Time::midnight();
+    let from = thing.shown.0.map(|at| match midnight(at) {
+        true => lang.date(at.to_zoned(lang::wib()).date()),
+        false => lang.moment(at),
+    });
+    let until = thing.shown.1.map(|at| match at.to_zoned(lang::wib()).date().yesterday() {
+        Ok(last) if midnight(at) => lang.date(last),
+        Ok(_) | Err(_) => lang.moment(at),
+    });
+    let from = from.map(|from| format!("{} {from}", lang.t("sejak", "from")));
+    let until = until.map(|until| format!("{} {until}", lang.t("sampai", "until")));
+    from.into_iter().chain(until).collect::<Vec<_>>().join(", ")
+}
+
+/// What a schedule says of now: to begin, or over.
+pub(super) fn time_flag(thing: &Thing, now: Timestamp, lang: Lang) -> Option<&'static str> {
+    if thing.shown.1.is_some_and(|until| until <= now) {
+        return Some(lang.t("waktunya lewat", "its time is over"));
+    }
+    thing.shown.0.filter(|from| *from > now).map(|_| lang.t("belum waktunya", "still to begin"))
+}
+
+pub(super) fn fault(fault: &Fault, lang: Lang) -> String {
+    let (id, en) = fault.what.words();
+    match lang {
+        Lang::Id => id,
+        Lang::En => en,
+    }
+}
+
+/// Why something was not done; `None`: the store failed.
+pub(super) fn refusal(refusal: &ContentRefusal, lang: Lang) -> Option<&'static str> {
+    Some(match refusal {
+        ContentRefusal::NotAllowed(NotAllowed::Own) => lang.t(
+            "Yang terakhir mengubah adalah Anda. Mintalah penyetuju lain menerbitkannya.",
+            "You changed it last. Ask another approver to publish it.",
+        ),
+        ContentRefusal::NotAllowed(NotAllowed::NothingToUndo) => {
+            lang.t("Tidak ada yang dapat diurungkan lagi.", "There is nothing to undo any more.")
+        }
+        ContentRefusal::NotAllowed(NotAllowed::Stage { .. } | NotAllowed::Role { .. }) => lang.t(
+            "Ini tidak dapat dilakukan sekarang. Lihat keadaannya di bawah.",
+            "This can't be done now. See below how it stands.",
+        ),
+        ContentRefusal::Changed => lang.t(
+            "Orang lain mengubahnya sementara itu. Lihat keadaannya sekarang, lalu putuskan.",
+            "Somebody else changed it meanwhile. See how it stands now, then decide.",
+        ),
+        ContentRefusal::KeyReused => lang.t(
+            "Formulir ini sudah dipakai. Ulangi dari halaman ini.",
+            "This form was used. Begin again from this page.",
+        ),
+        ContentRefusal::Same => lang.t("Tidak ada yang berubah.", "Nothing was changed."),
+        ContentRefusal::Faults(_) => lang.t(
+            "Versi itu tidak dapat dipakai lagi: gambar atau anjungan yang disebutnya sudah tidak ada.",
+            "That version can't be used again: a picture or kiosk that it names is gone.",
+        ),
+        ContentRefusal::Unknown | ContentRefusal::Store(_) => return None,
+    })
+}
