@@ -137,7 +137,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn kiosk() -> impl Strategy<Value = KioskCode> {
-        "K[0-9]{2,4}".prop_map(|text| text.parse().unwrap())
+        "K[0-9]{2,5}".prop_map(|text| text.parse().unwrap())
     }
 
     #[test]

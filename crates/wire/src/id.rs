@@ -90,7 +90,7 @@ impl FromStr for Epoch {
     }
 }
 
-/// A kiosk's public name, as it stands on tickets: `K` and two to four digits, like `K07`.
+/// A kiosk's public name, as it stands on tickets: `K` and two to five digits, like `K07`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct KioskCode(String);
@@ -113,10 +113,10 @@ impl FromStr for KioskCode {
 
     fn from_str(text: &str) -> Result<Self, BadId> {
         let digits = text.strip_prefix('K').unwrap_or("");
-        if (2..=4).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
+        if (2..=5).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
             Ok(Self(text.into()))
         } else {
-            Err(BadId { found: text.into(), expected: "a kiosk code (K and two to four digits, like K07)" })
+            Err(BadId { found: text.into(), expected: "a kiosk code (K and two to five digits, like K07)" })
         }
     }
 }
@@ -330,7 +330,7 @@ mod tests {
         for text in ["", "3", "321", "32161", "ab", "32160811111"] {
             assert!(text.parse::<RegionCode>().is_err(), "{text}");
         }
-        for text in ["", "K", "K1", "07", "K12345", "k07", "K0a"] {
+        for text in ["", "K", "K1", "07", "K123456", "k07", "K0a"] {
             assert!(text.parse::<KioskCode>().is_err(), "{text}");
         }
         for text in [

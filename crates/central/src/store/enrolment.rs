@@ -230,5 +230,5 @@ fn next_free(conn: &Connection) -> Result<KioskCode> {
         })?;
     format!("K{:02}", last + 1)
         .parse()
-        .map_err(|_| StoreError::Kiosk("all kiosk codes up to K9999 are taken".into()))
+        .map_err(|_| StoreError::Kiosk("all kiosk codes up to K99999 are taken".into()))
 }
