@@ -16,6 +16,7 @@ use crate::console::application::actor_words;
 use crate::console::lang::Lang;
 use crate::console::page::{Frame, Problem, html, html_with};
 use crate::console::session::{Session, draw_key};
+use crate::content::Kind;
 use crate::content::difference::{self, Change};
 use crate::content::machine::{Act, Stage, VersionNo};
 use crate::content::preview::{Asked, NoPreview, Size};
@@ -82,9 +83,10 @@ struct Step {
     note: String,
 }
 
-fn line(change: Change, lang: Lang) -> Line {
+fn line(kind: Kind, change: Change, lang: Lang) -> Line {
     let label = lang.t(&change.label.0, &change.label.1).to_owned();
-    Line { key: change.key, label, before: change.before, after: change.after }
+    let text = |said: &str| words::text(kind, &change.key, said, lang);
+    Line { label, before: text(&change.before), after: text(&change.after), key: change.key }
 }
 
 /// `GET /console/content/{id}`
@@ -233,13 +235,18 @@ fn made(
             Lang::Id => format!("Yang berubah dibanding versi {} yang tampil sekarang", live.no.0),
             Lang::En => format!("What changes against version {}, which is shown now", live.no.0),
         }),
-        changes: changes.unwrap_or_default().into_iter().map(|change| line(change, lang)).collect(),
+        changes: changes
+            .unwrap_or_default()
+            .into_iter()
+            .map(|change| line(thing.kind, change, lang))
+            .collect(),
         whole: difference::whole(thing.kind, &fields)
             .into_iter()
             .map(|(key, label, text)| {
                 let is_picture = key.starts_with("image.") && text.len() == 64;
                 let picture = is_picture.then(|| format!("{HERE}/picture/{text}"));
-                (lang.t(&label.0, &label.1).to_owned(), text, picture)
+                let says = words::text(thing.kind, &key, &text, lang);
+                (lang.t(&label.0, &label.1).to_owned(), says, picture)
             })
             .collect(),
         versions: versions
@@ -337,7 +344,7 @@ pub(super) async fn compare(
         title: thing.title.clone(),
         before: version(&from),
         after: version(&to),
-        changes: changes.into_iter().map(|change| line(change, lang)).collect(),
+        changes: changes.into_iter().map(|change| line(thing.kind, change, lang)).collect(),
     }))
 }
 

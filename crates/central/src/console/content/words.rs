@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::console::lang::{self, Lang};
 use crate::content::machine::{Act, NotAllowed, Stage};
-use crate::content::{Fault, Kind};
+use crate::content::{Fault, Input, Kind};
 use crate::store::{ContentRefusal, Thing};
 
 pub(super) fn kind(kind: Kind, lang: Lang) -> &'static str {
@@ -121,4 +121,24 @@ pub(super) fn refusal(refusal: &ContentRefusal, lang: Lang) -> Option<&'static s
         ),
         ContentRefusal::Unknown | ContentRefusal::Store(_) => return None,
     })
+}
+
+/// A field's text as people read it: what was chosen by its name, a region by its name and code.
+pub(super) fn text(kind: Kind, key: &str, text: &str, lang: Lang) -> String {
+    let field = kind.fields().iter().find(|field| field.name == key);
+    match field.map(|field| field.input) {
+        Some(Input::Choice(of)) => {
+            let chosen = of.iter().find(|(code, _)| *code == text);
+            chosen.map_or_else(|| text.to_owned(), |(_, (id, en))| lang.t(id, en).to_owned())
+        }
+        Some(Input::Tick) if text == "yes" => lang.t("Ya", "Yes").to_owned(),
+        Some(Input::Region(_)) => region(text),
+        Some(_) => text.to_owned(),
+        None if key == "target.regions" => text.split(", ").map(region).collect::<Vec<_>>().join(", "),
+        None => text.to_owned(),
+    }
+}
+
+fn region(code: &str) -> String {
+    anjungan_regions::name(code).map_or_else(|| code.to_owned(), |name| format!("{name} ({code})"))
 }
