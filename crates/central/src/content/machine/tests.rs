@@ -6,6 +6,9 @@ const WRITER: OfficerId = OfficerId(1);
 const OTHER: OfficerId = OfficerId(2);
 const STRICT: Policy = Policy { own_approval: false };
 
+/// Where an act leads, and what is live then; `None`: it is not possible.
+type Cell = Option<(Stage, Option<u32>)>;
+
 fn at(stage: Stage, live: Option<u32>) -> Standing {
     Standing { stage, newest: VersionNo(3), live: live.map(VersionNo), edited_by: WRITER, undo: None }
 }
@@ -14,7 +17,7 @@ fn at(stage: Stage, live: Option<u32>) -> Standing {
 #[test]
 fn every_cell_of_stages_and_acts() {
     use Stage::{Draft as D, InReview as R, Published as P, Withdrawn as W};
-    let table: [(Stage, Option<u32>, [Option<(Stage, Option<u32>)>; 8]); 4] = [
+    let table: [(Stage, Option<u32>, [Cell; 8]); 4] = [
         (
             D,
             Some(2),
@@ -85,7 +88,7 @@ fn undo_gives_back_what_kiosks_had_and_only_right_away() {
     let published = step(at(Stage::InReview, Some(2)), Act::Publish);
     let back = step(published, Act::Undo);
     assert_eq!((back.stage, back.live), (Stage::InReview, Some(VersionNo(2))));
-    assert_eq!(back.after(Act::Undo, OTHER, Role::Approver, STRICT).is_err(), true);
+    assert!(back.after(Act::Undo, OTHER, Role::Approver, STRICT).is_err());
     let withdrawn = step(published, Act::Withdraw);
     let back = step(withdrawn, Act::Undo);
     assert_eq!((back.stage, back.live), (Stage::Published, Some(VersionNo(3))));
