@@ -58,7 +58,7 @@ fn key(data: &Path, kind: &str) -> PathBuf {
 fn a_certificate_is_asked_for_installed_and_signs_and_the_former_one_is_believed() {
     let mut store = store();
     let (id, _signer) = approved(&mut store);
-    let (data, files) = (store.dir().to_owned(), tempfile::tempdir().unwrap());
+    let (data, files) = (store.dir().to_owned(), crate::kit::folder());
     let facts = store.issue_facts(id).unwrap();
     let former = documents(&data)(&facts).unwrap();
     let own = out(&run(&data, &["certificate", "show", "3216"]));
@@ -93,7 +93,7 @@ fn a_certificate_is_asked_for_installed_and_signs_and_the_former_one_is_believed
 
 #[test]
 fn what_can_not_sign_cards_is_refused_and_changes_nothing() {
-    let (data, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (data, files) = (crate::kit::folder(), crate::kit::folder());
     let (data, authority) = (data.path(), Authority::new());
     run(data, &["certificate", "request", "3216"]);
     let waiting = fs::read_to_string(key(data, "new.key")).unwrap();
@@ -125,7 +125,7 @@ fn what_can_not_sign_cards_is_refused_and_changes_nothing() {
 
 #[test]
 fn a_pair_is_imported_once_and_only_if_nobody_else_could_read_its_key() {
-    let (data, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (data, files) = (crate::kit::folder(), crate::kit::folder());
     let data = data.path();
     let rsa = include_str!("../../card/tests/rsa/office.key");
     let certificate = write(files.path(), "rsa.crt", &Authority::new().certify(rsa, GOOD, |_| {}), 0o644);

@@ -43,7 +43,7 @@ fn help_names_exit_codes_and_environment() {
 
 #[test]
 fn a_kiosk_is_invited_compared_accepted_and_retired() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = crate::kit::folder();
     let text = out(&run(dir.path(), &["kiosk", "invite", "--site", "Aula", "--region", "32.16"]));
     let code = text.lines().next().unwrap().split_whitespace().last().unwrap().to_owned();
     assert!(text.contains(&format!("enrolment_code = \"{}\"", code.replace('-', ""))), "{text}");
@@ -68,7 +68,7 @@ fn a_kiosk_is_invited_compared_accepted_and_retired() {
 
 #[test]
 fn failures_name_the_file_and_the_remedy() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = crate::kit::folder();
     let missing = complaint(&run(&dir.path().join("none"), &["backup", "/tmp/never-written.db"]));
     assert!(missing.contains("central.db is missing") && missing.contains("--data"), "{missing}");
     assert!(!dir.path().join("none").exists(), "asking makes nothing");
@@ -88,7 +88,7 @@ fn failures_name_the_file_and_the_remedy() {
 
 #[test]
 fn a_region_that_does_not_exist_takes_no_number() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = crate::kit::folder();
     let line = complaint(&run(dir.path(), &["kiosk", "invite", "--site", "A", "--region", "9999"]));
     assert!(line.contains("--region 9999: there is no such region") && line.contains("3216"), "{line}");
     let text = out(&run(dir.path(), &["kiosk", "invite", "--site", "A", "--region", "3216"]));
@@ -116,7 +116,7 @@ fn the_help_of_import_says_what_a_script_needs() {
 
 #[test]
 fn it_serves_beside_other_commands_and_stops_when_told() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = crate::kit::folder();
     let mut serving = program(dir.path())
         .args(["serve", "--listen", "127.0.0.1:0"])
         .stderr(Stdio::piped())

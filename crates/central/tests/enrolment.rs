@@ -46,6 +46,10 @@ fn a_code_is_read_as_people_type_it() {
 fn a_code_is_kept_only_as_its_hash() {
     let mut store = store();
     let code = store.invite(invite(true)).unwrap().code;
+    if crate::kit::on_postgres() {
+        // Its log is not ours to read; what is kept is in every backup.
+        store.backup(&store.dir().join("central.db-wal")).unwrap();
+    }
     let wal = std::fs::read(store.dir().join("central.db-wal")).unwrap();
     assert!(!wal.windows(8).any(|bytes| bytes == code.as_bytes()));
 }

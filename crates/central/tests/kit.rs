@@ -1,6 +1,9 @@
 //! Builders: a store on a temporary folder, vacancies, ops, and a terminal that signs.
 
+mod folder;
+
 use std::ops::{Deref, DerefMut};
+use std::path::Path;
 
 use anjungan_central::Central;
 use anjungan_central::store::{Invite, Store};
@@ -13,29 +16,42 @@ use anjungan_wire::seal::SealingKey;
 use anjungan_wire::sign::{Parts, sign};
 use anjungan_wire::vacancy::Vacancy;
 use ed25519_dalek::SigningKey;
-use tempfile::TempDir;
+pub use folder::{Folder, folder, on_postgres, raw};
 
 /// A store and its folder, which goes with it.
 pub struct Temporary {
-    store: Store,
-    _dir: TempDir,
+    /// `None` only while it is closed.
+    store: Option<Store>,
+    dir: Folder,
 }
 
 pub fn store() -> Temporary {
-    let dir = tempfile::tempdir().unwrap();
-    Temporary { store: Store::open(dir.path()).unwrap(), _dir: dir }
+    let dir = folder();
+    Temporary { store: Some(Store::open(dir.path()).unwrap()), dir }
+}
+
+impl Temporary {
+    /// Does something that on PostgreSQL nobody else may be connected for.
+    pub fn while_alone<R>(&mut self, work: impl FnOnce(&Path) -> R) -> R {
+        if on_postgres() {
+            self.store = None;
+        }
+        let done = work(self.dir.path());
+        self.store.get_or_insert_with(|| Store::open(self.dir.path()).unwrap());
+        done
+    }
 }
 
 impl Deref for Temporary {
     type Target = Store;
     fn deref(&self) -> &Store {
-        &self.store
+        self.store.as_ref().unwrap()
     }
 }
 
 impl DerefMut for Temporary {
     fn deref_mut(&mut self) -> &mut Store {
-        &mut self.store
+        self.store.as_mut().unwrap()
     }
 }
 
@@ -107,18 +123,17 @@ pub fn push_of(stream: StreamId, ops: Vec<Op>) -> Push {
 
 /// Rows of a table, counted by another connection.
 pub fn count(store: &Store, from: &str) -> u64 {
-    let conn = rusqlite::Connection::open(store.dir().join("central.db")).unwrap();
-    conn.query_row(&format!("SELECT count(*) FROM {from}"), [], |row| row.get::<_, i64>(0)).unwrap() as u64
+    raw(store.dir()).query_row(&format!("SELECT count(*) FROM {from}"), [], |row| row.get(0)).unwrap()
 }
 
 /// A running central and its folder.
 pub struct Running {
     pub central: Central,
-    pub dir: TempDir,
+    pub dir: Folder,
 }
 
 pub fn central() -> Running {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     Running { central: Central::start(dir.path(), "127.0.0.1:0").unwrap(), dir }
 }
 

@@ -30,7 +30,7 @@ fn office(dir: &Path, health: Health) -> Store {
         clock: clock(9),
         wait_s: None,
     };
-    let conn = rusqlite::Connection::open(dir.join("central.db")).unwrap();
+    let conn = crate::kit::raw(dir);
     let beat = serde_json::to_string(&beat).unwrap();
     conn.execute("UPDATE device SET beat = ?1, beat_received_ms = 5", [beat]).unwrap();
     store
@@ -70,7 +70,7 @@ fn kiosk(dir: &Path, arguments: &[&str]) -> String {
 
 #[test]
 fn a_list_says_what_is_left_on_the_roll_and_what_is_broken() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = crate::kit::folder();
     let health = Health {
         printer: "paper-low".into(),
         tickets_left: Some(35),
@@ -87,7 +87,7 @@ fn a_list_says_what_is_left_on_the_roll_and_what_is_broken() {
 
 #[test]
 fn the_health_of_an_older_terminal_makes_no_claims() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = crate::kit::folder();
     office(dir.path(), Health { printer: "ready".into(), ..Health::default() });
     let list = kiosk(dir.path(), &["list"]);
     assert_eq!(list.lines().count(), 1, "{list}");
@@ -96,7 +96,7 @@ fn the_health_of_an_older_terminal_makes_no_claims() {
 
 #[test]
 fn doubtful_tickets_of_a_day_are_named_with_what_a_person_said() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = crate::kit::folder();
     let mut store = office(dir.path(), Health::default());
     let doubtful = || change("doubtful", Some("no-answer"));
     push(&mut store, 1, 25, &[print(1, 1, vec![doubtful()])]);
@@ -120,7 +120,7 @@ fn doubtful_tickets_of_a_day_are_named_with_what_a_person_said() {
 
 #[test]
 fn the_trail_of_a_job_is_shown_in_the_order_it_was_written() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = crate::kit::folder();
     let mut store = office(dir.path(), Health::default());
     let suspended =
         PrintChange { status: Some("1c 00 0f 00".into()), ..change("suspended", Some("paper-out")) };
@@ -140,7 +140,7 @@ fn the_trail_of_a_job_is_shown_in_the_order_it_was_written() {
 
 #[test]
 fn a_kiosk_without_a_print_job_says_so_and_an_unknown_one_is_refused() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = crate::kit::folder();
     office(dir.path(), Health::default());
     assert!(kiosk(dir.path(), &["prints", "K01"]).contains("no print job yet"));
     let mut command = Command::new(env!("CARGO_BIN_EXE_anjungan-central"));

@@ -5,17 +5,18 @@ use std::os::unix::fs::PermissionsExt;
 use anjungan_central::store::{RowChange, ServeLock, Store, StoreError, VERSION, restore};
 use anjungan_wire::feed::FeedAnswer;
 
-use crate::kit::{STREAM, op, push_of, query, scope, store};
+use crate::kit::{STREAM, folder, on_postgres, op, push_of, query, raw, scope, store};
 
 #[test]
 fn opening_twice_changes_nothing() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let first = Store::open(dir.path()).unwrap();
     let known = (first.epoch().unwrap(), first.content_key(), first.sealing_key());
     drop(first);
     let again = Store::open(dir.path()).unwrap();
     assert_eq!((again.epoch().unwrap(), again.content_key(), again.sealing_key()), known);
-    let conn = rusqlite::Connection::open(dir.path().join("central.db")).unwrap();
+    let conn = raw(dir.path());
+    let Some(conn) = conn.sqlite() else { return };
     let version: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, VERSION);
     let mode: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
@@ -24,7 +25,7 @@ fn opening_twice_changes_nothing() {
 
 #[test]
 fn two_processes_that_start_at_once_agree_on_their_keys() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let keys: Vec<_> = std::thread::scope(|scope| {
         let open = || Store::open(dir.path()).map(|store| (store.content_key(), store.epoch().unwrap()));
         let started: Vec<_> = (0..4).map(|_| scope.spawn(open)).collect();
@@ -46,7 +47,7 @@ fn keys_and_database_are_for_their_owner_alone() {
 
 #[test]
 fn a_missing_or_other_key_is_never_made_anew() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let id = Store::open(dir.path()).unwrap().sealing_key().id;
     for name in [format!("seal-{id}.key"), "content.key".to_owned()] {
         let path = dir.path().join("keys").join(&name);
@@ -67,14 +68,19 @@ fn a_missing_or_other_key_is_never_made_anew() {
 
 #[test]
 fn a_newer_or_foreign_database_is_left_alone() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     drop(Store::open(dir.path()).unwrap());
-    let path = dir.path().join("central.db");
-    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", VERSION + 1).unwrap();
+    let conn = raw(dir.path());
+    match conn.sqlite() {
+        Some(file) => file.pragma_update(None, "user_version", VERSION + 1).unwrap(),
+        None => {
+            let next = (VERSION + 1).to_string();
+            conn.execute("UPDATE meta SET value = ?1 WHERE name = 'version'", [next]).unwrap();
+        }
+    }
     assert!(matches!(Store::open(dir.path()), Err(StoreError::Newer { .. })));
-    let other = tempfile::tempdir().unwrap();
-    let path = other.path().join("central.db");
-    rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE mine (a)").unwrap();
+    let other = folder();
+    raw(other.path()).execute_batch("CREATE TABLE mine (a BIGINT)").unwrap();
     assert!(matches!(Store::open(other.path()), Err(StoreError::NotOurs { .. })));
     let third = tempfile::tempdir().unwrap();
     std::fs::write(third.path().join("central.db"), "this is a letter, not a database".repeat(99)).unwrap();
@@ -98,10 +104,14 @@ fn a_restore_begins_a_new_epoch_and_is_told_again_what_it_forgot() {
 
     store.push(&stream, &push_of(stream, all.clone()), 0).unwrap();
     store.publish_rows(&scope, vec![RowChange { id: "b".into(), body: Some("2".into()) }], 0).unwrap();
-    let epoch = restore(store.dir(), &backup).unwrap();
+    if on_postgres() {
+        let error = restore(store.dir(), &backup).unwrap_err();
+        assert!(matches!(error, StoreError::Busy { .. }), "somebody is connected: {error}");
+    }
+    let epoch = store.while_alone(|dir| restore(dir, &backup).unwrap());
     assert!(epoch > before);
 
-    // The connection that was open all the time sees the restored history, under its new epoch.
+    // A connection that was open all the time (which SQLite allows) sees the restored history, under its new epoch.
     assert_eq!(store.epoch().unwrap(), epoch);
     assert_eq!(store.hwm(&stream).unwrap(), 2);
     assert!(matches!(store.feed(&scope, &query(before, 2, 2)).unwrap(), FeedAnswer::Reset(_)));
@@ -118,7 +128,7 @@ fn a_restore_into_an_empty_folder_needs_the_keys_first() {
     let old = store();
     let backup = old.dir().join("b.db");
     old.backup(&backup).unwrap();
-    let dir = tempfile::tempdir().unwrap();
+    let dir = folder();
     let error = restore(dir.path(), &backup).unwrap_err();
     assert!(matches!(error, StoreError::KeyMissing { .. }), "{error}");
     assert!(!dir.path().join("central.db").exists(), "nothing half done");
@@ -133,7 +143,7 @@ fn a_restore_into_an_empty_folder_needs_the_keys_first() {
 
 #[test]
 fn what_is_no_backup_is_not_restored() {
-    let store = store();
+    let mut store = store();
     let epoch = store.epoch().unwrap();
     let letter = store.dir().join("letter.txt");
     std::fs::write(&letter, "Dengan hormat, ".repeat(999)).unwrap();

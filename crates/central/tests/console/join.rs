@@ -148,7 +148,7 @@ fn a_wrong_invitation_a_used_one_and_an_old_one_look_the_same() {
     let admin = desk.officer("admin", Role::Admin);
     let (used, old) = (invite(&admin, "budi", Role::Operator), invite(&admin, "ani", Role::Auditor));
     join(&desk, &used);
-    let conn = rusqlite::Connection::open(desk.running.dir.path().join("central.db")).unwrap();
+    let conn = crate::kit::raw(desk.running.dir.path());
     conn.execute("UPDATE officer_invitation SET ends_ms = ends_ms - 24 * 3600 * 1000", []).unwrap();
     let off = invite(&admin, "sri", Role::Signer);
     goes_to(&admin.post("/console/officers/change", &[("id", &id_of(&desk, "sri")), ("do", "switch-off")]));
@@ -197,7 +197,9 @@ fn a_recovery_code_stands_in_for_the_app_once() {
     assert_eq!(goes_to(&sign_in(&nobody, "budi", PASSWORD, &codes[0])), "/console");
     assert_eq!(sign_in(&nobody, "budi", PASSWORD, &codes[0]).status, 401, "once");
     assert!(budi.page("/console/me").contains("tersisa: 7."));
-    let path = desk.running.dir.path().join("central.db");
+    let path = desk.running.dir.path().join("kept.db");
+    let to = path.clone();
+    desk.running.central.with_store(move |store| store.backup(&to).unwrap()).unwrap();
     let kept = std::fs::read(path).unwrap();
     let digits = codes[1].replace('-', "");
     assert!(!kept.windows(12).any(|window| window == digits.as_bytes()), "only hashes are kept");

@@ -265,11 +265,11 @@ fn the_overdue_list_counts_in_working_days() {
     let (late, today) =
         (desk.apply(&application(1, "CONTOH SINTETIS")), desk.apply(&application(2, "CONTOH LAIN")));
     let (now, office) = (Timestamp::now(), anjungan_central::office::calendar::Calendar::default());
-    let conn = rusqlite::Connection::open(desk.running.dir.path().join("central.db")).unwrap();
+    let conn = crate::kit::raw(desk.running.dir.path());
     let due = |id: ApplicationId, at: Timestamp| {
         conn.execute(
             "UPDATE application SET due_ms = ?2 WHERE id = ?1",
-            rusqlite::params![id.0, at.as_millisecond()],
+            [id.0, at.as_millisecond()],
         )
         .unwrap();
     };

@@ -103,14 +103,16 @@ pub fn has(vacancy: &Vacancy, flag: Flag) -> bool {
 pub struct Central {
     pub store: Store,
     folder: TempDir,
+    _data: crate::kit::Folder,
 }
 
 impl Central {
     pub fn new() -> Self {
         let folder = TempDir::new().unwrap();
-        let store = Store::open(&folder.path().join("data")).unwrap();
+        let data = crate::kit::folder();
+        let store = Store::open(data.path()).unwrap();
         std::fs::create_dir(folder.path().join("in")).unwrap();
-        Self { store, folder }
+        Self { store, folder, _data: data }
     }
 
     /// Writes an input file and gives its path.

@@ -1,7 +1,7 @@
 //! The trail: nothing in it can be changed, removed, put in or moved without being found.
 
 use anjungan_central::store::{AuditBroken, Store};
-use rusqlite::Connection;
+use anjungan_central::store::db::{Connection, Value, params_from_iter};
 
 use super::kit::*;
 
@@ -13,12 +13,16 @@ fn trail() -> (crate::kit::Temporary, Connection) {
         let id = receive(&mut store, &somebody(n));
         approve(&mut store, id, &signer);
     }
-    let conn = Connection::open(store.dir().join("central.db")).unwrap();
+    let conn = crate::kit::raw(store.dir());
     (store, conn)
 }
 
 fn disarm(conn: &Connection) {
-    conn.execute_batch("DROP TRIGGER audit_no_update; DROP TRIGGER audit_no_delete;").unwrap();
+    conn.execute_batch(match conn.sqlite() {
+        Some(_) => "DROP TRIGGER audit_no_update; DROP TRIGGER audit_no_delete;",
+        None => "DROP TRIGGER audit_no_change ON audit",
+    })
+    .unwrap();
 }
 
 fn broken(store: &Store) -> String {
@@ -48,19 +52,19 @@ fn every_change_of_every_column_is_found() {
     let (store, conn) = trail();
     disarm(&conn);
     for column in ["at_ms", "actor", "act", "subject", "detail", "hash"] {
-        for no in [1, 7, 13] {
-            let kept: rusqlite::types::Value = conn
+        for no in [1i64, 7, 13] {
+            let kept: Value = conn
                 .query_row(&format!("SELECT {column} FROM audit WHERE no = ?1"), [no], |row| row.get(0))
                 .unwrap();
-            let other: &dyn rusqlite::ToSql = match column {
-                "at_ms" => &7,
-                "hash" => &[7u8; 32].as_slice(),
-                _ => &"lain",
+            let other: Value = match column {
+                "at_ms" => 7i64.into(),
+                "hash" => vec![7u8; 32].into(),
+                _ => "lain".into(),
             };
             let set = format!("UPDATE audit SET {column} = ?2 WHERE no = ?1");
-            conn.execute(&set, rusqlite::params![no, other]).unwrap();
+            conn.execute(&set, params_from_iter::<Value>([no.into(), other])).unwrap();
             assert_eq!(broken(&store), format!("row {no}"), "{column}");
-            conn.execute(&set, rusqlite::params![no, kept]).unwrap();
+            conn.execute(&set, params_from_iter::<Value>([no.into(), kept])).unwrap();
             assert_eq!(broken(&store), "holds");
         }
     }

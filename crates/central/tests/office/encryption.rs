@@ -10,6 +10,8 @@ use anjungan_wire::application::{Disability, Holder, Mended, Report, ReportNews}
 use anjungan_wire::op::OpKind;
 use data_encoding::{BASE32_NOPAD, BASE64, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
 
+use anjungan_central::store::db::{Value, params_from_iter};
+
 use super::kit::*;
 
 /// Every way in which a planted text could lie in a file. Base64 in its three alignments, without their edges.
@@ -113,6 +115,8 @@ fn planted_persons_are_in_no_file_of_central_in_any_form() {
         secret.as_bytes(),
         told.secret.as_bytes(),
     ];
+    // Where the database is no file of ours, a copy of it is.
+    store.backup(&store.dir().join("backup.db")).unwrap();
     assert_eq!(found(store.dir(), &planted), None);
     // The search itself finds what is there.
     fs::write(store.dir().join("blobs/planted"), BASE64.encode(b"x CONTOH SINTETIS")).unwrap();
@@ -123,12 +127,12 @@ fn planted_persons_are_in_no_file_of_central_in_any_form() {
 fn a_sealed_text_opens_only_in_its_own_place() {
     let mut store = store();
     let ids = [receive(&mut store, &somebody(1)), receive(&mut store, &somebody(2))];
-    let conn = rusqlite::Connection::open(store.dir().join("central.db")).unwrap();
+    let conn = crate::kit::raw(store.dir());
     let swap = |group: &str| {
         let sealed = |id| {
             conn.query_row(
                 "SELECT sealed FROM sealed_field WHERE owner = 'application' AND row = ?1 AND grp = ?2",
-                rusqlite::params![id, group],
+                params_from_iter::<Value>([id.into(), group.into()]),
                 |row| row.get::<_, Vec<u8>>(0),
             )
             .unwrap()
@@ -137,7 +141,7 @@ fn a_sealed_text_opens_only_in_its_own_place() {
         for (id, bytes) in [(ids[0].0, two), (ids[1].0, one)] {
             conn.execute(
                 "UPDATE sealed_field SET sealed = ?3 WHERE owner = 'application' AND row = ?1 AND grp = ?2",
-                rusqlite::params![id, group, bytes],
+                params_from_iter::<Value>([id.into(), group.into(), bytes.into()]),
             )
             .unwrap();
         }
@@ -200,7 +204,7 @@ fn without_its_keys_a_store_does_not_open_and_makes_none() {
 fn officers_secrets_are_sealed_too() {
     let mut store = store();
     let actor = officer(&mut store, "pengantar", Role::Signer, None);
-    let conn = rusqlite::Connection::open(store.dir().join("central.db")).unwrap();
+    let conn = crate::kit::raw(store.dir());
     let phc: String = conn
         .query_row("SELECT password FROM officer WHERE id = ?1", [id_of(&actor).0], |row| row.get(0))
         .unwrap();

@@ -50,11 +50,11 @@ fn a_name_is_found_however_old_its_application_is() {
 
 #[test]
 fn names_from_before_there_was_an_index_are_put_into_it() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = crate::kit::folder();
     let mut store = Store::open(dir.path()).unwrap();
     let id = receive(&mut store, &application(1));
     drop(store);
-    let conn = rusqlite::Connection::open(dir.path().join("central.db")).unwrap();
+    let conn = crate::kit::raw(dir.path());
     conn.execute_batch("DELETE FROM name_index; DELETE FROM meta WHERE name = 'name_index'").unwrap();
     drop(conn);
     let store = Store::open(dir.path()).unwrap();
