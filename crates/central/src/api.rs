@@ -134,7 +134,9 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    serve_app(App::new(store)?, listener, shutdown).await
+    // Opening the readers' connections blocks.
+    let app = tokio::task::spawn_blocking(move || App::new(store)).await??;
+    serve_app(app, listener, shutdown).await
 }
 
 pub(crate) async fn serve_app(

@@ -10,7 +10,8 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use anjungan_central::import::{self, SourceArg};
-use anjungan_central::store::{ServeLock, Store, StoreError, restore};
+use anjungan_central::store::db::Home;
+use anjungan_central::store::{ServeLock, Store, StoreError, move_to_postgres, restore_home};
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
@@ -25,6 +26,10 @@ pub struct Arguments {
     /// The folder with central's data. It is made when it does not exist.
     #[arg(long, value_name = "DIR", env = "ANJUNGAN_CENTRAL_DATA", default_value = "central-data")]
     data: PathBuf,
+    /// The PostgreSQL that the database is in, like postgres://USER:PASSWORD@HOST/NAME. When not given: what the file
+    /// `database` in the folder says, and without that file SQLite in the folder.
+    #[arg(long, value_name = "URL", env = "ANJUNGAN_DATABASE", hide_env_values = true)]
+    database: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -37,6 +42,7 @@ Exit codes:
 
 Environment:
   ANJUNGAN_CENTRAL_DATA  the data folder, when --data is not given
+  ANJUNGAN_DATABASE      the PostgreSQL, when --database is not given; seen by fewer eyes than a command line
   RUST_LOG               how much is logged: error, warn, info (default), debug
 
 A kiosk is installed like this:
@@ -135,6 +141,24 @@ enum Command {
         /// A file that `backup` made.
         file: PathBuf,
     },
+    /// Begin a new epoch: after a PostgreSQL was put back to an earlier time by its own means.
+    ///
+    /// Kiosks notice, send again what they still have (30 days), and walk their feeds again. `restore` does so by
+    /// itself.
+    NewEpoch,
+    /// Move the database of a folder from SQLite into an empty PostgreSQL. `serve` must be stopped.
+    ///
+    /// Everything is copied in one transaction and compared: rows and digests, table by table. Keys and blobs stay in
+    /// the folder, and so does the epoch: kiosks go on as if nothing had happened. Afterwards the file `database` in
+    /// the folder names the PostgreSQL, and what was central.db is central.db.moved.
+    Migrate {
+        /// The folder; --data when not given.
+        #[arg(long, value_name = "DIR")]
+        from: Option<PathBuf>,
+        /// The PostgreSQL, like postgres://USER:PASSWORD@HOST/NAME.
+        #[arg(long, value_name = "URL")]
+        to: String,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -144,7 +168,12 @@ enum Audit {
 }
 
 /// Does what was asked.
-pub fn run(Arguments { data, command }: Arguments) -> anyhow::Result<()> {
+pub fn run(Arguments { data, database, command }: Arguments) -> anyhow::Result<()> {
+    let data = match database {
+        // Parsed here and not by the command line's reader, which would repeat a wrong one, password and all.
+        Some(url) => Home::at(&data, url.parse().context("--database")?),
+        None => Home::of(&data).map_err(|error| in_folder(&data, error))?,
+    };
     match command {
         Command::Serve { listen } => serve(&data, &listen),
         Command::Import { source, inputs, as_of, json } => {
@@ -166,16 +195,22 @@ pub fn run(Arguments { data, command }: Arguments) -> anyhow::Result<()> {
             println!(
                 "{} is written. The keys are not in it: keep a copy of {} too.",
                 file.display(),
-                data.join("keys").display()
+                data.dir().join("keys").display()
             );
             Ok(())
         }
         Command::Restore { file } => {
-            let epoch = restore(&data, &file)?;
+            let epoch = restore_home(&data, &file)?;
             println!("Restored {} with the new epoch {epoch}.", file.display());
-            println!("What was there before is {}.", data.join("central.db.before-restore").display());
+            println!("What was there before is {}.", data.dir().join("central.db.before-restore").display());
             Ok(())
         }
+        Command::NewEpoch => {
+            let epoch = existing(&data)?.begin_new_epoch()?;
+            println!("The new epoch is {epoch}. Kiosks will tell again what they still have.");
+            Ok(())
+        }
+        Command::Migrate { from, to } => migrate(from.as_deref().unwrap_or(data.dir()), &to),
     }
 }
 
@@ -183,8 +218,21 @@ fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "write it like 2025-11-01".into())
 }
 
-fn open(data: &Path) -> anyhow::Result<Store> {
-    Store::open(data).map_err(|error| in_folder(data, error))
+fn migrate(from: &Path, to: &str) -> anyhow::Result<()> {
+    let to = to.parse().context("--to")?;
+    let copied = move_to_postgres(from, &to)?;
+    for table in &copied {
+        println!("{:>10} rows  {}  {}", table.rows, &table.sha256[..16], table.table);
+    }
+    println!(
+        "The database of {} is at {to} now: `serve` finds it by the file `database` there.",
+        from.display()
+    );
+    Ok(())
+}
+
+fn open(home: &Home) -> anyhow::Result<Store> {
+    Store::open_home(home).map_err(|error| in_folder(home.dir(), error))
 }
 
 /// What is wrong in the data folder, with what to do about a folder that can't be used.
@@ -196,15 +244,15 @@ fn in_folder(data: &Path, error: StoreError) -> anyhow::Error {
 }
 
 /// For commands that make no sense on an empty folder.
-fn existing(data: &Path) -> anyhow::Result<Store> {
-    let database = data.join("central.db");
-    anyhow::ensure!(database.is_file(), "{} is missing: is --data right?", database.display());
-    open(data)
+fn existing(home: &Home) -> anyhow::Result<Store> {
+    anyhow::ensure!(home.exists(), "{} is missing: is --data right?", home.file().display());
+    open(home)
 }
 
-fn serve(data: &Path, listen: &str) -> anyhow::Result<()> {
-    let lock = ServeLock::take(data).map_err(|error| in_folder(data, error))?;
-    let store = open(data)?;
+fn serve(home: &Home, listen: &str) -> anyhow::Result<()> {
+    let data = home.dir();
+    let lock = ServeLock::of(home).map_err(|error| in_folder(data, error))?;
+    let store = open(home)?;
     if !store.has_officers()? {
         anjungan_central::console::set_up_code(data)?;
         tracing::info!(
@@ -218,7 +266,7 @@ fn serve(data: &Path, listen: &str) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Runtime::new().context("can't start a runtime")?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        tracing::info!(data = %data.display(), "serving at http://{}", listener.local_addr()?);
+        tracing::info!(data = %data.display(), database = %home.name().display(), "serving at http://{}", listener.local_addr()?);
         anjungan_central::api::serve(store, listener, stopped()).await
     })?;
     tracing::info!("stopped");

@@ -35,6 +35,7 @@ mod fields;
 mod figures;
 mod inbox;
 mod keys;
+mod lease;
 mod meta;
 mod migrate;
 mod names;
@@ -71,6 +72,7 @@ pub use feed::ScopeState;
 pub use figures::{Slice, Stands};
 pub(crate) use inbox::PushJob;
 pub use inbox::{Delivered, Delivery, HeldOp, Opened, PushRefusal};
+pub(crate) use lease::Holder;
 pub use migrate::VERSION;
 pub use names::NameQuery;
 pub use office::{OfficeRefusal, OfficeVersion};
@@ -112,6 +114,12 @@ impl Store {
     /// [`Store::open`] where it is known where the database is.
     pub fn open_home(home: &Home) -> Result<Store> {
         let dir = home.dir();
+        if home.postgres().is_some() && home.file().exists() {
+            return Err(StoreError::Kiosk(format!(
+                "{} is a database, and another one is asked for: move it there with `migrate`, or take it away",
+                home.file().display()
+            )));
+        }
         keys::make_dir(dir)?;
         keys::make_dir(&dir.join("blobs"))?;
         let conn = connect(home)?;

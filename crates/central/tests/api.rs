@@ -256,6 +256,10 @@ fn another_process_may_publish_while_central_serves() {
     let row = RowChange { id: "x".into(), body: Some("{}".into()) };
     other.publish_rows(&scope("vacancies@32"), vec![row], 0).unwrap();
     assert_eq!(page(terminal.feed(0, 0, 10)).count, 1);
+    if crate::kit::on_postgres() {
+        // Several may serve there.
+        return;
+    }
     let error = anjungan_central::Central::start(running.dir.path(), "127.0.0.1:0").unwrap_err();
     assert!(format!("{error:#}").contains("stop it first"), "{error:#}");
 }

@@ -133,7 +133,10 @@ fn it_serves_beside_other_commands_and_stops_when_told() {
     );
     let backup = dir.path().join("b.db");
     assert_eq!(run(dir.path(), &["backup", backup.to_str().unwrap()]).status.code(), Some(0));
-    for busy in [&["serve", "--listen", "127.0.0.1:0"][..], &["restore", backup.to_str().unwrap()]] {
+    let asked = [&["restore", backup.to_str().unwrap()][..], &["serve", "--listen", "127.0.0.1:0"]];
+    // Several may serve one PostgreSQL, and one would go on serving here.
+    let asked = if crate::kit::on_postgres() { &asked[..1] } else { &asked[..] };
+    for busy in asked {
         let say = complaint(&run(dir.path(), busy));
         assert!(say.contains("stop it first"), "{say}");
     }

@@ -253,7 +253,7 @@ fn an_unset_clock_is_mended_by_the_beat_of_the_same_start() {
         clock: Clock { wall_ms: 0, boot, mono_ms: 60_000, synced: false },
         wait_s: None,
     };
-    let conn = crate::kit::raw(store.dir());
+    let conn = crate::kit::database(store.dir());
     conn.execute(
         "UPDATE device SET beat_received_ms = 1000000, beat = ?1",
         [serde_json::to_string(&beat).unwrap()],

@@ -16,7 +16,7 @@ use anjungan_wire::seal::SealingKey;
 use anjungan_wire::sign::{Parts, sign};
 use anjungan_wire::vacancy::Vacancy;
 use ed25519_dalek::SigningKey;
-pub use folder::{Folder, folder, on_postgres, raw};
+pub use folder::{Folder, database, folder, on_postgres};
 
 /// A store and its folder, which goes with it.
 pub struct Temporary {
@@ -123,7 +123,7 @@ pub fn push_of(stream: StreamId, ops: Vec<Op>) -> Push {
 
 /// Rows of a table, counted by another connection.
 pub fn count(store: &Store, from: &str) -> u64 {
-    raw(store.dir()).query_row(&format!("SELECT count(*) FROM {from}"), [], |row| row.get(0)).unwrap()
+    database(store.dir()).query_row(&format!("SELECT count(*) FROM {from}"), [], |row| row.get(0)).unwrap()
 }
 
 /// A running central and its folder.
@@ -220,6 +220,10 @@ impl Running {
 }
 
 impl Terminal {
+    pub fn new(key: SigningKey, authority: &str, stream: StreamId, enrolled: Enrolled) -> Terminal {
+        Terminal { key, authority: authority.into(), stream, enrolled, agent: agent() }
+    }
+
     pub fn post<T: serde::Serialize>(&self, path: &str, body: &T) -> Answer {
         self.post_bytes(path, &serde_json::to_vec(body).unwrap())
     }

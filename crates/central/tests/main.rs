@@ -14,6 +14,7 @@ mod issuing;
 mod kit;
 mod measure;
 mod office;
+mod postgres;
 mod prints;
 mod restore;
 mod snapshot;

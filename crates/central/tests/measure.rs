@@ -199,7 +199,7 @@ fn measure_search_by_name() {
         format!("{} {} {}", first[n % 10], ["AYU", "WATI", "PUTRA", "HADI"][n / 10 % 4], last[n / 40 % 8])
     });
     println!("{count} applications received in {:.0} s", began.elapsed().as_secs_f64());
-    let rows: i64 = crate::kit::raw(store.dir())
+    let rows: i64 = crate::kit::database(store.dir())
         .query_row("SELECT count(*) FROM name_index", [], |row| row.get(0))
         .unwrap();
     println!("{rows} rows in the index of names");

@@ -30,7 +30,7 @@ fn office(dir: &Path, health: Health) -> Store {
         clock: clock(9),
         wait_s: None,
     };
-    let conn = crate::kit::raw(dir);
+    let conn = crate::kit::database(dir);
     let beat = serde_json::to_string(&beat).unwrap();
     conn.execute("UPDATE device SET beat = ?1, beat_received_ms = 5", [beat]).unwrap();
     store

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use anjungan_central::store::{RowChange, ServeLock, Store, StoreError, VERSION, restore};
 use anjungan_wire::feed::FeedAnswer;
 
-use crate::kit::{STREAM, folder, on_postgres, op, push_of, query, raw, scope, store};
+use crate::kit::{STREAM, database, folder, on_postgres, op, push_of, query, scope, store};
 
 #[test]
 fn opening_twice_changes_nothing() {
@@ -15,7 +15,7 @@ fn opening_twice_changes_nothing() {
     drop(first);
     let again = Store::open(dir.path()).unwrap();
     assert_eq!((again.epoch().unwrap(), again.content_key(), again.sealing_key()), known);
-    let conn = raw(dir.path());
+    let conn = database(dir.path());
     let Some(conn) = conn.sqlite() else { return };
     let version: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, VERSION);
@@ -70,7 +70,7 @@ fn a_missing_or_other_key_is_never_made_anew() {
 fn a_newer_or_foreign_database_is_left_alone() {
     let dir = folder();
     drop(Store::open(dir.path()).unwrap());
-    let conn = raw(dir.path());
+    let conn = database(dir.path());
     match conn.sqlite() {
         Some(file) => file.pragma_update(None, "user_version", VERSION + 1).unwrap(),
         None => {
@@ -80,7 +80,7 @@ fn a_newer_or_foreign_database_is_left_alone() {
     }
     assert!(matches!(Store::open(dir.path()), Err(StoreError::Newer { .. })));
     let other = folder();
-    raw(other.path()).execute_batch("CREATE TABLE mine (a BIGINT)").unwrap();
+    database(other.path()).execute_batch("CREATE TABLE mine (a BIGINT)").unwrap();
     assert!(matches!(Store::open(other.path()), Err(StoreError::NotOurs { .. })));
     let third = tempfile::tempdir().unwrap();
     std::fs::write(third.path().join("central.db"), "this is a letter, not a database".repeat(99)).unwrap();
@@ -143,7 +143,7 @@ fn a_restore_into_an_empty_folder_needs_the_keys_first() {
 
 #[test]
 fn what_is_no_backup_is_not_restored() {
-    let mut store = store();
+    let store = store();
     let epoch = store.epoch().unwrap();
     let letter = store.dir().join("letter.txt");
     std::fs::write(&letter, "Dengan hormat, ".repeat(999)).unwrap();

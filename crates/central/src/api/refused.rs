@@ -102,6 +102,9 @@ impl Refused {
 impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a request failed: {error}");
+        if error.is_passing() {
+            return Self::busy("central's database does not answer now: send it again later");
+        }
         Self::internal()
     }
 }

@@ -1,22 +1,35 @@
 //! What central does by itself: snapshots when enough changed (another process may have imported), old
 //! tombstones forgotten, ops held by an older version tried again, cards ended on their day, persons erased whose
-//! time is over, offices' rules signed anew before they end.
+//! time is over, offices' rules signed anew before they end. Of several processes on one database, one does it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::App;
-use crate::store::{Store, TOMBSTONE_DAYS, now_s};
+use crate::store::{Holder, Store, TOMBSTONE_DAYS, now_ms, now_s};
 
 const SNAPSHOTS_EVERY: Duration = Duration::from_secs(60);
 const ROUNDS_PER_PURGE: u32 = 60;
 /// Certificates end on a day: saying so once a day is enough.
 const ROUNDS_PER_DAY: u32 = 24 * ROUNDS_PER_PURGE;
 
+/// Longer than a round with everything in it: who does the work goes on doing it.
+const LEASE_MS: i64 = 5 * 60_000;
+
 pub(super) async fn run(app: Arc<App>) {
-    upkeep(&app, "retry held ops", |store| store.retry_held().map(|_| ())).await;
+    let Ok(holder) = Holder::draw() else {
+        tracing::error!("central does nothing by itself: the system gives no random numbers");
+        return;
+    };
     let mut round = 0u32;
     loop {
+        if !is_ours(&app, &holder).await {
+            tokio::time::sleep(SNAPSHOTS_EVERY).await;
+            continue;
+        }
+        if round == 0 {
+            upkeep(&app, "retry held ops", |store| store.retry_held().map(|_| ())).await;
+        }
         if round.is_multiple_of(ROUNDS_PER_PURGE) {
             let before_s = now_s() - TOMBSTONE_DAYS * 86_400;
             upkeep(&app, "forget tombstones", move |store| store.purge_tombstones(before_s).map(|_| ()))
@@ -49,6 +62,20 @@ pub(super) async fn run(app: Arc<App>) {
         }
         round = round.wrapping_add(1);
         tokio::time::sleep(SNAPSHOTS_EVERY).await;
+    }
+}
+
+async fn is_ours(app: &App, holder: &Holder) -> bool {
+    let holder = holder.clone();
+    let claimed =
+        app.writer.run(move |store| store.claim("upkeep", &holder, now_ms(), now_ms() + LEASE_MS)).await;
+    match claimed {
+        Ok(Ok(ours)) => ours,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "nothing is done by itself this minute: {error}");
+            false
+        }
+        Err(_) => false,
     }
 }
 

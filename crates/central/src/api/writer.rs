@@ -9,7 +9,7 @@ use anjungan_wire::request::{Beat, PushAnswer};
 use tokio::sync::{Notify, oneshot};
 
 use super::refused::Refused;
-use crate::store::{PushJob, PushRefusal, Result, Store, StoreError};
+use crate::store::{PushJob, PushRefusal, Result, Store, StoreError, db};
 
 /// Jobs that may wait. More means that the disk can't keep up, and senders should wait at their end.
 const WAITING_MAX: usize = 1024;
@@ -167,8 +167,18 @@ fn write_pushes(
                 let _ = sender.send(answer);
             }
         }
-        // Dropping the senders answers all of them with an internal error.
-        Err(error) => tracing::error!(%error, pushes = jobs.len(), "pushes could not be kept: {error}"),
+        // Nothing of any of them is kept.
+        Err(error) => {
+            tracing::error!(%error, pushes = jobs.len(), "pushes could not be kept: {error}");
+            if error.is_passing() {
+                for sender in senders {
+                    let why = "it did not answer while this was written".into();
+                    // As above.
+                    let _ = sender.send(Err(PushRefusal::Store(db::Error::Away { why }.into())));
+                }
+            }
+            // Dropping the senders answers them with an internal error.
+        }
     }
 }
 

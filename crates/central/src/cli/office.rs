@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anjungan_central::store::db::Home;
 use anjungan_central::store::{ServeLock, Store};
 use anjungan_wire::id::RegionCode;
 use anyhow::Context;
@@ -70,16 +71,13 @@ pub fn verify_audit(store: &Store) -> anyhow::Result<()> {
 }
 
 /// `rotate-key`
-pub fn rotate_key(
-    data: &std::path::Path,
-    open: impl FnOnce() -> anyhow::Result<Store>,
-) -> anyhow::Result<()> {
+pub fn rotate_key(home: &Home, open: impl FnOnce() -> anyhow::Result<Store>) -> anyhow::Result<()> {
     // A central that serves has the old keys in memory.
-    let lock = ServeLock::take(data)?;
+    let lock = ServeLock::alone(home)?;
     let count = open()?.rotate_field_key()?;
     drop(lock);
     println!("{count} sealed texts are under a new key.");
-    println!("Copy {} to its safe place now.", data.join("keys").display());
+    println!("Copy {} to its safe place now.", home.dir().join("keys").display());
     println!("The old key's file is needed for backups made before, and for nothing else.");
     Ok(())
 }

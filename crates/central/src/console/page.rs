@@ -215,7 +215,7 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a page failed: {error}");
-        Problem::Internal
+        if error.is_passing() { Problem::Busy } else { Problem::Internal }
     }
 }
 

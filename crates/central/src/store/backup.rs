@@ -42,6 +42,11 @@ impl ServeLock {
         Self::lock(home.dir(), home.postgres().is_none())
     }
 
+    /// The lock that no other process of this folder has at the same time, whatever the database is.
+    pub fn alone(home: &Home) -> Result<ServeLock> {
+        Self::lock(home.dir(), true)
+    }
+
     fn lock(dir: &Path, alone: bool) -> Result<ServeLock> {
         keys::make_dir(dir)?;
         let path = dir.join("serve.lock");
@@ -94,7 +99,7 @@ pub fn restore(dir: &Path, from: &Path) -> Result<Epoch> {
 /// `central.db.before-restore`.
 pub fn restore_home(home: &Home, from: &Path) -> Result<Epoch> {
     let dir = home.dir();
-    let _lock = ServeLock::lock(dir, true)?;
+    let _lock = ServeLock::alone(home)?;
     if !from.is_file() {
         let error = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(StoreError::File { doing: "read", path: from.into(), error });

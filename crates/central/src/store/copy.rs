@@ -102,7 +102,7 @@ fn empty_postgres(to: &Connection) -> Result<()> {
 fn count_on(to: &Connection, tables: &[Table]) -> Result<()> {
     for table in tables {
         if let [key] = table.key[..] {
-            let (name, key) = (&table.name, &table.columns[key]);
+            let (name, key) = (&table.name, table.columns[key].trim_matches('"'));
             let numbered = format!(
                 "SELECT pg_get_serial_sequence('{name}', column_name) FROM information_schema.columns
                  WHERE table_schema = current_schema() AND table_name = '{name}' AND column_name = '{key}'

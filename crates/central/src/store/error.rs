@@ -108,6 +108,26 @@ pub(crate) const TOO_LARGE: &str = "its body is larger than a terminal accepts";
 const _: () = assert!(ROW_BODY_BYTES_MAX == 64 * 1024);
 
 impl StoreError {
+    /// Whether the same may go well in a moment: the database is away, or somebody else writes for long.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            StoreError::Database(error) => {
+                matches!(error.kind(), super::db::Kind::Away | super::db::Kind::Busy)
+            }
+            StoreError::File { .. }
+            | StoreError::Newer { .. }
+            | StoreError::NotOurs { .. }
+            | StoreError::KeyMissing { .. }
+            | StoreError::KeyBroken { .. }
+            | StoreError::KeyOther { .. }
+            | StoreError::BadRow { .. }
+            | StoreError::Damaged { .. }
+            | StoreError::Busy { .. }
+            | StoreError::Exists { .. }
+            | StoreError::Kiosk(_) => false,
+        }
+    }
+
     /// For `map_err` after a file operation.
     pub(crate) fn file(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let path = path.to_owned();

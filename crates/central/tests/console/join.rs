@@ -148,7 +148,7 @@ fn a_wrong_invitation_a_used_one_and_an_old_one_look_the_same() {
     let admin = desk.officer("admin", Role::Admin);
     let (used, old) = (invite(&admin, "budi", Role::Operator), invite(&admin, "ani", Role::Auditor));
     join(&desk, &used);
-    let conn = crate::kit::raw(desk.running.dir.path());
+    let conn = crate::kit::database(desk.running.dir.path());
     conn.execute("UPDATE officer_invitation SET ends_ms = ends_ms - 24 * 3600 * 1000", []).unwrap();
     let off = invite(&admin, "sri", Role::Signer);
     goes_to(&admin.post("/console/officers/change", &[("id", &id_of(&desk, "sri")), ("do", "switch-off")]));

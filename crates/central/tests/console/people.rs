@@ -101,7 +101,7 @@ fn an_idle_session_and_an_old_one_are_over() {
     for (column, ago_ms) in [("seen_ms", 31 * 60_000_i64), ("ends_ms", 9 * 3_600_000)] {
         let browser = desk.officer(column.split('_').next().unwrap(), Role::Operator);
         browser.page("/console");
-        let conn = crate::kit::raw(desk.running.dir.path());
+        let conn = crate::kit::database(desk.running.dir.path());
         conn.execute(&format!("UPDATE session SET {column} = {column} - ?1"), [ago_ms]).unwrap();
         assert_eq!(goes_to(&browser.get("/console")), "/console/sign-in", "{column}");
     }

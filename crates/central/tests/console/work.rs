@@ -265,13 +265,10 @@ fn the_overdue_list_counts_in_working_days() {
     let (late, today) =
         (desk.apply(&application(1, "CONTOH SINTETIS")), desk.apply(&application(2, "CONTOH LAIN")));
     let (now, office) = (Timestamp::now(), anjungan_central::office::calendar::Calendar::default());
-    let conn = crate::kit::raw(desk.running.dir.path());
+    let conn = crate::kit::database(desk.running.dir.path());
     let due = |id: ApplicationId, at: Timestamp| {
-        conn.execute(
-            "UPDATE application SET due_ms = ?2 WHERE id = ?1",
-            [id.0, at.as_millisecond()],
-        )
-        .unwrap();
+        conn.execute("UPDATE application SET due_ms = ?2 WHERE id = ?1", [id.0, at.as_millisecond()])
+            .unwrap();
     };
     let long_ago = now - jiff::SignedDuration::from_hours(24 * 40);
     due(late, long_ago);

@@ -36,7 +36,7 @@ pub fn on_postgres() -> bool {
 }
 
 /// Another connection to a folder's database: to look, or to do harm.
-pub fn raw(dir: &Path) -> Connection {
+pub fn database(dir: &Path) -> Connection {
     Connection::open(&Home::of(dir).unwrap()).unwrap()
 }
 
@@ -71,7 +71,8 @@ impl Folder {
 
     fn each_table(&self, what: &str, first: &str) {
         let (Some(schema), Ok(server)) = (&self.schema, std::env::var(ENVIRONMENT)) else { return };
-        let named = |text: &str| text.replace("{schema}", schema).replace("{aside}", &format!("{schema}_aside"));
+        let named =
+            |text: &str| text.replace("{schema}", schema).replace("{aside}", &format!("{schema}_aside"));
         let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
         client.batch_execute(&named(first)).unwrap();
         let tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = $1";
@@ -97,7 +98,9 @@ impl Drop for Folder {
         if let (Some(schema), Ok(server), false) =
             (&self.schema, std::env::var(ENVIRONMENT), std::thread::panicking())
         {
-            let drop = format!("SET lock_timeout = '5s'; DROP SCHEMA {schema} CASCADE; DROP SCHEMA IF EXISTS {schema}_aside CASCADE");
+            let drop = format!(
+                "SET lock_timeout = '5s'; DROP SCHEMA {schema} CASCADE; DROP SCHEMA IF EXISTS {schema}_aside CASCADE"
+            );
             if let Ok(mut client) = postgres::Client::connect(&server, postgres::NoTls) {
                 client.batch_execute(&drop).ok();
             }

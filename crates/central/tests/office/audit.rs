@@ -1,7 +1,7 @@
 //! The trail: nothing in it can be changed, removed, put in or moved without being found.
 
-use anjungan_central::store::{AuditBroken, Store};
 use anjungan_central::store::db::{Connection, Value, params_from_iter};
+use anjungan_central::store::{AuditBroken, Store};
 
 use super::kit::*;
 
@@ -13,7 +13,7 @@ fn trail() -> (crate::kit::Temporary, Connection) {
         let id = receive(&mut store, &somebody(n));
         approve(&mut store, id, &signer);
     }
-    let conn = crate::kit::raw(store.dir());
+    let conn = crate::kit::database(store.dir());
     (store, conn)
 }
 

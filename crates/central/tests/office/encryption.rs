@@ -127,9 +127,9 @@ fn planted_persons_are_in_no_file_of_central_in_any_form() {
 fn a_sealed_text_opens_only_in_its_own_place() {
     let mut store = store();
     let ids = [receive(&mut store, &somebody(1)), receive(&mut store, &somebody(2))];
-    let conn = crate::kit::raw(store.dir());
+    let conn = crate::kit::database(store.dir());
     let swap = |group: &str| {
-        let sealed = |id| {
+        let sealed = |id: i64| {
             conn.query_row(
                 "SELECT sealed FROM sealed_field WHERE owner = 'application' AND row = ?1 AND grp = ?2",
                 params_from_iter::<Value>([id.into(), group.into()]),
@@ -204,7 +204,7 @@ fn without_its_keys_a_store_does_not_open_and_makes_none() {
 fn officers_secrets_are_sealed_too() {
     let mut store = store();
     let actor = officer(&mut store, "pengantar", Role::Signer, None);
-    let conn = crate::kit::raw(store.dir());
+    let conn = crate::kit::database(store.dir());
     let phc: String = conn
         .query_row("SELECT password FROM officer WHERE id = ?1", [id_of(&actor).0], |row| row.get(0))
         .unwrap();

@@ -81,7 +81,7 @@ fn a_restore_never_serves_who_was_erased() {
     let Erased { dir, id } = erased();
     restore(dir.path(), &dir.path().join("backup.db")).unwrap();
     // Before anybody opens it as central does.
-    let conn = crate::kit::raw(dir.path());
+    let conn = crate::kit::database(dir.path());
     let left: i64 = conn
         .query_row("SELECT count(*) FROM application WHERE erased_ms IS NULL", [], |row| row.get(0))
         .unwrap();

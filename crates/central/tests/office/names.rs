@@ -54,7 +54,7 @@ fn names_from_before_there_was_an_index_are_put_into_it() {
     let mut store = Store::open(dir.path()).unwrap();
     let id = receive(&mut store, &application(1));
     drop(store);
-    let conn = crate::kit::raw(dir.path());
+    let conn = crate::kit::database(dir.path());
     conn.execute_batch("DELETE FROM name_index; DELETE FROM meta WHERE name = 'name_index'").unwrap();
     drop(conn);
     let store = Store::open(dir.path()).unwrap();

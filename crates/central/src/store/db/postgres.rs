@@ -175,7 +175,7 @@ impl Link {
         let once = |state: &mut State| Ok(state.client(self)?.batch_execute(sql)?);
         // One that went away unnoticed is noticed here, before anything was done.
         let begun = match once(&mut state) {
-            Err(error @ Error::Away { .. }) => {
+            Err(error) if error.kind() == Kind::Away => {
                 state.note(&error);
                 once(&mut state)
             }
