@@ -172,7 +172,7 @@ impl Link {
     /// Begins a transaction, on a new connection when the old one is gone.
     pub(super) fn begin(&self, sql: &str) -> Result<()> {
         let mut state = self.state.borrow_mut();
-        let once = |state: &mut State| Ok(state.client(self)?.batch_execute(sql)?);
+        let once = |state: &mut State| -> Result<()> { Ok(state.client(self)?.batch_execute(sql)?) };
         // One that went away unnoticed is noticed here, before anything was done.
         let begun = match once(&mut state) {
             Err(error) if error.kind() == Kind::Away => {
