@@ -10,8 +10,11 @@
 //! and parsed. An input that cannot be read ends the import with nothing written. A record that cannot be
 //! published is refused by id with a reason, and the rest goes on.
 
+pub mod cell;
+pub mod columns;
 pub mod convert;
 mod day;
+pub mod fate;
 mod fetch;
 mod field;
 pub mod karirhub;
@@ -20,6 +23,10 @@ mod place;
 mod plan;
 mod read;
 mod report;
+pub mod rows;
+pub mod run;
+pub mod schedule;
+pub mod sheet;
 pub mod text;
 pub mod title;
 

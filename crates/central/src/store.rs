@@ -33,6 +33,7 @@ mod error;
 mod feed;
 mod fields;
 mod figures;
+mod import;
 mod inbox;
 mod keys;
 mod lease;
@@ -70,6 +71,11 @@ pub use enrolment::{CODE_HOURS, EnrolRefusal, Invite, Invited};
 pub use error::{Result, StoreError};
 pub use feed::ScopeState;
 pub use figures::{Slice, Stands};
+pub use import::{
+    Counts as ImportCounts, ImportRefusal, ImportRow, ImportRun, ImportSource, LEASE_MS as IMPORT_LEASE_MS,
+    NewRun, NewSource, PullOutcome, Reader as ImportReader, RowOutcome, RunId, RunJob, SourceId, SourceKind,
+    UNDO_DAYS, WAITING_HOURS,
+};
 pub(crate) use inbox::PushJob;
 pub use inbox::{Delivered, Delivery, HeldOp, Opened, PushRefusal};
 pub(crate) use lease::Holder;
