@@ -28,6 +28,7 @@ mod enrol;
 mod feed;
 mod health;
 mod previews;
+mod imports;
 mod push;
 mod readers;
 mod refused;
@@ -145,6 +146,7 @@ pub(crate) async fn serve_app(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let upkeep = tokio::spawn(upkeep::run(Arc::clone(&app)));
+    let imports = tokio::spawn(imports::run(Arc::clone(&app)));
     let watching = tokio::spawn(watch::run(Arc::clone(&app)));
     let service = all_routes().serve(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = Arc::clone(&app);
@@ -155,6 +157,7 @@ pub(crate) async fn serve_app(
     };
     let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
     upkeep.abort();
+    imports.abort();
     watching.abort();
     app.writer.finish().await;
     Ok(served?)

@@ -24,6 +24,7 @@ mod figures;
 mod form;
 mod guard;
 mod held;
+mod imports;
 mod join;
 mod lang;
 mod limits;
@@ -68,6 +69,9 @@ pub(crate) fn routes() -> Routes {
         .get("/applications/{id}/photo", Needs(SeePerson), application::photo)
         .post("/applications/{id}/photo", Needs(Verify), application::photo_from_counter)
         .layer(DefaultBodyLimit::max(picture::SENT_BYTES_MAX + form::BYTES_MAX));
+    let upload = Routes::new()
+        .post("/imports/upload", Needs(RunImports), imports::upload)
+        .layer(DefaultBodyLimit::max(imports::SENT_BYTES_MAX));
     let officers = Routes::new()
         .get("/sign-in", Public, sign_in::show)
         .post("/sign-in", Public, sign_in::sign_in)
@@ -117,6 +121,15 @@ pub(crate) fn routes() -> Routes {
         .get("/rules", Needs(Configure), configure::rules)
         .post("/rules", Needs(Configure), configure::set_rules)
         .merge(content::routes())
+        .get("/imports", Needs(SeeImports), imports::list)
+        .post("/imports/sources", Needs(RunImports), imports::new_source)
+        .post("/imports/sources/change", Needs(RunImports), imports::change_source)
+        .merge(upload)
+        .get("/imports/{id}", Needs(SeeImports), imports::show)
+        .get("/imports/{id}/not-published", Needs(SeeImports), imports::not_published)
+        .post("/imports/{id}/check", Needs(RunImports), imports::check)
+        .post("/imports/{id}/tick", Needs(RunImports), imports::tick)
+        .post("/imports/{id}/do", Needs(RunImports), imports::wish)
         .get("/audit", Needs(SeeAudit), trail::list)
         .post("/audit/verify", Needs(SeeAudit), trail::verify)
         .get("/me", SignedIn, account::me)

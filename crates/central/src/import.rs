@@ -14,6 +14,7 @@ pub mod cell;
 pub mod columns;
 pub mod convert;
 mod day;
+pub mod desk;
 pub mod fate;
 mod fetch;
 mod field;

@@ -4,6 +4,7 @@ mod content;
 mod desk;
 mod figures;
 mod guards;
+mod imports;
 mod join;
 mod looks;
 mod matrix;

@@ -13,3 +13,5 @@ mod network;
 mod real;
 #[path = "import/runs.rs"]
 mod runs;
+#[path = "import/sheets.rs"]
+mod sheets;

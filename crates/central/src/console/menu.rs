@@ -7,7 +7,7 @@ use crate::office::people::{Action, may};
 use crate::store::Account;
 
 /// The lines of the menu: where, what, and what a role needs for it.
-const LINES: [(&str, &str, &str, Action); 13] = [
+const LINES: &[(&str, &str, &str, Action)] = &[
     ("/console", "Antrean", "Queue", Action::SeeQueue),
     ("/console/search", "Cari", "Search", Action::SeePerson),
     ("/console/sign", "Tanda tangan", "Sign", Action::Sign),
@@ -16,6 +16,7 @@ const LINES: [(&str, &str, &str, Action); 13] = [
     ("/console/requests", "Hak data", "Data rights", Action::ServePerson),
     ("/console/content", "Konten", "Content", Action::SeeContent),
     ("/console/figures", "Angka", "Figures", Action::SeeFigures),
+    ("/console/imports", "Impor", "Imports", Action::SeeImports),
     ("/console/officers", "Petugas", "Officers", Action::ManageOfficers),
     ("/console/partners", "Mitra", "Partners", Action::ManageTokens),
     ("/console/reasons", "Alasan", "Reasons", Action::Configure),
@@ -75,6 +76,9 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
         "noted" => lang.t("Dicatat. Batasnya 3×24 jam.", "Noted. The limit is 3×24 hours."),
         "request-done" => lang.t("Ditandai selesai.", "Marked as done."),
         "erased" => lang.t("Data orang ini dihapus.", "This person's data are erased."),
+        "source" => lang.t("Sumber disimpan.", "The source is saved."),
+        "pull" => lang.t("Sumber akan dibaca sekarang.", "The source will be read now."),
+        "ticked" => lang.t("Pilihan disimpan.", "The choice is saved."),
         "report" => lang.t("Laporan diselesaikan.", "The report is settled."),
         "content-saved" => lang.t("Disimpan.", "Saved."),
         "content-submitted" => {

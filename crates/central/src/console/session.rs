@@ -145,6 +145,10 @@ fn here(parts: &Parts) -> String {
         "/change",
         "/switch",
         "/restore",
+        "/check",
+        "/tick",
+        "/do",
+        "/upload",
     ]
     .into_iter()
     .find_map(|end| path.strip_suffix(end));

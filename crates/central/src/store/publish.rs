@@ -125,6 +125,16 @@ impl Store {
         Ok(())
     }
 
+    /// Says that a source of vacancies was heard at `as_of_s` and that nothing changed.
+    pub fn touch_vacancies(&mut self, as_of_s: i64) -> Result<()> {
+        let tx = self.write()?;
+        tx.execute(
+            "UPDATE feed_scope SET as_of_s = ?1 WHERE as_of_s < ?1 AND scope LIKE 'vacancies@%'",
+            [as_of_s],
+        )?;
+        Ok(tx.commit()?)
+    }
+
     /// The published vacancy with this row id.
     pub fn vacancy(&self, row_id: &str) -> Result<Option<Vacancy>> {
         let body: Option<String> = self

@@ -18,8 +18,7 @@ const DOORS: [Door; 4] = [
 ];
 
 /// Actions that no page asks for yet.
-const WITHOUT_PAGE: [Action; 5] =
-    [Action::SeeQueue, Action::SeeFleet, Action::RunFleet, Action::SeeImports, Action::RunImports];
+const WITHOUT_PAGE: [Action; 3] = [Action::SeeQueue, Action::SeeFleet, Action::RunFleet];
 
 /// An address of a route, where something is: application `id`, and elsewhere a word that names nothing.
 fn address(route: &Route, id: &str) -> String {

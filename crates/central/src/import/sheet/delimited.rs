@@ -31,7 +31,7 @@ pub(super) fn each_row(
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter_of(&first))
-        .from_reader(decoded(path, encoding)?);
+        .from_reader(Lines { of: decoded(path, encoding)?, last: b'\n', ended: false });
     let mut record = ByteRecord::new();
     loop {
         let line = reader.position().line();
@@ -45,7 +45,10 @@ pub(super) fn each_row(
         if record.as_slice().len() > ROW_BYTES_MAX {
             return Err(SheetError::Quote(line));
         }
-        let no = u32::try_from(record.position().map_or(line, csv::Position::line)).unwrap_or(u32::MAX);
+        // The parser counts a row from where the one before ended, blank lines between them included. What it has
+        // read is to the row's own end.
+        let inside = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+        let no = u32::try_from(reader.position().line().saturating_sub(1 + inside)).unwrap_or(u32::MAX);
         let mut cells: Vec<Cell> = record
             .iter()
             .take(COLUMNS_MAX)
@@ -61,6 +64,47 @@ pub(super) fn each_row(
         }
         if !each(Row { no, cells })? {
             return Ok(());
+        }
+    }
+}
+
+/// Line ends of every program as one, also at the end: lines are counted by them.
+struct Lines<R> {
+    of: R,
+    last: u8,
+    ended: bool,
+}
+
+impl<R: Read> Read for Lines<R> {
+    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        if to.is_empty() || self.ended {
+            return Ok(0);
+        }
+        loop {
+            let read = self.of.read(to)?;
+            if read == 0 {
+                self.ended = true;
+                let open = self.last != b'\n' && self.last != b'\r';
+                if open {
+                    to[0] = b'\n';
+                }
+                return Ok(usize::from(open));
+            }
+            let mut kept = 0;
+            for at in 0..read {
+                let byte = to[at];
+                // "\r\n" is one end, and "\r" alone is one too: the second of two is passed over.
+                if byte == b'\n' && self.last == b'\r' {
+                    self.last = byte;
+                    continue;
+                }
+                self.last = byte;
+                to[kept] = if byte == b'\r' { b'\n' } else { byte };
+                kept += 1;
+            }
+            if kept > 0 {
+                return Ok(kept);
+            }
         }
     }
 }

@@ -39,6 +39,9 @@ fn csv_is_read_whatever_its_delimiter_and_encoding() {
     ] {
         assert_eq!(rows(file(bytes).path(), "").unwrap(), expected);
     }
+    let gaps = file(b"Jabatan;Perusahaan\r\n\r\n\r\nKasir;\"PT\r\nContoh\"\r\nSopir;x\r\n\r\nKoki;y");
+    let numbers: Vec<u32> = rows(gaps.path(), "").unwrap().iter().map(|(no, _)| *no).collect();
+    assert_eq!(numbers, [1, 4, 6, 8], "rows are called as the spreadsheet program calls them");
     let noted = file("sep=;\nJabatan;Gaji, Rp\nKasir;\"5.000.000, nego\"\n\n;;\n".as_bytes());
     assert_eq!(
         rows(noted.path(), "").unwrap(),

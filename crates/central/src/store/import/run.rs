@@ -217,6 +217,17 @@ impl Store {
         Ok(tx.commit()?)
     }
 
+    /// Whether there is a job, or a source whose time has come. Only looks.
+    pub fn imports_wait(&self, now: Timestamp) -> Result<bool> {
+        let sql = "SELECT CASE WHEN EXISTS (SELECT 1 FROM import_run
+                WHERE state IN ('checking', 'applying', 'undoing') AND lease_until_ms <= ?1)
+            OR EXISTS (SELECT 1 FROM import_source
+                WHERE active = 1 AND kind <> 'file' AND due_ms <= ?1 AND lease_until_ms <= ?1) THEN 1 ELSE 0 END";
+        let waits: i64 =
+            self.conn.prepare_cached(sql)?.query_row([now.as_millisecond()], |row| row.get(0))?;
+        Ok(waits == 1)
+    }
+
     /// Takes a job that nobody works on. `has_file` says whether a run's file is on this machine.
     pub fn claim_run(
         &mut self,

@@ -1,0 +1,236 @@
+//! A file's way through the console, as an editor goes it: without JavaScript, from the upload to the undo.
+
+use anjungan_central::office::people::Role;
+
+use super::desk::{Browser, Desk, desk, goes_to};
+use crate::kit::Answer;
+
+const FILE: &str = "DAFTAR LOWONGAN;;;;;\n\
+    Jabatan;Perusahaan;Kab/Kota;Gaji minimum;Gaji maksimum;Deadline\n\
+    Kasir;PT Contoh;Kab. Bekasi;5.600.000;6.000.000;30/12/2099\n\
+    Sopir;PT Contoh;Kab. Bekasi;7.000.000;6.000.000;30/12/2099\n\
+    Koki;PT Contoh;Kab. Bekasi;;;secepatnya\n\
+    =cmd;PT Contoh;Kab. Bekasi;;;nanti\n";
+
+pub fn make_source(browser: &Browser, name: &str) {
+    let fields = [
+        ("name", name),
+        ("kind", "file"),
+        ("content", "vacancies"),
+        ("region", "3216"),
+        ("address", "https://disnaker.contoh.example/lowongan"),
+        ("wage", "Rp 5.000.000"),
+    ];
+    assert_eq!(goes_to(&browser.post("/console/imports/sources", &fields)), "/console/imports?done=source");
+}
+
+/// A form with a file, as a browser sends it.
+pub fn send(browser: &Browser, source: &str, name: &str, bytes: &[u8]) -> Answer {
+    let token = browser.token();
+    send_with(browser, &token, source, name, bytes)
+}
+
+fn send_with(browser: &Browser, token: &str, source: &str, name: &str, bytes: &[u8]) -> Answer {
+    let mut body = Vec::new();
+    for (field, value) in [("token", token), ("source", source)] {
+        body.extend(
+            format!("--B\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").bytes(),
+        );
+    }
+    body.extend(
+        format!(
+            "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n"
+        )
+        .bytes(),
+    );
+    body.extend(bytes);
+    body.extend(b"\r\n--B--\r\n");
+    let origin = format!("http://{}", browser.authority);
+    let headers = [("content-type", "multipart/form-data; boundary=B"), ("origin", origin.as_str())];
+    browser.send("POST", "/console/imports/upload", &body, &headers)
+}
+
+/// The fields of the mapping form as the page proposes them.
+pub fn proposed(page: &str) -> Vec<(String, String)> {
+    let form = page
+        .split("id=\"mapping\"")
+        .nth(1)
+        .expect("the page asks for the columns")
+        .split("</form>")
+        .next()
+        .unwrap();
+    let mut fields = Vec::new();
+    for name in ["sheet", "heading"] {
+        let value =
+            form.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap();
+        fields.push((name.to_owned(), value.to_owned()));
+    }
+    for select in form.split("<select ").skip(1) {
+        let name = select.split("name=\"").nth(1).unwrap().split('"').next().unwrap();
+        let chosen = select
+            .split("</select>")
+            .next()
+            .unwrap()
+            .split("<option ")
+            .find(|option| option.contains(" selected"));
+        if let Some(option) = chosen {
+            let value = option.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
+            fields.push((name.to_owned(), value.to_owned()));
+        }
+    }
+    fields
+}
+
+/// Does the jobs that wait, besides central's own.
+pub fn work(desk: &Desk, browser: &Browser, path: &str) -> String {
+    loop {
+        desk.running
+            .central
+            .with_store(|store| {
+                while anjungan_central::import::desk::work_once(store, "test", jiff::Timestamp::now())
+                    .unwrap()
+                {}
+            })
+            .unwrap();
+        // Central may have taken the job itself: then its end is waited for, and the test runner's limit is ours.
+        let page = browser.page(path);
+        if !page.contains("id=\"working\"") {
+            return page;
+        }
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_file_goes_from_the_upload_to_the_undo() {
+    let desk = desk();
+    let editor = desk.officer("eni", Role::Editor);
+    assert!(editor.page("/console/imports").contains("id=\"no-sources\""));
+    make_source(&editor, "Lowongan kantor");
+    let sent = send(&editor, "1", "lowongan.csv", FILE.as_bytes());
+    let path = goes_to(&sent).to_owned();
+    let page = editor.page(&path);
+    let fields = proposed(&page);
+    assert!(fields.contains(&("heading".into(), "2".into())), "{fields:?}");
+    let said: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(goes_to(&editor.post(&format!("{path}/check"), &said)), path);
+    let page = work(&desk, &editor, &path);
+    for (tile, count) in [("new", 1), ("flagged", 1), ("refused", 2), ("same", 0)] {
+        assert!(page.contains(&format!("data-tile=\"{tile}\"><strong>{count}</strong>")), "{tile} in {page}");
+    }
+    // The row that can hardly be meant is looked at, and let pass.
+    let flagged = editor.page(&format!("{path}?fate=flagged"));
+    assert!(flagged.contains("lebih besar dari batas atasnya"), "{flagged}");
+    let tick = [("first", "4"), ("last", "4"), ("row", "4"), ("fate", "flagged")];
+    assert!(goes_to(&editor.post(&format!("{path}/tick"), &tick)).contains("done=ticked"));
+    assert!(editor.page(&path).contains("id=\"to-publish\">2<"));
+    // Those that are not published, for whoever keeps the spreadsheet.
+    let file = editor.get(&format!("{path}/not-published"));
+    assert!(
+        file.header("content-type").starts_with("text/csv") && file.text().contains("\"'=cmd"),
+        "{}",
+        file.text()
+    );
+
+    assert_eq!(goes_to(&editor.post(&format!("{path}/do"), &[("do", "apply")])), path);
+    let page = work(&desk, &editor, &path);
+    assert!(page.contains("id=\"undo\""), "{page}");
+    let count = || {
+        desk.running
+            .central
+            .with_store(|store| store.vacancies_from(anjungan_wire::vacancy::Source::Local).unwrap().len())
+            .unwrap()
+    };
+    assert_eq!(count(), 2);
+    let twice = editor.post(&format!("{path}/do"), &[("do", "apply")]);
+    assert_eq!(twice.status, 409, "two who publish at once: the second is told");
+    assert!(twice.text().contains("id=\"error\""));
+    editor.post(&format!("{path}/do"), &[("do", "undo")]);
+    work(&desk, &editor, &path);
+    assert_eq!(count(), 0);
+    // What the person said is remembered, and the auditor finds every step.
+    let auditor = desk.officer("ani", Role::Auditor);
+    let trail = auditor.page("/console/audit");
+    for act in ["import-upload", "import-check", "import-tick", "import-apply", "import-undo"] {
+        assert!(trail.contains(act), "{act}");
+    }
+    let seen = auditor.page(&path);
+    assert!(
+        !seen.contains("<button class=\"danger\"") && !seen.contains("id=\"upload\""),
+        "an auditor only looks"
+    );
+}
+
+#[test]
+fn what_is_no_spreadsheet_is_refused_with_what_to_do() {
+    let desk = desk();
+    let editor = desk.officer("eni", Role::Editor);
+    make_source(&editor, "Lowongan kantor");
+    for (bytes, says) in [
+        (&b""[..], "kosong"),
+        (b"PK\x03\x04 rusak", "rusak"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 lama", ".xls"),
+    ] {
+        let answer = send(&editor, "1", "x.xlsx", bytes);
+        assert_eq!(answer.status, 422, "{}", answer.text());
+        assert!(answer.text().contains(says), "{says}");
+    }
+    let uploads = desk.running.dir.path().join("uploads");
+    assert_eq!(std::fs::read_dir(uploads).unwrap().count(), 0, "nothing of them is left");
+    assert_eq!(send(&editor, "9", "x.csv", FILE.as_bytes()).status, 404);
+    let forged = send_with(&editor, "salah", "1", "x.csv", FILE.as_bytes());
+    assert_eq!(forged.status, 403);
+}
+
+#[test]
+fn a_source_without_an_address_or_with_anothers_name_is_refused() {
+    let desk = desk();
+    let editor = desk.officer("eni", Role::Editor);
+    make_source(&editor, "Lowongan kantor");
+    for (name, kind, address, region) in [
+        ("Lowongan kantor", "file", "https://a.example", "3216"),
+        ("", "file", "https://a.example", "3216"),
+        ("Lain", "file", "", "3216"),
+        ("Lain", "karirhub", "ftp://a.example", "32"),
+        ("Lain", "file", "https://a.example", "9999"),
+        ("Lain", "surat", "https://a.example", ""),
+    ] {
+        let fields = [
+            ("name", name),
+            ("kind", kind),
+            ("content", "vacancies"),
+            ("region", region),
+            ("address", address),
+        ];
+        let answer = editor.post("/console/imports/sources", &fields);
+        assert_eq!(answer.status, 422, "{fields:?}");
+        assert!(answer.text().contains("id=\"error\""));
+    }
+}
+
+#[test]
+fn a_feed_that_fails_says_so_with_what_to_do() {
+    let desk = desk();
+    let editor = desk.officer("eni", Role::Editor);
+    let fields = [
+        ("name", "MagangHub Jawa Barat"),
+        ("kind", "maganghub"),
+        ("region", "32"),
+        // Nobody listens there.
+        ("address", "http://127.0.0.1:9/list"),
+    ];
+    assert_eq!(goes_to(&editor.post("/console/imports/sources", &fields)), "/console/imports?done=source");
+    desk.running
+        .central
+        .with_store(|store| {
+            while anjungan_central::import::desk::work_once(store, "test", jiff::Timestamp::now()).unwrap() {}
+        })
+        .unwrap();
+    let failed = || editor.page("/console/imports").contains("data-advice");
+    while !failed() {
+        std::thread::yield_now();
+    }
+    let page = editor.page("/console/imports");
+    assert!(page.contains(">gagal<") && page.contains("Check the network"), "{page}");
+}
