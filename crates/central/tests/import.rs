@@ -7,6 +7,8 @@ mod dirt;
 mod fixtures;
 #[path = "import/inputs.rs"]
 mod inputs;
+#[path = "import/large.rs"]
+mod large;
 #[path = "import/network.rs"]
 mod network;
 #[path = "import/real.rs"]

@@ -19,6 +19,7 @@ use super::page::{Frame, Problem, html, html_with, on_to};
 use super::session::{Sent, Session};
 use crate::api::App;
 use crate::import::columns::Kind;
+use crate::import::run::Step;
 use crate::import::schedule::Schedule;
 use crate::office::people::Action;
 use crate::store::{ImportRefusal, ImportRun, ImportSource, NewSource, SourceId, SourceKind};
@@ -79,9 +80,10 @@ struct Typed {
     wage: String,
 }
 
-fn source_row(source: ImportSource, lang: Lang) -> SourceRow {
+fn source_row(source: ImportSource, waits: bool, lang: Lang) -> SourceRow {
     let pulled = source.about.kind != SourceKind::File;
     let (state, tone) = match (source.active, source.busy, source.failures) {
+        _ if waits => (lang.t("menunggu keputusan Anda", "waits for your decision"), "warn"),
         (false, _, _) => (lang.t("mati", "off"), ""),
         (true, true, _) => (lang.t("sedang dibaca", "being read"), ""),
         (true, false, 0) if source.good_ms.is_none() => (lang.t("belum pernah", "never yet"), "warn"),
@@ -151,7 +153,18 @@ async fn page(
             .collect(),
         working: runs.iter().any(|run| run.state.is_job()) || sources.iter().any(|source| source.busy),
         runs: runs.iter().map(|run| run_row(run, lang)).collect(),
-        sources: sources.into_iter().map(|source| source_row(source, lang)).collect(),
+        sources: sources
+            .into_iter()
+            .map(|source| {
+                // A pull that brought far less than before stands still until a person looks.
+                let waits = runs.iter().any(|run| {
+                    run.source == source.id
+                        && run.file_name.is_empty()
+                        && run.state.after(Step::Apply).is_some()
+                });
+                source_row(source, waits, lang)
+            })
+            .collect(),
         may_run: session.may(Action::RunImports),
         error,
         kinds: SourceKind::ALL.map(|kind| (kind.as_str(), words::source_kind(kind, lang))).to_vec(),

@@ -270,3 +270,49 @@ fn a_phone_opens_its_status_with_the_secret_in_the_address() {
     let address = format!("http://{host}/R#{}.{}", waits.receipt, waits.secret.to_base32());
     chromium(&address, Some(&dir.join("public-photo.png")), 500, 1300);
 }
+
+#[test]
+#[ignore = "needs chromium"]
+fn an_imports_pages_in_both_languages() {
+    use super::imports::{make_source, proposed, send, work};
+    let desk = desk();
+    let dir = folder();
+    let editor = desk.officer("eni", Role::Editor);
+    for lang in ["id", "en"] {
+        let editor = Browser {
+            lang,
+            cookie: editor.cookie.clone(),
+            authority: editor.authority.clone(),
+            agent: editor.agent.clone(),
+        };
+        if lang == "id" {
+            photograph(&editor, &dir, "imports-empty-id", &editor.page("/console/imports"), 1280, 1200);
+            make_source(&editor, "Lowongan Dinas Tenaga Kerja Kabupaten Contoh, Seksi Penempatan");
+            let pulled = [("name", "MagangHub"), ("kind", "maganghub"), ("address", "http://127.0.0.1:9/x")];
+            editor.post("/console/imports/sources", &pulled);
+        }
+        let file = include_bytes!("../import/lowongan-openpyxl.xlsx");
+        let path = super::desk::goes_to(&send(&editor, "1", "Rekap lowongan November.xlsx", file)).to_owned();
+        let page = editor.page(&path);
+        photograph(&editor, &dir, &format!("import-columns-{lang}"), &page, 1280, 2100);
+        let fields = proposed(&page);
+        let said: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        editor.post(&format!("{path}/check"), &said);
+        let page = work(&desk, &editor, &path);
+        photograph(&editor, &dir, &format!("import-fates-{lang}"), &page, 1280, 1200);
+        photograph(&editor, &dir, &format!("narrow-import-fates-{lang}"), &page, 500, 2000);
+        editor.post(&format!("{path}/do"), &[("do", "apply")]);
+        photograph(
+            &editor,
+            &dir,
+            &format!("import-applied-{lang}"),
+            &work(&desk, &editor, &path),
+            1280,
+            1200,
+        );
+        editor.post(&format!("{path}/do"), &[("do", "undo")]);
+        work(&desk, &editor, &path);
+        photograph(&editor, &dir, &format!("imports-{lang}"), &editor.page("/console/imports"), 1280, 1400);
+    }
+}

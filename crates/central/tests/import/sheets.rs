@@ -35,12 +35,12 @@ pub fn files(name: &str, content: Kind) -> NewSource {
     }
 }
 
-fn source(store: &mut Store, content: Kind) -> SourceId {
+pub fn source(store: &mut Store, content: Kind) -> SourceId {
     store.add_import_source(&files("Kantor", content), "test", now()).unwrap()
 }
 
 /// A file comes in, as the console brings it.
-fn begin(store: &mut Store, source: SourceId, bytes: &[u8], whole: bool) -> RunId {
+pub fn begin(store: &mut Store, source: SourceId, bytes: &[u8], whole: bool) -> RunId {
     std::fs::create_dir_all(desk::folder(store.dir())).unwrap();
     let file: PathBuf = desk::folder(store.dir()).join("new-test");
     std::fs::write(&file, bytes).unwrap();
@@ -54,7 +54,7 @@ fn begin(store: &mut Store, source: SourceId, bytes: &[u8], whole: bool) -> RunI
     run
 }
 
-fn work(store: &mut Store) {
+pub fn work(store: &mut Store) {
     while desk::work_once(store, "me", now()).unwrap() {}
 }
 
@@ -65,7 +65,7 @@ fn checked(store: &mut Store, source: SourceId, rows: &str, whole: bool) -> RunI
     run
 }
 
-fn wish(store: &mut Store, run: RunId, step: Step) {
+pub fn wish(store: &mut Store, run: RunId, step: Step) {
     store.wish_run(run, step, false, "test", now()).unwrap();
     work(store);
 }
@@ -78,7 +78,7 @@ fn state(store: &Store, run: RunId) -> State {
     run_of(store, run).state
 }
 
-fn fates(store: &Store, run: RunId) -> [i64; 6] {
+pub fn fates(store: &Store, run: RunId) -> [i64; 6] {
     let counts: ImportCounts = store.import_counts(run).unwrap();
     Fate::ALL.map(|fate| counts.of(fate))
 }
@@ -346,4 +346,120 @@ fn a_workbook_of_another_program_with_dirt_of_every_sort_is_read() {
     );
     wish(&mut store, run, Step::Apply);
     assert_eq!(published(&store).len(), 3);
+}
+
+/// A folder of answers as MagangHub sends them stands in for its server: a source's address is read the same way.
+fn magang_source(store: &mut Store, whole: bool) -> SourceId {
+    let new = NewSource {
+        name: "MagangHub".into(),
+        kind: SourceKind::Maganghub,
+        region: Some("32".parse().unwrap()),
+        address: "http://127.0.0.1:9/list".into(),
+        whole,
+        ..files("", Kind::Vacancies)
+    };
+    store.add_import_source(&new, "test", now()).unwrap()
+}
+
+/// A server of one page that answers `count` apprenticeships to each request until it is dropped.
+struct Server {
+    address: String,
+    page: std::sync::Arc<std::sync::Mutex<String>>,
+}
+
+fn server() -> Server {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/list", listener.local_addr().unwrap());
+    let page = std::sync::Arc::new(std::sync::Mutex::new(String::new()));
+    let shared = std::sync::Arc::clone(&page);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 4096];
+            // One small request: its first bytes are enough.
+            let _ = stream.read(&mut request);
+            let body = shared.lock().unwrap().clone();
+            let status = if body.is_empty() { "503 Service Unavailable" } else { "200 OK" };
+            let answer = format!(
+                "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            );
+            // A client that went away asks again.
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    Server { address, page }
+}
+
+impl Server {
+    fn answers(&self, count: u32) {
+        let records: Vec<_> = (0..count).map(|n| super::fixtures::magang(&format!("m-{n}"))).collect();
+        let pages = serde_json::json!({ "current_page": 1, "last_page": 1 });
+        let page = serde_json::json!({ "data": records, "meta": { "pagination": pages } });
+        *self.page.lock().unwrap() = page.to_string();
+    }
+}
+
+fn pulled(store: &Store) -> usize {
+    store.vacancies_from(anjungan_wire::vacancy::Source::Maganghub).unwrap().len()
+}
+
+#[test]
+fn a_source_is_pulled_when_its_time_comes_and_a_shrunken_answer_waits_for_a_person() {
+    let mut store = kit::store();
+    let server = server();
+    let new = NewSource {
+        name: "MagangHub".into(),
+        kind: SourceKind::Maganghub,
+        region: None,
+        address: server.address.clone(),
+        whole: true,
+        ..files("", Kind::Vacancies)
+    };
+    let id = store.add_import_source(&new, "test", now()).unwrap();
+    server.answers(30);
+    work(&mut store);
+    assert_eq!(pulled(&store), 30);
+    let known = store.import_source(id, now()).unwrap().unwrap();
+    assert_eq!((known.good_rows, known.failures), (Some(30), 0));
+    assert!(known.due_ms > now().as_millisecond());
+
+    let mut at = now();
+    let mut again = |store: &mut Store| {
+        at = at.checked_add(8.hours()).unwrap();
+        while desk::work_once(store, "me", at).unwrap() {}
+    };
+    // The server is out of order: what is published stays, and the source says so.
+    server.page.lock().unwrap().clear();
+    again(&mut store);
+    let known = store.import_source(id, now()).unwrap().unwrap();
+    assert_eq!((pulled(&store), known.failures, known.good_rows), (30, 1, Some(30)));
+    assert!(known.failure.contains("503"), "{}", known.failure);
+
+    server.answers(29);
+    again(&mut store);
+    assert_eq!(pulled(&store), 29, "one less is withdrawn: the source is whole");
+    server.answers(5);
+    again(&mut store);
+    assert_eq!(pulled(&store), 29, "far less waits");
+    let run = store.runs(Some(id), None, 1).unwrap().remove(0);
+    assert_eq!((run.state, run.is_shrunken()), (State::Checked, true));
+    store.wish_run(run.id, Step::Apply, true, "test", now()).unwrap();
+    work(&mut store);
+    assert_eq!(pulled(&store), 5);
+    wish(&mut store, run.id, Step::Undo);
+    assert_eq!(pulled(&store), 29);
+    assert!(!store.import_source(id, now()).unwrap().unwrap().active, "or it would come again");
+}
+
+#[test]
+fn one_process_at_a_time_pulls_a_source() {
+    let mut store = kit::store();
+    magang_source(&mut store, false);
+    let mut other = store.another().unwrap();
+    assert!(store.claim_pull("satu", now()).unwrap().is_some());
+    assert!(other.claim_pull("dua", now()).unwrap().is_none());
+    let later = now().checked_add(15.minutes()).unwrap();
+    assert!(other.claim_pull("dua", later).unwrap().is_some(), "the first one died");
 }
