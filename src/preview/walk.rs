@@ -8,7 +8,7 @@ use anjungan_wire::encoding::{from_hex, sha256_hex};
 use anjungan_wire::office::Office;
 
 use super::request::{NotDrawn, Request, Wanted};
-use crate::terminal::publication::{Room, shown_picture};
+use crate::terminal::publication::{PICTURES_MAX, Room, shown_picture};
 use crate::visit::attract::{self, TURN_MS};
 use crate::visit::home::Tile;
 use crate::visit::view::Body;
@@ -142,13 +142,13 @@ impl Walk {
 fn machine(request: &Request) -> Machine {
     let place = Where { kiosk: &request.kiosk, region: &request.region, tags: &[] };
     let published = Published::of(request.rows.clone(), &place);
-    let wanted = published.pictures_wanted(request.at);
+    let wanted = published.pictures_wanted(request.at, PICTURES_MAX);
     let room = Room::of_panel(request.size.px());
     let mut pictures = BTreeMap::new();
     for bytes in &request.pictures {
         let Ok(hash) = from_hex(&sha256_hex(bytes)).map(MediaHash) else { continue };
         if wanted.contains(&hash)
-            && let Some(picture) = shown_picture(bytes, &hash, room)
+            && let Ok(picture) = shown_picture(bytes, &hash, room)
         {
             pictures.insert(hash, Arc::new(picture));
         }

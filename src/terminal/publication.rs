@@ -92,45 +92,56 @@ impl Publication {
 
     /// Decodes what is new, forgets what is not wanted.
     fn decode(&mut self, published: &Published, now: Timestamp) {
-        let wanted = published.pictures_wanted(now);
+        let wanted = published.pictures_wanted(now, PICTURES_MAX);
         self.pictures.retain(|hash, _| wanted.contains(hash));
         for hash in wanted {
-            let shown = self.pictures.values().flatten().count();
-            if shown >= PICTURES_MAX {
-                tracing::warn!(
-                    most = PICTURES_MAX,
-                    "more slides with pictures than are kept: the last have no turn"
-                );
-                return;
-            }
             if self.pictures.contains_key(&hash) {
                 continue;
             }
             let path = cards::path(&self.data, &Blob { sha256: hash.0, size: 0 });
             // It is on its way.
             let Ok(about) = std::fs::metadata(&path) else { continue };
-            let bytes = if about.len() <= BYTES_MAX { std::fs::read(&path).ok() } else { None };
-            let picture = bytes.and_then(|bytes| shown_picture(&bytes, &hash, self.room));
-            if picture.is_none() {
-                tracing::warn!(file = %hash, "a slide's picture can't be shown: it has no turn, and is fetched again");
-                // Fetching passes over what is there. What can't be removed stays and has no turn.
-                if let Err(error) = std::fs::remove_file(&path) {
-                    tracing::warn!(%error, file = %hash, "a picture that can't be shown can't be removed");
+            // A file that can't be read is as bad as one with other bytes.
+            let bytes =
+                if about.len() <= BYTES_MAX { std::fs::read(&path).unwrap_or_default() } else { Vec::new() };
+            match shown_picture(&bytes, &hash, self.room) {
+                Ok(picture) => {
+                    self.pictures.insert(hash, Some(Arc::new(picture)));
+                }
+                Err(why @ NotShown::NoPicture) => {
+                    tracing::warn!(%why, file = %hash, "a slide has no turn");
+                    self.pictures.insert(hash, None);
+                }
+                Err(why @ NotShown::OtherBytes) => {
+                    tracing::warn!(%why, file = %hash, "a slide's picture is fetched again");
+                    // Fetching passes over what is there.
+                    if let Err(error) = std::fs::remove_file(&path) {
+                        tracing::warn!(%error, file = %hash, "a spoilt picture can't be removed: its slide has no turn");
+                    }
                 }
             }
-            self.pictures.insert(hash, picture.map(Arc::new));
         }
     }
 }
 
-/// The picture in `bytes`, made smaller where the panel has less room; `None`: other bytes than its row names, or
-/// nothing that is shown.
-pub fn shown_picture(bytes: &[u8], hash: &MediaHash, room: Room) -> Option<Picture> {
-    if bytes.len() as u64 > BYTES_MAX || <[u8; 32]>::from(Sha256::digest(bytes)) != hash.0 {
-        return None;
+/// Why a picture is not shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NotShown {
+    /// The disk has spoilt it.
+    #[error("the file's bytes are not those that its row names")]
+    OtherBytes,
+    /// Central's mistake: fetching it again would not help.
+    #[error("the file is no JPEG of at most {SIDE_MAX} pixels a side")]
+    NoPicture,
+}
+
+/// The picture in `bytes`, made smaller where the panel has less room.
+pub fn shown_picture(bytes: &[u8], hash: &MediaHash, room: Room) -> Result<Picture, NotShown> {
+    if <[u8; 32]>::from(Sha256::digest(bytes)) != hash.0 {
+        return Err(NotShown::OtherBytes);
     }
-    let picture = picture::of_jpeg_within(bytes, SIDE_MAX)?;
-    Some(picture::fitted(picture, (room.width, room.height)))
+    let picture = picture::of_jpeg_within(bytes, SIDE_MAX).ok_or(NotShown::NoPicture)?;
+    Ok(picture::fitted(picture, (room.width, room.height)))
 }
 
 #[cfg(test)]

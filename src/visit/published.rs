@@ -3,6 +3,7 @@
 //! Where it is shown was decided when it was read ([`Published::of`]); *when* is decided here, at every look, by the
 //! kiosk's own clock: what was scheduled appears and what has ended vanishes without a connection.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,19 +38,26 @@ impl Published {
         Self { rows, pictures: BTreeMap::new() }
     }
 
-    /// Pictures that its slides need now or later.
-    pub fn pictures_wanted(&self, now: Timestamp) -> Vec<MediaHash> {
+    /// Pictures that its slides need, `most` of them: those shown now before those to come, the most important first.
+    pub fn pictures_wanted(&self, now: Timestamp, most: usize) -> Vec<MediaHash> {
         let lasting = self.rows.iter().filter(|(_, content)| !content.period.is_over(now));
-        let faces = lasting.filter_map(|(_, content)| {
-            let Item::Slide(Slide { face: SlideFace::Image { image }, .. }) = &content.item else {
-                return None;
-            };
-            Some(image)
-        });
-        faces
-            .flat_map(|image| std::iter::once(&image.id).chain(&image.en))
-            .map(|media| media.sha256)
-            .collect()
+        let mut slides: Vec<_> = lasting
+            .filter_map(|(_, content)| {
+                let Item::Slide(Slide { face: SlideFace::Image { image }, priority }) = &content.item else {
+                    return None;
+                };
+                Some((!content.period.includes(now), Reverse(*priority), image))
+            })
+            .collect();
+        // Equal ones stay in the order of their ids.
+        slides.sort_by_key(|(to_come, priority, _)| (*to_come, *priority));
+        let mut wanted = Vec::new();
+        for media in slides.iter().flat_map(|(_, _, image)| std::iter::once(&image.id).chain(&image.en)) {
+            if wanted.len() < most && !wanted.contains(&media.sha256) {
+                wanted.push(media.sha256);
+            }
+        }
+        wanted
     }
 
     /// With these pictures, decoded.
@@ -77,7 +85,7 @@ impl Published {
             })
             .collect();
         // Equal ones stay in the order of their ids.
-        found.sort_by_key(|announcement| std::cmp::Reverse(announcement.priority));
+        found.sort_by_key(|announcement| Reverse(announcement.priority));
         found
     }
 
@@ -89,7 +97,7 @@ impl Published {
                 |(id, content)| if let Item::Slide(slide) = &content.item { Some((id, slide)) } else { None },
             )
             .collect();
-        found.sort_by_key(|(_, slide)| std::cmp::Reverse(slide.priority));
+        found.sort_by_key(|(_, slide)| Reverse(slide.priority));
         found
     }
 

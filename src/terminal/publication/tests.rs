@@ -106,16 +106,34 @@ fn a_slide_is_told_when_its_row_came_and_again_when_its_picture_has() {
 #[test]
 fn a_file_that_is_not_what_its_row_names_has_no_turn_and_is_fetched_again() {
     let mut house = House::new();
-    let (mut file, hash) = jpeg(64, 64);
+    let (file, hash) = jpeg(64, 64);
     house.publish("s", &slide(&hash));
     std::fs::create_dir_all(house.blob(&hash).parent().unwrap()).unwrap();
-    let at = file.len() / 2;
-    file[at] ^= 0xff;
-    std::fs::write(house.blob(&hash), file).unwrap();
-    let published = house.publication().read(Some(&enrolled()), now());
+    let mut spoilt = file.clone();
+    spoilt[file.len() / 2] ^= 0xff;
+    std::fs::write(house.blob(&hash), spoilt).unwrap();
+    let mut publication = house.publication();
+    let published = publication.read(Some(&enrolled()), now());
     assert_eq!(published.slides(now()).len(), 1);
     assert!(published.picture(&hash).is_none());
     assert!(!house.blob(&hash).exists(), "the next round fetches it");
+    std::fs::write(house.blob(&hash), file).unwrap();
+    assert!(publication.read(Some(&enrolled()), now()).picture(&hash).is_some());
+}
+
+#[test]
+fn a_file_that_is_no_picture_has_no_turn_and_is_not_fetched_again() {
+    let mut house = House::new();
+    let file = b"no picture".to_vec();
+    let hash: MediaHash = sha256_hex(&file).parse().unwrap();
+    house.publish("s", &slide(&hash));
+    std::fs::create_dir_all(house.blob(&hash).parent().unwrap()).unwrap();
+    std::fs::write(house.blob(&hash), file).unwrap();
+    let mut publication = house.publication();
+    for _ in 0..2 {
+        assert!(publication.read(Some(&enrolled()), now()).picture(&hash).is_none());
+        assert!(house.blob(&hash).exists());
+    }
 }
 
 #[test]
@@ -128,8 +146,11 @@ fn no_more_pictures_are_kept_than_there_is_memory_for() {
         house.publish(&format!("s{n}"), &slide(&hash));
     }
     let published = house.publication().read(Some(&enrolled()), now());
-    let here =
-        published.pictures_wanted(now()).iter().filter(|hash| published.picture(hash).is_some()).count();
+    let here = published
+        .pictures_wanted(now(), usize::MAX)
+        .iter()
+        .filter(|hash| published.picture(hash).is_some())
+        .count();
     assert_eq!(here, PICTURES_MAX);
 }
 
