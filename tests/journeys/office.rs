@@ -225,6 +225,11 @@ impl Office {
         )
     }
 
+    /// What people said of services: element, mark.
+    pub fn marks(&self) -> Vec<[String; 2]> {
+        rows(&self.dir, "SELECT element, CAST(mark AS TEXT) FROM survey_mark ORDER BY element")
+    }
+
     /// Words that found nothing, and where.
     pub fn misses(&self) -> Vec<[String; 2]> {
         rows(&self.dir, "SELECT words, ifnull(place, '') FROM search_miss ORDER BY no")
