@@ -85,6 +85,7 @@ impl House {
 struct Published {
     office: Vec<(String, u64)>,
     cards: Vec<(String, String)>,
+    slides: Vec<(String, u64, String)>,
     files: Vec<Vec<u8>>,
 }
 
@@ -111,15 +112,20 @@ fn answer(office: &Published, request: &Request) -> Reply {
             &BeatAnswer {
                 epoch: Epoch::numbered(1),
                 hwm: 0,
-                heads: vec![(office_scope(), head(&office_rows)), (cards_scope(), head(&card_rows))],
+                heads: vec![
+                    (office_scope(), head(&office_rows)),
+                    (cards_scope(), head(&card_rows)),
+                    (Scope::Announcements, head(&office.slides)),
+                ],
                 now_ms: 1_800_000_000_000,
                 backoff_s: None,
                 min_version: None,
-                scopes: Some(vec![office_scope(), cards_scope()]),
+                scopes: Some(vec![office_scope(), cards_scope(), Scope::Announcements]),
                 wait_s_max: None,
             },
         ),
         "/v1/feed/office@3216" => json(200, &page(request, &office_rows)),
+        "/v1/feed/announcements" => json(200, &page(request, &office.slides)),
         "/v1/feed/cards@32" => json(200, &page(request, &card_rows)),
         path => {
             let name = path.strip_prefix("/v1/blob/").unwrap_or_default();
@@ -206,7 +212,7 @@ fn feeds_that_central_adds_later_are_followed_and_rules_come_in_force() {
     let mut session = house.session(&server);
     session.round();
     assert_eq!(session.status().trouble, None);
-    assert_eq!(house.ledger.lock().enrolled().unwrap().scopes, [office_scope(), cards_scope()]);
+    assert_eq!(house.ledger.lock().enrolled().unwrap().scopes, [office_scope(), cards_scope(), Scope::Announcements]);
     assert_eq!(house.reader().office().unwrap().unwrap().name, "Disnaker A");
     assert_eq!(session.status().office_generation, 5);
     assert_eq!(house.ledger.lock().generation("rules office@3216").unwrap(), 5);
@@ -268,6 +274,43 @@ fn cards_are_fetched_ahead_and_removed_when_no_row_names_them() {
         "neither what is here nor what is gone is asked for again"
     );
 }
+
+fn slide(file: &[u8], target: &str) -> String {
+    let hash = anjungan_wire::encoding::sha256_hex(file);
+    let size = file.len();
+    format!(
+        r#"{{"target":{target},"item":{{"kind":"slide","face":{{"is":"image","image":{{"id":{{"sha256":"{hash}","size":{size},"width":8,"height":8,"alt":"Poster"}}}}}}}}}}"#
+    )
+}
+
+#[test]
+fn pictures_of_this_kiosks_slides_are_fetched_before_cards_and_removed_with_their_slide() {
+    let (house, office) = (House::new(), Shared::default());
+    let files: [&[u8]; 3] = [b"a card", b"a picture", b"a picture of another kiosk"];
+    {
+        let mut office = office.lock().unwrap();
+        office.cards = vec![card_row(1, Some(files[0]))];
+        let elsewhere = r#"{"kiosks":["K99"]}"#;
+        office.slides =
+            vec![("s".into(), 1, slide(files[1], "{}")), ("e".into(), 2, slide(files[2], elsewhere))];
+        office.files = files.map(<[u8]>::to_vec).into();
+    }
+    let server = serve(&office);
+    let mut session = house.session(&server);
+    session.round();
+    let mut both = vec![name(files[0]), name(files[1])];
+    both.sort();
+    assert_eq!(house.blobs(), both, "{:?}", session.status());
+    let asked: Vec<String> =
+        server.paths().into_iter().filter(|path| path.starts_with("/v1/blob/")).collect();
+    assert_eq!(asked[0], format!("/v1/blob/{}", name(files[1])));
+    office.lock().unwrap().slides[0] = ("s".into(), 3, TEXT_SLIDE.into());
+    session.round();
+    session.round();
+    assert_eq!(house.blobs(), [name(files[0])]);
+}
+
+const TEXT_SLIDE: &str = r#"{"item":{"kind":"slide","face":{"is":"text","headline":{"id":"Loket tutup"}}}}"#;
 
 #[test]
 fn a_card_that_nobody_names_any_more_is_removed() {
