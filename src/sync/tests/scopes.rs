@@ -212,7 +212,10 @@ fn feeds_that_central_adds_later_are_followed_and_rules_come_in_force() {
     let mut session = house.session(&server);
     session.round();
     assert_eq!(session.status().trouble, None);
-    assert_eq!(house.ledger.lock().enrolled().unwrap().scopes, [office_scope(), cards_scope(), Scope::Announcements]);
+    assert_eq!(
+        house.ledger.lock().enrolled().unwrap().scopes,
+        [office_scope(), cards_scope(), Scope::Announcements]
+    );
     assert_eq!(house.reader().office().unwrap().unwrap().name, "Disnaker A");
     assert_eq!(session.status().office_generation, 5);
     assert_eq!(house.ledger.lock().generation("rules office@3216").unwrap(), 5);
