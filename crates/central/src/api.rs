@@ -7,7 +7,7 @@
 //! GET  /v1/feed/{scope}   changes after a cursor          api/feed.rs
 //! GET  /v1/blob/{sha256}  a file, in ranges               api/blob.rs
 //! POST /v1/status         how an application stands       api/status.rs
-//! GET  /healthz           for whoever watches the server  api/health.rs
+//! GET  /healthz, /readyz  for whoever watches the server  api/health.rs
 //! ```
 //!
 //! Readers take a connection of a small pool; every write goes through one writer thread that commits
@@ -54,6 +54,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::console::{self, Compose, Limits};
 use crate::content::preview::{Asked, NoPreview, Previewer};
+use crate::metrics::Metrics;
 use crate::partners::{self, Callers};
 use crate::routes::{Route, Routes, Rule};
 use crate::store::{Result, Store};
@@ -76,6 +77,7 @@ pub(crate) struct App {
     watch: Watch,
     pub(crate) limits: Limits,
     pub(crate) callers: Callers,
+    pub(crate) metrics: Metrics,
     compose: Mutex<Compose>,
     previews: Previews,
     enrolments: Mutex<Budget>,
@@ -94,6 +96,7 @@ impl App {
             watch,
             limits: Limits::default(),
             callers: Callers::default(),
+            metrics: Metrics::default(),
             compose: Mutex::new(compose),
             previews: Previews::configured(),
             enrolments: Mutex::new(Budget::of_wrong_codes()),
@@ -181,6 +184,7 @@ fn all_routes() -> Routes {
         .get("/v1/blob/{sha256}", Rule::Device, blob::blob)
         .post("/v1/status", Rule::Device, status::status)
         .get("/healthz", Rule::Public, health::health)
+        .get("/readyz", Rule::Public, health::ready)
         .merge(partners::routes())
         .fallback(async || Refused::not_found("there is no such path here"))
         .other_method(async || {

@@ -30,8 +30,27 @@ pub struct Arguments {
     /// `database` in the folder says, and without that file SQLite in the folder.
     #[arg(long, value_name = "URL", env = "ANJUNGAN_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// How the log on standard error is written.
+    #[arg(long, value_name = "FORMAT", env = "ANJUNGAN_LOG_FORMAT", value_enum, default_value = "text")]
+    log_format: LogFormat,
     #[command(subcommand)]
     command: Command,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub enum LogFormat {
+    /// A line for people.
+    Text,
+    /// A JSON object a line, for programs that gather logs.
+    Json,
+}
+
+impl Arguments {
+    /// How the log is to be written.
+    pub fn log_format(&self) -> LogFormat {
+        self.log_format
+    }
 }
 
 const AFTER_HELP: &str = "\
@@ -43,6 +62,7 @@ Exit codes:
 Environment:
   ANJUNGAN_CENTRAL_DATA  the data folder, when --data is not given
   ANJUNGAN_DATABASE      the PostgreSQL, when --database is not given; seen by fewer eyes than a command line
+  ANJUNGAN_LOG_FORMAT    text or json, when --log-format is not given
   RUST_LOG               how much is logged: error, warn, info (default), debug
 
 A kiosk is installed like this:
@@ -168,7 +188,7 @@ enum Audit {
 }
 
 /// Does what was asked.
-pub fn run(Arguments { data, database, command }: Arguments) -> anyhow::Result<()> {
+pub fn run(Arguments { data, database, command, log_format: _ }: Arguments) -> anyhow::Result<()> {
     let data = match database {
         // Parsed here and not by the command line's reader, which would repeat a wrong one, password and all.
         Some(url) => Home::at(&data, url.parse().context("--database")?),

@@ -17,6 +17,7 @@ pub mod demonstration;
 pub mod figures;
 pub mod import;
 pub mod issuing;
+mod metrics;
 pub mod office;
 mod partners;
 mod routes;

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! GET  /api                       what there is, for people       console/public/interface.rs
+//! GET  /metrics                   how central does, for Prometheus
 //! GET  /api/openapi.json          the same for programs           made from the handlers themselves
 //! GET  /api/v1/vacancies          a page of vacancies             partners/vacancies.rs
 //! GET  /api/v1/vacancies/{id}     one                             partners/vacancies.rs
@@ -20,14 +21,18 @@ mod figures;
 mod refusal;
 mod vacancies;
 
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 pub(crate) use call::Callers;
 use refusal::Refused;
 
+use crate::api::App;
 use crate::office::partners::Grant;
 use crate::routes::{Routes, Rule};
 
@@ -66,8 +71,21 @@ pub(crate) fn routes() -> Routes {
         .get("/api/v1/vacancies/{id}", Rule::Token(Grant::Vacancies), vacancies::one)
         .get("/api/v1/figures", Rule::Token(Grant::Figures), figures::show)
         .post("/api/v1/cards/check", Rule::Token(Grant::Cards), cards::check)
+        .get("/metrics", Rule::Token(Grant::Metrics), measures)
         .get("/api/openapi.json", Rule::Public, openapi)
         .other_method(async || Refused::method())
+}
+
+/// `GET /metrics`, for Prometheus: a key stands in its configuration as `authorization: { credentials: … }`.
+async fn measures(State(app): State<Arc<App>>, caller: call::Caller) -> Result<Response, Refused> {
+    caller.must(Grant::Metrics)?;
+    let now = app.readers.run(|store| store.gauges()).await??;
+    let text = app.metrics.text(&now).map_err(|error| {
+        tracing::error!(%error, "metrics could not be written: {error}");
+        Refused::internal()
+    })?;
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    Ok(([(header::CONTENT_TYPE, kind)], text).into_response())
 }
 
 async fn openapi(headers: HeaderMap) -> Result<Response, Refused> {

@@ -14,15 +14,16 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::Request;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::response::IntoResponse;
 use axum::routing::{Route as Service, get, post};
+use axum::{Router, middleware};
 use tower::Layer;
 
 use crate::api::App;
+use crate::metrics;
 use crate::office::partners::Grant;
 use crate::office::people::Action;
 
@@ -155,6 +156,7 @@ impl Routes {
 
     /// The router alone.
     pub(crate) fn serve(self, app: Arc<App>) -> Router {
-        self.router.with_state(app)
+        let measured = middleware::from_fn_with_state(Arc::clone(&app), metrics::measure);
+        self.router.layer(measured).with_state(app)
     }
 }

@@ -82,7 +82,7 @@ pub(crate) use lease::Holder;
 pub use migrate::VERSION;
 pub use names::NameQuery;
 pub use office::{OfficeRefusal, OfficeVersion};
-pub use open_data::CardStands;
+pub use open_data::{CardStands, Gauges};
 pub use people::{
     Account, Checked, Credentials, INVITED_HOURS, InviteCode, Invited as InvitedOfficer, Joined, Joining,
     Lost, NewAccount, PeopleRefusal, Proof, SessionToken, SignIn, SignedIn, TotpSecret, hash_password,

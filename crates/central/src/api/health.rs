@@ -11,3 +11,10 @@ pub(super) async fn health(State(app): State<Arc<App>>) -> Result<&'static str, 
     app.readers.run(|store| store.epoch().map(|_| ())).await??;
     Ok("ok\n")
 }
+
+/// `GET /readyz`: whether it can also write, so that a balancer sends it work. A writer that is busy is not ready yet.
+pub(super) async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Refused> {
+    app.readers.run(|store| store.epoch().map(|_| ())).await??;
+    app.writer.run(|_| ()).await?;
+    Ok("ready\n")
+}

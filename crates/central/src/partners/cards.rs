@@ -17,6 +17,9 @@ use super::refusal::{Refusal, Refused};
 use crate::api::App;
 use crate::office::partners::Grant;
 
+/// Letters of a number.
+const NUMBER_MAX: usize = 60;
+
 /// Which card.
 #[derive(Deserialize, ToSchema)]
 pub(super) struct CardAsked {
@@ -75,6 +78,9 @@ pub(super) async fn check(
     caller.must(Grant::Cards)?;
     let asked: CardAsked = serde_json::from_slice(&body)
         .map_err(|_| Refused::malformed("send {\"number\": \"…\"} with the number as it is printed"))?;
+    if asked.number.chars().count() > NUMBER_MAX {
+        return Err(Refused::malformed("number: 60 letters at most"));
+    }
     // What can be no number is the number of no card.
     let number: Option<CardNumber> = asked.number.parse().ok();
     let offices = caller.offices();

@@ -19,7 +19,36 @@ pub struct CardStands {
     pub revoked: bool,
 }
 
+/// What stands at this moment, for whoever watches central.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Gauges {
+    /// Terminals by state.
+    pub devices: Vec<(String, i64)>,
+    /// Ops that could not be applied.
+    pub held: i64,
+    /// The newest change of each feed that is for many kiosks.
+    pub heads: Vec<(String, i64)>,
+}
+
 impl Store {
+    /// What stands at this moment.
+    pub fn gauges(&self) -> Result<Gauges> {
+        let pairs = |sql| -> Result<Vec<(String, i64)>> {
+            let mut statement = self.conn.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.map(|row| Ok(row?)).collect()
+        };
+        // A feed of one kiosk is one of thousands, and says nothing here.
+        let heads = pairs("SELECT scope, head FROM feed_scope WHERE scope NOT LIKE '%@K%' ORDER BY scope")?;
+        Ok(Gauges {
+            devices: pairs("SELECT state, count(*) FROM device GROUP BY state ORDER BY state")?,
+            held: self
+                .conn
+                .query_row("SELECT count(*) FROM inbox WHERE status = 'held'", [], |row| row.get(0))?,
+            heads,
+        })
+    }
+
     /// Published vacancies of a province after a row id, in the order of their row ids, `limit` at most.
     pub fn vacancies_after(
         &self,

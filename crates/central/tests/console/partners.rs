@@ -260,3 +260,19 @@ fn figures_and_cards_tell_of_nobody_and_of_no_other_office() {
     assert_eq!(json_of(&check(&anybody, &own, r#"{"number":"no number"}"#))["stands"], "unknown");
     assert_eq!(check(&anybody, &own, "no json").status, 400);
 }
+
+#[test]
+fn what_central_measures_names_routes_and_nothing_that_was_asked_for() {
+    let mut desk = desk();
+    let id = desk.apply(&application(1, "CONTOH SINTETIS"));
+    let signer = desk.officer("sri", Role::Signer);
+    signer.page(&format!("/console/applications/{id}"));
+    let anybody = desk.browser();
+    assert_eq!(anybody.get("/readyz").status, 200);
+    let measures = ask(&anybody, &key(&desk, &[Grant::Metrics], "", 60), "/metrics");
+    assert_eq!(measures.status, 200);
+    let text = measures.text();
+    assert!(text.contains(r#"method="GET",route="/console/applications/{id}",status="200""#), "{text}");
+    assert!(text.contains(r#"anjungan_devices{name="accepted"} 1"#), "{text}");
+    assert!(!text.contains(&format!("/applications/{id}\"")) && text.ends_with("# EOF\n"));
+}
