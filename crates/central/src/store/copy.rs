@@ -181,10 +181,12 @@ fn pages(conn: &Connection, table: &Table, mut each: impl FnMut(&[Vec<Value>]) -
 
 /// Text as both keep it.
 fn whole(value: Value) -> Value {
-    match value {
-        Value::Text(text) if text.contains('\0') => Value::Text(text.replace('\0', "\u{fffd}")),
-        other => other,
+    if let Value::Text(text) = &value
+        && text.contains('\0')
+    {
+        return Value::Text(text.replace('\0', "\u{fffd}"));
     }
+    value
 }
 
 fn insert(to: &Connection, table: &Table, rows: &[Vec<Value>]) -> Result<()> {

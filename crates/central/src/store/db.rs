@@ -44,6 +44,7 @@ pub(crate) use params;
 /// A connection to the database.
 pub struct Connection(Driver);
 
+#[allow(clippy::large_enum_variant, reason = "a connection is made once and stays where it is")]
 enum Driver {
     Sqlite(rusqlite::Connection),
     Postgres(postgres::Link),

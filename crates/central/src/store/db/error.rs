@@ -86,9 +86,10 @@ impl Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
-        match error {
-            rusqlite::Error::QueryReturnedNoRows => Error::NoRows,
-            error => Error::Sqlite(error),
+        if matches!(error, rusqlite::Error::QueryReturnedNoRows) {
+            Error::NoRows
+        } else {
+            Error::Sqlite(error)
         }
     }
 }

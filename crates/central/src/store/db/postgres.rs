@@ -91,9 +91,14 @@ impl Target {
         } else {
             self.config.connect(self.tls()?)
         }
-        .map_err(|error| match Error::from(error) {
-            Error::Postgres { message, code } if code == "driver" => Error::Away { why: message },
-            other => other,
+        .map_err(|error| {
+            let error = Error::from(error);
+            if let Error::Postgres { message, code } = &error
+                && code == "driver"
+            {
+                return Error::Away { why: message.clone() };
+            }
+            error
         })?;
         client.batch_execute(SESSION)?;
         let lock = match presence {
