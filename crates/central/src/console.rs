@@ -21,6 +21,7 @@ mod cookie;
 mod decide;
 mod duplicates;
 mod figures;
+mod fleet;
 mod form;
 mod guard;
 mod held;
@@ -109,6 +110,18 @@ pub(crate) fn routes() -> Routes {
         .post("/requests/done", Needs(ServePerson), requests::done)
         .get("/figures", Needs(SeeFigures), figures::show)
         .get("/figures/{file}", Needs(SeeFigures), figures::file)
+        .get("/kiosks", Needs(SeeFleet), fleet::list)
+        .get("/kiosks/new", Needs(RunFleet), fleet::enrol::form)
+        .post("/kiosks/new", Needs(RunFleet), fleet::enrol::make)
+        .get("/kiosks/{code}", Needs(SeeFleet), fleet::kiosk::show)
+        .get("/kiosks/{code}/log/{no}", Needs(RunFleet), fleet::kiosk::log)
+        .post("/kiosks/{code}/accept", Needs(RunFleet), fleet::act::accept)
+        .post("/kiosks/{code}/change", Needs(RunFleet), fleet::act::change)
+        .post("/kiosks/{code}/code", Needs(RunFleet), fleet::enrol::again)
+        .post("/kiosks/{code}/command", Needs(RunFleet), fleet::act::command)
+        .post("/kiosks/{code}/config", Needs(RunFleet), fleet::act::config)
+        .post("/kiosks/{code}/revoke", Needs(RunFleet), fleet::act::revoke)
+        .post("/kiosks/{code}/suspend", Needs(RunFleet), fleet::act::suspend)
         .get("/officers", Needs(ManageOfficers), officers::list)
         .post("/officers", Needs(ManageOfficers), officers::make)
         .post("/officers/change", Needs(ManageOfficers), officers::change)

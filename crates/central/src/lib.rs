@@ -6,6 +6,7 @@
 //!
 //! [`store`] keeps everything in one folder and knows the rules of the two logs; [`api`] lets verified
 //! terminals at it; [`office`] is what an office that issues cards may and must do, without any I/O;
+//! [`fleet`] is how kiosks are and what is decided about them, without any I/O;
 //! [`issuing`] makes the documents of cards and signs them;
 //! [`Central`] is all of it inside another program.
 
@@ -15,6 +16,7 @@ pub mod console;
 pub mod content;
 pub mod demonstration;
 pub mod figures;
+pub mod fleet;
 pub mod import;
 pub mod issuing;
 mod metrics;

@@ -33,6 +33,7 @@ mod error;
 mod feed;
 mod fields;
 mod figures;
+mod fleet;
 mod import;
 mod inbox;
 mod keys;
@@ -71,6 +72,7 @@ pub use enrolment::{CODE_HOURS, EnrolRefusal, Invite, Invited};
 pub use error::{Result, StoreError};
 pub use feed::ScopeState;
 pub use figures::{Slice, Stands};
+pub use fleet::{COMMAND_HOURS, Change, CommandLine, FleetRefusal, KioskFilter, KioskLine, KioskPage};
 pub use import::{
     Counts as ImportCounts, ImportRefusal, ImportRow, ImportRun, ImportSource, LEASE_MS as IMPORT_LEASE_MS,
     NewRun, NewSource, PullOutcome, Reader as ImportReader, RowOutcome, RunId, RunJob, SourceId, SourceKind,

@@ -3,6 +3,7 @@
 mod content;
 mod desk;
 mod figures;
+mod fleet;
 mod guards;
 mod imports;
 mod join;

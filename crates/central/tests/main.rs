@@ -7,6 +7,7 @@ mod command_line;
 mod console;
 mod enrolment;
 mod feed;
+mod fleet;
 mod hsm;
 mod import;
 mod inbox;

@@ -17,6 +17,7 @@ const LINES: &[(&str, &str, &str, Action)] = &[
     ("/console/content", "Konten", "Content", Action::SeeContent),
     ("/console/figures", "Angka", "Figures", Action::SeeFigures),
     ("/console/imports", "Impor", "Imports", Action::SeeImports),
+    ("/console/kiosks", "Kiosk", "Kiosks", Action::SeeFleet),
     ("/console/officers", "Petugas", "Officers", Action::ManageOfficers),
     ("/console/partners", "Mitra", "Partners", Action::ManageTokens),
     ("/console/reasons", "Alasan", "Reasons", Action::Configure),
@@ -98,6 +99,15 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
         "content-picture" => lang.t("Gambar disimpan.", "The picture is saved."),
         "content-policy" => lang.t("Aturan penerbitan diubah.", "The rule of publication is changed."),
         "password" => lang.t("Kata sandi diganti.", "The password is changed."),
+        "kiosk-accepted" => {
+            lang.t("Mesin disetujui dan bertugas.", "The machine is accepted and in service.")
+        }
+        "kiosk-changed" => lang.t("Nama dan tempat disimpan.", "Name and place are saved."),
+        "kiosk-suspended" => lang.t("Kiosk dihentikan sementara.", "The kiosk is suspended."),
+        "kiosk-resumed" => lang.t("Kiosk melayani lagi.", "The kiosk serves again."),
+        "kiosk-config" => lang.t("Pengaturan disimpan dan dikirim.", "The setting is saved and sent."),
+        "kiosk-command" => lang.t("Perintah dikirim.", "The command is sent."),
+        "kiosk-revoked" => lang.t("Mesin ditarik.", "The machine is out of service."),
         _ => return None,
     };
     Some(says.to_owned())

@@ -4,8 +4,9 @@ use crate::store::db::{Connection, OptionalExtension, Row, params};
 use anjungan_wire::id::{KioskCode, RegionCode, Scope, StreamId};
 use anjungan_wire::request::Beat;
 
-use super::Store;
 use super::error::{Result, StoreError};
+use super::keys::Keys;
+use super::{Store, fleet, now_ms};
 
 /// A machine with a key.
 #[derive(Clone, PartialEq, Debug)]
@@ -78,9 +79,19 @@ impl Store {
         devices.map(|device| device?.ok_or(DAMAGED)).collect()
     }
 
+    /// The machines of one kiosk, the one in service first.
+    pub fn devices_at(&self, kiosk: &KioskCode) -> Result<Vec<Device>> {
+        let mut statement = self.conn.prepare_cached(&format!(
+            "{SELECT} WHERE device.kiosk = ?1 ORDER BY state, enrolled_ms DESC LIMIT 50"
+        ))?;
+        let devices = statement.query_map([kiosk.as_str()], read)?;
+        devices.map(|device| device?.ok_or(DAMAGED)).collect()
+    }
+
     /// Puts a machine that waits into service, after its four words were compared. By its key and not by
     /// its kiosk: what was compared is what is accepted. The machine that stood there is retired.
     pub fn accept(&mut self, key_id: &str) -> Result<Device> {
+        let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
         match by_key(&tx, key_id)? {
             Some(device) if device.state == DeviceState::Pending => {}
@@ -90,7 +101,7 @@ impl Store {
                 )));
             }
         }
-        accept(&tx, key_id)?;
+        accept(&tx, &keys, key_id, now_ms())?;
         let device = by_key(&tx, key_id)?.ok_or(DAMAGED)?;
         tx.commit()?;
         tracing::info!(kiosk = %device.kiosk, key = key_id, "accepted {}", device.kiosk);
@@ -113,7 +124,8 @@ impl Store {
             )
             .optional()?;
         let key = key.ok_or_else(|| StoreError::Kiosk(format!("no machine is in service as {kiosk}")))?;
-        set_state(&tx, &key, if lost { DeviceState::Lost } else { DeviceState::Retired })?;
+        let device = by_key(&tx, &key)?.ok_or(DAMAGED)?;
+        take_out(&tx, &device, if lost { DeviceState::Lost } else { DeviceState::Retired }, now_ms())?;
         let device = by_key(&tx, &key)?.ok_or(DAMAGED)?;
         tx.commit()?;
         tracing::warn!(%kiosk, key, state = device.state.as_str(), "{kiosk} is {}", device.state.as_str());
@@ -123,9 +135,10 @@ impl Store {
     /// [`Store::revoke`] for one machine by its key's id: also one that only waits.
     pub fn revoke_key(&mut self, key_id: &str, lost: bool) -> Result<Device> {
         let tx = self.write()?;
-        set_state(&tx, key_id, if lost { DeviceState::Lost } else { DeviceState::Retired })?;
         let device = by_key(&tx, key_id)?
             .ok_or_else(|| StoreError::Kiosk(format!("no machine has the key {key_id}")))?;
+        take_out(&tx, &device, if lost { DeviceState::Lost } else { DeviceState::Retired }, now_ms())?;
+        let device = by_key(&tx, key_id)?.ok_or(DAMAGED)?;
         tx.commit()?;
         Ok(device)
     }
@@ -134,6 +147,7 @@ impl Store {
     pub(crate) fn note_beats(&mut self, beats: &[(String, Box<Beat>, i64)]) -> Result<()> {
         let tx = self.write()?;
         for (key_id, beat, received_ms) in beats {
+            fleet::heard(&tx, key_id, beat, *received_ms)?;
             let beat = serde_json::to_string(beat).map_err(|_| DAMAGED)?;
             tx.prepare_cached("UPDATE device SET beat = ?2, beat_received_ms = ?3 WHERE key_id = ?1")?
                 .execute(params![key_id, beat, received_ms])?;
@@ -143,13 +157,26 @@ impl Store {
     }
 }
 
-pub(super) fn accept(conn: &Connection, key_id: &str) -> Result<()> {
+/// The machine that stood there is retired; the kiosk is told what is in force for it.
+pub(super) fn accept(conn: &Connection, keys: &Keys, key_id: &str, at_ms: i64) -> Result<()> {
     conn.execute(
         "UPDATE device SET state = 'retired'
          WHERE state = 'accepted' AND kiosk = (SELECT kiosk FROM device WHERE key_id = ?1)",
         [key_id],
     )?;
-    set_state(conn, key_id, DeviceState::Accepted)
+    set_state(conn, key_id, DeviceState::Accepted)?;
+    let device = by_key(conn, key_id)?.ok_or(DAMAGED)?;
+    fleet::publish_config(conn, keys, &device.kiosk)?;
+    fleet::refresh(conn, device.kiosk.as_str(), at_ms)
+}
+
+/// Takes a machine out of service. Where it was the one in service, it learns of it within seconds.
+pub(super) fn take_out(conn: &Connection, device: &Device, to: DeviceState, at_ms: i64) -> Result<()> {
+    set_state(conn, &device.key_id, to)?;
+    if device.state == DeviceState::Accepted {
+        fleet::withdraw(conn, &device.kiosk)?;
+    }
+    fleet::refresh(conn, device.kiosk.as_str(), at_ms)
 }
 
 fn set_state(conn: &Connection, key_id: &str, state: DeviceState) -> Result<()> {

@@ -14,7 +14,8 @@ use sha2::{Digest, Sha256};
 
 use super::device::{self, DeviceState};
 use super::error::{Result, StoreError};
-use super::{Store, meta, now_ms};
+use super::keys::Keys;
+use super::{Store, fleet, meta, now_ms};
 
 /// How long an enrolment code can be used.
 pub const CODE_HOURS: i64 = 24;
@@ -78,31 +79,11 @@ impl From<crate::store::db::Error> for EnrolRefusal {
 impl Store {
     /// Makes a code that enrols one machine as this kiosk.
     pub fn invite(&mut self, invite: Invite) -> Result<Invited> {
-        let code = new_code()?;
-        let expires_ms = now_ms() + CODE_HOURS * 3_600_000;
-        let Invite { kiosk, site, tenant, region, mut scopes, accept } = invite;
-        if scopes.is_empty() {
-            scopes = usual_scopes(&region);
-        }
-        let scopes = serde_json::to_string(&scopes)
-            .map_err(|_| StoreError::Kiosk("the scopes have no text form".into()))?;
+        let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
-        let kiosk = match kiosk {
-            Some(kiosk) => kiosk,
-            None => next_free(&tx)?,
-        };
-        tx.execute(
-            "INSERT INTO kiosk (code, site, tenant, region, scopes) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (code) DO UPDATE SET site = excluded.site, tenant = excluded.tenant,
-                region = excluded.region, scopes = excluded.scopes",
-            params![kiosk.as_str(), site, tenant, region.as_str(), scopes],
-        )?;
-        tx.execute(
-            "INSERT INTO enrolment (code_sha256, kiosk, expires_ms, accept) VALUES (?1, ?2, ?3, ?4)",
-            params![code_hash(&code), kiosk.as_str(), expires_ms, accept],
-        )?;
+        let invited = self::invite(&tx, &keys, invite, now_ms())?;
         tx.commit()?;
-        Ok(Invited { code, kiosk, expires_ms })
+        Ok(invited)
     }
 
     /// A machine brings a code. The same machine may bring it again: its answer may have been lost.
@@ -113,6 +94,7 @@ impl Store {
         let key = key_id(&enrol.public_key);
         let sealing_key = self.sealing_key();
         let content_key = self.content_key();
+        let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
         let code = code_hash(&enrol.code);
         let (kiosk, expires_ms, accept, used_by) = tx
@@ -156,8 +138,9 @@ impl Store {
                 )?;
                 tx.execute("UPDATE enrolment SET used_by = ?2 WHERE code_sha256 = ?1", params![code, key])?;
                 if accept {
-                    device::accept(&tx, &key)?;
+                    device::accept(&tx, &keys, &key, at_ms)?;
                 }
+                fleet::refresh(&tx, &kiosk, at_ms)?;
                 tracing::info!(kiosk, key, "a machine enrolled as {kiosk}");
             }
         }
@@ -178,9 +161,38 @@ impl Store {
     }
 }
 
+/// [`Store::invite`] in the caller's transaction.
+pub(super) fn invite(conn: &Connection, keys: &Keys, invite: Invite, at_ms: i64) -> Result<Invited> {
+    let code = new_code()?;
+    let expires_ms = at_ms + CODE_HOURS * 3_600_000;
+    let Invite { kiosk, site, tenant, region, mut scopes, accept } = invite;
+    if scopes.is_empty() {
+        scopes = usual_scopes(&region);
+    }
+    let scopes = serde_json::to_string(&scopes)
+        .map_err(|_| StoreError::Kiosk("the scopes have no text form".into()))?;
+    let kiosk = match kiosk {
+        Some(kiosk) => kiosk,
+        None => next_free(conn)?,
+    };
+    conn.execute(
+        "INSERT INTO kiosk (code, site, tenant, region, scopes) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (code) DO UPDATE SET site = excluded.site, tenant = excluded.tenant,
+            region = excluded.region, scopes = excluded.scopes",
+        params![kiosk.as_str(), site, tenant, region.as_str(), scopes],
+    )?;
+    conn.execute(
+        "INSERT INTO enrolment (code_sha256, kiosk, expires_ms, accept) VALUES (?1, ?2, ?3, ?4)",
+        params![code_hash(&code), kiosk.as_str(), expires_ms, accept],
+    )?;
+    fleet::publish_config(conn, keys, &kiosk)?;
+    fleet::refresh(conn, kiosk.as_str(), at_ms)?;
+    Ok(Invited { code, kiosk, expires_ms })
+}
+
 /// What a kiosk at `region` follows: what its province publishes, the rules of its
 /// regency's office, and what is published for all.
-fn usual_scopes(region: &RegionCode) -> Vec<Scope> {
+pub(super) fn usual_scopes(region: &RegionCode) -> Vec<Scope> {
     let province = region.province();
     let mut scopes = vec![
         Scope::Vacancies(province.clone()),

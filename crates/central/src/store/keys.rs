@@ -1,7 +1,7 @@
 //! Central's private keys: files outside the database, so that a stolen backup opens nothing.
 //!
 //! `seal-<kid>.key` opens what terminals seal (several may exist; the last by name is given to newly
-//! enrolled terminals), `content.key` signs what terminals trust, `fields-<kid>.key` opens what persons told (the
+//! enrolled terminals), `content.key` signs what terminals trust, `operations.key` signs commands to them, `fields-<kid>.key` opens what persons told (the
 //! last by name seals anew), `records.key` finds persons by keyed hashes and chains the audit trail, and
 //! `card-<office>-<n>.key` signs the codes on an office's cards. Each holds 64 hexadecimal digits.
 
@@ -24,6 +24,8 @@ use super::meta;
 /// The keys, loaded.
 pub(super) struct Keys {
     opening: BTreeMap<KeyId, OpeningKey>,
+    /// Signs commands to kiosks' machines: another hand than the one that signs content.
+    pub(super) operations: SigningKey,
     /// Signs snapshots.
     pub(super) content: SigningKey,
     /// Open what persons told.
@@ -73,7 +75,8 @@ impl Keys {
         }
         let (fields, records) = load_or_make_records(&tx, dir)?;
         tx.commit()?;
-        Ok(Keys { opening, content, fields, records, dir: dir.into() })
+        let operations = operations(dir)?;
+        Ok(Keys { opening, operations, content, fields, records, dir: dir.into() })
     }
 
     /// Loads the keys that a database was made with, and makes none.
@@ -94,7 +97,8 @@ impl Keys {
             Some(_) | None => {
                 // A history from before there were applications has neither.
                 let (fields, records) = load_or_make_records(conn, dir)?;
-                Ok(Keys { opening, content, fields, records, dir: dir.into() })
+                let operations = operations(dir)?;
+                Ok(Keys { opening, operations, content, fields, records, dir: dir.into() })
             }
         }
     }
@@ -108,6 +112,17 @@ impl Keys {
     pub(super) fn sealing(&self) -> SealingKey {
         self.opening.values().next_back().expect("load_or_make leaves at least one sealing key").sealing_key()
     }
+}
+
+/// Made where there is none: kiosks are told its public half with their next configuration, so that one that was lost
+/// costs nothing but the commands that are under way.
+fn operations(dir: &Path) -> Result<SigningKey> {
+    let path = dir.join("operations.key");
+    let secret = match read(&path)? {
+        Some(secret) => secret,
+        None => make(&path)?,
+    };
+    Ok(SigningKey::from_bytes(&secret))
 }
 
 /// The keys of what persons told. Made when the database has never had any.

@@ -18,7 +18,7 @@ const DOORS: [Door; 4] = [
 ];
 
 /// Actions that no page asks for yet.
-const WITHOUT_PAGE: [Action; 3] = [Action::SeeQueue, Action::SeeFleet, Action::RunFleet];
+const WITHOUT_PAGE: [Action; 1] = [Action::SeeQueue];
 
 /// An address of a route, where something is: application `id`, and elsewhere a word that names nothing.
 fn address(route: &Route, id: &str) -> String {

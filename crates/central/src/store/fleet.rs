@@ -1,0 +1,13 @@
+//! The fleet as central sees it: how each kiosk is, what happened to it, what the office decides about it.
+
+mod act;
+mod command;
+mod config;
+mod list;
+mod live;
+
+pub use act::FleetRefusal;
+pub use command::{COMMAND_HOURS, CommandLine};
+pub(super) use config::{publish as publish_config, withdraw};
+pub use list::{Change, KioskFilter, KioskLine, KioskPage};
+pub(super) use live::{heard, refresh};

@@ -1,0 +1,154 @@
+//! How each kiosk is, kept as changes: a beat that says what the one before said writes nothing here.
+
+use crate::store::db::{Connection, OptionalExtension, params};
+use anjungan_wire::request::Beat;
+
+use super::super::Store;
+use super::super::error::{Result, StoreError};
+use crate::fleet::{self, Aspect, Known, SILENT_MS, Standing};
+
+/// A timeline is kept so long.
+const TIMELINE_DAYS: i64 = 365;
+/// Silent kiosks noticed in one transaction.
+const SILENT_MAX: u32 = 500;
+
+impl Store {
+    /// Notices kiosks that have gone silent, and those that nothing is written of yet. How many.
+    pub fn note_silent(&mut self, now_ms: i64) -> Result<u64> {
+        let tx = self.write()?;
+        let silent: Vec<String> = tx
+            .prepare_cached(
+                "SELECT kiosk.code FROM kiosk
+                 LEFT JOIN kiosk_live ON kiosk_live.kiosk = kiosk.code
+                 LEFT JOIN device ON device.kiosk = kiosk.code AND device.state = 'accepted'
+                 WHERE kiosk_live.kiosk IS NULL
+                    OR (kiosk_live.standing <> 'disconnected' AND device.key_id IS NOT NULL
+                        AND coalesce(device.beat_received_ms, device.enrolled_ms) <= ?1)
+                 ORDER BY kiosk.code LIMIT ?2",
+            )?
+            .query_map(params![now_ms - SILENT_MS, SILENT_MAX], |row| row.get(0))?
+            .collect::<crate::store::db::Result<_>>()?;
+        for kiosk in &silent {
+            refresh(&tx, kiosk, now_ms)?;
+        }
+        tx.commit()?;
+        Ok(silent.len() as u64)
+    }
+
+    /// Forgets what happened to kiosks more than a year ago.
+    pub fn forget_timelines(&mut self, now_ms: i64) -> Result<u64> {
+        let tx = self.write()?;
+        let gone =
+            tx.execute("DELETE FROM kiosk_change WHERE at_ms < ?1", [now_ms - TIMELINE_DAYS * 86_400_000])?;
+        tx.commit()?;
+        Ok(gone as u64)
+    }
+}
+
+/// A machine spoke. To be called with its row as it was before.
+pub(in crate::store) fn heard(conn: &Connection, key_id: &str, beat: &Beat, now_ms: i64) -> Result<()> {
+    let known: Option<(String, Option<String>, Option<String>)> = conn
+        .prepare_cached(
+            "SELECT device.kiosk, device.beat, kiosk_live.standing FROM device
+             LEFT JOIN kiosk_live ON kiosk_live.kiosk = device.kiosk
+             WHERE device.key_id = ?1 AND device.state = 'accepted'",
+        )?
+        .query_row([key_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((kiosk, last, standing)) = known else { return Ok(()) };
+    let last: Option<Beat> = last.and_then(|last| serde_json::from_str(&last).ok());
+    let same = last.is_some_and(|last| last.health == beat.health);
+    let there = standing.is_some_and(|standing| standing != Standing::Disconnected.as_str());
+    if same && there {
+        return Ok(());
+    }
+    for (aspect, value) in fleet::aspects(beat) {
+        set_aspect(conn, &kiosk, aspect, &value, now_ms)?;
+    }
+    set_standing(conn, &kiosk, Some(beat), 0, now_ms)
+}
+
+/// Looks at a kiosk again after something was done about it.
+pub(in crate::store) fn refresh(conn: &Connection, kiosk: &str, now_ms: i64) -> Result<()> {
+    let last: Option<(i64, Option<String>)> = conn
+        .prepare_cached(
+            "SELECT coalesce(beat_received_ms, enrolled_ms), beat FROM device
+             WHERE kiosk = ?1 AND state = 'accepted'",
+        )?
+        .query_row([kiosk], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (heard_ms, beat) = last.unwrap_or((now_ms, None));
+    let beat: Option<Beat> = beat.and_then(|beat| serde_json::from_str(&beat).ok());
+    set_standing(conn, kiosk, beat.as_ref(), now_ms - heard_ms, now_ms)
+}
+
+fn set_standing(
+    conn: &Connection,
+    kiosk: &str,
+    beat: Option<&Beat>,
+    silent_ms: i64,
+    now_ms: i64,
+) -> Result<()> {
+    let counts: (i64, i64, i64) = conn
+        .prepare_cached(
+            "SELECT CAST(coalesce(sum(CASE WHEN state = 'accepted' THEN 1 ELSE 0 END), 0) AS BIGINT),
+                CAST(coalesce(sum(CASE WHEN state = 'pending' THEN 1 ELSE 0 END), 0) AS BIGINT), count(*)
+             FROM device WHERE kiosk = ?1",
+        )?
+        .query_row([kiosk], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let suspended: bool = conn
+        .prepare_cached(
+            "SELECT count(*) > 0 FROM config_value
+             WHERE layer = 'kiosk' AND subject = ?1 AND name = 'suspended'",
+        )?
+        .query_row([kiosk], |row| row.get(0))?;
+    let known =
+        Known { accepted: counts.0 > 0, pending: counts.1 > 0, had_one: counts.2 > 0, suspended, silent_ms };
+    let (standing, cause) = fleet::standing(known, beat);
+    let was: Option<(String, String)> = conn
+        .prepare_cached("SELECT standing, cause FROM kiosk_live WHERE kiosk = ?1")?
+        .query_row([kiosk], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if was.as_ref().is_some_and(|(was, why)| was == standing.as_str() && *why == cause) {
+        return Ok(());
+    }
+    // It was silent from its last beat on, not since somebody noticed.
+    let since_ms = if standing == Standing::Disconnected { now_ms - silent_ms } else { now_ms };
+    conn.prepare_cached(
+        "INSERT INTO kiosk_live (kiosk, standing, weight, cause, since_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (kiosk) DO UPDATE SET standing = excluded.standing, weight = excluded.weight,
+            cause = excluded.cause, since_ms = excluded.since_ms",
+    )?
+    .execute(params![kiosk, standing.as_str(), standing.weight(), cause, since_ms])?;
+    let in_a_line = |standing: &str, cause: &str| match cause {
+        "" => standing.to_owned(),
+        cause => format!("{standing} {cause}"),
+    };
+    let was = was.map_or_else(String::new, |(was, why)| in_a_line(&was, &why));
+    note(conn, kiosk, Aspect::Standing, &was, &in_a_line(standing.as_str(), &cause), since_ms)
+}
+
+fn set_aspect(conn: &Connection, kiosk: &str, aspect: Aspect, value: &str, now_ms: i64) -> Result<()> {
+    let was: Option<String> = conn
+        .prepare_cached("SELECT value FROM kiosk_aspect WHERE kiosk = ?1 AND aspect = ?2")?
+        .query_row([kiosk, aspect.as_str()], |row| row.get(0))
+        .optional()?;
+    if was.as_deref() == Some(value) {
+        return Ok(());
+    }
+    conn.prepare_cached(
+        "INSERT INTO kiosk_aspect (kiosk, aspect, value, since_ms) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (kiosk, aspect) DO UPDATE SET value = excluded.value, since_ms = excluded.since_ms",
+    )?
+    .execute(params![kiosk, aspect.as_str(), value, now_ms])?;
+    note(conn, kiosk, aspect, &was.unwrap_or_default(), value, now_ms)
+}
+
+fn note(conn: &Connection, kiosk: &str, aspect: Aspect, was: &str, value: &str, at_ms: i64) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO kiosk_change (kiosk, at_ms, aspect, was, value) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![kiosk, at_ms, aspect.as_str(), was, value])
+    .map_err(StoreError::from)?;
+    Ok(())
+}
