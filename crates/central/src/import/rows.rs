@@ -127,7 +127,9 @@ impl Cells<'_> {
     fn line(&self, field: Field, chars_max: usize) -> String {
         let text = match self.cell(field) {
             Cell::Broken => String::new(),
-            cell => one_line(&cell.shown(), chars_max),
+            cell @ (Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Day(_)) => {
+                one_line(&cell.shown(), chars_max)
+            }
         };
         if matches!(text.as_str(), "-" | "--" | "–" | "n/a" | "N/A") { String::new() } else { text }
     }
@@ -148,7 +150,9 @@ impl Cells<'_> {
     fn prose(&self, field: Field, bytes_max: usize) -> String {
         match self.cell(field) {
             Cell::Broken => String::new(),
-            cell => plain(&cell.shown(), bytes_max).text,
+            cell @ (Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Day(_)) => {
+                plain(&cell.shown(), bytes_max).text
+            }
         }
     }
 
@@ -156,7 +160,7 @@ impl Cells<'_> {
     fn needed_day(&self, field: Field) -> Result<Date, Why> {
         match self.cell(field) {
             Cell::Empty => Err(Why::of(Cause::Missing, field)),
-            cell => {
+            cell @ (Cell::Text(_) | Cell::Number(_) | Cell::Day(_) | Cell::Broken) => {
                 cell.day(self.around.calendar).ok_or_else(|| Why::about(Cause::DayUnreadable, field, cell))
             }
         }

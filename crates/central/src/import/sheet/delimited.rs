@@ -35,9 +35,13 @@ pub(super) fn each_row(
     let mut record = ByteRecord::new();
     loop {
         let line = reader.position().line();
-        let more = reader.read_byte_record(&mut record).map_err(|error| match error.into_kind() {
-            csv::ErrorKind::Io(error) => SheetError::Io(error),
-            _ => SheetError::Quote(line),
+        let more = reader.read_byte_record(&mut record).map_err(|error| {
+            // The library's list of kinds is open; any but one is about what stands in the file.
+            if let csv::ErrorKind::Io(error) = error.into_kind() {
+                SheetError::Io(error)
+            } else {
+                SheetError::Quote(line)
+            }
         })?;
         if !more {
             return Ok(());

@@ -75,7 +75,7 @@ fn a_workbook_is_read_with_its_merged_cells_days_and_numbers() {
     }
     sheet.write(2, 2, 5_599_593.0).unwrap();
     let dated = Dress::new().set_num_format("dd/mm/yyyy");
-    sheet.write_with_format(2, 3, &ExcelDateTime::from_ymd(2026, 11, 22).unwrap(), &dated).unwrap();
+    sheet.write_with_format(2, 3, ExcelDateTime::from_ymd(2026, 11, 22).unwrap(), &dated).unwrap();
     sheet.write(3, 3, "30 November 2026").unwrap();
     sheet.write_formula(3, 2, rust_xlsxwriter::Formula::new("=1+1").set_result("2")).unwrap();
     workbook.add_worksheet().set_hidden(true);

@@ -27,10 +27,12 @@ pub(super) fn open(path: &Path) -> Result<Workbook, SheetError> {
 }
 
 fn broken(error: &XlsxError) -> SheetError {
-    match error {
-        XlsxError::WorksheetNotFound(_) => SheetError::NoSheet,
-        XlsxError::Password => SheetError::OldOrLocked,
-        other => SheetError::NotAWorkbook(other.to_string().chars().take(120).collect()),
+    if let XlsxError::WorksheetNotFound(_) = error {
+        SheetError::NoSheet
+    } else if let XlsxError::Password = error {
+        SheetError::OldOrLocked
+    } else {
+        SheetError::NotAWorkbook(error.to_string().chars().take(120).collect())
     }
 }
 

@@ -303,7 +303,8 @@ fn sound(new: &NewSource) -> Result<(), ImportRefusal> {
     let web = new.address.parse::<anjungan_wire::content::WebAddress>().is_ok();
     // A server of the office's own network may have no certificate; a link on a phone must.
     let plain = pulled && new.address.starts_with("http://") && new.address.len() <= 300;
-    if (pulled || linked) && !web && !plain || (pulled && !linked) {
+    let nowhere = (pulled || linked) && !web && !plain;
+    if nowhere || (pulled && !linked) {
         return Err(ImportRefusal::Address);
     }
     Ok(())
