@@ -50,6 +50,7 @@ fn main() {
         service: config::Service::default(),
         screen: config::Screen::default(),
         idle: config::Idle::default(),
+        survey: false,
         zone: Zone::Wib,
     };
     let (outbox, inbox) = mpsc::channel();

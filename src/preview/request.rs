@@ -218,9 +218,10 @@ pub fn read(line: &[u8]) -> Result<Request, NotDrawn> {
         }
         rows.push((id, content));
     }
-    let screen = match asked.screen {
-        Wanted::Kind => screen_of(rows.first().map(|(_, content)| &content.item))?,
-        named => named,
+    let screen = if asked.screen == Wanted::Kind {
+        screen_of(rows.first().map(|(_, content)| &content.item))?
+    } else {
+        asked.screen
     };
     let name = |given: Option<String>, specimen: &str| {
         given.map_or_else(|| specimen.to_owned(), |given| given.chars().take(NAME_CHARS_MAX).collect())

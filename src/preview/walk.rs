@@ -54,7 +54,7 @@ pub fn view(request: &Request) -> Result<View, NotDrawn> {
             need(request, "a privacy notice", |item| matches!(item, Item::PrivacyNotice(_)))?;
             walk.begin(request);
             walk.step(Event::TileChosen(Tile::Card(Service::Card).id().into()));
-            walk.to_the_notice()?;
+            walk.go_to_the_notice()?;
         }
         Wanted::MinimumWage | Wanted::Kind => {
             walk.begin(request);
@@ -104,7 +104,7 @@ impl Walk {
     }
 
     /// Answers what is asked before the notice.
-    fn to_the_notice(&mut self) -> Result<(), NotDrawn> {
+    fn go_to_the_notice(&mut self) -> Result<(), NotDrawn> {
         /// More is not asked before it.
         const QUESTIONS_MAX: usize = 24;
         for _ in 0..QUESTIONS_MAX {
