@@ -7,6 +7,8 @@
 #[cfg(feature = "screen")]
 mod demonstration;
 #[cfg(feature = "screen")]
+mod preview;
+#[cfg(feature = "screen")]
 mod program;
 #[cfg(feature = "screen")]
 mod refused;

@@ -3,6 +3,7 @@
 //!
 //! Nothing here sleeps for luck: every step waits for what must become true, and says what it waited for.
 
+mod content;
 pub mod house;
 mod news;
 pub mod proxy;

@@ -216,6 +216,11 @@ impl House {
         titles
     }
 
+    /// A file of the terminal's.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
     /// What the disk does.
     pub fn catalogue(&self, sql: &str) {
         let db = Connection::open(self.dir.path().join("catalogue.db")).unwrap();
