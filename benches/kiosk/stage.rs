@@ -95,6 +95,7 @@ impl Stage {
             service: config::Service::default(),
             screen: config::Screen::default(),
             idle: config::Idle { warn_after_s: 3600, countdown_s: 300 },
+            survey: false,
             zone: Zone::default(),
         }
     }

@@ -3,22 +3,23 @@
 use anjungan::catalogue::Reader;
 use anjungan_central::content::machine::Act;
 use anjungan_central::content::{Fields, Kind, picture};
+use anjungan_central::office::offices::Offices;
 use anjungan_central::office::people::{OfficerId, Role};
 use anjungan_central::office::workflow::IdempotencyKey;
-use anjungan_central::store::{Author, ContentId, Store};
+use anjungan_central::store::{Author, ContentId, Seen, Store};
 use anjungan_wire::content::{Item, SlideFace};
 use jiff::Timestamp;
 
 use super::house::{House, Office, until};
 
 fn by(id: i64, role: Role) -> Author {
-    Author { id: OfficerId(id), role, office: None }
+    Author { id: OfficerId(id), role, offices: Offices::Every }
 }
 
 fn act(store: &mut Store, id: ContentId, act: Act, by: &Author) {
     let rev = store.content(id, by).unwrap().unwrap().rev;
     let key = IdempotencyKey::new(format!("{}-{}-{rev}", act.as_str(), id.0)).unwrap();
-    store.act_on_content(id, rev, act, "", by, &key, Timestamp::now()).unwrap();
+    store.act_on_content(Seen { id, rev }, act, "", by, &key, Timestamp::now()).unwrap();
 }
 
 /// From a form to every kiosk.
