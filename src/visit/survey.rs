@@ -14,7 +14,7 @@ use anjungan_wire::usage::{Element, Mark, UsedService};
 
 use super::form::{AskView, ChoiceItem, Event, Field};
 use super::thanks::Thanks;
-use super::{Effect, Fact, Moment, Nav, Preferences, Screen, State};
+use super::{Effect, Fact, Moment, Nav, Preferences, Screen, State, attract};
 use crate::wording::survey as words;
 
 /// Somebody may say how it was.
@@ -109,7 +109,15 @@ pub(super) fn nav(state: &mut State, nav: Nav, now: Moment, effects: &mut Vec<Ef
         (Nav::Stay, _) => {}
         (Nav::Back, Stage::Asked(0)) => survey.stage = Stage::Invited,
         (Nav::Back, Stage::Asked(at)) => survey.stage = Stage::Asked(at - 1),
-        (Nav::Back, Stage::Invited) | (Nav::Home | Nav::Finish, _) => thank(state, now, effects),
+        (Nav::Back, Stage::Invited) | (Nav::Finish, _) => thank(state, now, effects),
+        (Nav::Home, _) => {
+            let preferences = survey.preferences;
+            end(state, effects);
+            attract::touched(state, now);
+            if let Screen::Visit(stay) = &mut state.screen {
+                stay.preferences = preferences;
+            }
+        }
     }
 }
 

@@ -20,7 +20,7 @@ fn whoever_took_a_code_along_says_how_it_was_and_central_hears_it() {
     kiosk.picture("survey");
     kiosk.tap("Lewati");
     kiosk.tap("Gratis");
-    kiosk.tap("Selesai");
+    kiosk.tap("Berhenti");
     kiosk.until("thanks", |kiosk| kiosk.shows("Data Anda sudah dihapus dari layar."));
     kiosk.until("the answers at central", |kiosk| !kiosk.office.marks().is_empty());
     let marks = [("cost", "4"), ("procedure", "3"), ("requirements", "4")];

@@ -124,6 +124,18 @@ fn going_back_changes_an_answer_and_adds_none() {
 }
 
 #[test]
+fn whoever_wants_the_first_page_again_begins_another_visit_as_they_read_before() {
+    let mut kiosk = asking();
+    kiosk.does(Event::Preferences(preferences::Event::LanguageToggled));
+    kiosk.answers("yes");
+    kiosk.answers("3");
+    kiosk.does(Event::Nav(Nav::Home));
+    assert_eq!((kiosk.page(), kiosk.surveys().len()), ("home", 1));
+    assert_eq!(kiosk.view().preferences.lang, crate::wording::Lang::En);
+    assert_eq!(kiosk.facts().len(), 1, "the first visit was told already");
+}
+
+#[test]
 fn no_thank_you_is_the_end_of_it() {
     let mut kiosk = asking();
     kiosk.answers("no");
