@@ -52,6 +52,7 @@ fn main() {
         idle: config::Idle::default(),
         survey: false,
         zone: Zone::Wib,
+        programs: Default::default(),
     };
     let (outbox, inbox) = mpsc::channel();
     let terminal =

@@ -59,6 +59,9 @@ pub struct Config {
     /// Who may open service mode. Left out: nobody.
     #[serde(default)]
     pub service: Service,
+    /// What the office may ask for from its desk.
+    #[serde(default)]
+    pub programs: Programs,
     /// The panel.
     #[serde(default)]
     pub screen: Screen,
@@ -81,6 +84,19 @@ pub struct Central {
     pub url: String,
     /// Eight characters from `anjungan-central kiosk invite`. Used once; may stay in the file.
     pub enrolment_code: Option<String>,
+}
+
+/// Programs that a command of the office runs: name and arguments, without a shell. Left out: it is told that none is
+/// set up here.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Programs {
+    /// Restarts the machine.
+    #[serde(default)]
+    pub reboot: Vec<String>,
+    /// Begins an update. Run between 1 and 5 o'clock.
+    #[serde(default)]
+    pub update: Vec<String>,
 }
 
 /// The panel.

@@ -114,6 +114,7 @@ impl Stage {
             screen: config::Screen { fullscreen: false, ..config::Screen::default() },
             idle: config::Idle::default(),
             survey: true,
+            programs: Default::default(),
             zone: Zone::default(),
         };
         Ok(Self { config, tray, printer: Rc::new(printer), central, office: Rc::new(office) })

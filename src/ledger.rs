@@ -12,6 +12,7 @@
 //! | [`station`] | each printer's paper, and whether it is out of order |
 //! | [`service`] | what service mode must remember |
 //! | [`person`] | applications, and the papers that are about a person |
+//! | [`command`] | what the office asked of this machine, at most once each |
 //! | [`number`] | ticket numbers and their check character |
 //! | [`key`] | the Ed25519 key, in a file only this user may read |
 //! | [`schema`] | opening, migrating, refusing |
@@ -24,6 +25,7 @@
 //! **Architecture invariant:** a ledger that is damaged or from a newer program is refused and left as it
 //! is. Nothing here deletes a file.
 
+pub mod command;
 pub mod error;
 pub mod job;
 pub mod key;
@@ -48,6 +50,7 @@ use anjungan_wire::request::Enrolled;
 use ed25519_dalek::SigningKey;
 use rusqlite::{Connection, OptionalExtension, params};
 
+pub use command::Begun;
 pub use error::LedgerError;
 pub use job::{Cause, JobId, JobState};
 pub use kind::{Actor, JobKind, NewJob, Station};

@@ -7,8 +7,10 @@ use std::process::ExitCode;
 
 use anjungan::config::Config;
 use anjungan::device::memory;
+use anjungan::journal::Journal;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::writer::MakeWriterExt as _;
 
 /// What is freed is overwritten: a visit that has ended leaves nothing in the memory it used.
 #[global_allocator]
@@ -113,6 +115,10 @@ A whole configuration file:
   # key_sha256 = \"…\"               # what `sha256sum anjungan-service.key` prints: a file on a stick
   key_folders = [\"/media\", \"/run/media\"]
 
+  [programs]                        # leave out, and the office can't ask for them
+  reboot = [\"systemctl\", \"reboot\"]
+  update = [\"systemctl\", \"start\", \"anjungan-update\"]
+
   [screen]
   px_per_mm = 2.71                  # 1080 pixels across a 32-inch portrait panel
   size_px = [1080, 1920]            # the panel as it stands: width, height
@@ -128,7 +134,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
+        .with_writer(std::io::stderr.and(|| Journal))
         .init();
     if let Err(error) = memory::keep_to_ourselves() {
         tracing::warn!(%error, "a crash may write this program's memory to the disk");

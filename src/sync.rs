@@ -18,6 +18,7 @@
 //! | [`push`], [`pull`] | facts up; rows down |
 //! | [`lane`], [`trouble`] | what is tried again at its own pace, and why |
 //! | [`office`] | rules of the office: verified, then in force |
+//! | [`own`] | settings, commands and the end of service of this one kiosk |
 //! | [`download`] | large files: resumable, checked, whole or not there |
 //! | [`session`] | one round: effects of a plan on ledger and replica |
 //! | [`ear`] | news at once: a beat that central holds |
@@ -26,8 +27,8 @@
 //!
 //! **Architecture invariant:** the terminal works without any of this. Nothing here is waited for by a visit.
 //!
-//! **Architecture invariant:** no refusal makes the terminal delete anything. Only central's `hwm` moves the
-//! ledger on, and only a walk of the feed takes a row off the screen.
+//! **Architecture invariant:** no refusal makes the terminal delete anything, only a revocation that central signed.
+//! Only central's `hwm` moves the ledger on, and only a walk of the feed takes a row off the screen.
 
 pub mod answer;
 pub mod backoff;
@@ -39,6 +40,7 @@ mod ear;
 pub mod engine;
 mod lane;
 mod office;
+pub mod own;
 pub mod plan;
 mod pull;
 mod push;

@@ -21,6 +21,7 @@ mod card;
 mod clerk;
 mod counter;
 mod devices;
+mod errands;
 mod health;
 mod inquiry;
 mod jobs;
@@ -35,12 +36,14 @@ mod undecided;
 mod upkeep;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Once, PoisonError};
 
+use anjungan_wire::kiosk_config::KioskConfig;
 use jiff::Timestamp;
 
 use crate::catalogue::{Catalogue, Reader};
-use crate::config::Config;
+use crate::config::{Config, Idle};
 use crate::device::camera::Source;
 use crate::ledger::{self, Ledger};
 use crate::sync::engine::{Engine, Waker};
@@ -358,13 +361,24 @@ fn start_engine(
         folder: config.data.clone(),
     };
     let path = config.data.join("catalogue.db");
-    let health = health::Probe::new(config.data.clone(), path.clone(), ledger.clone(), printers);
+    let in_force = Arc::new(AtomicU64::new(0));
+    let health =
+        health::Probe::new(config.data.clone(), ledger.clone(), Arc::clone(clock), printers, &in_force);
+    let errands = errands::Machine {
+        programs: config.programs.clone(),
+        zone: config.zone,
+        data: config.data.clone(),
+        ledger: ledger.clone(),
+        printer: printers.tickets.clone(),
+    };
+    let own = config.idle;
     let parts = Parts {
         client,
         ledger: ledger.clone(),
         replica: catalogue,
         clock: Arc::clone(clock),
         health: Box::new(move || health.now()),
+        errands: Box::new(errands),
         random: Box::new(uniform),
         stopping: Box::new(|| false),
     };
@@ -378,6 +392,8 @@ fn start_engine(
         }
         listeners.contact.heard(&status);
         listeners.rules.look_again(status.office_generation, &path, &listeners.post);
+        in_force.store(status.config_generation, Ordering::Relaxed);
+        (listeners.post)(visit::Event::Machine(decided(status.config.as_deref(), own)));
         tell(&status, &known, &path, &clock, &listeners.post);
         listeners.look_again(&known, &clock);
         let position = known.lock().position();
@@ -440,7 +456,22 @@ fn tell(status: &SyncStatus, ledger: &ledger::Shared, catalogue: &Path, clock: &
     say(machine::Event::OfflineCause(status.offline));
     let as_of = data_as_of(catalogue);
     say(machine::Event::Data { as_of, stale: is_stale(as_of, clock) });
-    say(machine::Event::Outage(outage(&status.standing, enrolled.is_some(), as_of.is_some())));
+    let suspended = status.config.as_ref().is_some_and(|config| config.suspended.is_some());
+    let outage = outage(&status.standing, enrolled.is_some(), as_of.is_some());
+    say(machine::Event::Outage(outage.or(suspended.then_some(Outage::SwitchedOff))));
+}
+
+/// What the office decided, and where it decided nothing what the machine's own file says.
+fn decided(config: Option<&KioskConfig>, own: Idle) -> machine::Event {
+    let seconds = |told: Option<u32>, own: u32| u64::from(told.unwrap_or(own)) * 1000;
+    machine::Event::Settings {
+        idle_ms: seconds(config.and_then(|config| config.idle_warn_after_s), own.warn_after_s),
+        warning_ms: seconds(config.and_then(|config| config.idle_countdown_s), own.countdown_s),
+        tickets_per_visit_max: config
+            .and_then(|config| config.tickets_per_visit_max)
+            .unwrap_or(Machine::nameless().tickets_per_visit_max),
+        suspended: config.and_then(|config| config.suspended.clone()).map(Arc::new),
+    }
 }
 
 /// Whether nobody can be served. A terminal that central refuses today still shows what it has.
@@ -518,6 +549,27 @@ mod tests {
         for (standing, enrolled, expected) in cases {
             assert_eq!(outage(&standing, enrolled, false), Some(expected), "{standing:?}");
         }
+    }
+
+    #[test]
+    fn what_the_office_does_not_decide_is_as_the_machines_own_file_says() {
+        let own = Idle { warn_after_s: 50, countdown_s: 15 };
+        let told = |idle_ms, tickets_per_visit_max| machine::Event::Settings {
+            idle_ms,
+            warning_ms: 15_000,
+            tickets_per_visit_max,
+            suspended: None,
+        };
+        assert_eq!(decided(None, own), told(50_000, 5));
+        let config = KioskConfig {
+            kiosk: "K07".parse().unwrap(),
+            operations_key: [1; 32],
+            suspended: None,
+            idle_warn_after_s: Some(90),
+            idle_countdown_s: None,
+            tickets_per_visit_max: Some(2),
+        };
+        assert_eq!(decided(Some(&config), own), told(90_000, 2));
     }
 
     #[test]

@@ -443,6 +443,7 @@ fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects
         | machine::Event::Office(_)
         | machine::Event::Published(_)
         | machine::Event::Camera(_)
+        | machine::Event::Settings { .. }
         | machine::Event::Scanner(_)
         | machine::Event::Near(_) => {}
     }

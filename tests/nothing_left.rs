@@ -230,6 +230,7 @@ fn child() {
         screen: config::Screen::default(),
         idle: config::Idle::default(),
         survey: false,
+        programs: Default::default(),
         zone: Zone::Wib,
     };
     let (outbox, inbox) = mpsc::channel();

@@ -10,7 +10,10 @@ pub mod proxy;
 mod snapshots;
 
 use anjungan::sync::Standing;
-use anjungan_wire::request::RefusalCode;
+use anjungan_central::fleet::settings::{Layer, Setting};
+use anjungan_wire::command::{Order, Outcome};
+use anjungan_wire::id::KioskCode;
+use jiff::Timestamp;
 
 use house::{House, Office, until};
 
@@ -105,23 +108,79 @@ fn a_wrong_code_is_answered_with_what_to_do() {
 }
 
 #[test]
-fn a_lost_terminal_gets_nothing_and_gives_nothing() {
+fn a_lost_terminal_gives_nothing_and_empties_itself() {
     let office = Office::open();
     office.publish("a", "Operator Produksi");
     let mut house = House::accepted(&office);
     until("the row", || (house.found() == ["Operator Produksi"]).then_some(()));
 
     office.with(|store| store.revoke(&"K01".parse().unwrap(), true).unwrap());
-    office.publish("b", "Juru Masak");
     house.record(1);
     house.try_now();
-    until("the refusal", || {
-        let standing = house.status()?.standing;
-        matches!(standing, Standing::Refused { code: RefusalCode::Revoked, .. }).then_some(())
-    });
-    assert_eq!(house.found(), ["Operator Produksi"], "what is here stays here");
-    assert!(office.visits().is_empty());
-    assert_eq!(house.waiting(), 1, "a refusal deletes nothing");
+    until("an empty machine", || (house.found().is_empty() && house.waiting() == 0).then_some(()));
+    assert!(office.visits().is_empty(), "nothing is taken from unknown hands");
+    assert!(house.status().is_some_and(|status| status.standing != Standing::Accepted));
+}
+
+#[test]
+fn a_retired_terminal_first_tells_what_it_has() {
+    let mut office = Office::open();
+    office.publish("a", "Operator Produksi");
+    let house = House::accepted(&office);
+    until("the row", || (house.found() == ["Operator Produksi"]).then_some(()));
+    office.stop();
+    house.record(1);
+    house.record(2);
+    office.start_again();
+    office.with(|store| store.revoke(&"K01".parse().unwrap(), false).unwrap());
+    house.try_now();
+    until("an empty machine", || (house.found().is_empty() && house.waiting() == 0).then_some(()));
+    assert_eq!(office.visits(), [1, 2], "what it had to tell is at central");
+}
+
+#[test]
+fn a_kiosk_is_switched_off_from_the_office_and_stays_so_without_it() {
+    let mut office = Office::open();
+    let mut house = House::accepted(&office);
+    let decide = |office: &Office, value: Option<&'static str>| {
+        let layer = Layer::Kiosk("K01".parse().unwrap());
+        let now = Timestamp::now();
+        office.with(move |store| store.set_config(&layer, Setting::Suspended, value, "test", now).unwrap());
+    };
+    let words = |house: &mut House| Some(house.status()?.config?.suspended.clone().map(|notice| notice.id));
+    decide(&office, Some("Tutup sampai Senin\nClosed until Monday"));
+    until("its words", || (words(&mut house)? == Some("Tutup sampai Senin".to_owned())).then_some(()));
+    office.stop();
+    house.stop();
+    house.start_again(&office.address());
+    until("its words again", || (words(&mut house)? == Some("Tutup sampai Senin".to_owned())).then_some(()));
+    office.start_again();
+    decide(&office, None);
+    house.try_now();
+    until("that it serves", || (words(&mut house)?.is_none()).then_some(()));
+}
+
+#[test]
+fn a_command_is_done_once_and_its_receipt_comes_back() {
+    let office = Office::open();
+    let mut house = House::accepted(&office);
+    let kiosk: KioskCode = "K01".parse().unwrap();
+    let asked = kiosk.clone();
+    office.with(move |store| store.command(&asked, Order::Reload, "test", Timestamp::now()).unwrap());
+    let outcomes = |office: &Office| {
+        let kiosk = kiosk.clone();
+        let lines = office.with(move |store| store.commands(&kiosk, 10).unwrap());
+        lines[0].receipts.iter().map(|(_, outcome, _, _)| *outcome).collect::<Vec<_>>()
+    };
+    until("its end", || (outcomes(&office) == [Outcome::Started, Outcome::Done]).then_some(()));
+    house.stop();
+    house.start_again(&office.address());
+    until("a round after the start", || house.status()?.last_success_ms);
+    assert_eq!(
+        outcomes(&office),
+        [Outcome::Started, Outcome::Done],
+        "the row is still there, and is not done again"
+    );
 }
 
 #[test]

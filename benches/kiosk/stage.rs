@@ -96,6 +96,7 @@ impl Stage {
             screen: config::Screen::default(),
             idle: config::Idle { warn_after_s: 3600, countdown_s: 300 },
             survey: false,
+            programs: config::Programs::default(),
             zone: Zone::default(),
         }
     }

@@ -39,6 +39,15 @@ impl Catalogue {
         Ok(body.and_then(|body| parse(&body).map(|signed| Offered { signed, body })))
     }
 
+    /// The rows of a scope as they came: id and body. For the small feeds of one kiosk alone.
+    pub fn own_rows(&self, scope: &Scope) -> Result<Vec<(String, String)>, ApplyError> {
+        let sql = "SELECT id, row.body FROM row JOIN shelf ON shelf.no = row.shelf
+            WHERE shelf.scope = ?1 AND role = 'in-use' AND readable ORDER BY seq LIMIT 100";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map([scope.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// What came of verifying: rules to put in force, or `None` for a row that is not to be trusted.
     pub fn settle_office(
         &mut self,

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use anjungan_wire::card::{CardId, CardNumber, Revoked};
 use anjungan_wire::id::RegionCode;
+use anjungan_wire::id::Scope;
 use anjungan_wire::office::Office;
 use anjungan_wire::status::CardRow;
 use anjungan_wire::vacancy::Vacancy;
@@ -130,6 +131,16 @@ impl Reader {
         let sql = "SELECT max(as_of_s) FROM shelf
             WHERE role = 'in-use' AND as_of_s > 0 AND scope LIKE 'vacancies@%'";
         Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Feeds of vacancies and when central last heard from their sources, Unix seconds.
+    pub fn ages(&self) -> Result<Vec<(Scope, i64)>, ReadError> {
+        let sql = "SELECT scope, as_of_s FROM shelf
+            WHERE role = 'in-use' AND as_of_s > 0 AND scope LIKE 'vacancies@%'";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(rows.into_iter().filter_map(|(scope, at)| Some((scope.parse().ok()?, at))).collect())
     }
 
     /// Rows kept but not understood, for health.

@@ -205,6 +205,15 @@ impl Catalogue {
         Ok(Verified::Rotten)
     }
 
+    /// Begins a walk of `scope` from the start. What is shown stays until it has ended.
+    pub fn walk_again(&mut self, scope: &Scope) -> Result<(), ApplyError> {
+        if let Some(mut shelf) = Shelf::in_use(&self.db, scope)? {
+            shelf.walk_again(shelf.epoch);
+            shelf.save(&self.db)?;
+        }
+        Ok(())
+    }
+
     /// After a commit: the sweep if due, and segments merged, each in transactions of their own.
     fn tidy(&mut self, shelf: i64, sweep: bool) -> Result<(), ApplyError> {
         while sweep && self.in_shelf(shelf, |writing| writing.sweep(SWEEP_ROWS))? == SWEEP_ROWS {}

@@ -201,6 +201,14 @@ impl Ledger {
         Ok(position.last_no - position.acked)
     }
 
+    /// When the oldest fact happened that central does not have, and when the last visit ended, by this machine's
+    /// clock, Unix milliseconds.
+    pub fn ages(&self) -> Result<(Option<i64>, Option<i64>), LedgerError> {
+        let sql = "SELECT (SELECT wall_ms FROM outbox WHERE no > device.acked ORDER BY no LIMIT 1),
+            (SELECT max(wall_ms) FROM outbox WHERE kind = 'visit') FROM device";
+        Ok(self.db.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
     /// The last number given, the last acknowledged one, and in which epoch.
     pub fn position(&self) -> Result<Position, LedgerError> {
         position(&self.db)

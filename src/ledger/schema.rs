@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/ledger/0001_begin.sql"),
     include_str!("../migrations/ledger/0002_paper.sql"),
     include_str!("../migrations/ledger/0003_people.sql"),
+    include_str!("../migrations/ledger/0004_command.sql"),
 ];
 
 /// How long to wait for another connection's lock.

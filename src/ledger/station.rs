@@ -59,6 +59,15 @@ impl Ledger {
         paper_left(&self.db)
     }
 
+    /// How much of the ticket printer's roll is left, from 0 to 1. `None` while nobody knows what was put in.
+    pub fn paper_share(&self) -> Result<Option<f32>, LedgerError> {
+        let roll_mm: Option<f64> =
+            self.db
+                .query_row("SELECT roll_mm FROM station WHERE station = 'tickets'", [], |row| row.get(0))?;
+        let left = paper_left(&self.db)?;
+        Ok(left.mm.zip(roll_mm).map(|(left, roll)| left / roll as f32))
+    }
+
     /// A technician confirmed that a roll of `roll_mm` was put into the ticket printer.
     pub fn refilled(&mut self, roll_mm: f32) -> Result<(), LedgerError> {
         self.db.execute(

@@ -1,5 +1,6 @@
 //! The ledger as its users see it. `kill` ends the process between commits; `faults` takes the disk away.
 
+mod command;
 mod faults;
 mod kill;
 mod migrate;

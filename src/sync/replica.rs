@@ -44,6 +44,14 @@ pub trait Replica {
     fn pictures(&self, now: Timestamp, place: &Where<'_>) -> Result<Vec<Blob>, ApplyError>;
     /// Reads every row against what is noted of them. Where they differ a walk begins.
     fn verify(&mut self, scope: &Scope) -> Result<Verified, ApplyError>;
+    /// The rows of a small scope as they came: id and body.
+    fn own_rows(&self, _scope: &Scope) -> Result<Vec<(String, String)>, ApplyError> {
+        Ok(Vec::new())
+    }
+    /// Begins a walk of a scope from the start.
+    fn walk_again(&mut self, _scope: &Scope) -> Result<(), ApplyError> {
+        Ok(())
+    }
 }
 
 impl Replica for Catalogue {
@@ -95,5 +103,13 @@ impl Replica for Catalogue {
 
     fn verify(&mut self, scope: &Scope) -> Result<Verified, ApplyError> {
         self.verify_full(scope)
+    }
+
+    fn own_rows(&self, scope: &Scope) -> Result<Vec<(String, String)>, ApplyError> {
+        self.own_rows(scope)
+    }
+
+    fn walk_again(&mut self, scope: &Scope) -> Result<(), ApplyError> {
+        self.walk_again(scope)
     }
 }

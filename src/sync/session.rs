@@ -24,6 +24,7 @@ use super::cards::Fetching;
 use super::client::Client;
 use super::clock::{Timekeeper, WRONG_BY_S};
 use super::lane::Lane;
+use super::own::Errands;
 use super::plan::{Local, Remote, Step, plan};
 use super::push::Batch;
 use super::replica::Replica;
@@ -60,6 +61,8 @@ pub struct Parts<R> {
     pub clock: Arc<Timekeeper>,
     /// How the machine is, asked before every beat.
     pub health: Box<dyn Fn() -> Health + Send>,
+    /// Who does what the office asks of the machine.
+    pub errands: Box<dyn Errands>,
     /// Uniform in 0 to 1.
     pub random: Box<dyn FnMut() -> f64 + Send>,
     /// Whether the program is stopping.
@@ -197,12 +200,25 @@ impl<R: Replica> Session<R> {
             return Ok(None);
         };
         self.follow(&enrolled.scopes);
+        // A catalogue that can't be read keeps nobody from being told that.
+        if let Err(trouble) = self.try_config(&enrolled) {
+            self.note(&trouble);
+        }
         let (cursors, answer) = match heard {
             // What was pulled since that beat was sent is here already.
             Some(answer) => (self.cursors(), answer),
             None => {
                 let beat = self.beat()?;
-                let answer = self.parts.client.beat(&beat).inspect_err(|error| self.judge(error))?;
+                let answer = match self.parts.client.beat(&beat) {
+                    Ok(answer) => answer,
+                    Err(error) => {
+                        self.judge(&error);
+                        if let CallError::Refused(Refusal { revocation: Some(signed), .. }) = &error {
+                            self.take_leave(signed, &enrolled)?;
+                        }
+                        return Err(error.into());
+                    }
+                };
                 (beat.cursors, answer)
             }
         };
@@ -231,13 +247,24 @@ impl<R: Replica> Session<R> {
         }
         let asked = answer.backoff_s.map(|s| Duration::from_secs(s.into()).min(ASKED_MAX));
         // The next request is what it asks to be spared, a push included.
-        if asked.is_none() {
+        if let Some(signed) = answer.revocation.filter(|_| asked.is_none()) {
+            // Who is retired may still tell what it has, and gets nothing.
+            for step in plan(&local, &remote) {
+                if matches!(step, Step::Push { .. }) {
+                    self.take(&step, &enrolled)?;
+                }
+            }
+            self.take_leave(&signed, &enrolled)?;
+        } else if asked.is_none() {
             for step in plan(&local, &remote) {
                 self.take(&step, &enrolled)?;
             }
             let ahead = self.try_offices(&enrolled).and_then(|()| self.fetch_cards());
-            if let Err(trouble) = ahead {
-                self.note(&trouble);
+            let own = self.try_config(&enrolled).and_then(|()| self.obey(&enrolled));
+            for done in [ahead, own] {
+                if let Err(trouble) = done {
+                    self.note(&trouble);
+                }
             }
         }
         if matches!(self.status.standing, Standing::Refused { .. } | Standing::NotEnrolled { .. }) {
@@ -377,7 +404,7 @@ impl<R: Replica> Session<R> {
 
     /// What a refusal says about how this terminal stands.
     fn judge(&mut self, error: &CallError) {
-        let CallError::Refused(Refusal { code, say, no, now_ms: _ }) = error else {
+        let CallError::Refused(Refusal { code, say, no, now_ms: _, revocation: _ }) = error else {
             return;
         };
         let public_key = self.parts.ledger.lock().device_key().verifying_key().to_bytes();

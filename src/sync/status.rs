@@ -1,5 +1,8 @@
 //! What the service screen is told about the connection to central.
 
+use std::sync::Arc;
+
+use anjungan_wire::kiosk_config::KioskConfig;
 use anjungan_wire::request::RefusalCode;
 
 pub use crate::wording::OfflineCause;
@@ -58,6 +61,10 @@ pub struct SyncStatus {
     pub clock_wrong_s: Option<i64>,
     /// The generation of the office's rules in force; 0 before any came. When it changes they are to be read again.
     pub office_generation: u64,
+    /// What the office decided about this kiosk; `None` before anything came.
+    pub config: Option<Arc<KioskConfig>>,
+    /// Its generation; 0 before anything came.
+    pub config_generation: u64,
     /// What does not work, for the technician: a captive portal, a full disk, a damaged catalogue.
     pub trouble: Option<String>,
 }
@@ -73,6 +80,8 @@ impl SyncStatus {
             waiting: 0,
             clock_wrong_s: None,
             office_generation: 0,
+            config: None,
+            config_generation: 0,
             trouble: None,
         }
     }

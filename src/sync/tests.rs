@@ -2,6 +2,7 @@
 
 mod client;
 mod download;
+mod own;
 mod rough;
 mod scopes;
 mod session;

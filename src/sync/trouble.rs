@@ -32,6 +32,10 @@ pub(super) enum Trouble {
     OneTooLarge { no: u64 },
     #[error("this program is {own} and central wants {least} or newer: update the terminal")]
     TooOld { own: &'static str, least: String },
+    #[error(
+        "central took this machine out of service, and it has emptied itself: install it anew to use it again"
+    )]
+    OutOfService,
     #[error("stopping")]
     Stopping,
 }
@@ -48,6 +52,7 @@ impl Trouble {
             | Trouble::CentralWentBack { .. }
             | Trouble::OneTooLarge { .. }
             | Trouble::TooOld { .. }
+            | Trouble::OutOfService
             | Trouble::Stopping => None,
         }
     }
@@ -62,7 +67,7 @@ impl Trouble {
                 RefusalCode::Conflict | RefusalCode::NotFound | RefusalCode::Malformed
             ),
             Some(CallError::Garbled(_) | CallError::TooLarge | CallError::Unavailable { .. }) => false,
-            None => matches!(self, Trouble::Stopping),
+            None => matches!(self, Trouble::Stopping | Trouble::OutOfService),
         }
     }
 

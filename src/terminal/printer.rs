@@ -2,6 +2,7 @@
 
 use anjungan_ipp::IppStatus;
 use anjungan_printer::status::{self, Status};
+use anjungan_wire::health::PrinterState;
 
 use crate::ledger::{self, OutOfOrder, Station};
 use crate::paper::sheet_press;
@@ -93,6 +94,41 @@ fn of_sheet_job(cause: ledger::Cause) -> Cause {
         | ledger::Cause::NotOut => Cause::SheetOffline,
         ledger::Cause::NotStored => Cause::NotStored,
         ledger::Cause::NotPrintable => Cause::NotPrintable,
+    }
+}
+
+/// The printer for central: its state, and the code of what is wrong.
+pub fn told(status: Option<Status>) -> (PrinterState, Option<String>) {
+    match status.map(|status| status.refusal()) {
+        None => (PrinterState::Absent, None),
+        Some(None) => (PrinterState::Ready, None),
+        Some(Some(cause)) => {
+            let cause = of_device(cause);
+            (state_of(cause), Some(cause.code().into()))
+        }
+    }
+}
+
+/// The sheet printer for central.
+pub fn sheets_told(status: &IppStatus) -> PrinterState {
+    status.refusal().map_or(PrinterState::Ready, |cause| state_of(of_sheet_device(cause)))
+}
+
+fn state_of(cause: Cause) -> PrinterState {
+    match cause {
+        Cause::PaperOut | Cause::PaperShort | Cause::SheetPaperOut => PrinterState::PaperOut,
+        Cause::CoverOpen => PrinterState::CoverOpen,
+        Cause::CutterStuck => PrinterState::Cutter,
+        Cause::TooHot | Cause::PrinterFault | Cause::SheetFault => PrinterState::Fault,
+        Cause::NotConnected | Cause::SheetOffline => PrinterState::NotConnected,
+        Cause::NoAnswer | Cause::TooLate => PrinterState::NoAnswer,
+        Cause::NoPrinter => PrinterState::Absent,
+        Cause::OutOfOrder => PrinterState::OutOfOrder,
+        Cause::NotStored
+        | Cause::NotPrintable
+        | Cause::CardNotHere
+        | Cause::CardAltered
+        | Cause::CardUsedUp => PrinterState::Unknown,
     }
 }
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use anjungan_wire::id::{KioskCode, RegionCode};
+use anjungan_wire::kiosk_config::Notice;
 use anjungan_wire::office::Office;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -114,6 +115,8 @@ pub struct Machine {
     pub scanner: bool,
     /// Whoever used a service is asked how it was.
     pub survey: bool,
+    /// What the office says while it has switched this kiosk off. `None`: it has not.
+    pub suspended: Option<Arc<Notice>>,
 }
 
 impl Machine {
@@ -154,6 +157,7 @@ impl Machine {
             camera: false,
             scanner: false,
             survey: false,
+            suspended: None,
         }
     }
 
@@ -285,6 +289,17 @@ pub enum Event {
     Camera(bool),
     /// [`Machine::scanner`]
     Scanner(bool),
+    /// What the office decided about this kiosk from its desk.
+    Settings {
+        /// [`Timing::idle_ms`]
+        idle_ms: u64,
+        /// [`Timing::warning_ms`]
+        warning_ms: u64,
+        /// [`Machine::tickets_per_visit_max`]
+        tickets_per_visit_max: u32,
+        /// [`Machine::suspended`]
+        suspended: Option<Arc<Notice>>,
+    },
     /// The kiosk can't serve, or can again.
     Outage(Option<Outage>),
 }
@@ -314,6 +329,12 @@ pub(super) fn remember(machine: &mut Machine, event: &Event) {
         Event::Published(published) => machine.published = Arc::clone(published),
         Event::Camera(attached) => machine.camera = *attached,
         Event::Scanner(attached) => machine.scanner = *attached,
+        Event::Settings { idle_ms, warning_ms, tickets_per_visit_max, suspended } => {
+            machine.timing.idle_ms = *idle_ms;
+            machine.timing.warning_ms = *warning_ms;
+            machine.tickets_per_visit_max = *tickets_per_visit_max;
+            machine.suspended.clone_from(suspended);
+        }
         Event::Outage(_) | Event::Undecided(_) => {}
     }
 }

@@ -23,7 +23,11 @@ pub(super) fn view(machine: &Machine, outage: Outage) -> View {
     let words = outage.fingerprint().map(|words| words.join(" "));
     View {
         code: outage.code().into(),
-        message: outage.plain(lang).into(),
+        message: match (outage, &machine.suspended) {
+            (Outage::SwitchedOff, Some(notice)) if notice.en.is_empty() => notice.id.clone(),
+            (Outage::SwitchedOff, Some(notice)) => format!("{}\n{}", notice.id, notice.en),
+            (outage, _) => outage.plain(lang).into(),
+        },
         device: [Some(name), words]
             .into_iter()
             .flatten()

@@ -22,6 +22,7 @@ fn config(data: &Path) -> Config {
         idle: Idle::default(),
         zone: Zone::default(),
         survey: false,
+        programs: Default::default(),
     }
 }
 

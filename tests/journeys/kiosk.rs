@@ -160,6 +160,7 @@ impl Plan {
             screen: config::Screen::default(),
             idle: self.idle,
             survey: self.survey,
+            programs: config::Programs::default(),
             zone: Zone::default(),
         };
 

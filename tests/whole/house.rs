@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anjungan::catalogue::{Catalogue, Query, Reader};
 use anjungan::ledger::{Fact, Ledger, Shared};
 use anjungan::sync::client::{Client, Waits};
+use anjungan::sync::own::NoErrands;
 use anjungan::sync::session::{Parts, Settings};
 use anjungan::sync::{Engine, SyncStatus, Timekeeper};
 use anjungan_central::Central;
@@ -255,6 +256,7 @@ fn start(
         replica: catalogue,
         clock,
         health: Box::new(Default::default),
+        errands: Box::new(NoErrands),
         random: Box::new(|| 0.0),
         stopping,
     };

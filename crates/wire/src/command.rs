@@ -39,14 +39,12 @@ pub enum Order {
     Reboot,
     /// Look for an update at night, by the program that is configured for it.
     Update,
-    /// Make a new device key.
-    Rotate,
 }
 
 impl Order {
     /// Every order.
-    pub const ALL: [Order; 6] =
-        [Order::Reload, Order::SelfTest, Order::FetchLogs, Order::Reboot, Order::Update, Order::Rotate];
+    pub const ALL: [Order; 5] =
+        [Order::Reload, Order::SelfTest, Order::FetchLogs, Order::Reboot, Order::Update];
 
     /// The word on the wire.
     pub fn as_str(self) -> &'static str {
@@ -56,7 +54,6 @@ impl Order {
             Order::FetchLogs => "fetch-logs",
             Order::Reboot => "reboot",
             Order::Update => "update",
-            Order::Rotate => "rotate",
         }
     }
 

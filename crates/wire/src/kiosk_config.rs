@@ -6,7 +6,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fact::Language;
 use crate::id::KioskCode;
 use crate::signed::Content;
 
@@ -33,9 +32,6 @@ pub struct KioskConfig {
     /// Tickets that one visit may print. 0 to 20.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tickets_per_visit_max: Option<u32>,
-    /// The language that a visit begins in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub language: Option<Language>,
 }
 
 /// A sentence in both languages.

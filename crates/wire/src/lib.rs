@@ -32,6 +32,7 @@ pub mod office;
 pub mod op;
 pub mod receipt;
 pub mod request;
+pub mod revocation;
 pub mod seal;
 pub mod sector;
 pub mod sign;

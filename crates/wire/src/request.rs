@@ -7,7 +7,9 @@ use crate::feed::Cursor;
 use crate::health::Condition;
 use crate::id::{Epoch, KioskCode, RegionCode, Scope, StreamId};
 use crate::op::{Clock, Op};
+use crate::revocation::Revocation;
 use crate::seal::SealingKey;
+use crate::signed::Signed;
 
 /// `POST /v1/enrol`: the only request that no known key signs. It is signed by the key it brings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -120,6 +122,9 @@ pub struct BeatAnswer {
     /// A beat may ask to be held ([`Beat::wait_s`]), so many seconds at most. `None`: an older central.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait_s_max: Option<u16>,
+    /// This terminal is retired: what it still has is taken, and then it empties itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revocation: Option<Box<Signed<Revocation>>>,
 }
 
 // Feeds come with new programs, and the two sides are not updated on the same day: one that is not known here is
@@ -187,6 +192,9 @@ pub struct Refusal {
     /// For [`RefusalCode::Clock`]: central's clock, Unix milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now_ms: Option<i64>,
+    /// For [`RefusalCode::Revoked`]: that it is so, signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revocation: Option<Box<Signed<Revocation>>>,
 }
 
 /// Why central refuses. None of them makes a terminal delete anything.

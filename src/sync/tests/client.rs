@@ -30,11 +30,12 @@ fn beat_answer(now_ms: i64) -> BeatAnswer {
         min_version: None,
         scopes: None,
         wait_s_max: None,
+        revocation: None,
     }
 }
 
 fn refusal(code: RefusalCode) -> Refusal {
-    Refusal { code, say: "x".into(), no: None, now_ms: None }
+    Refusal { code, say: "x".into(), no: None, now_ms: None, revocation: None }
 }
 
 fn answer_to(reply: impl Fn() -> Reply + Send + 'static) -> Result<BeatAnswer, CallError> {

@@ -61,6 +61,7 @@ impl House {
             replica: Catalogue::open(&self.folder.path().join("catalogue.db")).unwrap(),
             clock,
             health: Box::new(Health::default),
+            errands: Box::new(super::super::own::NoErrands),
             random: Box::new(|| 0.5),
             stopping: Box::new(|| false),
         };
@@ -122,6 +123,7 @@ fn answer(office: &Published, request: &Request) -> Reply {
                 min_version: None,
                 scopes: Some(vec![office_scope(), cards_scope(), Scope::Announcements]),
                 wait_s_max: None,
+                revocation: None,
             },
         ),
         "/v1/feed/office@3216" => json(200, &page(request, &office_rows)),
@@ -137,7 +139,7 @@ fn answer(office: &Published, request: &Request) -> Reply {
                 }
                 None => {
                     let (code, say) = (RefusalCode::NotFound, "no such blob".to_owned());
-                    json(404, &Refusal { code, say, no: None, now_ms: None })
+                    json(404, &Refusal { code, say, no: None, now_ms: None, revocation: None })
                 }
             }
         }

@@ -26,6 +26,8 @@ pub struct Counting {
     snapshots: Arc<Mutex<Vec<Vec<u8>>>>,
     cards: Arc<Mutex<Vec<Blob>>>,
     pictures: Arc<Mutex<Vec<Blob>>>,
+    /// The kiosk's own small feeds: scope, id, body.
+    pub own: Arc<Mutex<Vec<(Scope, String, String)>>>,
 }
 
 fn scope() -> Scope {
@@ -93,6 +95,15 @@ impl Replica for Counting {
     fn verify(&mut self, _: &Scope) -> Result<Verified, ApplyError> {
         Ok(Verified::Sound)
     }
+
+    fn own_rows(&self, of: &Scope) -> Result<Vec<(String, String)>, ApplyError> {
+        let own = self.own.lock().unwrap();
+        Ok(own
+            .iter()
+            .filter(|(scope, _, _)| scope == of)
+            .map(|(_, id, body)| (id.clone(), body.clone()))
+            .collect())
+    }
 }
 
 /// Central as it should be: keeps ops, has rows up to `head`. A test puts its rudeness before it.
@@ -148,11 +159,12 @@ pub fn beat_answer(hwm: u64, head: u64) -> BeatAnswer {
         min_version: None,
         scopes: None,
         wait_s_max: None,
+        revocation: None,
     }
 }
 
 pub fn refusal(code: RefusalCode, say: &str) -> Refusal {
-    Refusal { code, say: say.into(), no: None, now_ms: None }
+    Refusal { code, say: say.into(), no: None, now_ms: None, revocation: None }
 }
 
 pub struct Bench {
@@ -193,6 +205,7 @@ impl Bench {
             replica: self.replica.clone(),
             clock,
             health: Box::new(Health::default),
+            errands: Box::new(super::super::own::NoErrands),
             random: Box::new(|| 0.5),
             stopping,
         }

@@ -129,6 +129,7 @@ fn config(folder: &Path, furnished: &Furnished) -> Config {
         screen: config::Screen::default(),
         idle: config::Idle::default(),
         survey: false,
+        programs: Default::default(),
         zone: Zone::Wib,
     }
 }

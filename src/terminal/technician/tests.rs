@@ -49,6 +49,7 @@ fn config(folder: &Path, baud: u32) -> Config {
         screen: config::Screen::default(),
         idle: config::Idle::default(),
         survey: false,
+        programs: Default::default(),
         zone: Zone::default(),
     }
 }

@@ -156,6 +156,12 @@ fn news() -> impl Strategy<Value = Event> {
             machine::Event::Office(known.then(|| std::sync::Arc::new(fixtures::office())))
         }),
         any::<bool>().prop_map(machine::Event::Scanner),
+        (0u32..3).prop_map(|tickets_per_visit_max| machine::Event::Settings {
+            idle_ms: 60_000,
+            warning_ms: 20_000,
+            tickets_per_visit_max,
+            suspended: None,
+        }),
     ]
     .prop_map(Event::Machine)
 }

@@ -38,10 +38,12 @@ pub(super) async fn beat(State(app): State<Arc<App>>, request: Request) -> Resul
     let asked_s = beat.wait_s.unwrap_or(0).min(BEAT_WAIT_S_MAX);
     let limit = Duration::from_secs(asked_s.into());
     let cursors = beat.cursors.clone();
-    let (stream, followed, state) = (beat.stream, call.device.scopes, call.device.state);
-    app.writer.beat(call.device.key_id, beat, now_ms())?;
+    let (stream, state, device) = (beat.stream, call.device.state, call.device);
+    app.writer.beat(device.key_id.clone(), beat, now_ms())?;
     let asked: Vec<Scope> = cursors.iter().map(|cursor| cursor.scope.clone()).collect();
     let answer = app.readers.run(move |store| {
+        let retired = state == DeviceState::Retired;
+        let revocation = retired.then(|| Box::new(store.revocation(&device)));
         let heads = asked
             .into_iter()
             .map(|scope| Ok((scope.clone(), store.scope_state(&scope)?.head)))
@@ -53,8 +55,9 @@ pub(super) async fn beat(State(app): State<Arc<App>>, request: Request) -> Resul
             now_ms: now_ms(),
             backoff_s: None,
             min_version: None,
-            scopes: Some(followed),
+            scopes: Some(device.scopes),
             wait_s_max: Some(BEAT_WAIT_S_MAX),
+            revocation,
         })
     });
     let mut answer = answer.await??;

@@ -62,7 +62,7 @@ impl Call {
                     }
                     (DeviceState::Pending, _) => Err(Refused::not_accepted()),
                     (DeviceState::Retired | DeviceState::Lost, _) => {
-                        Err(Refused::revoked(device.state.as_str()))
+                        Err(Refused::revoked(device.state.as_str()).signed(store.revocation(&device)))
                     }
                 }
             })

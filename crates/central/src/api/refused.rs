@@ -1,6 +1,8 @@
 //! Refusals: the status for machines between, the code for the terminal, a line for a technician.
 
 use anjungan_wire::request::{Refusal, RefusalCode};
+use anjungan_wire::revocation::Revocation;
+use anjungan_wire::signed::Signed;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +19,7 @@ pub(crate) struct Refused {
 
 impl Refused {
     fn new(status: StatusCode, code: RefusalCode, say: impl Into<String>) -> Self {
-        let refusal = Box::new(Refusal { code, say: say.into(), no: None, now_ms: None });
+        let refusal = Box::new(Refusal { code, say: say.into(), no: None, now_ms: None, revocation: None });
         Self { status, refusal, retry_after_s: None }
     }
 
@@ -46,6 +48,12 @@ impl Refused {
     pub(super) fn revoked(state: &str) -> Self {
         let say = format!("this terminal is {state} at central: to use it again, enrol it with a new code");
         Self::new(StatusCode::FORBIDDEN, RefusalCode::Revoked, say)
+    }
+
+    /// With the word that makes the terminal empty itself.
+    pub(super) fn signed(mut self, revocation: Signed<Revocation>) -> Self {
+        self.refusal.revocation = Some(Box::new(revocation));
+        self
     }
 
     pub(super) fn enrolment_code(say: impl Into<String>) -> Self {

@@ -1,7 +1,6 @@
 //! What an office decides about its kiosks, in layers: for all, for a regency, for one. The nearest layer that says
 //! something counts. Pure.
 
-use anjungan_wire::fact::Language;
 use anjungan_wire::id::{KioskCode, RegionCode};
 use anjungan_wire::kiosk_config::{KioskConfig, NOTICE_CHARS_MAX, Notice};
 
@@ -16,19 +15,12 @@ pub enum Setting {
     IdleCountdownS,
     /// Tickets that one visit may print.
     TicketsPerVisitMax,
-    /// The language that a visit begins in.
-    Language,
 }
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Setting; 5] = [
-        Setting::Suspended,
-        Setting::IdleWarnAfterS,
-        Setting::IdleCountdownS,
-        Setting::TicketsPerVisitMax,
-        Setting::Language,
-    ];
+    pub const ALL: [Setting; 4] =
+        [Setting::Suspended, Setting::IdleWarnAfterS, Setting::IdleCountdownS, Setting::TicketsPerVisitMax];
 
     /// The word in the database and in forms.
     pub fn as_str(self) -> &'static str {
@@ -37,7 +29,6 @@ impl Setting {
             Setting::IdleWarnAfterS => "idle-warn-after-s",
             Setting::IdleCountdownS => "idle-countdown-s",
             Setting::TicketsPerVisitMax => "tickets-per-visit-max",
-            Setting::Language => "language",
         }
     }
 
@@ -54,13 +45,6 @@ impl Setting {
             Setting::IdleWarnAfterS => into.idle_warn_after_s = Some(number(10, 3600)?),
             Setting::IdleCountdownS => into.idle_countdown_s = Some(number(5, 300)?),
             Setting::TicketsPerVisitMax => into.tickets_per_visit_max = Some(number(0, 20)?),
-            Setting::Language => {
-                into.language = Some(match value {
-                    "id" => Language::Id,
-                    "en" => Language::En,
-                    _ => return None,
-                });
-            }
         }
         Some(())
     }
@@ -134,7 +118,6 @@ mod tests {
             idle_warn_after_s: None,
             idle_countdown_s: None,
             tickets_per_visit_max: None,
-            language: None,
         }
     }
 
@@ -146,16 +129,15 @@ mod tests {
             (Layer::Tenant, Setting::IdleWarnAfterS, "60".to_owned()),
             (kiosk.clone(), Setting::IdleWarnAfterS, "90".to_owned()),
             (district.clone(), Setting::IdleWarnAfterS, "70".to_owned()),
-            (Layer::Tenant, Setting::Language, "id".to_owned()),
+            (Layer::Tenant, Setting::IdleCountdownS, "20".to_owned()),
             (district.clone(), Setting::TicketsPerVisitMax, "3".to_owned()),
         ];
         let values: Vec<_> = effective(&found).into_iter().map(|one| one.value).collect();
         let expected = [
             None,
             Some(("90".to_owned(), kiosk)),
-            None,
+            Some(("20".to_owned(), Layer::Tenant)),
             Some(("3".to_owned(), district)),
-            Some(("id".to_owned(), Layer::Tenant)),
         ];
         assert_eq!(values, expected);
     }
@@ -170,7 +152,6 @@ mod tests {
             (Setting::IdleCountdownS, "4"),
             (Setting::TicketsPerVisitMax, "21"),
             (Setting::TicketsPerVisitMax, "-1"),
-            (Setting::Language, "jv"),
             (Setting::Suspended, ""),
             (Setting::Suspended, "\nonly English"),
             (Setting::Suspended, &long),
@@ -186,7 +167,6 @@ mod tests {
             (Setting::IdleWarnAfterS, "10"),
             (Setting::IdleCountdownS, "300"),
             (Setting::TicketsPerVisitMax, "0"),
-            (Setting::Language, "en"),
         ] {
             assert_eq!(setting.put(value, &mut into), Some(()), "{setting:?}");
             assert_eq!(Setting::named(setting.as_str()), Some(setting));

@@ -3,10 +3,15 @@
 use crate::store::db::{Connection, OptionalExtension, Row, params};
 use anjungan_wire::id::{KioskCode, RegionCode, Scope, StreamId};
 use anjungan_wire::request::Beat;
+use anjungan_wire::revocation::Revocation;
+use anjungan_wire::signed::Signed;
 
 use super::error::{Result, StoreError};
 use super::keys::Keys;
-use super::{Store, fleet, now_ms};
+use super::{Store, fleet, now_ms, now_s};
+
+/// How long a word of revocation is good for, in seconds. It is signed for each answer anew.
+const REVOCATION_S: i64 = 86_400;
 
 /// A machine with a key.
 #[derive(Clone, PartialEq, Debug)]
@@ -141,6 +146,17 @@ impl Store {
         let device = by_key(&tx, key_id)?.ok_or(DAMAGED)?;
         tx.commit()?;
         Ok(device)
+    }
+
+    /// The word that makes a machine empty itself.
+    pub(crate) fn revocation(&self, device: &Device) -> Signed<Revocation> {
+        let revocation = Revocation {
+            kiosk: device.kiosk.clone(),
+            stream: device.stream,
+            lost: device.state == DeviceState::Lost,
+        };
+        let now_s = now_s();
+        Signed::sign(&self.keys.content, now_s.cast_unsigned(), now_s + REVOCATION_S, revocation)
     }
 
     /// Notes that machines spoke: key id, what was said, when.

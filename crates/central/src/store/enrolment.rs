@@ -116,8 +116,10 @@ impl Store {
         if known.as_ref().is_some_and(|device| device.state == DeviceState::Lost) {
             return Err(EnrolRefusal::Lost);
         }
+        let retired = known.as_ref().is_some_and(|device| device.state == DeviceState::Retired);
         match used_by {
-            Some(used_by) if used_by == key => {}
+            // Who was taken out of service comes back with a new code or not at all.
+            Some(used_by) if used_by == key && !retired => {}
             Some(_) => return Err(EnrolRefusal::Code),
             None if at_ms > expires_ms => return Err(EnrolRefusal::Code),
             None => {

@@ -71,7 +71,7 @@ fn an_officer_of_another_office_finds_no_kiosk_of_this_one() {
     let here = [("site", "Aula"), ("tenant", "Disnaker"), ("region", "3216")];
     assert_eq!(other.post("/console/kiosks/new", &here).status, 422);
     let own = desk.officer_of("tuti", Role::Technician, Some("3216"));
-    let all = [("setting", "language"), ("value", "en"), ("layer", "tenant")];
+    let all = [("setting", "idle-countdown-s"), ("value", "30"), ("layer", "tenant")];
     assert_eq!(own.post("/console/kiosks/K01/config", &all).status, 403, "one office decides for no other");
     let auditor = desk.officer("ani", Role::Auditor);
     let page = auditor.page("/console/kiosks/K01");

@@ -176,7 +176,6 @@ pub(super) fn order(order: Order, lang: Lang) -> &'static str {
         Order::FetchLogs => lang.t("Ambil catatan program", "Fetch the log"),
         Order::Reboot => lang.t("Nyalakan ulang mesin", "Restart the machine"),
         Order::Update => lang.t("Perbarui program malam ini", "Update the program tonight"),
-        Order::Rotate => lang.t("Ganti kunci mesin", "Change the machine's key"),
     }
 }
 
@@ -206,7 +205,6 @@ pub(super) fn setting(setting: Setting, lang: Lang) -> &'static str {
         Setting::TicketsPerVisitMax => {
             lang.t("Tiket per kunjungan, paling banyak", "Tickets in one visit, at most")
         }
-        Setting::Language => lang.t("Bahasa awal (id atau en)", "First language (id or en)"),
     }
 }
 
@@ -244,7 +242,6 @@ pub(super) fn refusal(refusal: &FleetRefusal) -> (&'static str, &'static str) {
             ("Hitung mundur: 5 sampai 300 detik.", "Count-down: 5 to 300 seconds.")
         }
         FleetRefusal::Value(Setting::TicketsPerVisitMax) => ("Tiket: 0 sampai 20.", "Tickets: 0 to 20."),
-        FleetRefusal::Value(Setting::Language) => ("Bahasa: id atau en.", "Language: id or en."),
         FleetRefusal::TooMany => (
             "Terlalu banyak perintah menunggu kiosk ini. Tunggu sampai ia tersambung.",
             "Too many commands wait for this kiosk. Wait until it is connected.",

@@ -113,7 +113,6 @@ fn empty(kiosk: &KioskCode, operations_key: [u8; 32]) -> KioskConfig {
         idle_warn_after_s: None,
         idle_countdown_s: None,
         tickets_per_visit_max: None,
-        language: None,
     }
 }
 
