@@ -364,6 +364,7 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         stay.assist.close();
     }
     technician::let_in(state, now, &mut effects);
+    out_of_order::switch_off_if_idle(state);
     undecided::ask_if_idle(state, now);
     effects
 }
@@ -420,6 +421,9 @@ fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects
     match event {
         // A technician who is here is told, and goes on.
         machine::Event::Outage(_) if matches!(state.screen, Screen::Service(_)) => {}
+        // The office can wait until whoever is here has gone.
+        machine::Event::Outage(Some(Outage::SwitchedOff))
+            if !matches!(state.screen, Screen::OutOfOrder(_)) => {}
         machine::Event::Outage(Some(outage)) => {
             wipe::wipe(state, fact::VisitEnd::Interrupted, now, effects);
             state.screen = Screen::OutOfOrder(*outage);

@@ -1,6 +1,6 @@
 //! The kiosk can't serve anybody: what to tell a passer-by and a technician.
 
-use super::Machine;
+use super::{Machine, Screen, State};
 use crate::wording::{Lang, Outage};
 
 /// What it shows.
@@ -35,5 +35,12 @@ pub(super) fn view(machine: &Machine, outage: Outage) -> View {
             .collect::<Vec<_>>()
             .join(" · "),
         recommendation: outage.next_step(lang).into(),
+    }
+}
+
+/// What the office has switched off serves nobody new.
+pub(super) fn switch_off_if_idle(state: &mut State) {
+    if state.machine.suspended.is_some() && matches!(state.screen, Screen::Attract) {
+        state.screen = Screen::OutOfOrder(Outage::SwitchedOff);
     }
 }

@@ -151,6 +151,33 @@ fn an_outage_ends_the_visit_and_its_end_brings_the_waiting_screen() {
 }
 
 #[test]
+fn what_the_office_switches_off_serves_who_is_there_to_the_end_and_nobody_after() {
+    let mut kiosk = Kiosk::searching();
+    let notice =
+        anjungan_wire::kiosk_config::Notice { id: "Tutup hari ini".into(), en: "Closed today".into() };
+    let settings = |suspended| machine::Event::Settings {
+        idle_ms: 60_000,
+        warning_ms: 20_000,
+        tickets_per_visit_max: 5,
+        suspended,
+    };
+    let told = |kiosk: &mut Kiosk, suspended: Option<std::sync::Arc<_>>| {
+        let outage = suspended.is_some().then_some(Outage::SwitchedOff);
+        kiosk.does(Event::Machine(settings(suspended)));
+        kiosk.does(Event::Machine(machine::Event::Outage(outage)));
+    };
+    told(&mut kiosk, Some(std::sync::Arc::new(notice)));
+    assert_ne!(kiosk.page(), "out-of-order");
+    kiosk.does(Event::Stopping);
+    let Body::OutOfOrder(view) = kiosk.body() else { panic!("still serves") };
+    assert_eq!(view.message, "Tutup hari ini\nClosed today");
+    kiosk.does(Event::Started);
+    assert_eq!(kiosk.page(), "out-of-order");
+    told(&mut kiosk, None);
+    assert_eq!(kiosk.page(), "attract");
+}
+
+#[test]
 fn a_machine_that_waits_to_be_accepted_shows_the_words_to_compare() {
     let mut kiosk = Kiosk::waiting();
     let words = ["kijang", "petai", "kolam", "bulan"];
