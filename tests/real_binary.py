@@ -183,6 +183,8 @@ def visit(program, work, pictures):
         say(f"a paper came out, and it bears {number}")
 
         hand.tap("Selesai")
+        hand.wait("Bagaimana pencarian lowongan tadi?")
+        hand.tap("Tidak, terima kasih")
         hand.wait("Terima kasih")
         hand.picture(pictures / "thanks.png")
         assert os.path.lexists(demo.out / "printer")
