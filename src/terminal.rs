@@ -395,7 +395,7 @@ fn start_engine(
         in_force.store(status.config_generation, Ordering::Relaxed);
         (listeners.post)(visit::Event::Machine(decided(status.config.as_deref(), own)));
         tell(&status, &known, &path, &clock, &listeners.post);
-        listeners.look_again(&known, &clock);
+        listeners.look_again(status.config.as_deref(), &known, &clock);
         let position = known.lock().position();
         match position {
             Ok(position) => {
@@ -432,10 +432,13 @@ struct Listeners {
 
 impl Listeners {
     /// What is published may have changed, and another kiosk's name or place may be meant.
-    fn look_again(&self, ledger: &ledger::Shared, clock: &Timekeeper) {
+    fn look_again(&self, config: Option<&KioskConfig>, ledger: &ledger::Shared, clock: &Timekeeper) {
         let now = Timestamp::from_millisecond(clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
         let enrolled = ledger.lock().enrolled().cloned();
         let mut publication = self.publication.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(config) = config {
+            publication.tagged(&config.tags);
+        }
         publication.look_again(enrolled.as_ref(), now, &self.post);
     }
 }
@@ -568,6 +571,7 @@ mod tests {
             idle_warn_after_s: Some(90),
             idle_countdown_s: None,
             tickets_per_visit_max: Some(2),
+            tags: Vec::new(),
         };
         assert_eq!(decided(Some(&config), own), told(90_000, 2));
     }

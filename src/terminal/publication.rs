@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anjungan_wire::content::{MediaHash, Where};
+use anjungan_wire::id::Tag;
 use anjungan_wire::request::Enrolled;
 use anjungan_wire::status::Blob;
 use jiff::Timestamp;
@@ -29,6 +30,7 @@ pub struct Publication {
     catalogue: PathBuf,
     data: PathBuf,
     room: Room,
+    tags: Vec<Tag>,
     told: Arc<Published>,
     /// `None`: here, and can't be shown.
     pictures: BTreeMap<MediaHash, Option<Arc<Picture>>>,
@@ -55,6 +57,7 @@ impl Publication {
             catalogue: catalogue.into(),
             data: data.into(),
             room: Room::of_panel(panel_px),
+            tags: Vec::new(),
             told: Arc::default(),
             pictures: BTreeMap::new(),
         }
@@ -70,7 +73,7 @@ impl Publication {
                 return Arc::clone(&self.told);
             }
         };
-        let place = Where { kiosk: &known.kiosk, region: &known.region, tags: &[] };
+        let place = Where { kiosk: &known.kiosk, region: &known.region, tags: &self.tags };
         let published = Published::of(rows, &place);
         self.decode(&published, now);
         let shown = self.pictures.iter().filter_map(|(hash, picture)| Some((*hash, picture.clone()?)));
@@ -79,6 +82,11 @@ impl Publication {
             self.told = Arc::new(published);
         }
         Arc::clone(&self.told)
+    }
+
+    /// What the office calls this kiosk by; nothing before central has told.
+    pub fn tagged(&mut self, tags: &[Tag]) {
+        self.tags = tags.to_vec();
     }
 
     /// Reads again, and tells the visit what has changed.

@@ -114,7 +114,7 @@ fn who_falls_silent_is_cut_off_since_its_last_beat_and_back_with_the_next() {
 #[test]
 fn the_worst_are_first_and_filters_leave_out_the_others() {
     let running = central();
-    let (_good, bad) = (running.terminal(1), running.terminal(2));
+    let (good, bad) = (running.terminal(1), running.terminal(2));
     let code = running.code(false);
     running.enrol(3, &code).unwrap();
     say(&running, &bad, Condition { printer: PrinterState::Cutter, ..well() });
@@ -135,6 +135,8 @@ fn the_worst_are_first_and_filters_leave_out_the_others() {
             assert_eq!(store.kiosks(&tagged).unwrap()[0].code, k01());
         })
         .unwrap();
+    let told: Vec<String> = config(&good).tags.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["mal"], "content for a tag finds its kiosk");
 }
 
 #[test]

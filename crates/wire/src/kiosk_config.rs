@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::KioskCode;
+use crate::id::{KioskCode, Tag};
 use crate::signed::Content;
 
 /// The row's id in its feed.
@@ -32,6 +32,9 @@ pub struct KioskConfig {
     /// Tickets that one visit may print. 0 to 20.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tickets_per_visit_max: Option<u32>,
+    /// The kiosk's tags: content may be meant for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
 }
 
 /// A sentence in both languages.

@@ -133,6 +133,7 @@ fn say(bench: &Bench, commands: &[(u64, Order, i64, u8, StreamId)]) {
         idle_warn_after_s: None,
         idle_countdown_s: None,
         tickets_per_visit_max: None,
+        tags: Vec::new(),
     };
     let config = serde_json::to_string(&Signed::sign(&key(CONTENT), 7, LATER_S, config)).unwrap();
     let mut rows = vec![("config@K07".parse().unwrap(), ROW.to_owned(), config)];

@@ -155,6 +155,22 @@ fn no_more_pictures_are_kept_than_there_is_memory_for() {
 }
 
 #[test]
+fn what_is_for_a_tag_is_shown_where_the_office_has_tagged_the_kiosk() {
+    let mut house = House::new();
+    let row = r#"{"target":{"tags":["mal"]},
+        "item":{"kind":"announcement","headline":{"id":"Halo"},"text":{"id":"Isi."}}}"#;
+    house.publish("s", row);
+    let mut publication = house.publication();
+    let shown =
+        |publication: &mut Publication| publication.read(Some(&enrolled()), now()).announcements(now()).len();
+    assert_eq!(shown(&mut publication), 0);
+    publication.tagged(&["blk".parse().unwrap(), "mal".parse().unwrap()]);
+    assert_eq!(shown(&mut publication), 1);
+    publication.tagged(&[]);
+    assert_eq!(shown(&mut publication), 0, "the office has taken it back");
+}
+
+#[test]
 fn before_central_has_named_the_kiosk_nothing_is_shown() {
     let mut house = House::new();
     house.publish("s", r#"{"item":{"kind":"announcement","headline":{"id":"Halo"},"text":{"id":"Isi."}}}"#);

@@ -118,6 +118,7 @@ mod tests {
             idle_warn_after_s: None,
             idle_countdown_s: None,
             tickets_per_visit_max: None,
+            tags: Vec::new(),
         }
     }
 

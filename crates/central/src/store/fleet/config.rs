@@ -1,7 +1,7 @@
 //! What an office decides about its kiosks, and the signed document that tells each of them.
 
 use crate::store::db::{Connection, OptionalExtension, params};
-use anjungan_wire::id::{KioskCode, RegionCode, Scope};
+use anjungan_wire::id::{KioskCode, RegionCode, Scope, Tag};
 use anjungan_wire::kiosk_config::{KioskConfig, ROW};
 use anjungan_wire::signed::Signed;
 use jiff::Timestamp;
@@ -113,6 +113,7 @@ fn empty(kiosk: &KioskCode, operations_key: [u8; 32]) -> KioskConfig {
         idle_warn_after_s: None,
         idle_countdown_s: None,
         tickets_per_visit_max: None,
+        tags: Vec::new(),
     }
 }
 
@@ -164,6 +165,7 @@ pub(in crate::store) fn publish(conn: &Connection, keys: &Keys, kiosk: &KioskCod
             tracing::warn!(%kiosk, setting = setting.as_str(), "a value that no terminal takes is left out");
         }
     }
+    config.tags = tags_of(conn, kiosk)?;
     let scope = Scope::Config(kiosk.clone());
     let last: Option<(i64, i64)> = conn
         .prepare_cached("SELECT generation, expires_s FROM config_published WHERE kiosk = ?1")?
@@ -195,6 +197,12 @@ pub(in crate::store) fn publish(conn: &Connection, keys: &Keys, kiosk: &KioskCod
     )?
     .execute(params![kiosk.as_str(), generation, expires_s])?;
     Ok(())
+}
+
+fn tags_of(conn: &Connection, kiosk: &KioskCode) -> Result<Vec<Tag>> {
+    let mut statement = conn.prepare_cached("SELECT tag FROM kiosk_tag WHERE kiosk = ?1 ORDER BY tag")?;
+    let tags = statement.query_map([kiosk.as_str()], |row| row.get::<_, String>(0))?;
+    tags.map(|tag| tag?.parse().map_err(|_| DAMAGED)).collect()
 }
 
 /// Takes everything back that was told to a kiosk: its machine learns within seconds that it is none of ours any more.
