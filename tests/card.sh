@@ -65,7 +65,8 @@ pdf = bytearray(open(sys.argv[1], "rb").read())
 pdf[int(sys.argv[3])] ^= 1
 open(sys.argv[2], "wb").write(pdf)
 PY
-        pdfsig "$work/changed.pdf" 2>&1 | tr '\n' ' ' >"$work/sig"
+        # It fails where the byte has made the signature unfindable, which is as good.
+        { pdfsig "$work/changed.pdf" 2>&1 || true; } | tr '\n' ' ' >"$work/sig"
         grep -q 'Signature is Valid.*Total document signed' "$work/sig" && fail "$name: byte $((size * n / 17)) changed, and pdfsig takes it"
     done
 
