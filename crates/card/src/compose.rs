@@ -13,6 +13,7 @@ mod report;
 mod text;
 mod words;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use krilla::Document;
 use krilla::SerializeSettings;
@@ -85,13 +86,7 @@ const REPORTS_MAX: usize = 5;
 /// See [`ComposeError`]; each is for an officer to mend, but the last.
 pub fn compose(content: &CardContent, template: &Template) -> Result<Pdf, ComposeError> {
     check(content, template)?;
-    let mut document = Document::new_with(SerializeSettings {
-        configuration: ConfigurationBuilder::new()
-            .with_archival_validator(Archival::A1_A)
-            .finish()
-            .expect("one validator agrees with itself"),
-        ..SerializeSettings::default()
-    });
+    let mut document = archival();
     let mut tags = TagTree::new().with_lang(Some("id-ID".into()));
     let signature = match template.paper {
         Paper::A4Panels => a4::draw(&mut document, &mut tags, content, template)?,
@@ -164,20 +159,34 @@ impl crate::template::Texts {
 
 /// No holder in it: metadata are read by machines that look for names.
 fn metadata(content: &CardContent, template: &Template) -> Metadata {
-    let at = content.at.to_zoned(TimeZone::UTC).datetime();
     Metadata::new()
         .title(words::title(&template.texts))
         .authors(vec![template.texts.office.clone()])
         .creator("Anjungan".into())
         .language("id-ID".into())
-        .creation_date(
-            DateTime::new(at.year().unsigned_abs())
-                .month(at.month().unsigned_abs())
-                .day(at.day().unsigned_abs())
-                .hour(at.hour().unsigned_abs())
-                .minute(at.minute().unsigned_abs())
-                .second(at.second().unsigned_abs())
-                .utc_offset_hour(0)
-                .utc_offset_minute(0),
-        )
+        .creation_date(date_time(content.at))
+}
+
+/// A moment as a document's metadata have it.
+fn date_time(at: Timestamp) -> DateTime {
+    let at = at.to_zoned(TimeZone::UTC).datetime();
+    DateTime::new(at.year().unsigned_abs())
+        .month(at.month().unsigned_abs())
+        .day(at.day().unsigned_abs())
+        .hour(at.hour().unsigned_abs())
+        .minute(at.minute().unsigned_abs())
+        .second(at.second().unsigned_abs())
+        .utc_offset_hour(0)
+        .utc_offset_minute(0)
+}
+
+/// A document that refuses what an archive would.
+fn archival() -> Document {
+    Document::new_with(SerializeSettings {
+        configuration: ConfigurationBuilder::new()
+            .with_archival_validator(Archival::A1_A)
+            .finish()
+            .expect("one validator agrees with itself"),
+        ..SerializeSettings::default()
+    })
 }

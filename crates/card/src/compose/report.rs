@@ -1,17 +1,13 @@
 //! A report of figures on A4: headings, tables, bars. The card's own pen and fonts, tagged and archival as a card is.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use krilla::Document;
-use krilla::SerializeSettings;
-use krilla::configure::{Archival, ConfigurationBuilder};
-use krilla::metadata::{DateTime, Metadata};
+use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::tagging::{TableHeaderScope, Tag, TagGroup, TagTree};
 
 use super::pen::{Align, Area, Pen, Style, pt};
 use super::text::{self, Weight};
-use super::{ComposeError, parts};
+use super::{ComposeError, archival, date_time, parts};
 use crate::template::Colour;
 
 const WIDTH: f32 = 210.0;
@@ -88,13 +84,7 @@ pub fn report(paper: &ReportPaper) -> Result<Vec<u8>, ComposeError> {
             return Err(ComposeError::Unprintable { field: "report", character });
         }
     }
-    let mut document = Document::new_with(SerializeSettings {
-        configuration: ConfigurationBuilder::new()
-            .with_archival_validator(Archival::A1_A)
-            .finish()
-            .expect("one validator agrees with itself"),
-        ..SerializeSettings::default()
-    });
+    let mut document = archival();
     let mut tags = TagTree::new().with_lang(Some(paper.language.into()));
     let mut left = paper.tables.iter();
     let mut next = left.next().map(|table| (table, 0));
@@ -270,21 +260,11 @@ impl Sheet<'_, '_> {
 }
 
 fn metadata(paper: &ReportPaper) -> Metadata {
-    let at = paper.at.to_zoned(TimeZone::UTC).datetime();
     Metadata::new()
         .title(paper.title.clone())
         .creator("Anjungan".into())
         .language(paper.language.into())
-        .creation_date(
-            DateTime::new(at.year().unsigned_abs())
-                .month(at.month().unsigned_abs())
-                .day(at.day().unsigned_abs())
-                .hour(at.hour().unsigned_abs())
-                .minute(at.minute().unsigned_abs())
-                .second(at.second().unsigned_abs())
-                .utc_offset_hour(0)
-                .utc_offset_minute(0),
-        )
+        .creation_date(date_time(paper.at))
 }
 
 #[cfg(test)]
