@@ -22,6 +22,7 @@ pub use baseline::{BASELINES, Baseline};
 pub use chart::draw;
 pub use count::{Count, of_report, of_search_miss, of_survey, of_ticket, of_visit};
 pub use csv::csv;
+pub(crate) use csv::plain;
 pub use pdf::pdf;
 pub use report::{Counted, Period, PeriodError, Report, SURVEYED_MIN};
 pub use table::{Cell, Chart, Table};

@@ -1,6 +1,8 @@
 //! A table as a file of values: RFC 4180, UTF-8 with a byte-order mark, since spreadsheets take it for Windows-1252
 //! otherwise. Numbers are plain, so that a program reads them in any language.
 
+use std::borrow::Cow;
+
 use super::table::{Cell, Table};
 
 /// The file.
@@ -27,14 +29,18 @@ fn cell(cell: &Cell) -> String {
     }
 }
 
-/// A text that a spreadsheet would take for a formula is marked as text.
 fn field(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    let text = plain(text);
     match text.contains([',', '"', '\n', '\r']) {
         true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text,
+        false => text.into_owned(),
     }
+}
+
+/// A text that a spreadsheet would take for a formula gets an apostrophe before it.
+pub(crate) fn plain(text: &str) -> Cow<'_, str> {
+    let formula = text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r']);
+    if formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]

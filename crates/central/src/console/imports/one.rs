@@ -15,6 +15,7 @@ use crate::api::App;
 use crate::console::form::Form;
 use crate::console::page::{Frame, Problem, html, html_with, on_to};
 use crate::console::session::{Sent, Session};
+use crate::figures;
 use crate::import::columns::{Field, Mapping, Remembered, columns};
 use crate::import::fate::Fate;
 use crate::import::run::{State as Stands, Step};
@@ -407,11 +408,9 @@ pub(in crate::console) async fn not_published(
     Ok((headers, text).into_response())
 }
 
-/// A text in a CSV file. What a spreadsheet would take for a formula gets an apostrophe before it: it came from a
-/// file of others.
+/// A text in a CSV file. It came from a file of others: a formula is text on the way out.
 fn quoted(text: &str) -> String {
-    let formula = text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r']);
-    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
+    format!("\"{}\"", figures::plain(text).replace('"', "\"\""))
 }
 
 #[cfg(test)]
