@@ -164,21 +164,14 @@ fn made(
     offices: &Offices,
     lang: Lang,
 ) -> Result<(Wanted, Option<Report>), StoreError> {
-    let own: Vec<RegionCode> = match offices {
-        Offices::Every => Vec::new(),
-        Offices::These(codes) => codes.iter().cloned().collect(),
-    };
-    let places = store.kiosk_places(&own)?;
-    let region: Option<RegionCode> = asked.region.parse().ok();
-    let regions = match region.filter(|region| own.is_empty() || own.contains(region)) {
-        Some(region) => vec![region],
-        None => own,
-    };
+    let places = store.kiosk_places(offices)?;
+    let chosen = Offices::read(&asked.region).ok().filter(|chosen| offices.include(chosen));
+    let chosen = chosen.unwrap_or_else(|| offices.clone());
     let kiosk = places.iter().map(|(code, _, _)| code).find(|code| **code == asked.kiosk).cloned();
     let month = Period::month_to(lang::today());
     let day = |text: &str, otherwise: Date| text.parse().unwrap_or(otherwise);
     let period = Period::new(day(&asked.from, month.first()), day(&asked.to, month.last()));
-    let stands = Stands { kiosk, regions };
+    let stands = Stands { kiosk, offices: chosen };
     let report = match period {
         Ok(period) => Some(Report::of(&counted(store, period, &stands, &places, lang)?, lang)),
         Err(_) => None,
@@ -193,15 +186,13 @@ fn counted(
     places: &[(String, String, RegionCode)],
     lang: Lang,
 ) -> Result<Counted, StoreError> {
-    let names: Vec<&str> = stands.regions.iter().map(region_name).collect();
-    let place = match (names.as_slice(), &stands.kiosk) {
-        ([], None) => lang.t("semua kiosk", "all kiosks").to_owned(),
-        (names, None) => names.join(", "),
-        (_, Some(kiosk)) => kiosk.clone(),
+    let place = match (&stands.kiosk, &stands.offices) {
+        (Some(kiosk), _) => kiosk.clone(),
+        (None, Offices::Every) => lang.t("semua kiosk", "all kiosks").to_owned(),
+        (None, Offices::These(codes)) => codes.iter().map(region_name).collect::<Vec<_>>().join(", "),
     };
     let here = places.iter().filter(|(code, _, region)| {
-        stands.kiosk.as_ref().is_none_or(|kiosk| kiosk == code)
-            && (stands.regions.is_empty() || stands.regions.contains(&regency(region)))
+        stands.kiosk.as_ref().is_none_or(|kiosk| kiosk == code) && stands.offices.cover(region)
     });
     Ok(Counted {
         period,

@@ -143,8 +143,7 @@ pub(super) fn apply(
                     used.seconds
                 ])?;
             }
-            let hour = figures::hour(conn, origin.stream, counted_ms)?;
-            figures::add(conn, Some(&stream), counted_ms, &of_visit(&fact, hour))?;
+            figures::add_at_hour(conn, Some(&stream), counted_ms, |hour| of_visit(&fact, hour))?;
         }
         OpKind::Ticket => {
             let fact: Ticket = parse(&bytes)?;
@@ -152,7 +151,7 @@ pub(super) fn apply(
             conn.prepare_cached("INSERT INTO ticket VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
                 params![stream, no, happened_ms, happened_by, fact.number, fact.vacancy, outcome, fact.cause],
             )?;
-            figures::add(conn, Some(&stream), counted_ms, &[of_ticket(&fact)])?;
+            figures::add(conn, Some(&stream), counted_ms, vec![of_ticket(&fact)])?;
         }
         OpKind::SearchMiss => {
             let fact: SearchMiss = parse(&bytes)?;
@@ -163,7 +162,7 @@ pub(super) fn apply(
             conn.prepare_cached("INSERT INTO search_miss VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(
                 params![stream, no, happened_ms, happened_by, fact.words, place, fact.day.to_string()],
             )?;
-            figures::add(conn, Some(&stream), counted_ms, &[of_search_miss()])?;
+            figures::add(conn, Some(&stream), counted_ms, vec![of_search_miss()])?;
         }
         OpKind::Print => {
             let fact: Print = parse(&bytes)?;
@@ -192,7 +191,7 @@ pub(super) fn apply(
             }
             if fact.changes.iter().any(|change| is_on_paper(&change.state)) {
                 let on_paper = Count::one(Name::Print, fact.sort.as_str());
-                figures::add(conn, Some(&stream), counted_ms, &[on_paper])?;
+                figures::add(conn, Some(&stream), counted_ms, vec![on_paper])?;
             }
             if let Some(card) = &fact.card
                 && fact.changes.iter().any(|change| is_on_paper(&change.state))
@@ -205,7 +204,7 @@ pub(super) fn apply(
         OpKind::Report => {
             let fact: Report = parse(&bytes)?;
             apply_report(conn, keys, origin, &fact)?;
-            figures::add(conn, Some(&stream), counted_ms, &of_report(&fact.news))?;
+            figures::add(conn, Some(&stream), counted_ms, of_report(&fact.news))?;
         }
         OpKind::Survey => {
             let fact: Survey = parse(&bytes)?;
@@ -223,7 +222,7 @@ pub(super) fn apply(
                     mark.get()
                 ])?;
             }
-            figures::add(conn, Some(&stream), counted_ms, &of_survey(&fact))?;
+            figures::add(conn, Some(&stream), counted_ms, of_survey(&fact))?;
         }
         OpKind::Receipt => {
             let fact: Receipt = parse(&bytes)?;
@@ -277,7 +276,7 @@ fn count_down(
     {
         let seconds = u64::try_from((happened_ms - since_ms) / 1_000).unwrap_or(0);
         let down = Count::measured(Name::Down, code.unwrap_or_default(), seconds);
-        figures::add(conn, Some(stream), happened_ms, &[down])?;
+        figures::add(conn, Some(stream), happened_ms, vec![down])?;
     }
     Ok(())
 }

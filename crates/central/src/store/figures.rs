@@ -1,14 +1,15 @@
 //! Figures: added with the facts they count, read by day, kiosk and district.
 
-use crate::store::db::{Connection, OptionalExtension, params};
-use anjungan_wire::id::{RegionCode, StreamId};
+use crate::store::db::{Connection, OptionalExtension, Value, params, params_from_iter};
+use anjungan_wire::id::RegionCode;
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::Store;
+use super::application::within;
 use super::error::{Result, StoreError};
 use crate::figures::{Count, Name, Period, Sum, Totals};
 use crate::office::calendar::Zone;
+use crate::office::offices::Offices;
 
 /// Where something is counted: the kiosk, and the regency it stands in.
 struct Stand {
@@ -17,21 +18,28 @@ struct Stand {
     zone: Zone,
 }
 
-/// The hour of the day, where the stream's kiosk stands.
-pub(super) fn hour(conn: &Connection, stream: &StreamId, at_ms: i64) -> Result<i8> {
-    Ok(local(&stand(conn, Some(&stream.to_string()))?, at_ms).hour())
+/// Adds to the figures of the kiosk that tells a stream; `None`, or a stream nobody knows: of no kiosk.
+pub(super) fn add(conn: &Connection, stream: Option<&str>, at_ms: i64, counts: Vec<Count>) -> Result<()> {
+    add_at_hour(conn, stream, at_ms, |_| counts)
 }
 
-/// Adds to the figures of the kiosk that tells a stream; `None`, or a stream nobody knows: of no kiosk.
-pub(super) fn add(conn: &Connection, stream: Option<&str>, at_ms: i64, counts: &[Count]) -> Result<()> {
+/// [`add`], of what also depends on the hour of the day where the kiosk stands.
+pub(super) fn add_at_hour(
+    conn: &Connection,
+    stream: Option<&str>,
+    at_ms: i64,
+    counts: impl FnOnce(i8) -> Vec<Count>,
+) -> Result<()> {
     let stand = stand(conn, stream)?;
-    let day = local(&stand, at_ms).date().to_string();
+    // A clock that went mad must not make a day that no page can show.
+    let local = stand.zone.local(Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH));
+    let day = local.date().to_string();
     let mut insert = conn.prepare_cached(
         "INSERT INTO figure (day, kiosk, region, name, part, count, total) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (day, kiosk, region, name, part)
          DO UPDATE SET count = figure.count + excluded.count, total = figure.total + excluded.total",
     )?;
-    for Count { name, part, sum } in counts {
+    for Count { name, part, sum } in counts(local.hour()) {
         insert.execute(params![
             day,
             stand.kiosk,
@@ -63,18 +71,13 @@ fn stand(conn: &Connection, stream: Option<&str>) -> Result<Stand> {
     Ok(Stand { kiosk, region: regency.unwrap_or_default(), zone })
 }
 
-/// A clock that went mad must not make a day that no page can show.
-fn local(stand: &Stand, at_ms: i64) -> jiff::civil::DateTime {
-    stand.zone.local(Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH))
-}
-
 /// Whose figures.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Stands {
     /// Of this kiosk; `None`: of all.
     pub kiosk: Option<String>,
-    /// Of these regencies; empty: of all, and of what no kiosk told.
-    pub regions: Vec<RegionCode>,
+    /// With these offices; every one: also what no kiosk told.
+    pub offices: Offices,
 }
 
 /// One day of one figure, or one kiosk's.
@@ -105,28 +108,24 @@ impl Store {
         self.slices("day", "name IN ('visit', 'finished')", period, stands)
     }
 
-    /// The same by kiosk, with satisfaction and downtime.
+    /// The same by kiosk, with reports of a job and downtime.
     pub fn figures_by_kiosk(&self, period: Period, stands: &Stands) -> Result<Vec<Slice>> {
-        self.slices("kiosk", "name IN ('visit', 'finished', 'report', 'mark', 'down')", period, stands)
+        self.slices("kiosk", "name IN ('visit', 'finished', 'report', 'down')", period, stands)
     }
 
     fn slices(&self, by: &str, which: &str, period: Period, stands: &Stands) -> Result<Vec<Slice>> {
-        // Codes of regions are digits and points, checked when they were read.
-        let regions: Vec<String> =
-            stands.regions.iter().map(|region| format!("'{}'", region.as_str())).collect();
-        let regions = match regions.is_empty() {
-            true => "1 = 1".to_owned(),
-            false => format!("region IN ({})", regions.join(", ")),
-        };
+        let (first, last) = (period.first().to_string(), period.last().to_string());
+        let kiosk = stands.kiosk.clone().map_or(Value::Null, Value::Text);
+        let mut values = vec![Value::Text(first), Value::Text(last), kiosk];
+        let within = within("region", &stands.offices, &mut values);
         let sql = format!(
             "SELECT {by}, name, part, CAST(sum(count) AS BIGINT), CAST(sum(total) AS BIGINT) FROM figure
-             WHERE day >= ?1 AND day <= ?2 AND (CAST(?3 AS TEXT) IS NULL OR kiosk = ?3) AND {regions} AND {which}
+             WHERE day >= ?1 AND day <= ?2 AND (CAST(?3 AS TEXT) IS NULL OR kiosk = ?3){within} AND {which}
              GROUP BY {group} ORDER BY 1, 2, 3",
             group = if by == "''" { "name, part".to_owned() } else { format!("{by}, name, part") }
         );
-        let (first, last) = (period.first().to_string(), period.last().to_string());
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement.query_map(params![first, last, stands.kiosk], |row| {
+        let rows = statement.query_map(params_from_iter(values), |row| {
             Ok((
                 row.get::<_, String>(0)?,
                 row.get::<_, String>(1)?,
@@ -146,8 +145,8 @@ impl Store {
         Ok(slices)
     }
 
-    /// The kiosks of some regencies with the places they stand in, for a choice.
-    pub fn kiosk_places(&self, regions: &[RegionCode]) -> Result<Vec<(String, String, RegionCode)>> {
+    /// The kiosks of some offices with the places they stand in, for a choice.
+    pub fn kiosk_places(&self, offices: &Offices) -> Result<Vec<(String, String, RegionCode)>> {
         let mut statement = self.conn.prepare_cached("SELECT code, site, region FROM kiosk ORDER BY code")?;
         let rows = statement.query_map([], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
@@ -157,17 +156,10 @@ impl Store {
             let (code, site, region) = row?;
             let region: RegionCode =
                 region.parse().map_err(|_| StoreError::Damaged { place: "kiosk.region" })?;
-            if regions.is_empty() || regions.iter().any(|wanted| wanted.contains(&region)) {
+            if offices.cover(&region) {
                 places.push((code, site, region));
             }
         }
         Ok(places)
-    }
-
-    /// The first day of which anything was counted.
-    pub fn first_figure(&self) -> Result<Option<Date>> {
-        let day: Option<String> =
-            self.conn.prepare_cached("SELECT min(day) FROM figure")?.query_row([], |row| row.get(0))?;
-        Ok(day.and_then(|day| day.parse().ok()))
     }
 }

@@ -108,7 +108,7 @@ pub(in crate::console) async fn again(
     let code = super::code_of(&code)?;
     let asked = code.clone();
     let line = app.readers.run(move |store| store.kiosk(&asked)).await??.ok_or(Problem::NotFound)?.line;
-    if !session.sees(&line.region.regency().unwrap_or_else(|| line.region.clone())) {
+    if !session.sees(&line.region) {
         return Err(Problem::NotFound);
     }
     let scopes = app.readers.run(move |store| store.kiosk_scopes(&code)).await??;

@@ -283,7 +283,7 @@ pub(in crate::console) async fn log(
         .run(move |store| Ok::<_, StoreError>((store.kiosk(&asked)?, store.command_log(&asked, no)?)))
         .await??;
     let (Some(kiosk), Some(log)) = found else { return Err(Problem::NotFound) };
-    if !session.sees(&kiosk.line.region.regency().unwrap_or(kiosk.line.region)) {
+    if !session.sees(&kiosk.line.region) {
         return Err(Problem::NotFound);
     }
     let text = zstd::bulk::decompress(&log, LOG_TEXT_BYTES_MAX).map_err(|_| Problem::Malformed)?;
