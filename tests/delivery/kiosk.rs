@@ -32,6 +32,9 @@ const IMPATIENCE: Duration = Duration::from_millis(15);
 /// From one receipt to the next person's submitting: time for a few requests.
 const NEXT_PERSON: Duration = Duration::from_millis(20);
 
+/// No life of these tests takes a tenth of it: one that does has got stuck, and must not hold up all others.
+const LIFE_MAX: Duration = Duration::from_secs(300);
+
 /// A kiosk's folder and configuration.
 pub struct Kiosk {
     dir: tempfile::TempDir,
@@ -137,6 +140,10 @@ fn child() {
     let (Ok(config), Ok(life)) = (std::env::var(CONFIG), std::env::var(LIFE)) else {
         return;
     };
+    std::thread::spawn(|| {
+        std::thread::sleep(LIFE_MAX);
+        std::process::exit(3);
+    });
     let config = Config::read(Path::new(&config)).unwrap();
     let (post, events) = mpsc::channel();
     let post = std::sync::Mutex::new(post);

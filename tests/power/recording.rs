@@ -28,6 +28,8 @@ pub struct Recording {
     _copies: TempDir,
     pub office: Office,
     pub kiosk: Kiosk,
+    /// The terminal's enrolment code, which it asks with again until it knows that it was accepted.
+    pub code: String,
     /// By how many steps they were shown, or had left to the printer.
     pub shown: BTreeMap<String, usize>,
     pub printed: BTreeMap<String, usize>,
@@ -87,7 +89,7 @@ pub fn record(lives: &[(u16, Leaving)]) -> Recording {
         proxy.be_rough();
     }
     let central = std::mem::take(&mut *central.lock().unwrap());
-    Recording { steps, central, _copies: copies, office, kiosk, shown, printed }
+    Recording { steps, central, _copies: copies, office, kiosk, code, shown, printed }
 }
 
 fn live(kiosk: &Kiosk, log: &Path, life: u32, people: u16, leaving: Leaving) {
@@ -112,16 +114,19 @@ fn watch(data: PathBuf, copies: PathBuf, seen: Arc<Mutex<Vec<Central>>>) -> impl
     let mut dice = Dice::seeded("copies");
     move |passing| {
         let mut seen = seen.lock().unwrap();
+        // The recording is over; a beat that was held is answered later.
+        let Some(last) = seen.last_mut() else { return };
         if passing == Passing::Goes {
-            seen.last_mut().unwrap().to_us = now_us();
+            last.to_us = now_us();
             return;
         }
         let db = read_only(&data.join("central.db"));
         let number = |sql: &str| -> u64 { db.query_row(sql, [], |row| row.get(0)).unwrap() };
         let hwm = number("SELECT coalesce(max(hwm), 0) FROM inbox_stream");
         let enrolled = number("SELECT count(*) FROM device") > 0;
-        let news = hwm > seen.last().unwrap().hwm;
-        let copies_now = enrolled && (news || dice.below(COPIES) == 0);
+        let news = hwm > last.hwm;
+        let first = enrolled && !last.enrolled;
+        let copies_now = enrolled && (first || news || dice.below(COPIES) == 0);
         let copy = copies_now.then(|| copies.join(format!("{}.db", seen.len())));
         if let Some(file) = &copy {
             let mut copy = Connection::open(file).unwrap();

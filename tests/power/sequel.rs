@@ -23,17 +23,20 @@ pub struct Moment<'a> {
     pub copy: &'a Path,
 }
 
-/// So many of the moments at which central is known.
+/// So many of the moments at which central is known; among them the one at which central has accepted the terminal, and the
+/// terminal does not know yet.
 pub fn moments<'a>(recording: &'a Recording, count: usize, dice: &mut Dice) -> Vec<Moment<'a>> {
     let copied: Vec<_> =
         recording.central.iter().filter_map(|seen| Some((seen, seen.copy.as_deref()?))).collect();
+    let until = |us| recording.steps.partition_point(|step| step.at_us < us);
     let mut moment = || {
         let (seen, copy) = copied[dice.below(copied.len() as u64) as usize];
-        let from = recording.steps.partition_point(|step| step.at_us < seen.from_us);
-        let to = recording.steps.partition_point(|step| step.at_us < seen.to_us);
+        let (from, to) = (until(seen.from_us), until(seen.to_us));
         Moment { steps: from + dice.below((to - from) as u64 + 1) as usize, copy }
     };
-    let mut moments: Vec<Moment<'_>> = (0..count).map(|_| moment()).collect();
+    let mut moments: Vec<Moment<'_>> = (1..count).map(|_| moment()).collect();
+    let (seen, copy) = copied[0];
+    moments.push(Moment { steps: until(seen.from_us), copy });
     moments.sort_by_key(|moment| moment.steps);
     moments
 }
@@ -44,8 +47,7 @@ pub fn play(recording: &Recording, moment: &Moment<'_>, life: u32, dice: &mut Di
     let central = Central::start(office.path(), "127.0.0.1:0").unwrap();
     let proxy = RoughProxy::before(central.addr(), Dice::seeded("sequel"));
     let stand = Stand::fast();
-    // Its code was used long ago.
-    let kiosk = Kiosk::new(&proxy.address, "").with_printer(&stand.link());
+    let kiosk = Kiosk::new(&proxy.address, &recording.code).with_printer(&stand.link());
     let root = recording.kiosk.folder();
     let mut platter = Platter::new(Disk::Honest, root);
     platter.run(&recording.steps, moment.steps);
