@@ -19,6 +19,7 @@ mod configure;
 mod content;
 mod cookie;
 mod decide;
+mod device;
 mod duplicates;
 mod figures;
 mod fleet;
@@ -30,6 +31,7 @@ mod join;
 mod lang;
 mod limits;
 mod menu;
+mod officer;
 mod officers;
 mod page;
 mod partners;
@@ -39,6 +41,7 @@ mod queue;
 mod requests;
 mod search;
 mod session;
+mod sessions;
 mod sign;
 mod sign_in;
 mod trail;
@@ -125,6 +128,9 @@ pub(crate) fn routes() -> Routes {
         .get("/officers", Needs(ManageOfficers), officers::list)
         .post("/officers", Needs(ManageOfficers), officers::make)
         .post("/officers/change", Needs(ManageOfficers), officers::change)
+        .get("/officers/{id}", Needs(ManageOfficers), officer::show)
+        .post("/officers/{id}", Needs(ManageOfficers), officer::change)
+        .post("/officers/{id}/sessions", Needs(ManageOfficers), officer::end_sessions)
         .get("/partners", Needs(ManageTokens), partners::list)
         .post("/partners", Needs(ManageTokens), partners::make)
         .post("/partners/revoke", Needs(ManageTokens), partners::revoke)
@@ -148,6 +154,8 @@ pub(crate) fn routes() -> Routes {
         .get("/me", SignedIn, account::me)
         .post("/me/password", SignedIn, account::password_changed)
         .post("/me/second-factor", SignedIn, account::second_factor)
+        .get("/me/sessions", SignedIn, sessions::own)
+        .post("/me/sessions", SignedIn, sessions::end_own)
         .fallback(async || Problem::NotFound);
     Routes::new()
         .nest("/console", officers)

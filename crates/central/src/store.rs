@@ -60,7 +60,7 @@ pub use application::{
     ActRefusal, ApplicationId, CardState, Dossier, Filter, IssueFacts, IssuedRecord, Lease, MoveRecord,
     Moved, Placements, PublicCard, ReportRecord, ReportState, Summary,
 };
-pub use audit::{AuditBroken, AuditHead, AuditRow};
+pub use audit::{AuditBroken, AuditHead, AuditPage, AuditRow};
 pub use backup::{ServeLock, restore, restore_home};
 pub use console_public::PhotoTaken;
 pub use content::{
@@ -87,7 +87,8 @@ pub use office::{OfficeRefusal, OfficeVersion};
 pub use open_data::{CardStands, Gauges};
 pub use people::{
     Account, Checked, Credentials, INVITED_HOURS, InviteCode, Invited as InvitedOfficer, Joined, Joining,
-    Lost, NewAccount, PeopleRefusal, Proof, SessionToken, SignIn, SignedIn, TotpSecret, hash_password,
+    Lost, NewAccount, OpenSession, PeopleRefusal, Proof, SessionId, SessionToken, SignIn, SignedIn,
+    TotpSecret, hash_password,
 };
 pub use prints::{PrintStep, PrintTrail};
 pub use publish::{Published, RowChange, VacancyChange};

@@ -21,9 +21,9 @@ use super::lang::Lang;
 use super::limits::Sender;
 use super::officers::words_of;
 use super::page::{Frame, Problem, html, html_with};
-use super::{code, cookie, menu, words};
+use super::{code, cookie, device, menu, words};
 use crate::api::App;
-use crate::store::{InviteCode, Joining, PeopleRefusal, Proof, TotpSecret};
+use crate::store::{InviteCode, Joining, PeopleRefusal, Proof, StoreError, TotpSecret};
 
 const HERE: &str = "/console/join";
 
@@ -167,11 +167,15 @@ pub(super) async fn confirm(
         Err(refusal @ PeopleRefusal::Password) => return again(&joining, words_of(refusal)?),
         Err(other) => return Err(words_of(other).err().unwrap_or(Problem::Internal)),
     };
+    let device = device::of(&headers);
     let (joining, proof, joined) = app
         .writer
         .run(move |store| {
-            let joined = store.join(&joining, &proof, at);
-            joined.map(|joined| (joining, proof, joined))
+            let joined = store.join(&joining, &proof, at)?;
+            if let Some(joined) = &joined {
+                store.name_device(&joined.token, &device)?;
+            }
+            Ok::<_, StoreError>((joining, proof, joined))
         })
         .await??;
     let Some(joined) = joined else {

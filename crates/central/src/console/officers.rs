@@ -181,8 +181,13 @@ fn new_account(session: &Session, form: &Form) -> Result<NewAccount, (&'static s
     if name.is_empty() {
         return Err(("Nama lengkap harus diisi.", "The full name is missing."));
     }
-    let offices = Offices::read(form.text("office"));
-    let offices = offices.map_err(|_| {
+    let offices = offices_given(session, form.text("office"))?;
+    Ok(NewAccount { login: form.text("login").to_owned(), name, role, offices })
+}
+
+/// The offices that were typed, where this admin may give them.
+pub(super) fn offices_given(session: &Session, typed: &str) -> Result<Offices, (&'static str, &'static str)> {
+    let offices = Offices::read(typed).map_err(|_| {
         (
             "Kantor: 4 angka kabupaten/kota; beberapa dipisah koma.",
             "Office: the 4 digits of a regency or city; commas between several.",
@@ -191,7 +196,7 @@ fn new_account(session: &Session, form: &Form) -> Result<NewAccount, (&'static s
     if !session.officer.offices.include(&offices) {
         return Err(("Kantor: pilih dari kantor Anda sendiri.", "Office: choose among your own offices."));
     }
-    Ok(NewAccount { login: form.text("login").to_owned(), name, role, offices })
+    Ok(offices)
 }
 
 /// `POST /console/officers/change`
@@ -254,9 +259,10 @@ pub(super) fn words_of(refusal: PeopleRefusal) -> Result<(&'static str, &'static
             "Password: 12 characters or more, 200 at most.",
         ),
         PeopleRefusal::Unknown => ("Akun ini tidak ada.", "There is no such account."),
-        PeopleRefusal::LastAdmin => {
-            ("Ini admin terakhir. Buat admin lain dahulu.", "This is the last admin. Make another one first.")
-        }
+        PeopleRefusal::LastAdmin => (
+            "Ini admin terakhir, atau admin terakhir untuk semua kantor. Buat admin lain dahulu.",
+            "This is the last admin, or the last for all offices. Make another one first.",
+        ),
         PeopleRefusal::Hash(why) => {
             tracing::error!(why, "a password could not be hashed");
             return Err(Problem::Internal);

@@ -14,9 +14,9 @@ use super::lang::Lang;
 use super::limits::Sender;
 use super::page::{Frame, Problem, html, html_with};
 use super::session::Sent;
-use super::{code, cookie, menu};
+use super::{code, cookie, device, menu};
 use crate::api::App;
-use crate::store::{SessionToken, SignIn};
+use crate::store::{SessionToken, SignIn, StoreError};
 
 /// A form whose session had ended, on its way through the sign-in page.
 pub(super) struct Kept {
@@ -102,7 +102,17 @@ pub(super) async fn sign_in(
     let credentials = app.readers.run(move |store| store.credentials(&wanted)).await??;
     let (credentials, checked) =
         code::check_in_turn(credentials, form.raw("password"), form.text("code"), at).await?;
-    let signed_in = app.writer.run(move |store| store.sign_in(&credentials, checked, at)).await??;
+    let device = device::of(&headers);
+    let signed_in = app
+        .writer
+        .run(move |store| {
+            let signed_in = store.sign_in(&credentials, checked, at)?;
+            if let SignIn::Welcome(token, _) = &signed_in {
+                store.name_device(token, &device)?;
+            }
+            Ok::<_, StoreError>(signed_in)
+        })
+        .await??;
     let SignIn::Welcome(token, officer) = signed_in else {
         let error = lang.t(
             "Nama, kata sandi, atau kode salah, atau akun sedang dikunci karena terlalu sering salah. Kode berganti setiap 30 detik dan berlaku sekali.",

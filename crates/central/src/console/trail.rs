@@ -12,7 +12,7 @@ use super::page::{Frame, Problem, html};
 use super::session::{Sent, Session};
 use crate::api::App;
 use crate::office::people::Action;
-use crate::store::{AuditBroken, AuditRow};
+use crate::store::{AuditBroken, AuditPage as Found, AuditRow};
 
 const HERE: &str = "/console/audit";
 const ROWS: u32 = 100;
@@ -21,6 +21,8 @@ const ROWS: u32 = 100;
 #[template(path = "console/audit.html")]
 struct AuditPage {
     f: Frame,
+    /// Whose rows these are alone; empty: everybody's.
+    offices: String,
     rows: Vec<Row>,
     more: Option<String>,
     chain: Option<Chain>,
@@ -46,9 +48,8 @@ pub(super) struct Before {
     before: Option<i64>,
 }
 
-fn page(session: &Session, rows: Vec<AuditRow>, chain: Option<Chain>) -> AuditPage {
-    let full = rows.len() == ROWS as usize;
-    let more = rows.last().filter(|_| full).map(|row| format!("{HERE}?before={}", row.no));
+fn page(session: &Session, Found { rows, next }: Found, chain: Option<Chain>) -> AuditPage {
+    let more = next.map(|before| format!("{HERE}?before={before}"));
     let row = |row: AuditRow| Row {
         no: row.no,
         when: session.lang.moment_ms(row.at_ms),
@@ -61,6 +62,7 @@ fn page(session: &Session, rows: Vec<AuditRow>, chain: Option<Chain>) -> AuditPa
         },
     };
     AuditPage {
+        offices: session.officer.offices.to_string(),
         f: session.frame(session.t("Jejak audit", "Audit trail"), HERE),
         rows: rows.into_iter().map(row).collect(),
         more,
@@ -75,8 +77,9 @@ pub(super) async fn list(
     Query(Before { before }): Query<Before>,
 ) -> Result<Response, Problem> {
     session.must(Action::SeeAudit)?;
-    let rows = app.readers.run(move |store| store.audit("", before, ROWS)).await??;
-    Ok(html(&page(&session, rows, None)))
+    let offices = session.officer.offices.clone();
+    let found = app.readers.run(move |store| store.audit_of(&offices, before, ROWS)).await??;
+    Ok(html(&page(&session, found, None)))
 }
 
 /// `POST /console/audit/verify`: goes through all of it, so it is asked for.
@@ -85,8 +88,9 @@ pub(super) async fn verify(
     Sent { session, .. }: Sent,
 ) -> Result<Response, Problem> {
     session.must(Action::SeeAudit)?;
-    let (checked, rows) =
-        app.readers.run(move |store| (store.verify_audit(), store.audit("", None, ROWS))).await?;
+    let offices = session.officer.offices.clone();
+    let (checked, found) =
+        app.readers.run(move |store| (store.verify_audit(), store.audit_of(&offices, None, ROWS))).await?;
     let lang = session.lang;
     let chain = match checked {
         Ok(head) => {
@@ -109,5 +113,5 @@ pub(super) async fn verify(
             Chain { whole: false, tone: "error", says }
         }
     };
-    Ok(html(&page(&session, rows?, Some(chain))))
+    Ok(html(&page(&session, found?, Some(chain))))
 }

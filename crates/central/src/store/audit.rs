@@ -13,6 +13,8 @@
 //! **Architecture invariant:** an audit row is written in the transaction of what it tells, and holds nothing about a
 //! person.
 
+mod offices;
+
 use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::encoding::hex;
 use serde_json::Value;
@@ -20,6 +22,8 @@ use serde_json::Value;
 use super::error::{Result, StoreError};
 use super::keys::Keys;
 use super::{Store, meta};
+
+pub use offices::AuditPage;
 
 /// A row of the trail.
 #[derive(Clone, PartialEq, Debug)]

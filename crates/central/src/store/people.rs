@@ -18,6 +18,7 @@ mod invitation;
 mod recovery;
 mod secret;
 mod session;
+mod sessions;
 mod sign_in;
 
 use crate::store::db::{Connection, OptionalExtension, Row, params};
@@ -37,6 +38,7 @@ use secret::PASSWORD_MIN;
 pub use secret::{TotpSecret, hash_password};
 pub(super) use session::IDLE;
 pub use session::{SessionToken, SignedIn};
+pub use sessions::{OpenSession, SessionId};
 pub use sign_in::{Checked, Credentials, SignIn};
 
 /// An account.
@@ -88,7 +90,7 @@ pub enum PeopleRefusal {
     #[error("there is no officer with this login: see `officer list`")]
     Unknown,
     /// The last admin.
-    #[error("this is the last admin who can sign in: make another one first")]
+    #[error("this is the last admin who can sign in, or the last for every office: make another one first")]
     LastAdmin,
     /// The hash could not be computed.
     #[error("the password could not be hashed: {0}")]
@@ -136,18 +138,24 @@ impl Store {
     ) -> Result<(), PeopleRefusal> {
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
-        let other_admins: bool = tx.query_row(
-            "SELECT count(*) > 0 FROM officer WHERE role = 'admin' AND active = 1 AND joined = 1 AND id <> ?1",
+        // Of anything, and of everything: an admin of some offices can't give rights in the others.
+        let (others, others_of_all): (bool, bool) = tx.query_row(
+            "SELECT count(*) > 0, count(*) > count(offices) FROM officer
+             WHERE role = 'admin' AND active = 1 AND joined = 1 AND id <> ?1",
             [id.0],
-            |row| row.get(0),
+            |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        let was_admin: Option<bool> = tx
-            .query_row("SELECT role = 'admin' AND active = 1 FROM officer WHERE id = ?1", [id.0], |row| {
-                row.get(0)
-            })
+        let was: Option<(bool, bool)> = tx
+            .query_row(
+                "SELECT role = 'admin' AND active = 1, offices IS NULL FROM officer WHERE id = ?1",
+                [id.0],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
             .optional()?;
-        let was_admin = was_admin.ok_or(PeopleRefusal::Unknown)?;
-        if was_admin && !other_admins && (role != Role::Admin || !active) {
+        let (was_admin, was_of_all) = was.ok_or(PeopleRefusal::Unknown)?;
+        let stays = role == Role::Admin && active;
+        let stays_of_all = stays && *offices == Offices::Every;
+        if was_admin && (!others && !stays || was_of_all && !others_of_all && !stays_of_all) {
             return Err(PeopleRefusal::LastAdmin);
         }
         tx.execute(

@@ -87,3 +87,28 @@ fn an_admin_of_some_offices_sees_and_makes_accounts_for_these_alone() {
     assert_eq!(make("baru-a", "3275, 3216"), 200);
     assert_eq!((make("baru-b", ""), make("baru-c", "3216 1101"), make("baru-d", "32")), (422, 422, 422));
 }
+
+#[test]
+fn the_trail_shows_an_office_what_was_done_with_its_things_or_by_its_people() {
+    let mut desk = desk();
+    desk.apply(&application(1, "CONTOH SINTETIS"));
+    let far = desk.officer_of("jauh", Role::Signer, Some("3275"));
+    far.post("/console/search", &[("q", "contoh")]);
+    let (near, other, all) = (
+        desk.officer_of("ani", Role::Auditor, Some("3216")),
+        desk.officer_of("ida", Role::Auditor, Some("3275")),
+        desk.officer("adi", Role::Auditor),
+    );
+    let (near, other, all) =
+        (near.page("/console/audit"), other.page("/console/audit"), all.page("/console/audit"));
+    for (what, seen) in [
+        ("application:1", (true, false)),
+        ("office:3216", (true, false)),
+        ("kiosk:K01", (true, false)),
+        ("search", (false, true)),
+    ] {
+        assert_eq!((near.contains(what), other.contains(what)), seen, "{what}");
+        assert!(all.contains(what), "{what}");
+    }
+    assert!(near.contains("id=\"offices\"") && !all.contains("id=\"offices\""));
+}

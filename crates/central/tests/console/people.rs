@@ -3,7 +3,7 @@
 use anjungan_central::office::people::Role;
 use jiff::{Timestamp, ToSpan};
 
-use super::desk::{PASSWORD, desk, goes_to};
+use super::desk::{PASSWORD, desk, goes_to, hidden};
 
 #[test]
 fn signing_in_needs_all_three_and_a_code_works_once() {
@@ -165,4 +165,131 @@ fn an_admin_makes_and_switches_off_accounts_but_not_their_own() {
         admin.post("/console/officers/change", &[("id", &id_of("admin")), ("do", "switch-off")]).status,
         403
     );
+}
+
+/// The numbers of the sessions that a page lists.
+fn listed(page: &str) -> Vec<&str> {
+    page.split("data-session=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+}
+
+#[test]
+fn an_officer_sees_each_place_and_ends_one_or_all_others() {
+    let desk = desk();
+    let (_, totp) = desk.account("sri", Role::Signer, None);
+    let firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    let enter = |agent: &str, ahead_s: i64| {
+        let code = totp.code(Timestamp::now() + ahead_s.seconds());
+        let browser = desk.browser();
+        let origin = format!("http://{}", browser.authority);
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("origin", origin.as_str()),
+            ("user-agent", agent),
+        ];
+        let body = format!("login=sri&password={}&code={code}", PASSWORD.replace(' ', "+"));
+        let answer = browser.send("POST", "/console/sign-in", body.as_bytes(), &headers);
+        let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+        assert!(cookie.len() > 20, "{}", answer.text());
+        super::desk::Browser { cookie, ..browser }
+    };
+    // A code of the step before, the present one and the next are all right, and each works once.
+    let (here, there) = (enter(firefox, -30), enter("curl/8", 0));
+    let page = here.page("/console/me/sessions");
+    assert!(page.contains("Firefox, Windows") && page.contains("perangkat tidak dikenal"), "{page}");
+    assert!(!page.contains("Gecko"), "nothing more of what the browser said is kept");
+    assert_eq!(listed(&page).len(), 2);
+    let other = hidden(&page, "value=\"end\"", "session").to_owned();
+    // Another officer can't end it, and hears nothing of it.
+    let stranger = desk.officer("lain", Role::Operator);
+    stranger.post("/console/me/sessions", &[("do", "end"), ("session", &other)]);
+    there.page("/console/me");
+    goes_to(&here.post("/console/me/sessions", &[("do", "end"), ("session", &other)]));
+    assert_eq!(goes_to(&there.get("/console")), "/console/sign-in");
+    let third = enter(firefox, 30);
+    goes_to(&here.post("/console/me/sessions", &[("do", "end-others")]));
+    assert_eq!(goes_to(&third.get("/console")), "/console/sign-in");
+    let page = here.page("/console/me/sessions");
+    assert!(page.contains("id=\"only-here\"") && !page.contains("id=\"end-others\""), "{page}");
+}
+
+#[test]
+fn an_admin_changes_role_and_offices_which_ends_the_sessions_but_never_their_own() {
+    let desk = desk();
+    let admin = desk.officer("admin", Role::Admin);
+    let budi = desk.officer("budi", Role::Operator);
+    let officers = desk.running.central.with_store(|store| store.officers().unwrap()).unwrap();
+    let path_of = |login: &str| {
+        let id = officers.iter().find(|officer| officer.login == login).unwrap().id.0;
+        format!("/console/officers/{id}")
+    };
+    let (own, other) = (path_of("admin"), path_of("budi"));
+    assert!(admin.page(&other).contains("id=\"end-all\""), "signed in");
+    let changed = admin.post(&other, &[("role", "technician"), ("offices", "3216, 3275")]);
+    assert_eq!(goes_to(&changed), format!("{other}?done=officer-changed"));
+    assert_eq!(goes_to(&budi.get("/console")), "/console/sign-in");
+    let page = admin.page(&other);
+    assert!(page.contains("value=\"technician\" selected") && page.contains("3216, 3275"), "{page}");
+    assert!(page.contains("id=\"nowhere\""));
+    assert!(admin.page("/console/audit").contains("change-officer"));
+    for (fields, status) in [
+        (&[("role", "technician"), ("offices", "Bekasi")][..], 422),
+        (&[("role", "root"), ("offices", "")][..], 400),
+    ] {
+        assert_eq!(admin.post(&other, fields).status, status);
+    }
+    assert_eq!(admin.post(&own, &[("role", "auditor"), ("offices", "")]).status, 403);
+    assert!(admin.page(&own).contains("id=\"own\""));
+    assert_eq!(admin.get("/console/officers/999").status, 404);
+}
+
+#[test]
+fn the_last_admin_of_all_offices_stays_one() {
+    let desk = desk();
+    let (chief, _) = desk.account("kepala", Role::Admin, None);
+    let near = desk.officer_of("dekat", Role::Admin, Some("3216"));
+    let path = format!("/console/officers/{}", chief.0);
+    assert_eq!(near.post(&path, &[("role", "auditor"), ("offices", "")]).status, 404, "beyond their offices");
+    let second = desk.officer("kedua", Role::Admin);
+    goes_to(&second.post(&path, &[("role", "admin"), ("offices", "3216")]));
+    let other = desk.officer("ketiga", Role::Admin);
+    let officers = desk.running.central.with_store(|store| store.officers().unwrap()).unwrap();
+    let id = officers.iter().find(|officer| officer.login == "kedua").unwrap().id.0;
+    goes_to(&other.post(&format!("/console/officers/{id}"), &[("role", "auditor"), ("offices", "")]));
+    // Whoever calls the store by another way is refused too.
+    let id = officers.iter().find(|officer| officer.login == "ketiga").unwrap().id;
+    for (role, offices, active) in
+        [(Role::Admin, "3216", true), (Role::Editor, "", true), (Role::Admin, "", false)]
+    {
+        let offices = anjungan_central::office::offices::Offices::read(offices).unwrap();
+        let refused = desk
+            .running
+            .central
+            .with_store(move |store| {
+                store.change_officer(id, role, &offices, active, "test", Timestamp::now())
+            })
+            .unwrap();
+        assert!(matches!(refused, Err(anjungan_central::store::PeopleRefusal::LastAdmin)), "{refused:?}");
+    }
+}
+
+#[test]
+fn an_admin_ends_the_sessions_of_others() {
+    let desk = desk();
+    let admin = desk.officer("admin", Role::Admin);
+    let (budi, stay) = (desk.officer("budi", Role::Operator), desk.officer("lain", Role::Operator));
+    let officers = desk.running.central.with_store(|store| store.officers().unwrap()).unwrap();
+    let path_of = |login: &str| {
+        let id = officers.iter().find(|officer| officer.login == login).unwrap().id.0;
+        format!("/console/officers/{id}/sessions")
+    };
+    let page = admin.page(path_of("budi").strip_suffix("/sessions").unwrap());
+    let session = hidden(&page, "value=\"end\"", "session").to_owned();
+    goes_to(&admin.post(&path_of("lain"), &[("do", "end"), ("session", &session)]));
+    budi.page("/console");
+    goes_to(&admin.post(&path_of("budi"), &[("do", "end"), ("session", &session)]));
+    assert_eq!(goes_to(&budi.get("/console")), "/console/sign-in");
+    goes_to(&admin.post(&path_of("lain"), &[("do", "end-all")]));
+    assert_eq!(goes_to(&stay.get("/console")), "/console/sign-in");
+    goes_to(&admin.post(&path_of("admin"), &[("do", "end-all")]));
+    admin.page("/console/officers");
 }
