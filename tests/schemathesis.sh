@@ -17,7 +17,7 @@ if [ -z "$binary" ]; then
     binary=${CARGO_TARGET_DIR:-target}/debug/anjungan-central
 fi
 key=$("$binary" --data "$dir/data" partner add --name 'schemathesis' \
-    --grant vacancies --grant figures --grant cards --per-minute 6000 | sed -n 's/^Key: *//p')
+    --grant vacancies --grant employers --grant trainings --grant figures --grant cards --per-minute 6000 | sed -n 's/^Key: *//p')
 "$binary" --data "$dir/data" serve --listen 127.0.0.1:0 2>"$dir/log" &
 central=$!
 for _ in $(seq 100); do

@@ -14,7 +14,7 @@ mod update;
 
 pub use file::{FileKey, chain as certificates};
 pub use office::{BareKey, OfficeKey, make_office_key};
-pub use term::{Term, term};
+pub use term::{Term, term, until};
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};

@@ -17,8 +17,7 @@
 //! over it, except enrolment, which is signed by the key it brings. Every refusal is a
 //! [`anjungan_wire::request::Refusal`], whatever refused.
 //!
-//! TLS is not spoken here: a reverse proxy does that, and must pass `Host` on unchanged, because it is
-//! signed.
+//! TLS is spoken by [`crate::tls`], or by a reverse proxy, which must pass `Host` on unchanged, because it is signed.
 
 mod beat;
 mod blob;
@@ -45,19 +44,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
+use crate::central::Serving;
 use crate::console::{self, Compose, Limits};
 use crate::content::preview::{Asked, NoPreview, Previewer};
 use crate::metrics::Metrics;
 use crate::partners::{self, Callers};
 use crate::routes::{Route, Routes, Rule};
 use crate::store::{Result, Store};
+use crate::tls::{self, Tls};
 pub(crate) use budget::Budget;
 use previews::Previews;
 use readers::Readers;
@@ -89,19 +91,25 @@ impl App {
         let compose = crate::issuing::documents(store.dir());
         let readers = Readers::new(&store)?;
         let watch = Watch::new();
-        let writer = Writer::start(store, watch.nudge())?;
+        let metrics = Metrics::default();
+        let writer = Writer::start(store, watch.nudge(), metrics.writer.clone())?;
         Ok(Arc::new(App {
             readers,
             writer,
             watch,
             limits: Limits::default(),
             callers: Callers::default(),
-            metrics: Metrics::default(),
+            metrics,
             compose: Mutex::new(compose),
             previews: Previews::configured(),
             enrolments: Mutex::new(Budget::of_wrong_codes()),
             tries: Mutex::new(Tries::new(std::time::Instant::now())),
         }))
+    }
+
+    /// Beats that are held until there is something new.
+    pub(crate) fn beats_held(&self) -> usize {
+        self.watch.waiting()
     }
 
     /// What makes the documents of cards.
@@ -136,34 +144,69 @@ impl App {
 pub async fn serve(
     store: Store,
     listener: TcpListener,
+    serving: Serving,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    // Opening the readers' connections blocks.
-    let app = tokio::task::spawn_blocking(move || App::new(store)).await??;
-    serve_app(app, listener, shutdown).await
+    // Opening the readers' connections blocks, and so does reading files.
+    let (app, tls) = tokio::task::spawn_blocking(move || prepare(store, serving)).await??;
+    serve_app(app, listener, tls, shutdown).await
+}
+
+/// What is served, with TLS where it was asked for. Blocks.
+pub(crate) fn prepare(store: Store, serving: Serving) -> anyhow::Result<(Arc<App>, Option<Tls>)> {
+    let tls = serving.tls.map(Tls::start).transpose()?;
+    let app = App::new(store)?;
+    if let Some(tls) = &tls {
+        app.metrics.watch_tls(tls.health());
+    }
+    Ok((app, tls))
 }
 
 pub(crate) async fn serve_app(
     app: Arc<App>,
     listener: TcpListener,
+    tls: Option<Tls>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let upkeep = tokio::spawn(upkeep::run(Arc::clone(&app)));
     let imports = tokio::spawn(imports::run(Arc::clone(&app)));
     let watching = tokio::spawn(watch::run(Arc::clone(&app)));
-    let service = all_routes().serve(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
+    let service = all_routes().serve(Arc::clone(&app));
     let stopping = Arc::clone(&app);
     let shutdown = async move {
         shutdown.await;
         // A beat that waits for news would hold the stop up for a minute.
         stopping.watch.close();
     };
-    let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
+    let served = match tls {
+        None => {
+            let service = service.into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+        }
+        Some(tls) => {
+            let service = service
+                .layer(middleware::map_response(only_with_tls))
+                .into_make_service_with_connect_info::<SocketAddr>();
+            // Nothing is done to a connection; axum knows the address of who is at its other end only so.
+            let listener = tls.listen(listener)?.tap_io(|_| ());
+            let renewing = tokio::spawn(tls::watch(tls));
+            let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
+            renewing.abort();
+            served
+        }
+    };
     upkeep.abort();
     imports.abort();
     watching.abort();
     app.writer.finish().await;
     Ok(served?)
+}
+
+/// Browsers ask for nothing here without TLS from now on, for a year.
+async fn only_with_tls(mut response: Response) -> Response {
+    let year = HeaderValue::from_static("max-age=31536000");
+    response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, year);
+    response
 }
 
 /// Every endpoint, with who may ask. For tests that hold each to its rule.

@@ -10,6 +10,14 @@ use tokio::sync::oneshot;
 
 use crate::api::{self, App};
 use crate::store::{ServeLock, Store};
+use crate::tls::TlsFiles;
+
+/// How central serves.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Serving {
+    /// TLS from these files. `None`: a proxy speaks it, or nobody does.
+    pub tls: Option<TlsFiles>,
+}
 
 /// A running central. Dropping it stops it.
 pub struct Central {
@@ -28,12 +36,17 @@ impl std::fmt::Debug for Central {
 impl Central {
     /// Serves the data in `dir` at `addr`; port 0 takes a free one. Returns as soon as it answers.
     pub fn start(dir: &Path, addr: impl ToSocketAddrs) -> anyhow::Result<Central> {
+        Self::start_as(dir, addr, Serving::default())
+    }
+
+    /// [`Central::start`], with how it is to serve.
+    pub fn start_as(dir: &Path, addr: impl ToSocketAddrs, serving: Serving) -> anyhow::Result<Central> {
         let lock = ServeLock::take(dir)?;
         let store = Store::open(dir)?;
         let listener = TcpListener::bind(addr).context("can't listen: is the port taken?")?;
         listener.set_nonblocking(true).context("can't listen without blocking")?;
         let addr = listener.local_addr().context("the listener has no address")?;
-        let app = App::new(store)?;
+        let (app, tls) = api::prepare(store, serving)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -48,7 +61,7 @@ impl Central {
                 runtime.block_on(async {
                     let listener = tokio::net::TcpListener::from_std(listener)?;
                     // An error means that the other half was dropped: the same wish.
-                    api::serve_app(shared, listener, async { stopped.await.unwrap_or(()) }).await
+                    api::serve_app(shared, listener, tls, async { stopped.await.unwrap_or(()) }).await
                 })
             })
             .context("can't start a thread")?;

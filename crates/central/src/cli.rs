@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use anjungan_central::import::{self, SourceArg};
 use anjungan_central::store::db::Home;
 use anjungan_central::store::{ServeLock, Store, StoreError, move_to_postgres, restore_home};
+use anjungan_central::{Serving, TlsFiles};
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
@@ -62,6 +63,8 @@ Exit codes:
 Environment:
   ANJUNGAN_CENTRAL_DATA  the data folder, when --data is not given
   ANJUNGAN_DATABASE      the PostgreSQL, when --database is not given; seen by fewer eyes than a command line
+  ANJUNGAN_TLS_CERT, ANJUNGAN_TLS_KEY
+                         certificate and key, when --tls-cert and --tls-key are not given
   ANJUNGAN_LOG_FORMAT    text or json, when --log-format is not given
   RUST_LOG               how much is logged: error, warn, info (default), debug
 
@@ -99,11 +102,18 @@ Exit codes:
 enum Command {
     /// Answer the kiosks until stopped (Ctrl-C or SIGTERM).
     ///
-    /// TLS is the reverse proxy's work. It must pass the Host header on unchanged: kiosks sign it.
+    /// TLS is spoken here with --tls-cert and --tls-key, or by a reverse proxy, which must pass the Host header on
+    /// unchanged: kiosks sign it. The files are read again when they change and on SIGHUP.
     Serve {
         /// Where to listen.
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7300")]
         listen: String,
+        /// The certificate as PEM, and after it those that vouch for it.
+        #[arg(long, value_name = "FILE", env = "ANJUNGAN_TLS_CERT", requires = "tls_key")]
+        tls_cert: Option<PathBuf>,
+        /// Its key as PEM, without a password.
+        #[arg(long, value_name = "FILE", env = "ANJUNGAN_TLS_KEY", requires = "tls_cert")]
+        tls_key: Option<PathBuf>,
     },
     /// Read vacancies of a source and publish what changed.
     #[command(after_help = IMPORT_HELP)]
@@ -195,7 +205,10 @@ pub fn run(Arguments { data, database, command, log_format: _ }: Arguments) -> a
         None => Home::of(&data).map_err(|error| in_folder(&data, error))?,
     };
     match command {
-        Command::Serve { listen } => serve(&data, &listen),
+        Command::Serve { listen, tls_cert, tls_key } => {
+            let tls = tls_cert.zip(tls_key).map(|(cert, key)| TlsFiles { cert, key });
+            serve(&data, &listen, Serving { tls })
+        }
         Command::Import { source, inputs, as_of, json } => {
             let mut store = open(&data)?;
             import::command(&mut store, source, &inputs, as_of, json)?;
@@ -269,7 +282,7 @@ fn existing(home: &Home) -> anyhow::Result<Store> {
     open(home)
 }
 
-fn serve(home: &Home, listen: &str) -> anyhow::Result<()> {
+fn serve(home: &Home, listen: &str, serving: Serving) -> anyhow::Result<()> {
     let data = home.dir();
     let lock = ServeLock::of(home).map_err(|error| in_folder(data, error))?;
     let store = open(home)?;
@@ -286,8 +299,9 @@ fn serve(home: &Home, listen: &str) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Runtime::new().context("can't start a runtime")?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        tracing::info!(data = %data.display(), database = %home.name().display(), "serving at http://{}", listener.local_addr()?);
-        anjungan_central::api::serve(store, listener, stopped()).await
+        let scheme = if serving.tls.is_some() { "https" } else { "http" };
+        tracing::info!(data = %data.display(), database = %home.name().display(), "serving at {scheme}://{}", listener.local_addr()?);
+        anjungan_central::api::serve(store, listener, serving, stopped()).await
     })?;
     tracing::info!("stopped");
     drop(lock);

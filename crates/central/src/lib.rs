@@ -24,7 +24,9 @@ pub mod office;
 mod partners;
 mod routes;
 pub mod store;
+mod tls;
 
-pub use central::Central;
+pub use central::{Central, Serving};
 pub use partners::document as openapi;
 pub use routes::{Route, Rule};
+pub use tls::{TlsError, TlsFiles};

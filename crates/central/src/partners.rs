@@ -6,6 +6,8 @@
 //! GET  /api/openapi.json          the same for programs           made from the handlers themselves
 //! GET  /api/v1/vacancies          a page of vacancies             partners/vacancies.rs
 //! GET  /api/v1/vacancies/{id}     one                             partners/vacancies.rs
+//! GET  /api/v1/employers          a page of employers             partners/employers.rs
+//! GET  /api/v1/trainings          a page of trainings             partners/trainings.rs
 //! GET  /api/v1/figures            counts                          partners/figures.rs
 //! POST /api/v1/cards/check        whether a card is valid         partners/cards.rs
 //! ```
@@ -17,8 +19,12 @@
 
 mod call;
 mod cards;
+mod employers;
 mod figures;
+mod paging;
 mod refusal;
+mod text;
+mod trainings;
 mod vacancies;
 
 use std::sync::Arc;
@@ -42,10 +48,17 @@ use crate::routes::{Routes, Rule};
     info(
         title = "Anjungan",
         version = "1",
-        description = "Published vacancies, figures, and whether a card is valid. Read-only. No person is in any answer.\n\nA key is made in the console (Mitra) and sent as `Authorization: Bearer anjungan_…`. Every key has a limit of requests a minute; 429 says when to come again. Answers carry an ETag: send it as If-None-Match, and 304 says that nothing changed.",
+        description = "Published vacancies, employers and trainings, figures, and whether a card is valid. Read-only. No person is in any answer.\n\nA key is made in the console (Mitra) and sent as `Authorization: Bearer anjungan_…`. Every key has a limit of requests a minute; 429 says when to come again. Answers carry an ETag: send it as If-None-Match, and 304 says that nothing changed.",
         license(name = "GPL-3.0-only", identifier = "GPL-3.0-only"),
     ),
-    paths(vacancies::list, vacancies::one, figures::show, cards::check),
+    paths(
+        vacancies::list,
+        vacancies::one,
+        employers::list,
+        trainings::list,
+        figures::show,
+        cards::check
+    ),
     modifiers(&Key),
 )]
 struct Document;
@@ -69,6 +82,8 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/api/v1/vacancies", Rule::Token(Grant::Vacancies), vacancies::list)
         .get("/api/v1/vacancies/{id}", Rule::Token(Grant::Vacancies), vacancies::one)
+        .get("/api/v1/employers", Rule::Token(Grant::Employers), employers::list)
+        .get("/api/v1/trainings", Rule::Token(Grant::Trainings), trainings::list)
         .get("/api/v1/figures", Rule::Token(Grant::Figures), figures::show)
         .post("/api/v1/cards/check", Rule::Token(Grant::Cards), cards::check)
         .get("/metrics", Rule::Token(Grant::Metrics), measures)
@@ -80,7 +95,7 @@ pub(crate) fn routes() -> Routes {
 async fn measures(State(app): State<Arc<App>>, caller: call::Caller) -> Result<Response, Refused> {
     caller.must(Grant::Metrics)?;
     let now = app.readers.run(|store| store.gauges()).await??;
-    let text = app.metrics.text(&now).map_err(|error| {
+    let text = app.metrics.text(&now, app.beats_held()).map_err(|error| {
         tracing::error!(%error, "metrics could not be written: {error}");
         Refused::internal()
     })?;

@@ -19,3 +19,4 @@ mod postgres;
 mod prints;
 mod restore;
 mod snapshot;
+mod tls;

@@ -29,14 +29,23 @@ pub fn term(certificate: &[u8]) -> Result<Term, SignError> {
     let usage = told.get::<KeyUsage>().map_err(wrong)?;
     let issues = told.get::<BasicConstraints>().map_err(wrong)?.is_some_and(|(_, basic)| basic.ca);
     let signs = usage.is_none_or(|(_, usage)| usage.digital_signature() || usage.non_repudiation());
-    let at = |time: x509_cert::time::Time| {
-        let seconds = i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
-        Timestamp::from_second(seconds).map_err(|error| SignError::Certificate(error.to_string()))
-    };
     Ok(Term {
         subject: common_name(certificate)?,
         from: at(told.validity.not_before)?,
         until: at(told.validity.not_after)?,
         may_sign: signs && !issues,
     })
+}
+
+/// When a certificate in DER ends. It need not name anybody, as those of servers no longer do.
+///
+/// # Errors
+/// It is none.
+pub fn until(certificate: &[u8]) -> Result<Timestamp, SignError> {
+    at(parsed(certificate)?.tbs_certificate.validity.not_after)
+}
+
+fn at(time: x509_cert::time::Time) -> Result<Timestamp, SignError> {
+    let seconds = i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
+    Timestamp::from_second(seconds).map_err(|error| SignError::Certificate(error.to_string()))
 }

@@ -59,6 +59,11 @@ impl Watch {
         Arc::clone(&self.nudged)
     }
 
+    /// How many wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
     /// Nobody is to wait any longer: central stops.
     pub(super) fn close(&self) {
         self.heads.send_modify(|heads| heads.closed = true);

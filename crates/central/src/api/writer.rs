@@ -4,11 +4,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::Instant;
 
 use anjungan_wire::request::{Beat, PushAnswer};
 use tokio::sync::{Notify, oneshot};
 
 use super::refused::Refused;
+use crate::metrics::WriterMeasures as Measures;
 use crate::store::{PushJob, PushRefusal, Result, Store, StoreError, db};
 
 /// Jobs that may wait. More means that the disk can't keep up, and senders should wait at their end.
@@ -18,6 +20,7 @@ const BATCH_MAX: usize = 64;
 
 pub(crate) struct Writer {
     to: SyncSender<Job>,
+    measures: Measures,
 }
 
 enum Job {
@@ -34,14 +37,15 @@ enum Job {
 
 impl Writer {
     /// `wrote` is told after whatever may have published something.
-    pub(crate) fn start(store: Store, wrote: Arc<Notify>) -> Result<Writer> {
+    pub(crate) fn start(store: Store, wrote: Arc<Notify>, measures: Measures) -> Result<Writer> {
         let (to, from) = sync_channel(WAITING_MAX);
         let dir = store.dir().to_owned();
+        let measured = measures.clone();
         std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || run(store, &from, &wrote))
+            .spawn(move || run(store, &from, &wrote, &measured))
             .map_err(StoreError::file("start the writer for", &dir))?;
-        Ok(Writer { to })
+        Ok(Writer { to, measures })
     }
 
     /// Takes a push in. On `Ok` it is on disk.
@@ -79,6 +83,7 @@ impl Writer {
             // As above.
             let _ = answer.send(work(store));
         }));
+        self.measures.waiting.inc();
         self.to.send(job).ok()?;
         answered.recv().ok()
     }
@@ -87,6 +92,7 @@ impl Writer {
     pub(crate) async fn finish(&self) {
         let (answer, answered) = oneshot::channel();
         let to = self.to.clone();
+        self.measures.waiting.inc();
         let sent = tokio::task::spawn_blocking(move || to.send(Job::Finish(answer))).await;
         if matches!(sent, Ok(Ok(()))) {
             // An error means that the thread ended by itself: then nothing is left to wait for.
@@ -95,19 +101,25 @@ impl Writer {
     }
 
     fn send(&self, job: Job) -> Result<(), Refused> {
-        self.to.try_send(job).map_err(|error| match error {
-            TrySendError::Full(_) => Refused::too_many("central has too much to write down: wait", 15),
-            TrySendError::Disconnected(_) => Refused::busy("central stops"),
+        // Before it is sent: the writer may have taken it before this goes on.
+        self.measures.waiting.inc();
+        self.to.try_send(job).map_err(|error| {
+            self.measures.waiting.dec();
+            match error {
+                TrySendError::Full(_) => Refused::too_many("central has too much to write down: wait", 15),
+                TrySendError::Disconnected(_) => Refused::busy("central stops"),
+            }
         })
     }
 }
 
-fn run(mut store: Store, from: &Receiver<Job>, wrote: &Notify) {
+fn run(mut store: Store, from: &Receiver<Job>, wrote: &Notify, measures: &Measures) {
     while let Ok(first) = from.recv() {
         let (mut pushes, mut answers, mut beats) = (Vec::new(), Vec::new(), Vec::new());
         let mut next = Some(first);
         let mut last = None;
         while let Some(job) = next.take() {
+            measures.waiting.dec();
             match job {
                 Job::Push(job, answer) => {
                     pushes.push(job);
@@ -124,19 +136,26 @@ fn run(mut store: Store, from: &Receiver<Job>, wrote: &Notify) {
             }
         }
         // A panic in one batch is that batch's; its transaction is rolled back when it unwinds.
+        let (jobs, begun) = (pushes.len() + beats.len(), Instant::now());
         let survived = catch_unwind(AssertUnwindSafe(|| {
             write_pushes(&mut store, &pushes, answers);
             write_beats(&mut store, &beats);
         }));
+        if jobs > 0 {
+            measures.batch.observe(jobs as f64);
+            measures.commit.observe(begun.elapsed().as_secs_f64());
+        }
         if survived.is_err() {
             tracing::error!("writing panicked; its senders will send again");
         }
         let may_have_published = last.is_some() || !pushes.is_empty();
         match last {
             Some(Job::Run(work)) => {
+                let begun = Instant::now();
                 if catch_unwind(AssertUnwindSafe(|| work(&mut store))).is_err() {
                     tracing::error!("work on the writer panicked");
                 }
+                measures.work.observe(begun.elapsed().as_secs_f64());
             }
             Some(Job::Finish(done)) => {
                 drop(store);

@@ -13,7 +13,7 @@ pub enum Command {
         /// Who uses it, and for what.
         #[arg(long)]
         name: String,
-        /// What it may read: vacancies, figures, cards, metrics. Repeat for several.
+        /// What it may read: vacancies, employers, trainings, figures, cards, metrics. Repeat for several.
         #[arg(long = "grant", required = true, value_parser = grant)]
         grants: Vec<Grant>,
         /// Of which offices, like 3216 or 3216,3275. Of every office when not given.
@@ -35,7 +35,7 @@ pub enum Command {
 const BY: &str = "command-line";
 
 fn grant(name: &str) -> Result<Grant, String> {
-    Grant::named(name).ok_or_else(|| "one of vacancies, figures, cards, metrics".into())
+    Grant::named(name).ok_or_else(|| "one of vacancies, employers, trainings, figures, cards, metrics".into())
 }
 
 pub fn run(store: &mut Store, command: Command) -> anyhow::Result<()> {

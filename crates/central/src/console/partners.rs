@@ -65,6 +65,8 @@ struct KeyPage {
 fn grant_words(grant: Grant, lang: Lang) -> &'static str {
     match grant {
         Grant::Vacancies => lang.t("lowongan yang terbit", "published vacancies"),
+        Grant::Employers => lang.t("pemberi kerja yang terbit", "published employers"),
+        Grant::Trainings => lang.t("pelatihan yang terbit", "published trainings"),
         Grant::Figures => lang.t("angka layanan", "figures"),
         Grant::Cards => lang.t("keabsahan kartu", "whether a card is valid"),
         Grant::Metrics => lang.t("pemantauan server", "the server's own metrics"),

@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 pub enum Grant {
     /// Vacancies that are published, and the employers in them.
     Vacancies,
+    /// Employers that are published.
+    Employers,
+    /// Trainings that are published.
+    Trainings,
     /// How many applications are in which stage, how many found work.
     Figures,
     /// Whether the card with a number is valid; nothing of its holder.
@@ -18,12 +22,15 @@ pub enum Grant {
 
 impl Grant {
     /// Every grant.
-    pub const ALL: [Grant; 4] = [Grant::Vacancies, Grant::Figures, Grant::Cards, Grant::Metrics];
+    pub const ALL: [Grant; 6] =
+        [Grant::Vacancies, Grant::Employers, Grant::Trainings, Grant::Figures, Grant::Cards, Grant::Metrics];
 
     /// The name in the database, in forms and in the OpenAPI document.
     pub fn as_str(self) -> &'static str {
         match self {
             Grant::Vacancies => "vacancies",
+            Grant::Employers => "employers",
+            Grant::Trainings => "trainings",
             Grant::Figures => "figures",
             Grant::Cards => "cards",
             Grant::Metrics => "metrics",

@@ -2,44 +2,22 @@
 
 use std::sync::Arc;
 
-use anjungan_wire::id::RegionCode;
 use anjungan_wire::vacancy::{Vacancy, Wage};
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::call::{Caller, answer};
+use super::paging::{Asked, LOOKED_AT_MAX, Wanted};
 use super::refusal::{Refusal, Refused};
 use crate::api::App;
-use crate::office::offices::Offices;
 use crate::office::partners::Grant;
 
-/// Vacancies in a page, unless fewer are asked for.
-const LIMIT_MAX: u32 = 200;
-const LIMIT: u32 = 100;
-/// Rows that are looked at for one page. A page of few may go on far behind its last.
-const LOOKED_AT_MAX: u32 = 2_000;
-/// Bytes of a row id.
-const ID_BYTES_MAX: usize = 200;
-
-/// Which vacancies.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Asked {
-    /// Province (2 digits), or regency or city (4).
-    #[param(pattern = "^[0-9]{2}([0-9]{2})?$", example = "3216")]
-    region: String,
-    /// `next` of the page before; nothing for the first.
-    #[param(max_length = 200)]
-    after: Option<String>,
-    /// So many at most.
-    #[param(minimum = 1, maximum = 200, default = 100)]
-    limit: Option<u32>,
-}
+/// Characters of a row id.
+const ID_CHARS_MAX: usize = 200;
 
 /// A page of vacancies.
 #[derive(Serialize, ToSchema)]
@@ -133,54 +111,13 @@ pub(super) async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     caller.must(Grant::Vacancies)?;
-    let Query(asked) =
-        asked.map_err(|_| Refused::malformed("give region, and if you wish after and limit"))?;
-    let region: RegionCode = Some(asked.region)
-        .filter(|text| matches!(text.len(), 2 | 4) && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .and_then(|text| text.parse().ok())
-        .ok_or_else(|| Refused::malformed("region: 2 or 4 digits, like 3216"))?;
-    let limit = asked.limit.unwrap_or(LIMIT);
-    if !(1..=LIMIT_MAX).contains(&limit) {
-        return Err(Refused::malformed("limit: from 1 to 200"));
-    }
-    let after = asked.after.unwrap_or_default();
-    if after.chars().count() > ID_BYTES_MAX || after.contains('\0') {
-        return Err(Refused::malformed("after: what the page before called next"));
-    }
-    let offices = caller.offices();
-    if !seen(&offices, &region) {
-        return Err(Refused::not_found());
-    }
-    let rows = app
-        .readers
-        .run({
-            let province = region.province();
-            move |store| store.vacancies_after(&province, &after, LOOKED_AT_MAX)
-        })
-        .await??;
-    let full = rows.len() == LOOKED_AT_MAX as usize;
-    let (mut vacancies, mut last, mut cut) = (Vec::new(), None, false);
-    for (id, vacancy) in rows {
-        let place = &vacancy.place.region;
-        if vacancies.len() == limit as usize {
-            cut = true;
-            break;
-        }
-        last = Some(id.clone());
-        if region.contains(place) && offices.cover(place) {
-            vacancies.push(VacancyOut::of(id, vacancy));
-        }
-    }
-    let next = last.filter(|_| cut || full);
+    let wanted = Wanted::of(asked, &caller)?;
+    let (province, after) = (wanted.region.province(), wanted.after.clone());
+    let rows =
+        app.readers.run(move |store| store.vacancies_after(&province, &after, LOOKED_AT_MAX)).await??;
+    let rows = rows.into_iter().map(|(id, vacancy)| (id, Some(vacancy))).collect();
+    let (vacancies, next) = wanted.cut(rows, |vacancy| &vacancy.place.region, VacancyOut::of);
     answer(&headers, StatusCode::OK, &VacancyPage { vacancies, next })
-}
-
-/// Whether anything in a region can be theirs.
-fn seen(offices: &Offices, region: &RegionCode) -> bool {
-    match offices {
-        Offices::Every => true,
-        Offices::These(codes) => codes.iter().any(|code| region.contains(code) || code.contains(region)),
-    }
 }
 
 /// One published vacancy
@@ -210,7 +147,7 @@ pub(super) async fn one(
     caller.must(Grant::Vacancies)?;
     let bad = || Refused::malformed("id: as a page of vacancies gave it");
     let Path(id) = id.map_err(|_| bad())?;
-    if id.chars().count() > ID_BYTES_MAX || id.contains('\0') {
+    if id.chars().count() > ID_CHARS_MAX || id.contains('\0') {
         return Err(bad());
     }
     let wanted = id.clone();

@@ -2,6 +2,7 @@
 
 use crate::store::db::{OptionalExtension, params};
 use anjungan_wire::card::CardNumber;
+use anjungan_wire::content::{Content, Item};
 use anjungan_wire::id::{RegionCode, Scope};
 use anjungan_wire::vacancy::Vacancy;
 use jiff::civil::Date;
@@ -28,6 +29,10 @@ pub struct Gauges {
     pub held: i64,
     /// The newest change of each feed that is for many kiosks.
     pub heads: Vec<(String, i64)>,
+    /// Officers' open sessions.
+    pub sessions: i64,
+    /// Work that waits or is under way, and since how many seconds the oldest of its kind is: 0 when there is none.
+    pub jobs: Vec<(String, i64)>,
 }
 
 impl Store {
@@ -38,6 +43,11 @@ impl Store {
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.map(|row| Ok(row?)).collect()
         };
+        let now_ms = super::now_ms();
+        let since = |sql| -> Result<i64> {
+            let oldest: Option<i64> = self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+            Ok(oldest.map_or(0, |oldest_ms| (now_ms - oldest_ms).max(0) / 1000))
+        };
         // A feed of one kiosk is one of thousands, and says nothing here.
         let heads = pairs("SELECT scope, head FROM feed_scope WHERE scope NOT LIKE '%@K%' ORDER BY scope")?;
         Ok(Gauges {
@@ -46,6 +56,24 @@ impl Store {
                 .conn
                 .query_row("SELECT count(*) FROM inbox WHERE status = 'held'", [], |row| row.get(0))?,
             heads,
+            sessions: self.conn.query_row(
+                "SELECT count(*) FROM session WHERE ends_ms > ?1 AND seen_ms > ?2",
+                [now_ms, now_ms - super::people::IDLE.as_millis() as i64],
+                |row| row.get(0),
+            )?,
+            jobs: vec![
+                (
+                    "import".into(),
+                    since(
+                        "SELECT min(state_ms) FROM import_run WHERE state IN ('checking', 'applying', 'undoing')",
+                    )?,
+                ),
+                ("held_op".into(), since("SELECT min(received_ms) FROM inbox WHERE status = 'held'")?),
+                (
+                    "data_request".into(),
+                    since("SELECT min(received_ms) FROM data_request WHERE done_ms IS NULL")?,
+                ),
+            ],
         })
     }
 
@@ -66,6 +94,36 @@ impl Store {
         rows.map(|row| {
             let (id, body) = row?;
             Ok((id, vacancy(&body)?))
+        })
+        .collect()
+    }
+
+    /// What kiosks show now of one kind in a feed, after a row id, in the order of their row ids. Looks at `limit` rows
+    /// at most; one of another kind, or not shown now, leaves `None`, so that who asks knows how far it was looked.
+    pub fn shown_after<T>(
+        &self,
+        scope: &Scope,
+        after: &str,
+        limit: u32,
+        kind: impl Fn(Item) -> Option<T>,
+    ) -> Result<Vec<(String, Option<T>)>> {
+        let now = jiff::Timestamp::now();
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, body FROM feed_row WHERE scope = ?1 AND id > ?2 AND del = 0 ORDER BY id LIMIT ?3",
+        )?;
+        let rows = statement.query_map(params![scope.to_string(), after, limit], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })?;
+        rows.map(|row| {
+            let (id, body) = row?;
+            let content: Content =
+                serde_json::from_str(&body).map_err(|_| StoreError::Damaged { place: "feed_row.body" })?;
+            Ok((
+                id,
+                Some(content)
+                    .filter(|content| content.period.includes(now))
+                    .and_then(|content| kind(content.item)),
+            ))
         })
         .collect()
     }

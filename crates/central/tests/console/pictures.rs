@@ -110,6 +110,9 @@ fn every_page_in_both_languages() {
         let nobody = Browser { lang, ..desk.browser() };
         for (browser, name, path) in [
             (&nobody, "sign-in", "/console/sign-in"),
+            (&signer, "own-sessions", "/console/me/sessions"),
+            (&admin, "officer", "/console/officers/1"),
+            (&admin, "officers-list", "/console/officers"),
             (&signer, "queue", "/console?show=all"),
             (&signer, "empty", "/console?show=mending"),
             (&signer, "application", "/console/applications/2"),
