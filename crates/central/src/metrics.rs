@@ -195,7 +195,10 @@ mod tests {
         let metrics = Metrics::default();
         let file = tempfile::tempdir().unwrap();
         metrics.watch_tls(crate::tls::health_of_a_new_certificate(file.path()));
-        let now = Gauges { devices: Vec::new(), held: 0, heads: Vec::new(), sessions: 0, jobs: Vec::new() };
+        let asked = Asked { method: "GET", route: "/readyz".into(), status: 200 };
+        metrics.seconds.get_or_create(&asked).observe(0.02);
+        let one = || vec![("x".into(), 1)];
+        let now = Gauges { devices: one(), held: 0, heads: one(), sessions: 0, jobs: one() };
         let text = metrics.text(&now, 0).unwrap();
         let told = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next());
         let page = include_str!("../../../docs/metrics.md");
