@@ -19,6 +19,7 @@
 //!
 //! TLS is spoken by [`crate::tls`], or by a reverse proxy, which must pass `Host` on unchanged, because it is signed.
 
+mod alerts;
 mod beat;
 mod blob;
 mod budget;
@@ -170,6 +171,7 @@ pub(crate) async fn serve_app(
 ) -> anyhow::Result<()> {
     let upkeep = tokio::spawn(upkeep::run(Arc::clone(&app)));
     let imports = tokio::spawn(imports::run(Arc::clone(&app)));
+    let alerts = tokio::spawn(alerts::run(Arc::clone(&app)));
     let watching = tokio::spawn(watch::run(Arc::clone(&app)));
     let service = all_routes().serve(Arc::clone(&app));
     let stopping = Arc::clone(&app);
@@ -197,6 +199,7 @@ pub(crate) async fn serve_app(
     };
     upkeep.abort();
     imports.abort();
+    alerts.abort();
     watching.abort();
     app.writer.finish().await;
     Ok(served?)

@@ -11,6 +11,7 @@
 //! of a person is made before `session.must(…)`.
 
 mod account;
+mod alerts;
 mod application;
 mod assets;
 mod code;
@@ -125,6 +126,11 @@ pub(crate) fn routes() -> Routes {
         .post("/kiosks/{code}/config", Needs(RunFleet), fleet::act::config)
         .post("/kiosks/{code}/revoke", Needs(RunFleet), fleet::act::revoke)
         .post("/kiosks/{code}/suspend", Needs(RunFleet), fleet::act::suspend)
+        .get("/alerts", Needs(SeeFleet), alerts::list)
+        .post("/alerts/{id}/acknowledge", Needs(RunFleet), alerts::acknowledge)
+        .get("/alerts/rules", Needs(Configure), alerts::rules)
+        .post("/alerts/rules", Needs(Configure), alerts::set_rule)
+        .post("/alerts/rules/act", Needs(Configure), alerts::act_on_rule)
         .get("/officers", Needs(ManageOfficers), officers::list)
         .post("/officers", Needs(ManageOfficers), officers::make)
         .post("/officers/change", Needs(ManageOfficers), officers::change)

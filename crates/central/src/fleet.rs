@@ -13,7 +13,7 @@ use anjungan_wire::request::Beat;
 /// A kiosk that has not been heard for so long is cut off. Five beats.
 pub const SILENT_MS: i64 = 5 * 60_000;
 /// A roll with so little left, in percent, is a reason to drive there.
-const PAPER_LOW_PERCENT: u8 = 10;
+pub(crate) const PAPER_LOW_PERCENT: u8 = 10;
 /// Tickets that are as few, for programs that say no share.
 const TICKETS_LOW: u32 = 30;
 /// From here on a processor slows itself down.

@@ -18,6 +18,7 @@
 //! (PostgreSQL: `synchronous_commit`) is for: with less a power cut can lose acknowledged ops without a new epoch, and
 //! nobody would know.
 
+mod alerts;
 mod application;
 mod apply;
 mod audit;
@@ -56,6 +57,9 @@ use std::sync::Arc;
 
 use db::{Connection, Home, Transaction};
 
+pub use alerts::{
+    Alert, AlertFilter, AlertMessage, AlertRefusal, AlertState, Channel, KeptRule, RuleId, SentMessage,
+};
 pub use application::{
     ActRefusal, ApplicationId, CardState, Dossier, Filter, IssueFacts, IssuedRecord, Lease, MoveRecord,
     Moved, Placements, PublicCard, ReportRecord, ReportState, Summary,

@@ -1,5 +1,6 @@
 //! The console as a browser meets it: real sockets, real cookies, no JavaScript.
 
+mod alerts;
 mod content;
 mod desk;
 mod figures;

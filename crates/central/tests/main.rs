@@ -1,6 +1,7 @@
 //! Central as a whole: its store, its API over real sockets, its importers, its command line.
 #![allow(clippy::unwrap_used)]
 
+mod alerts;
 mod api;
 mod certificate;
 mod command_line;

@@ -42,6 +42,7 @@ pub(super) async fn run(app: Arc<App>) {
             upkeep(&app, "sign offices' rules anew", |store| store.renew_offices().map(|_| ())).await;
             upkeep(&app, "sign configurations anew", |store| store.renew_configs().map(|_| ())).await;
             upkeep(&app, "forget timelines", |store| store.forget_timelines(now_ms()).map(|_| ())).await;
+            upkeep(&app, "forget alerts", |store| store.forget_alerts(now_ms()).map(|_| ())).await;
             upkeep(&app, "forget sessions", |store| {
                 store.forget_sessions(jiff::Timestamp::now()).map(|_| ())
             })
@@ -56,6 +57,8 @@ pub(super) async fn run(app: Arc<App>) {
         upkeep(&app, "begin and end content", |store| store.publish_due(jiff::Timestamp::now()).map(|_| ()))
             .await;
         upkeep(&app, "notice silent kiosks", |store| store.note_silent(now_ms()).map(|_| ())).await;
+        upkeep(&app, "look for alerts", |store| store.look_for_alerts(jiff::Timestamp::now()).map(|_| ()))
+            .await;
         // On a connection of its own: compressing takes long, and the writer should not wait for it.
         let snapshots = app.readers.run(|store| store.another()?.refresh_snapshots()).await;
         match snapshots {

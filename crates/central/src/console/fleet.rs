@@ -3,7 +3,7 @@
 pub(super) mod act;
 pub(super) mod enrol;
 pub(super) mod kiosk;
-mod words;
+pub(super) mod words;
 
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::alerts;
 use super::lang::Lang;
 use super::page::{Frame, Problem, html};
 use super::session::Session;
@@ -39,6 +40,7 @@ struct KiosksPage {
     state: &'static str,
     runs: bool,
     any: bool,
+    needs: Option<String>,
     caption: String,
     more: Option<String>,
     first_page: Option<String>,
@@ -87,7 +89,7 @@ fn code_of(text: &str) -> Result<KioskCode, Problem> {
 }
 
 /// The name of a region as people write it.
-fn place(region: &RegionCode) -> String {
+pub(super) fn place(region: &RegionCode) -> String {
     anjungan_regions::name(region.as_str()).unwrap_or(region.as_str()).to_owned()
 }
 
@@ -156,10 +158,16 @@ pub(super) async fn list(
         skip,
         limit: ROWS + 1,
     };
-    let (mut lines, counts, (regions, tags)) = app
+    let shown = session.clone();
+    let (mut lines, counts, (regions, tags), needs) = app
         .readers
         .run(move |store| {
-            Ok::<_, StoreError>((store.kiosks(&filter)?, store.kiosk_counts(&filter)?, store.kiosk_groups()?))
+            Ok::<_, StoreError>((
+                store.kiosks(&filter)?,
+                store.kiosk_counts(&filter)?,
+                store.kiosk_groups()?,
+                alerts::line(store, &shown)?,
+            ))
         })
         .await??;
     let count_of = |standing: Standing| {
@@ -211,6 +219,7 @@ pub(super) async fn list(
         state: chosen.map_or("", Standing::as_str),
         runs: session.may(Action::RunFleet),
         any: all > 0,
+        needs,
         more: more.then(|| address(chosen, &asked, skip + ROWS)),
         first_page: (skip > 0).then(|| address(chosen, &asked, 0)),
     };

@@ -18,6 +18,7 @@ const LINES: &[(&str, &str, &str, Action)] = &[
     ("/console/figures", "Angka", "Figures", Action::SeeFigures),
     ("/console/imports", "Impor", "Imports", Action::SeeImports),
     ("/console/kiosks", "Kiosk", "Kiosks", Action::SeeFleet),
+    ("/console/alerts", "Peringatan", "Alerts", Action::SeeFleet),
     ("/console/officers", "Petugas", "Officers", Action::ManageOfficers),
     ("/console/partners", "Mitra", "Partners", Action::ManageTokens),
     ("/console/reasons", "Alasan", "Reasons", Action::Configure),
@@ -108,6 +109,12 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
         "kiosk-resumed" => lang.t("Kiosk melayani lagi.", "The kiosk serves again."),
         "kiosk-config" => lang.t("Pengaturan disimpan dan dikirim.", "The setting is saved and sent."),
         "kiosk-command" => lang.t("Perintah dikirim.", "The command is sent."),
+        "alert-known" => lang.t("Dicatat: sedang ditangani.", "Noted: it is in hand."),
+        "alert-rule" => lang.t("Aturan disimpan.", "The rule is saved."),
+        "alert-test" => lang.t(
+            "Percobaan dikirim. Muat ulang halaman untuk melihat apakah sudah sampai.",
+            "A test is being sent. Reload the page to see whether it has arrived.",
+        ),
         "kiosk-revoked" => lang.t("Mesin ditarik.", "The machine is out of service."),
         _ => return None,
     };

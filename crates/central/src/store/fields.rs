@@ -167,6 +167,11 @@ impl RecordsKey {
         mac(&self.lookup, &[b"recovery", &officer.to_be_bytes(), digits.as_bytes()])
     }
 
+    /// What a receiver of alerts of a rule knows central by.
+    pub(super) fn alert_hook(&self, rule: i64) -> [u8; 32] {
+        mac(&self.lookup, &[b"alert hook", &rule.to_be_bytes()])
+    }
+
     /// A link of the audit chain.
     pub(super) fn audit(&self, parts: &[&[u8]]) -> [u8; 32] {
         mac(&self.audit, parts)

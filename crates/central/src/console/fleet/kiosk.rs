@@ -10,6 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::super::alerts::AlertRow;
 use super::super::page::{Frame, Problem, html_with};
 use super::super::session::Session;
 use super::words;
@@ -18,10 +19,12 @@ use crate::fleet::settings::{Effective, Layer, Setting};
 use crate::fleet::{Standing, Trouble};
 use crate::office::offices::Offices;
 use crate::office::people::Action;
-use crate::store::{CommandLine, DeviceState, KioskPage as Found, StoreError, now_ms};
+use crate::store::{AlertFilter, CommandLine, DeviceState, KioskPage as Found, StoreError, now_ms};
 
 /// Commands on the page.
 const COMMANDS: u32 = 20;
+/// Alerts on the page.
+const ALERTS: u32 = 20;
 
 #[derive(Template)]
 #[template(path = "console/kiosk.html")]
@@ -52,6 +55,7 @@ struct KioskPage {
     runs: bool,
     whole: bool,
     error: Option<String>,
+    alerts: Vec<AlertRow>,
 }
 
 struct AspectRow {
@@ -131,16 +135,23 @@ pub(super) async fn page(
                 store.commands(&asked, COMMANDS)?,
                 store.effective_config(&asked)?,
                 store.config_generation(&asked)?,
+                store.alerts(&AlertFilter {
+                    kiosk: Some(asked.clone()),
+                    limit: ALERTS,
+                    ..AlertFilter::default()
+                })?,
             )))
         })
         .await??;
-    let Some((kiosk, commands, settings, generation)) = found else { return Err(Problem::NotFound) };
+    let Some((kiosk, commands, settings, generation, alerts)) = found else { return Err(Problem::NotFound) };
     let regency = kiosk.line.region.regency().unwrap_or_else(|| kiosk.line.region.clone());
     if !session.sees(&regency) {
         return Err(Problem::NotFound);
     }
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let page = draw(session, kiosk, commands, settings, generation, error);
+    let mut page = draw(session, kiosk, commands, settings, generation, error);
+    page.alerts =
+        alerts.into_iter().map(|alert| super::super::alerts::row(alert, session.lang, now_ms())).collect();
     Ok(html_with(status, &page))
 }
 
@@ -234,6 +245,7 @@ fn draw(
         in_force,
         runs: session.may(Action::RunFleet),
         whole: session.officer.offices == Offices::Every,
+        alerts: Vec::new(),
         error: error.map(|(id, en)| session.t(id, en).to_owned()),
         tags: tags.join(" "),
         code: line.code,

@@ -149,7 +149,7 @@ pub(super) fn days(days: u32, lang: Lang) -> String {
 }
 
 /// How long something lasts, in its largest unit.
-pub(super) fn ago(ms: i64, lang: Lang) -> String {
+pub(in crate::console) fn ago(ms: i64, lang: Lang) -> String {
     let minutes = ms.max(0) / 60_000;
     let (count, id, en) = match minutes {
         0 => return lang.t("baru saja", "just now").to_owned(),

@@ -1,0 +1,205 @@
+//! Rules as an admin sets them. Each change is one transaction with its row in the audit trail.
+
+use anjungan_wire::encoding::hex;
+use anjungan_wire::id::{RegionCode, Tag};
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::super::error::{Result, StoreError};
+use super::super::{Store, audit};
+use super::messages::enqueue;
+use super::{AlertRefusal, RuleId};
+use crate::alerts::rule::{Quiet, Rule, Watched};
+use crate::alerts::words;
+use crate::store::db::{Connection, OptionalExtension, Row, params};
+
+const DAMAGED: StoreError = StoreError::Damaged { place: "alert_rule" };
+/// More rules than that nobody can survey, and each is looked at every minute.
+const RULES_MAX: i64 = 100;
+const COLUMNS: &str =
+    "id, name, trouble, district, tag, after_min, again_h, quiet_from, quiet_to, zone_h, mails,
+    hook, active";
+
+/// A rule that is kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeptRule {
+    /// Its number.
+    pub id: RuleId,
+    /// What it says.
+    pub rule: Rule,
+    /// Switched on.
+    pub active: bool,
+}
+
+impl Store {
+    /// Every rule, by name.
+    pub fn alert_rules(&self) -> Result<Vec<KeptRule>> {
+        all(&self.conn)
+    }
+
+    /// One rule.
+    pub fn alert_rule(&self, id: RuleId) -> Result<Option<KeptRule>> {
+        one(&self.conn, id)
+    }
+
+    /// Makes a rule, or changes one.
+    pub fn set_alert_rule(
+        &mut self,
+        id: Option<RuleId>,
+        rule: &Rule,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<RuleId, AlertRefusal> {
+        rule.check()?;
+        let keys = std::sync::Arc::clone(&self.keys);
+        let tx = self.write()?;
+        let district = rule.district.as_ref().map_or("", RegionCode::as_str);
+        let tag = rule.tag.as_ref().map_or("", Tag::as_str);
+        let mails = rule.mails.join(" ");
+        let id = match id {
+            Some(id) => {
+                let changed = tx.execute(
+                    "UPDATE alert_rule SET name = ?2, trouble = ?3, district = ?4, tag = ?5, after_min = ?6,
+                        again_h = ?7, quiet_from = ?8, quiet_to = ?9, zone_h = ?10, mails = ?11, hook = ?12
+                     WHERE id = ?1",
+                    params![
+                        id.0,
+                        rule.name,
+                        rule.watched.as_str(),
+                        district,
+                        tag,
+                        rule.after_min,
+                        i64::from(rule.again_h),
+                        i64::from(rule.quiet.from),
+                        i64::from(rule.quiet.to),
+                        i64::from(rule.quiet.zone_h),
+                        mails,
+                        rule.hook,
+                    ],
+                )?;
+                if changed == 0 {
+                    return Err(AlertRefusal::Unknown);
+                }
+                id
+            }
+            None => {
+                let count: i64 = tx.query_row("SELECT count(*) FROM alert_rule", [], |row| row.get(0))?;
+                if count >= RULES_MAX {
+                    return Err(AlertRefusal::TooMany);
+                }
+                RuleId(tx.query_row(
+                    "INSERT INTO alert_rule (name, trouble, district, tag, after_min, again_h, quiet_from, quiet_to,
+                        zone_h, mails, hook, active)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1) RETURNING id",
+                    params![
+                        rule.name,
+                        rule.watched.as_str(),
+                        district,
+                        tag,
+                        rule.after_min,
+                        i64::from(rule.again_h),
+                        i64::from(rule.quiet.from),
+                        i64::from(rule.quiet.to),
+                        i64::from(rule.quiet.zone_h),
+                        mails,
+                        rule.hook,
+                    ],
+                    |row| row.get(0),
+                )?)
+            }
+        };
+        // Addresses are people's: the trail says how many.
+        let detail = json!({
+            "trouble": rule.watched.as_str(), "district": district, "tag": tag, "after_min": rule.after_min,
+            "mails": rule.mails.len(), "hook": !rule.hook.is_empty(),
+        });
+        audit::note(
+            &tx,
+            &keys,
+            at.as_millisecond(),
+            by,
+            "set-alert-rule",
+            &format!("alert-rule:{}", id.0),
+            &detail,
+        )?;
+        tx.commit()?;
+        Ok(id)
+    }
+
+    /// Switches a rule on or off. What it found is closed at the next look.
+    pub fn switch_alert_rule(
+        &mut self,
+        id: RuleId,
+        active: bool,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<(), AlertRefusal> {
+        let keys = std::sync::Arc::clone(&self.keys);
+        let tx = self.write()?;
+        if tx.execute("UPDATE alert_rule SET active = ?2 WHERE id = ?1", params![id.0, active])? == 0 {
+            return Err(AlertRefusal::Unknown);
+        }
+        let (about, detail) = (format!("alert-rule:{}", id.0), json!({ "active": active }));
+        audit::note(&tx, &keys, at.as_millisecond(), by, "switch-alert-rule", &about, &detail)?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Sends a test to everybody whom a rule tells.
+    pub fn test_alert_rule(&mut self, id: RuleId, by: &str, at: Timestamp) -> Result<(), AlertRefusal> {
+        let keys = std::sync::Arc::clone(&self.keys);
+        let tx = self.write()?;
+        let kept = one(&tx, id)?.ok_or(AlertRefusal::Unknown)?;
+        enqueue(&tx, &kept, &words::test(&kept.rule, at), true, at)?;
+        let about = format!("alert-rule:{}", id.0);
+        audit::note(&tx, &keys, at.as_millisecond(), by, "test-alert-rule", &about, &json!({}))?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// The secret that posts of a rule are signed with: 64 hexadecimal digits. Made of central's key, so that no backup
+    /// holds it.
+    pub fn hook_secret(&self, rule: RuleId) -> String {
+        hex(&self.keys.records.alert_hook(rule.0))
+    }
+}
+
+pub(super) fn all(conn: &Connection) -> Result<Vec<KeptRule>> {
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM alert_rule ORDER BY name, id"))?;
+    let rows = statement.query_map([], |row| Ok(read(row)))?;
+    rows.map(|row| row?).collect()
+}
+
+fn one(conn: &Connection, id: RuleId) -> Result<Option<KeptRule>> {
+    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM alert_rule WHERE id = ?1"))?
+        .query_row([id.0], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
+}
+
+fn read(row: &Row<'_>) -> Result<KeptRule> {
+    let text = |at: usize| row.get::<_, String>(at);
+    let (district, tag) = (text(3)?, text(4)?);
+    fn some<T: std::str::FromStr>(text: &str) -> Result<Option<T>> {
+        (!text.is_empty()).then(|| text.parse().map_err(|_| DAMAGED)).transpose()
+    }
+    fn small<T: TryFrom<i64>>(row: &Row<'_>, at: usize) -> Result<T> {
+        T::try_from(row.get::<_, i64>(at)?).map_err(|_| DAMAGED)
+    }
+    Ok(KeptRule {
+        id: RuleId(row.get(0)?),
+        rule: Rule {
+            name: text(1)?,
+            watched: Watched::named(&text(2)?).ok_or(DAMAGED)?,
+            district: some(&district)?,
+            tag: some(&tag)?,
+            after_min: small(row, 5)?,
+            again_h: small(row, 6)?,
+            quiet: Quiet { from: small(row, 7)?, to: small(row, 8)?, zone_h: small(row, 9)? },
+            mails: text(10)?.split_whitespace().map(str::to_owned).collect(),
+            hook: text(11)?,
+        },
+        active: row.get(12)?,
+    })
+}
