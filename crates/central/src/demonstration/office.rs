@@ -2,8 +2,8 @@
 //! stages. They come in as a kiosk would send them, and are decided as officers would.
 
 use anjungan_wire::application::{
-    Address, Application, ApplicationKind, Consent, Education, Guardian, Job, Level, Marital, Person, Photo,
-    Relation, Religion, Skill, Wish, WishPlace,
+    Address, Application, ApplicationKind, Consent, Education, Guardian, Holder, Job, Level, Marital, Person,
+    Photo, Relation, Religion, Report, ReportNews, Skill, Wish, WishPlace,
 };
 use anjungan_wire::fact::Language;
 use anjungan_wire::id::StreamId;
@@ -155,23 +155,54 @@ fn officers(store: &mut Store, now: Timestamp) -> anyhow::Result<Vec<DemoOfficer
     Ok(officers)
 }
 
-/// As a kiosk sends it: sealed, as the next op of the demonstration's stream.
+/// One more invented person, who applies `at` once. The first is number 10, and each is one more than the last; with
+/// `twin` they say that they have that one's NIK.
+pub fn another(
+    store: &mut Store,
+    n: u8,
+    name: &str,
+    twin: Option<u8>,
+    at: Timestamp,
+) -> anyhow::Result<ApplicationId> {
+    let born = Date::new(1998, 6, 12).context("a day of birth of ours")?;
+    let apply = |n| application(n, name, Sex::Female, born, Level::SeniorHigh, "Operator produksi", at);
+    let mut told = apply(n)?;
+    if let Some(twin) = twin {
+        told.person.nik = apply(twin)?.person.nik;
+        told.person.address.street = "Jl. Rekaan 7".into();
+    }
+    receive(store, n, &told, at)
+}
+
+/// A report that fits no card, as op `no` after the applications.
+pub fn stray_report(store: &mut Store, no: u8, at: Timestamp) -> anyhow::Result<()> {
+    let day = at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let holder = Holder::Typed { number: "3216 010126 999999".parse()?, born: day };
+    let report = Report { holder, news: ReportNews::StillLooking { day }, assisted_by: None };
+    send(store, no, OpKind::Report, &serde_json::to_vec(&report)?, at)
+}
+
 fn receive(
     store: &mut Store,
     n: u8,
     application: &Application,
     at: Timestamp,
 ) -> anyhow::Result<ApplicationId> {
-    let stream = StreamId::new(*b"demonstration-of");
-    let (no, at_ms) = (u64::from(n), at.as_millisecond());
-    let fact = serde_json::to_vec(application)?;
-    let sealed = store.sealing_key().seal(&stream, no, OpKind::Application, &fact)?;
-    let clock = Clock { wall_ms: at_ms, boot: [1; 8], mono_ms: 1, synced: true };
-    let op = Op { no, kind: OpKind::Application, clock, sealed };
-    store.push(&stream, &Push { stream, oldest: 1, ops: vec![op] }, at_ms)?;
+    send(store, n, OpKind::Application, &serde_json::to_vec(application)?, at)?;
     let filter = Filter { receipt: Some(application.receipt.clone()), ..Filter::default() };
     let found = store.applications(&filter)?.into_iter().next();
     Ok(found.context("an application of the demonstration was held")?.id)
+}
+
+/// As a kiosk sends it: sealed, as the next op of the demonstration's stream.
+fn send(store: &mut Store, no: u8, kind: OpKind, fact: &[u8], at: Timestamp) -> anyhow::Result<()> {
+    let stream = StreamId::new(*b"demonstration-of");
+    let (no, at_ms) = (u64::from(no), at.as_millisecond());
+    let sealed = store.sealing_key().seal(&stream, no, kind, fact)?;
+    let clock = Clock { wall_ms: at_ms, boot: [1; 8], mono_ms: 1, synced: true };
+    let op = Op { no, kind, clock, sealed };
+    store.push(&stream, &Push { stream, oldest: 1, ops: vec![op] }, at_ms)?;
+    Ok(())
 }
 
 fn decide(
