@@ -77,10 +77,10 @@ class Look:
         for wrong in await self.page.evaluate(RUN):
             self.world.fault(f"axe: {wrong} on {where}")
         first = self.world.first_look(self.lang, route)
-        if first and self.lang == "id":
-            await Keyboard(self.world, self.page, self.who).whole_page()
         if first:
             await self.world.picture(self.page, f"pages/{self.lang}/{name}")
+            if self.lang == "id":
+                await Keyboard(self.world, self.page, self.who).whole_page()
         # 1280 px at 200 % and at 400 %.
         for width in (640, 320):
             await self.page.set_viewport_size({"width": width, "height": 900})

@@ -27,30 +27,34 @@ async def in_turn(world, jobs):
 
 async def play(arguments, work):
     told = desk.told_by(arguments.desk, work / "data")
-    central = desk.Central(arguments.central, arguments.desk, work / "data")
-    empty = desk.Central(arguments.central, arguments.desk, work / "empty")
-    central.ask("beats")
-    begun = time.monotonic()
-
-    def took(what):
-        print(f"-- {what} ({time.monotonic() - begun:.0f} s)", flush=True)
-
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=arguments.chromium, args=FLAGS)
-        world = desk.World(browser, central, told, arguments.pictures)
-        if "days" in arguments.parts:
-            await asyncio.gather(*(in_turn(world, jobs) for jobs in days.DAYS))
-            took("days")
-        if "writes" in arguments.parts:
-            await writes.play(world, empty)
-            took("writes")
-        if "looks" in arguments.parts:
-            await looks.play(world)
-            took("looks")
-        await browser.close()
-    for one in (central, empty):
-        one.stop()
+    centrals = []
+    try:
+        for folder in ("data", "empty"):
+            centrals.append(desk.Central(arguments.central, arguments.desk, work / folder))
+        central, empty = centrals
+        central.ask("beats")
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=arguments.chromium, args=FLAGS)
+            world = desk.World(browser, central, told, arguments.pictures)
+            await parts(world, empty, arguments.parts)
+            await browser.close()
+    finally:
+        for one in centrals:
+            one.stop()
+    for one in centrals:
+        one.said_nothing_wrong()
     return world
+
+
+async def parts(world, empty, wanted):
+    begun = time.monotonic()
+    if "days" in wanted:
+        await asyncio.gather(*(in_turn(world, jobs) for jobs in days.DAYS))
+    if "writes" in wanted:
+        await writes.play(world, empty)
+    if "looks" in wanted:
+        await looks.play(world)
+    print(f"-- {', '.join(wanted)} took {time.monotonic() - begun:.0f} s", flush=True)
 
 
 def main():
