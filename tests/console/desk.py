@@ -121,7 +121,7 @@ class World:
         url = (central or self.central).url
         context = await self.browser.new_context(
             base_url=url, java_script_enabled=scripts, viewport={"width": 1280, "height": 900},
-            accept_downloads=True, locale="id-ID", **options)
+            accept_downloads=True, **options)
         context.set_default_timeout(15_000)
         await context.add_cookies([{"name": "bahasa", "value": lang, "url": url}])
 

@@ -160,7 +160,15 @@ async def technician(hand):
     await hand.send("#revoke button.danger")
 
 
-async def admin(hand):
+async def admin(world, hands):
+    hand, other = hands
+    await hand.go("/console/officers")
+    await hand.open(f'tr[data-officer="{other.officer.login}"] a')
+    await hand.send("#end-all")
+    await other.go("/console/me")
+    await other.sees("#sign-in")
+    await hand.fill(role="auditor")
+    await hand.send("#change")
     await hand.go("/console/officers")
     await hand.fill(login="tamu.baru", name="CONTOH TAMU", role="operator")
     await hand.send("#make")
@@ -182,7 +190,7 @@ async def admin(hand):
     await hand.send("#save")
     await hand.go("/console/content")
     await hand.send("#policy button")
-    await invited(hand.world, invitation)
+    await invited(world, invitation)
 
 
 async def invited(world, invitation, central=None):
@@ -236,6 +244,9 @@ async def content(world, officers):
 
 
 async def imports(hand):
+    # The writer's browser is another place.
+    await hand.go("/console/me/sessions")
+    await hand.send("#end-others")
     await hand.go("/console/imports")
     await hand.fill(name="Lowongan kantor", kind="file", content="vacancies", region="3216",
                     address="https://disnaker.contoh.example/lowongan")
@@ -346,7 +357,7 @@ async def play(world, empty):
 
     async def fleet():
         await each(world, technician, "polos-technician")
-        await each(world, admin, "polos-admin")
+        await each(world, admin, "polos-admin", "gerak-partner", many=True)
 
     await asyncio.gather(applications(), writers(), others(), fleet())
     forms = {route["path"] for route in world.routes

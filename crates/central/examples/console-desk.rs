@@ -86,17 +86,17 @@ fn make(dir: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Accounts of every role: one for the day, one for a browser without scripts, one to be looked at.
+/// Accounts of every role: one for the day, one for a browser without scripts, one to be looked at; and one whose role
+/// changes.
 fn officers(store: &mut Store, now: Timestamp) -> anyhow::Result<Vec<Value>> {
     let mut all = Vec::new();
-    for role in Role::ALL {
-        for sort in ["hari", "polos", "lihat"] {
-            let login = format!("{sort}-{}", role.as_str());
-            let name = format!("CONTOH {} {}", sort.to_uppercase(), role.as_str().to_uppercase());
-            let new = NewAccount { login: login.clone(), name, role, offices: Offices::Every };
-            let (_, totp) = store.add_officer(&new, PASSWORD, "demonstration", now)?;
-            all.push(json!({ "login": login, "role": role.as_str(), "totp": totp.to_base32() }));
-        }
+    let each = Role::ALL.into_iter().flat_map(|role| ["hari", "polos", "lihat"].map(|sort| (sort, role)));
+    for (sort, role) in each.chain([("gerak", Role::Partner)]) {
+        let login = format!("{sort}-{}", role.as_str());
+        let name = format!("CONTOH {} {}", sort.to_uppercase(), role.as_str().to_uppercase());
+        let new = NewAccount { login: login.clone(), name, role, offices: Offices::Every };
+        let (_, totp) = store.add_officer(&new, PASSWORD, "demonstration", now)?;
+        all.push(json!({ "login": login, "role": role.as_str(), "totp": totp.to_base32() }));
     }
     Ok(all)
 }
