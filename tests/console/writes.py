@@ -5,6 +5,7 @@ The router's own list says what there is: a form that nobody here sends is a fau
 
 import asyncio
 import re
+import time
 
 from desk import Fault, totp
 
@@ -12,6 +13,9 @@ from desk import Fault, totp
 WITHOUT = {
     "/public/photo": "a phone makes its photo smaller by a script; without one the page sends to any kiosk",
 }
+
+# Central looks for alerts once a minute.
+ALERT_WAIT_S = 150
 
 LIST = (
     "Jabatan;Perusahaan;Kab/Kota;Gaji minimum;Gaji maksimum;Deadline\n"
@@ -193,6 +197,24 @@ async def admin(world, hands):
     await invited(world, invitation)
 
 
+async def alerts(hand):
+    """A rule, and what it finds: central looks once a minute."""
+    await hand.go("/console/alerts/rules")
+    await hand.fill(name="Kertas habis", watched="printer", after="0", again="0", mails="teknisi@contoh.example")
+    await hand.send("#save")
+    await hand.send("#rules button[value=off]")
+    await hand.send("#rules button[value=on]")
+    begun = time.monotonic()
+    await hand.go("/console/alerts")
+    while not await hand.page.locator("#alerts form").count():
+        if time.monotonic() - begun > ALERT_WAIT_S:
+            raise Fault(f"no alert within {ALERT_WAIT_S} s")
+        await asyncio.sleep(1)
+        await hand.page.reload()
+    await hand.page.locator("#alerts [name=note]").first.fill("Teknisi sedang ke sana")
+    await hand.send("#alerts form button")
+
+
 async def invited(world, invitation, central=None):
     """Who was invited, with nothing but the paper."""
     context = await world.context(scripts=False, central=central)
@@ -349,6 +371,10 @@ async def play(world, empty):
         # The same officer's next code.
         await each(world, imports, "polos-editor")
 
+    async def watching():
+        # Rules are an admin's.
+        await each(world, alerts, "gerak-admin")
+
     async def others():
         await bare(first_admin, world, empty)
         await bare(card, world)
@@ -359,7 +385,7 @@ async def play(world, empty):
         await each(world, technician, "polos-technician")
         await each(world, admin, "polos-admin", "gerak-partner", many=True)
 
-    await asyncio.gather(applications(), writers(), others(), fleet())
+    await asyncio.gather(applications(), writers(), others(), fleet(), watching())
     forms = {route["path"] for route in world.routes
              if route["method"] == "POST" and route["rule"] in ("officer", "public")}
     for path in sorted(forms - world.posted - WITHOUT.keys()):

@@ -86,12 +86,12 @@ fn make(dir: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Accounts of every role: one for the day, one for a browser without scripts, one to be looked at; and one whose role
-/// changes.
+/// Accounts of every role: one for the day, one for a browser without scripts, one to be looked at; one whose role changes,
+/// and one who writes rules meanwhile.
 fn officers(store: &mut Store, now: Timestamp) -> anyhow::Result<Vec<Value>> {
     let mut all = Vec::new();
     let each = Role::ALL.into_iter().flat_map(|role| ["hari", "polos", "lihat"].map(|sort| (sort, role)));
-    for (sort, role) in each.chain([("gerak", Role::Partner)]) {
+    for (sort, role) in each.chain([("gerak", Role::Partner), ("gerak", Role::Admin)]) {
         let login = format!("{sort}-{}", role.as_str());
         let name = format!("CONTOH {} {}", sort.to_uppercase(), role.as_str().to_uppercase());
         let new = NewAccount { login: login.clone(), name, role, offices: Offices::Every };
