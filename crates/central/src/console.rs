@@ -59,6 +59,7 @@ use tower_http::compression::CompressionLayer;
 use crate::office::people::Action;
 use crate::routes::{Routes, Rule};
 pub use account::set_up_code;
+pub(crate) use fleet::standing_in_words;
 use form::Form;
 pub use lang::Lang;
 pub(crate) use limits::Limits;

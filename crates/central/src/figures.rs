@@ -15,6 +15,7 @@ mod csv;
 mod pdf;
 mod report;
 mod table;
+mod trouble;
 mod words;
 mod xlsx;
 
@@ -26,6 +27,7 @@ pub(crate) use csv::plain;
 pub use pdf::pdf;
 pub use report::{Counted, Period, PeriodError, Report, SURVEYED_MIN};
 pub use table::{Cell, Chart, Table};
+pub use trouble::{Within, by_day as troubled_days};
 pub use xlsx::xlsx;
 
 /// What is counted.
@@ -65,11 +67,14 @@ pub enum Name {
     Mark,
     /// Times a machine was out of order, by cause; total: seconds.
     Down,
+    /// Times a kiosk was cut off, reduced or suspended, by `open/standing cause` (in opening hours) or `day/…`; total:
+    /// seconds. From its timeline, and not from what a technician notes, which is [`Name::Down`].
+    Trouble,
 }
 
 impl Name {
     /// Everything that is counted.
-    pub const ALL: [Name; 17] = [
+    pub const ALL: [Name; 18] = [
         Name::Visit,
         Name::Language,
         Name::Hour,
@@ -87,6 +92,7 @@ impl Name {
         Name::Survey,
         Name::Mark,
         Name::Down,
+        Name::Trouble,
     ];
 
     /// The name in the database.
@@ -109,6 +115,7 @@ impl Name {
             Name::Survey => "survey",
             Name::Mark => "mark",
             Name::Down => "down",
+            Name::Trouble => "trouble",
         }
     }
 

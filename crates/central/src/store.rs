@@ -75,7 +75,7 @@ pub use device::{Device, DeviceState};
 pub use enrolment::{CODE_HOURS, EnrolRefusal, Invite, Invited};
 pub use error::{Result, StoreError};
 pub use feed::ScopeState;
-pub use figures::{Slice, Stands};
+pub use figures::{Slice, Stands, UnderWay};
 pub use fleet::{COMMAND_HOURS, Change, CommandLine, FleetRefusal, KioskFilter, KioskLine, KioskPage};
 pub use import::{
     Counts as ImportCounts, ImportRefusal, ImportRow, ImportRun, ImportSource, LEASE_MS as IMPORT_LEASE_MS,

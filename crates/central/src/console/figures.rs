@@ -15,7 +15,7 @@ use super::lang::{self, Lang};
 use super::page::{Frame, Problem, html};
 use super::session::Session;
 use crate::api::App;
-use crate::figures::{self, Counted, Period, PeriodError, Report, Table};
+use crate::figures::{self, Counted, Name, Period, PeriodError, Report, Table};
 use crate::office::offices::Offices;
 use crate::office::people::Action;
 use crate::store::{Stands, Store, StoreError};
@@ -194,13 +194,24 @@ fn counted(
     let here = places.iter().filter(|(code, _, region)| {
         stands.kiosk.as_ref().is_none_or(|kiosk| kiosk == code) && stands.offices.cover(region)
     });
+    let at = Timestamp::now();
+    let mut totals = store.figures(period, stands)?;
+    let mut kiosks = store.figures_by_kiosk(period, stands)?;
+    let mut regions = store.figures_by_region(period, stands)?;
+    // What has not ended yet is not among them.
+    for trouble in store.troubles_under_way(period, stands, at)? {
+        kiosks.push(trouble.slice(&trouble.kiosk));
+        regions.push(trouble.slice(&trouble.region));
+        totals.add(Name::Trouble, trouble.part, trouble.sum);
+    }
     Ok(Counted {
         period,
         place,
-        at: Timestamp::now(),
-        totals: store.figures(period, stands)?,
+        at,
+        totals,
         days: store.figures_by_day(period, stands)?,
-        kiosks: store.figures_by_kiosk(period, stands)?,
+        kiosks,
+        regions,
         sites: here.map(|(code, site, _)| (code.clone(), site.clone())).collect(),
     })
 }

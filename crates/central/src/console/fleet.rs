@@ -18,9 +18,14 @@ use super::lang::Lang;
 use super::page::{Frame, Problem, html};
 use super::session::Session;
 use crate::api::App;
-use crate::fleet::{Standing, Trouble};
+use crate::fleet::{Aspect, Standing, Trouble};
 use crate::office::people::Action;
 use crate::store::{KioskFilter, KioskLine, StoreError, now_ms};
+
+/// A standing and its cause as a timeline keeps them, in words: `reduced printer:paper-out`.
+pub(crate) fn standing_in_words(value: &str, lang: Lang) -> String {
+    words::value(Aspect::Standing, value, lang)
+}
 
 const HERE: &str = "/console/kiosks";
 /// Lines on a page.

@@ -116,6 +116,8 @@ pub struct Counted {
     pub days: Vec<Slice>,
     /// Kiosk by kiosk.
     pub kiosks: Vec<Slice>,
+    /// Regency by regency.
+    pub regions: Vec<Slice>,
     /// Where each kiosk stands: code and site.
     pub sites: Vec<(String, String)>,
 }

@@ -123,3 +123,11 @@ pub(super) fn screen(name: &str, lang: Lang) -> String {
     };
     known.to_owned()
 }
+
+/// Within what a trouble was counted.
+pub(super) fn within(name: &str, lang: Lang) -> &'static str {
+    match name {
+        "open" => lang.t("dalam jam buka", "in opening hours"),
+        _ => lang.t("sepanjang hari", "all day"),
+    }
+}

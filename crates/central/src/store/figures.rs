@@ -1,5 +1,7 @@
 //! Figures: added with the facts they count, read by day, kiosk and district.
 
+mod trouble;
+
 use crate::store::db::{Connection, OptionalExtension, Value, params, params_from_iter};
 use anjungan_wire::id::RegionCode;
 use jiff::Timestamp;
@@ -10,6 +12,9 @@ use super::error::{Result, StoreError};
 use crate::figures::{Count, Name, Period, Sum, Totals};
 use crate::office::calendar::Zone;
 use crate::office::offices::Offices;
+
+pub use trouble::UnderWay;
+pub(super) use trouble::ended as trouble_ended;
 
 /// Where something is counted: the kiosk, and the regency it stands in.
 struct Stand {
@@ -80,10 +85,13 @@ pub struct Stands {
     pub offices: Offices,
 }
 
-/// One day of one figure, or one kiosk's.
+/// What kiosks and regencies are compared by.
+const COMPARED: &str = "name IN ('visit', 'finished', 'report', 'down', 'trouble', 'survey', 'mark')";
+
+/// One day of one figure, or one kiosk's or regency's.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Slice {
-    /// The day, or the kiosk's code.
+    /// The day, or the code of the kiosk or the regency.
     pub of: String,
     /// Which figure.
     pub name: Name,
@@ -108,9 +116,14 @@ impl Store {
         self.slices("day", "name IN ('visit', 'finished')", period, stands)
     }
 
-    /// The same by kiosk, with reports of a job and downtime.
+    /// The same by kiosk, with reports of a job, surveys and downtime.
     pub fn figures_by_kiosk(&self, period: Period, stands: &Stands) -> Result<Vec<Slice>> {
-        self.slices("kiosk", "name IN ('visit', 'finished', 'report', 'down')", period, stands)
+        self.slices("kiosk", COMPARED, period, stands)
+    }
+
+    /// The same by regency or city.
+    pub fn figures_by_region(&self, period: Period, stands: &Stands) -> Result<Vec<Slice>> {
+        self.slices("region", COMPARED, period, stands)
     }
 
     fn slices(&self, by: &str, which: &str, period: Period, stands: &Stands) -> Result<Vec<Slice>> {

@@ -191,6 +191,89 @@ fn spreadsheet_paper_and_values_say_the_same() {
 }
 
 #[test]
+fn kiosks_and_regencies_are_compared_by_what_was_said_of_them() {
+    let page = busy().officer("ani", Role::Auditor).page(WHOLE);
+    let kiosks = rows(&page, "kiosks");
+    let told = kiosks.iter().find(|row| row.starts_with("K01")).expect("the kiosk is there");
+    // Visits, finished, a job, minutes; seven surveys and their index; and the printer's hour and a half.
+    assert!(told.contains("|3|2|1|2,50|7|") && told.ends_with("|1,50"), "{told}");
+    let regions = rows(&page, "regions");
+    assert_eq!(regions.len(), 1);
+    assert!(regions[0].contains("Bekasi|3|2|1|2,50|7|"), "{regions:?}");
+}
+
+/// The kiosk's standing began so long ago, as far as the database knows.
+fn began_hours_ago(desk: &Desk, hours: i64) {
+    let conn = kit::database(desk.running.dir.path());
+    let changed =
+        conn.execute("UPDATE kiosk_live SET since_ms = since_ms - ?1", [hours * 3_600_000]).unwrap();
+    assert_eq!(changed, 1);
+}
+
+fn falls_silent(desk: &Desk) {
+    desk.running
+        .central
+        .with_store(|store| {
+            let later = Timestamp::now() + jiff::SignedDuration::from_mins(6);
+            store.note_silent(later.as_millisecond()).unwrap();
+        })
+        .unwrap();
+}
+
+fn beats(desk: &Desk) {
+    let beat = anjungan_wire::request::Beat {
+        stream: desk.kiosk.stream,
+        acked: 0,
+        waiting: 0,
+        cursors: Vec::new(),
+        health: anjungan_wire::request::Health::default(),
+        clock: kit::clock(0),
+        wait_s: None,
+    };
+    assert_eq!(desk.kiosk.post("/v1/beat", &beat).status, 200);
+    // Noted in turn with everything else: what is asked next comes after it.
+    desk.running.central.with_store(|_| ()).unwrap();
+}
+
+#[test]
+fn a_kiosk_that_was_cut_off_is_told_of_while_it_is_and_after() {
+    let desk = desk();
+    let browser = desk.officer("ani", Role::Auditor);
+    let years = "/console/figures?from=2026-11-01&to=2030-12-31";
+    falls_silent(&desk);
+    began_hours_ago(&desk, 2);
+    let under_way = rows(&browser.page(years), "troubles");
+    assert_eq!(under_way.len(), 1, "{under_way:?}");
+    assert!(under_way[0].starts_with("Terputus|sepanjang hari|1|2,0"), "{under_way:?}");
+    beats(&desk);
+    let over = rows(&browser.page(years), "troubles");
+    assert!(over.len() == 1 && over[0].starts_with("Terputus|sepanjang hari|1|2,0"), "{over:?}");
+    let page = browser.page(years);
+    assert!(rows(&page, "kiosks")[0].contains("|2,0"), "{page}");
+    let other = desk.officer_of("dewi", Role::Auditor, Some("3275"));
+    assert!(rows(&other.page(years), "troubles").is_empty());
+}
+
+#[test]
+fn where_opening_hours_are_published_only_these_count() {
+    let desk = desk();
+    let (editor, approver) = (desk.officer("edi", Role::Editor), desk.officer("ayu", Role::Approver));
+    // No day has any: whatever happens, nobody could have come.
+    let thing = super::content::begun(&editor, "opening-hours", &[("region", "3216")]);
+    for (who, what) in [(&editor, "submit"), (&approver, "publish")] {
+        super::desk::goes_to(&super::content::act(who, &thing, what));
+    }
+    falls_silent(&desk);
+    began_hours_ago(&desk, 30);
+    let browser = desk.officer("ani", Role::Auditor);
+    let years = "/console/figures?from=2026-11-01&to=2030-12-31";
+    assert!(rows(&browser.page(years), "troubles").is_empty());
+    beats(&desk);
+    assert!(rows(&browser.page(years), "troubles").is_empty());
+    assert!(browser.page("/console/kiosks/K01").contains("Terputus"), "its timeline tells all the same");
+}
+
+#[test]
 #[ignore = "needs chromium"]
 fn pictures_of_the_figures() {
     let desk = busy();

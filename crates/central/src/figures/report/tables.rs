@@ -63,8 +63,10 @@ pub(super) fn all(counted: &Counted, lang: Lang) -> Vec<Table> {
         elements(&counted.totals, lang),
         hours(&counted.totals, lang),
         papers(&counted.totals, lang),
+        troubles(&counted.totals, lang),
         down(&counted.totals, lang),
         kiosks(counted, lang),
+        regions(counted, lang),
         baselines(lang),
     ]
 }
@@ -345,6 +347,88 @@ fn down(totals: &Totals, lang: Lang) -> Table {
     table("down", title, &head, rows, Chart::Bars(2), lang)
 }
 
+/// Downtime as the kiosks' own timelines tell it.
+fn troubles(totals: &Totals, lang: Lang) -> Table {
+    let mut rows: Vec<(u64, Vec<Cell>)> = totals
+        .parts(Name::Trouble)
+        .map(|(part, sum)| {
+            let (within, trouble) = part.split_once('/').unwrap_or(("", part));
+            let row = vec![
+                Cell::Text(crate::console::standing_in_words(trouble, lang)),
+                Cell::Text(words::within(within, lang).into()),
+                Cell::Number(sum.count),
+                Cell::hours(sum.total as f64),
+            ];
+            (sum.total, row)
+        })
+        .collect();
+    rows.sort_by_key(|(seconds, _)| std::cmp::Reverse(*seconds));
+    let head = [
+        lang.t("Keadaan dan sebab", "State and cause"),
+        lang.t("Dihitung", "Counted"),
+        lang.t("Kali", "Times"),
+        lang.t("Jam", "Hours"),
+    ];
+    let rows = rows.into_iter().map(|(_, row)| row).collect();
+    let title = lang.t("Kiosk tidak melayani penuh", "Kiosks that did not serve fully");
+    let note = lang.t(
+        "Dari riwayat keadaan kiosk. Dihitung dalam jam buka yang diterbitkan (Konten: Jam buka) untuk kabupaten/kota \
+         kiosk; sepanjang hari bila belum ada. Yang masih berlangsung dihitung sampai sekarang.",
+        "From the kiosks' own timelines. Counted within the opening hours that are published (Content: Opening hours) \
+         for the kiosk's regency; all day where there are none. What goes on is counted until now.",
+    );
+    Table { note: note.into(), ..table("troubles", title, &head, rows, Chart::Bars(3), lang) }
+}
+
+/// What kiosks and regencies are compared by, after their names.
+fn compared(totals: &Totals) -> Vec<Cell> {
+    let visits = totals.all(Name::Visit);
+    let index = satisfaction(totals, None);
+    vec![
+        Cell::Number(visits.count),
+        Cell::Number(totals.all(Name::Finished).count),
+        Cell::Number(totals.part(Name::Report, "employed").count),
+        visits.mean().map_or(Cell::None, Cell::minutes),
+        Cell::Number(totals.all(Name::Survey).count),
+        index.map_or(Cell::None, |index| Cell::Decimal(index.hundredths().into())),
+        Cell::hours(totals.all(Name::Trouble).total as f64),
+        Cell::hours(totals.all(Name::Down).total as f64),
+    ]
+}
+
+/// A table that compares: by the code of each, its name and its sums; who has most visits first.
+fn comparison(
+    id: &'static str,
+    title: &str,
+    what: &str,
+    sums: BTreeMap<&str, Totals>,
+    name: impl Fn(&str) -> String,
+    lang: Lang,
+) -> Table {
+    let mut rows: Vec<(u64, Vec<Cell>)> = sums
+        .into_iter()
+        .map(|(code, totals)| {
+            let mut row = vec![Cell::Text(name(code))];
+            row.extend(compared(&totals));
+            (totals.all(Name::Visit).count, row)
+        })
+        .collect();
+    rows.sort_by_key(|(visits, _)| std::cmp::Reverse(*visits));
+    let head = [
+        what,
+        lang.t("Kunjungan", "Visits"),
+        lang.t("Layanan selesai", "Services finished"),
+        lang.t("Lapor bekerja", "Reports of a job"),
+        lang.t("Menit sekunjungan", "Minutes a visit"),
+        lang.t("Penilaian", "Surveys"),
+        lang.t("IKM (25–100)", "IKM (25–100)"),
+        lang.t("Jam tidak melayani penuh", "Hours not serving fully"),
+        lang.t("Jam pencetak mati", "Hours without printer"),
+    ];
+    let rows = rows.into_iter().map(|(_, row)| row).collect();
+    Table { note: few(lang), ..table(id, title, &head, rows, Chart::Bars(1), lang) }
+}
+
 fn kiosks(counted: &Counted, lang: Lang) -> Table {
     let mut by_kiosk: BTreeMap<&str, Totals> = BTreeMap::new();
     for (code, _) in &counted.sites {
@@ -353,38 +437,30 @@ fn kiosks(counted: &Counted, lang: Lang) -> Table {
     for slice in &counted.kiosks {
         by_kiosk.entry(&slice.of).or_default().add(slice.name, slice.part.clone(), slice.sum);
     }
-    let mut rows: Vec<(u64, Vec<Cell>)> = by_kiosk
-        .into_iter()
-        .map(|(code, totals)| {
-            let site = counted.sites.iter().find(|(known, _)| known == code).map_or("", |(_, site)| site);
-            let name = match (code, site) {
-                ("", _) => lang.t("tanpa kiosk", "no kiosk").to_owned(),
-                (code, "") => code.to_owned(),
-                (code, site) => format!("{code} · {site}"),
-            };
-            let visits = totals.all(Name::Visit);
-            let row = vec![
-                Cell::Text(name),
-                Cell::Number(visits.count),
-                Cell::Number(totals.all(Name::Finished).count),
-                Cell::Number(totals.part(Name::Report, "employed").count),
-                visits.mean().map_or(Cell::None, Cell::minutes),
-                Cell::hours(totals.all(Name::Down).total as f64),
-            ];
-            (visits.count, row)
-        })
-        .collect();
-    rows.sort_by_key(|(visits, _)| std::cmp::Reverse(*visits));
-    let head = [
-        lang.t("Kiosk", "Kiosk"),
-        lang.t("Kunjungan", "Visits"),
-        lang.t("Layanan selesai", "Services finished"),
-        lang.t("Lapor bekerja", "Reports of a job"),
-        lang.t("Menit sekunjungan", "Minutes a visit"),
-        lang.t("Jam pencetak mati", "Hours without printer"),
-    ];
-    let rows = rows.into_iter().map(|(_, row)| row).collect();
-    table("kiosks", lang.t("Menurut kiosk", "By kiosk"), &head, rows, Chart::Bars(1), lang)
+    let name = |code: &str| {
+        let site = counted.sites.iter().find(|(known, _)| known == code).map_or("", |(_, site)| site);
+        match (code, site) {
+            ("", _) => lang.t("tanpa kiosk", "no kiosk").to_owned(),
+            (code, "") => code.to_owned(),
+            (code, site) => format!("{code} · {site}"),
+        }
+    };
+    let (title, what) = (lang.t("Menurut kiosk", "By kiosk"), lang.t("Kiosk", "Kiosk"));
+    comparison("kiosks", title, what, by_kiosk, name, lang)
+}
+
+fn regions(counted: &Counted, lang: Lang) -> Table {
+    let mut by_region: BTreeMap<&str, Totals> = BTreeMap::new();
+    for slice in &counted.regions {
+        by_region.entry(&slice.of).or_default().add(slice.name, slice.part.clone(), slice.sum);
+    }
+    let name = |code: &str| match anjungan_regions::name(code) {
+        Some(name) => name.to_owned(),
+        None if code.is_empty() => lang.t("tanpa kiosk", "no kiosk").to_owned(),
+        None => code.to_owned(),
+    };
+    let title = lang.t("Menurut kabupaten/kota", "By regency and city");
+    comparison("regions", title, lang.t("Kabupaten/kota", "Regency or city"), by_region, name, lang)
 }
 
 fn baselines(lang: Lang) -> Table {

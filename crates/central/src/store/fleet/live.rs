@@ -5,6 +5,7 @@ use anjungan_wire::request::Beat;
 
 use super::super::Store;
 use super::super::error::{Result, StoreError};
+use super::super::figures;
 use crate::fleet::{self, Aspect, Known, SILENT_MS, Standing};
 
 /// A timeline is kept so long.
@@ -105,11 +106,11 @@ fn set_standing(
     let known =
         Known { accepted: counts.0 > 0, pending: counts.1 > 0, had_one: counts.2 > 0, suspended, silent_ms };
     let (standing, cause) = fleet::standing(known, beat);
-    let was: Option<(String, String)> = conn
-        .prepare_cached("SELECT standing, cause FROM kiosk_live WHERE kiosk = ?1")?
-        .query_row([kiosk], |row| Ok((row.get(0)?, row.get(1)?)))
+    let was: Option<(String, String, i64)> = conn
+        .prepare_cached("SELECT standing, cause, since_ms FROM kiosk_live WHERE kiosk = ?1")?
+        .query_row([kiosk], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    if was.as_ref().is_some_and(|(was, why)| was == standing.as_str() && *why == cause) {
+    if was.as_ref().is_some_and(|(was, why, _)| was == standing.as_str() && *why == cause) {
         return Ok(());
     }
     // It was silent from its last beat on, not since somebody noticed.
@@ -120,11 +121,14 @@ fn set_standing(
             cause = excluded.cause, since_ms = excluded.since_ms",
     )?
     .execute(params![kiosk, standing.as_str(), standing.weight(), cause, since_ms])?;
+    if let Some((was, why, was_since_ms)) = &was {
+        figures::trouble_ended(conn, kiosk, (was, why, *was_since_ms), since_ms)?;
+    }
     let in_a_line = |standing: &str, cause: &str| match cause {
         "" => standing.to_owned(),
         cause => format!("{standing} {cause}"),
     };
-    let was = was.map_or_else(String::new, |(was, why)| in_a_line(&was, &why));
+    let was = was.map_or_else(String::new, |(was, why, _)| in_a_line(&was, &why));
     note(conn, kiosk, Aspect::Standing, &was, &in_a_line(standing.as_str(), &cause), since_ms)
 }
 
