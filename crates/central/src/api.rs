@@ -58,6 +58,7 @@ use crate::console::{self, Compose, Limits};
 use crate::content::preview::{Asked, NoPreview, Previewer};
 use crate::metrics::Metrics;
 use crate::partners::{self, Callers};
+use crate::passkey::Site;
 use crate::routes::{Route, Routes, Rule};
 use crate::store::{Result, Store};
 use crate::tls::{self, Tls};
@@ -81,6 +82,7 @@ pub(crate) struct App {
     pub(crate) limits: Limits,
     pub(crate) callers: Callers,
     pub(crate) metrics: Metrics,
+    site: Option<Site>,
     compose: Mutex<Compose>,
     previews: Previews,
     enrolments: Mutex<Budget>,
@@ -88,7 +90,7 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(store: Store) -> Result<Arc<App>> {
+    pub(crate) fn new(store: Store, site: Option<Site>) -> Result<Arc<App>> {
         let compose = crate::issuing::documents(store.dir());
         let readers = Readers::new(&store)?;
         let watch = Watch::new();
@@ -101,11 +103,17 @@ impl App {
             limits: Limits::default(),
             callers: Callers::default(),
             metrics,
+            site,
             compose: Mutex::new(compose),
             previews: Previews::configured(),
             enrolments: Mutex::new(Budget::of_wrong_codes()),
             tries: Mutex::new(Tries::new(std::time::Instant::now())),
         }))
+    }
+
+    /// Where browsers find central, if it was told.
+    pub(crate) fn site(&self) -> Option<&Site> {
+        self.site.as_ref()
     }
 
     /// Beats that are held until there is something new.
@@ -156,7 +164,7 @@ pub async fn serve(
 /// What is served, with TLS where it was asked for. Blocks.
 pub(crate) fn prepare(store: Store, serving: Serving) -> anyhow::Result<(Arc<App>, Option<Tls>)> {
     let tls = serving.tls.map(Tls::start).transpose()?;
-    let app = App::new(store)?;
+    let app = App::new(store, serving.public_url)?;
     if let Some(tls) = &tls {
         app.metrics.watch_tls(tls.health());
     }

@@ -9,6 +9,7 @@ use anyhow::Context;
 use tokio::sync::oneshot;
 
 use crate::api::{self, App};
+use crate::passkey::Site;
 use crate::store::{ServeLock, Store};
 use crate::tls::TlsFiles;
 
@@ -17,6 +18,8 @@ use crate::tls::TlsFiles;
 pub struct Serving {
     /// TLS from these files. `None`: a proxy speaks it, or nobody does.
     pub tls: Option<TlsFiles>,
+    /// Where browsers find it, for passkeys. `None`: there are none.
+    pub public_url: Option<Site>,
 }
 
 /// A running central. Dropping it stops it.

@@ -10,6 +10,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use anjungan_central::import::{self, SourceArg};
+use anjungan_central::passkey::Site;
 use anjungan_central::store::db::Home;
 use anjungan_central::store::{ServeLock, Store, StoreError, move_to_postgres, restore_home};
 use anjungan_central::{Serving, TlsFiles};
@@ -65,6 +66,7 @@ Environment:
   ANJUNGAN_DATABASE      the PostgreSQL, when --database is not given; seen by fewer eyes than a command line
   ANJUNGAN_TLS_CERT, ANJUNGAN_TLS_KEY
                          certificate and key, when --tls-cert and --tls-key are not given
+  ANJUNGAN_PUBLIC_URL    where browsers find this central, when --public-url is not given
   ANJUNGAN_LOG_FORMAT    text or json, when --log-format is not given
   RUST_LOG               how much is logged: error, warn, info (default), debug
 
@@ -114,6 +116,10 @@ enum Command {
         /// Its key as PEM, without a password.
         #[arg(long, value_name = "FILE", env = "ANJUNGAN_TLS_KEY", requires = "tls_cert")]
         tls_key: Option<PathBuf>,
+        /// Where browsers find this central, like https://central.example.go.id. Officers can use passkeys then; those
+        /// that they make are for this name alone.
+        #[arg(long, value_name = "URL", env = "ANJUNGAN_PUBLIC_URL")]
+        public_url: Option<Site>,
     },
     /// Read vacancies of a source and publish what changed.
     #[command(after_help = IMPORT_HELP)]
@@ -205,9 +211,9 @@ pub fn run(Arguments { data, database, command, log_format: _ }: Arguments) -> a
         None => Home::of(&data).map_err(|error| in_folder(&data, error))?,
     };
     match command {
-        Command::Serve { listen, tls_cert, tls_key } => {
+        Command::Serve { listen, tls_cert, tls_key, public_url } => {
             let tls = tls_cert.zip(tls_key).map(|(cert, key)| TlsFiles { cert, key });
-            serve(&data, &listen, Serving { tls })
+            serve(&data, &listen, Serving { tls, public_url })
         }
         Command::Import { source, inputs, as_of, json } => {
             let mut store = open(&data)?;

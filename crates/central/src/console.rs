@@ -36,6 +36,7 @@ mod officer;
 mod officers;
 mod page;
 mod partners;
+mod passkeys;
 mod picture;
 mod public;
 mod queue;
@@ -81,6 +82,8 @@ pub(crate) fn routes() -> Routes {
     let officers = Routes::new()
         .get("/sign-in", Public, sign_in::show)
         .post("/sign-in", Public, sign_in::sign_in)
+        .post("/sign-in/passkey", Public, passkeys::enter)
+        .post("/sign-in/passkey/begin", Public, passkeys::ask)
         .post("/sign-out", SignedIn, sign_in::sign_out)
         .post("/sign-out-everywhere", SignedIn, sign_in::sign_out_everywhere)
         .get("/set-up", Public, account::set_up)
@@ -161,6 +164,10 @@ pub(crate) fn routes() -> Routes {
         .get("/me", SignedIn, account::me)
         .post("/me/password", SignedIn, account::password_changed)
         .post("/me/second-factor", SignedIn, account::second_factor)
+        .get("/me/passkeys", SignedIn, passkeys::list)
+        .post("/me/passkeys/begin", SignedIn, passkeys::begin)
+        .post("/me/passkeys/add", SignedIn, passkeys::add)
+        .post("/me/passkeys/change", SignedIn, passkeys::change)
         .get("/me/sessions", SignedIn, sessions::own)
         .post("/me/sessions", SignedIn, sessions::end_own)
         .fallback(async || Problem::NotFound);

@@ -24,6 +24,7 @@ pub mod issuing;
 mod metrics;
 pub mod office;
 mod partners;
+pub mod passkey;
 mod routes;
 pub mod store;
 mod tls;

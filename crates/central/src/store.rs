@@ -91,7 +91,7 @@ pub use office::{OfficeRefusal, OfficeVersion};
 pub use open_data::{CardStands, Gauges};
 pub use people::{
     Account, Checked, Credentials, INVITED_HOURS, InviteCode, Invited as InvitedOfficer, Joined, Joining,
-    Lost, NewAccount, OpenSession, PeopleRefusal, Proof, SessionId, SessionToken, SignIn, SignedIn,
+    Lost, NewAccount, OpenSession, Passkey, PeopleRefusal, Proof, SessionId, SessionToken, SignIn, SignedIn,
     TotpSecret, hash_password,
 };
 pub use prints::{PrintStep, PrintTrail};

@@ -12,6 +12,7 @@ mod looks;
 mod matrix;
 mod offices;
 mod partners;
+mod passkeys;
 mod people;
 mod pictures;
 mod public;

@@ -5,8 +5,8 @@ mod folder;
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
-use anjungan_central::Central;
 use anjungan_central::store::{Invite, Store};
+use anjungan_central::{Central, Serving};
 use anjungan_wire::fact::{Language, Visit, VisitEnd};
 use anjungan_wire::feed::{FeedAnswer, FeedQuery, Page};
 use anjungan_wire::id::{Epoch, Scope, StreamId};
@@ -133,8 +133,12 @@ pub struct Running {
 }
 
 pub fn central() -> Running {
+    central_as("127.0.0.1:0", Serving::default())
+}
+
+pub fn central_as(addr: &str, serving: Serving) -> Running {
     let dir = folder();
-    Running { central: Central::start(dir.path(), "127.0.0.1:0").unwrap(), dir }
+    Running { central: Central::start_as(dir.path(), addr, serving).unwrap(), dir }
 }
 
 /// An answer off the wire.

@@ -27,7 +27,7 @@ fn safe() -> (Safe, String) {
     let files =
         TlsFiles { cert: certificates.path().join("cert.pem"), key: certificates.path().join("key.pem") };
     let first = renew(&files);
-    let serving = Serving { tls: Some(files.clone()) };
+    let serving = Serving { tls: Some(files.clone()), ..Serving::default() };
     let central = Central::start_as(dir.path(), "127.0.0.1:0", serving).unwrap();
     (Safe { central, files, _dir: dir, _certificates: certificates }, first)
 }
@@ -97,7 +97,7 @@ fn without_a_certificate_that_can_be_used_central_does_not_start() {
     let (dir, certificates) = (folder(), tempfile::tempdir().unwrap());
     let cert = certificates.path().join("cert.pem");
     let files = TlsFiles { key: cert.clone(), cert };
-    let serving = Serving { tls: Some(files) };
+    let serving = Serving { tls: Some(files), ..Serving::default() };
     let refused = Central::start_as(dir.path(), "127.0.0.1:0", serving).unwrap_err().to_string();
     assert!(refused.contains("cert.pem") && refused.contains("must be able to read it"), "{refused}");
 }

@@ -103,7 +103,7 @@ pub(super) async fn password_changed(
 }
 
 /// One answer, whatever was wrong.
-const WRONG: (&str, &str) = (
+pub(super) const WRONG: (&str, &str) = (
     "Kata sandi sekarang atau kode salah, atau akun terkunci sementara.",
     "The present password or the code is wrong, or the account is locked for a while.",
 );

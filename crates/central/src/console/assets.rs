@@ -26,6 +26,7 @@ static ALL: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         asset("console.css", include_str!("../../assets/console/console.css")),
         asset("console.js", include_str!("../../assets/console/console.js")),
         asset("htmx.js", include_str!("../../assets/console/htmx-2.0.11.min.js")),
+        asset("passkey.js", include_str!("../../assets/console/passkey.js")),
         asset("card.js", include_str!("../../assets/console/card.js")),
         asset("receipt.js", include_str!("../../assets/console/receipt.js")),
         ed25519,

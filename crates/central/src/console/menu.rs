@@ -100,6 +100,11 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
         "content-picture" => lang.t("Gambar disimpan.", "The picture is saved."),
         "content-policy" => lang.t("Aturan penerbitan diubah.", "The rule of publication is changed."),
         "sessions-ended" => lang.t("Sesi diakhiri.", "Signed out there."),
+        "passkey-added" => lang.t(
+            "Kunci sandi disimpan. Lain kali masuklah dengan itu.",
+            "The passkey is saved. Sign in with it next time.",
+        ),
+        "passkey-changed" => lang.t("Kunci sandi diubah.", "The passkey is changed."),
         "password" => lang.t("Kata sandi diganti.", "The password is changed."),
         "kiosk-accepted" => {
             lang.t("Mesin disetujui dan bertugas.", "The machine is accepted and in service.")

@@ -168,7 +168,7 @@ impl FromRequest<Arc<App>> for Sent {
                 let Ok(lang) = Lang::from_request_parts(&mut parts, app).await;
                 let uri = parts.extensions.get::<axum::extract::OriginalUri>();
                 let kept = Kept::of(uri.map_or(parts.uri.path(), |uri| uri.path()), &form);
-                return Err(sign_in::again(lang, kept));
+                return Err(sign_in::again(app, lang, kept));
             }
             Err(refused) => return Err(refused),
         };

@@ -55,6 +55,8 @@ struct SignInPage {
     login: String,
     error: Option<String>,
     kept: Option<Kept>,
+    /// Whether there are passkeys. A kept form is sent on after a password alone.
+    passkeys: bool,
 }
 
 #[derive(Template)]
@@ -66,9 +68,10 @@ struct KeptPage {
     texts: Vec<(String, String)>,
 }
 
-fn page(lang: Lang, login: &str, error: Option<String>, kept: Option<Kept>) -> SignInPage {
+fn page(app: &App, lang: Lang, login: &str, error: Option<String>, kept: Option<Kept>) -> SignInPage {
     let f = Frame::public(lang, lang.t("Masuk petugas", "Officers' sign-in"), "/console/sign-in");
-    SignInPage { f, login: login.to_owned(), error, kept }
+    let passkeys = app.site().is_some() && kept.is_none();
+    SignInPage { f, login: login.to_owned(), error, kept, passkeys }
 }
 
 /// `GET /console/sign-in`
@@ -76,14 +79,23 @@ pub(super) async fn show(State(app): State<Arc<App>>, lang: Lang) -> Result<Resp
     if !app.readers.run(|store| store.has_officers()).await?? {
         return Ok(Redirect::to("/console/set-up").into_response());
     }
-    Ok(html(&page(lang, "", None, None)))
+    Ok(html(&page(&app, lang, "", None, None)))
 }
 
 /// The page for a form whose session has ended.
-pub(super) fn again(lang: Lang, kept: Option<Kept>) -> Response {
+pub(super) fn again(app: &App, lang: Lang, kept: Option<Kept>) -> Response {
     let error = lang.t("Waktu Anda habis. Masuk lagi.", "Your session has ended. Sign in again.");
     let error = kept.is_none().then(|| error.to_owned());
-    html_with(StatusCode::UNAUTHORIZED, &page(lang, "", error, kept))
+    html_with(StatusCode::UNAUTHORIZED, &page(app, lang, "", error, kept))
+}
+
+/// The page for a passkey that let nobody in. Why is not said.
+pub(super) fn passkey_refused(app: &App, lang: Lang) -> Response {
+    let error = lang.t(
+        "Kunci sandi ini tidak dikenal di sini, atau waktunya habis. Coba lagi, atau masuk dengan kata sandi dan kode.",
+        "This passkey is not known here, or its time was over. Try again, or sign in with password and code.",
+    );
+    html_with(StatusCode::UNAUTHORIZED, &page(app, lang, "", Some(error.to_owned()), None))
 }
 
 /// `POST /console/sign-in`. What was wrong is not said, nor whether an account is locked.
@@ -118,7 +130,10 @@ pub(super) async fn sign_in(
             "Nama, kata sandi, atau kode salah, atau akun sedang dikunci karena terlalu sering salah. Kode berganti setiap 30 detik dan berlaku sekali.",
             "Name, password or code are wrong, or the account is locked after too many wrong tries. A code changes every 30 seconds and works once.",
         );
-        return Ok(html_with(StatusCode::UNAUTHORIZED, &page(lang, &login, Some(error.to_owned()), kept)));
+        return Ok(html_with(
+            StatusCode::UNAUTHORIZED,
+            &page(&app, lang, &login, Some(error.to_owned()), kept),
+        ));
     };
     app.limits.give_back(sender);
     let mut response = match kept {

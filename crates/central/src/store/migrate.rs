@@ -38,6 +38,7 @@ const MIGRATIONS: &[Migration] = &[
     both(include_str!("../../migrations/016_figures.sql")),
     both(include_str!("../../migrations/014_import.sql")),
     both(include_str!("../../migrations/017_alerts.sql")),
+    both(include_str!("../../migrations/019_people.sql")),
 ];
 
 /// "Anju": tells our databases from other people's.

@@ -15,6 +15,7 @@
 //! ([`invitation`]).
 
 mod invitation;
+mod passkey;
 mod recovery;
 mod secret;
 mod session;
@@ -34,6 +35,7 @@ use crate::office::offices::Offices;
 use crate::office::people::{OfficerId, Role};
 
 pub use invitation::{INVITED_HOURS, InviteCode, Invited, Joined, Joining, Lost, Proof};
+pub use passkey::Passkey;
 use secret::PASSWORD_MIN;
 pub use secret::{TotpSecret, hash_password};
 pub(super) use session::IDLE;

@@ -43,7 +43,11 @@ reset = "day"
 }
 
 pub fn desk() -> Desk {
-    let running = kit::central();
+    desk_of(kit::central())
+}
+
+/// The same in a central that serves otherwise.
+pub fn desk_of(running: Running) -> Desk {
     running
         .central
         .with_store(|store| {

@@ -110,6 +110,7 @@ fn every_page_in_both_languages() {
         let nobody = Browser { lang, ..desk.browser() };
         for (browser, name, path) in [
             (&nobody, "sign-in", "/console/sign-in"),
+            (&signer, "passkeys", "/console/me/passkeys"),
             (&signer, "own-sessions", "/console/me/sessions"),
             (&admin, "officer", "/console/officers/1"),
             (&admin, "officers-list", "/console/officers"),

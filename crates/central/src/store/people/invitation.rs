@@ -28,7 +28,7 @@ use super::session::{self, SessionToken};
 use super::sign_in::{Checked, Credentials, NOBODY, TRIES, fits};
 use super::{
     Account, COLUMN_COUNT, COLUMNS, NewAccount, OfficerId, PeopleRefusal, TotpSecret, account, by_login,
-    hash_password, insert, note, put_totp, recovery, totp,
+    hash_password, insert, note, passkey, put_totp, recovery, totp,
 };
 use crate::office::dossier::Group;
 use crate::store::application::moment;
@@ -220,6 +220,8 @@ impl Store {
         )?;
         fields::remove(&tx, Owner::Officer, id.0)?;
         recovery::remove(&tx, id)?;
+        // Whoever has the phone has what is on it.
+        passkey::remove_all(&tx, id)?;
         tx.execute("DELETE FROM session WHERE officer = ?1", [id.0])?;
         let invited = invite(&tx, id, keeps, at)?;
         let act = if keeps { "reset-second-factor" } else { "reset-officer" };
