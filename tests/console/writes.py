@@ -10,8 +10,14 @@ import time
 from desk import Fault, totp
 
 # What is not sent here, and why.
+PASSKEY = "browsers give passkeys to scripts alone; password and code do all that they do"
 WITHOUT = {
     "/public/photo": "a phone makes its photo smaller by a script; without one the page sends to any kiosk",
+    "/console/sign-in/passkey": PASSKEY,
+    "/console/sign-in/passkey/begin": PASSKEY,
+    "/console/me/passkeys/begin": PASSKEY,
+    "/console/me/passkeys/add": PASSKEY,
+    "/console/me/passkeys/change": PASSKEY,
 }
 
 # Central looks for alerts once a minute.
