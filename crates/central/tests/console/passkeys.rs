@@ -246,6 +246,8 @@ fn adding_one_needs_password_and_code_and_an_address_of_central() {
 /// Chromium with an authenticator of its own, driven by WebDriver.
 struct Chromium {
     driver: Child,
+    // Kept open: chromedriver ends when nobody can hear it.
+    _told: std::io::Lines<BufReader<std::process::ChildStdout>>,
     session: String,
     agent: ureq::Agent,
 }
@@ -266,14 +268,18 @@ impl Chromium {
             .stdout(Stdio::piped())
             .spawn()
             .expect("chromedriver is installed");
-        let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
         let port = lines
+            .by_ref()
             .map_while(Result::ok)
-            .find_map(|line| Some(line.split("on port ").nth(1)?.trim_end_matches('.').parse::<u16>().ok()?))
+            .find_map(|line| {
+                line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>().ok()
+            })
             .expect("chromedriver says its port");
         let agent: ureq::Agent =
             ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
-        let mut chromium = Chromium { driver, session: format!("http://127.0.0.1:{port}"), agent };
+        let mut chromium =
+            Chromium { driver, _told: lines, session: format!("http://127.0.0.1:{port}"), agent };
         let options = json!({"args": ["--headless=new", "--no-sandbox", "--disable-gpu"]});
         let wanted = json!({"capabilities": {"alwaysMatch": {"goog:chromeOptions": options}}});
         let made = chromium.post("/session", &wanted);
