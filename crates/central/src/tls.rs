@@ -83,9 +83,12 @@ struct Loaded {
     ends_s: i64,
 }
 
+/// Certificate, key, and what tells them from others.
+type Contents = (Vec<u8>, Vec<u8>, [u8; 32]);
+
 impl TlsFiles {
     /// The bytes of both, and what tells them from others.
-    fn read(&self) -> Result<(Vec<u8>, Vec<u8>, [u8; 32]), TlsError> {
+    fn read(&self) -> Result<Contents, TlsError> {
         let (cert, key) = (read(&self.cert)?, read(&self.key)?);
         let digest = Sha256::new().chain_update(Sha256::digest(&cert)).chain_update(&key).finalize();
         Ok((cert, key, digest.into()))
