@@ -76,9 +76,6 @@ pub enum TlsError {
     },
 }
 
-/// The bytes of certificate and key, and what tells them from others.
-type Contents = (Vec<u8>, Vec<u8>, [u8; 32]);
-
 /// What the files held when they were read.
 struct Loaded {
     config: Arc<ServerConfig>,
