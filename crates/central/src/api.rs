@@ -1,9 +1,10 @@
-//! What terminals talk to: six signed requests over HTTP, a handler a file.
+//! What terminals talk to: seven signed requests over HTTP, a handler a file.
 //!
 //! ```text
 //! POST /v1/enrol          a code and a new key            api/enrol.rs
 //! POST /v1/beat           I am here, how far I am         api/beat.rs
 //! POST /v1/push           facts                           api/push.rs
+//! POST /v1/rotate         another key                     api/rotate.rs
 //! GET  /v1/feed/{scope}   changes after a cursor          api/feed.rs
 //! GET  /v1/blob/{sha256}  a file, in ranges               api/blob.rs
 //! POST /v1/status         how an application stands       api/status.rs
@@ -32,6 +33,7 @@ mod previews;
 mod push;
 mod readers;
 mod refused;
+mod rotate;
 mod status;
 mod tries;
 mod upkeep;
@@ -235,6 +237,7 @@ fn all_routes() -> Routes {
         .post("/v1/enrol", Rule::Device, enrol::enrol)
         .post("/v1/beat", Rule::Device, beat::beat)
         .post("/v1/push", Rule::Device, push::push)
+        .post("/v1/rotate", Rule::Device, rotate::rotate)
         .get("/v1/blob/{sha256}", Rule::Device, blob::blob)
         .post("/v1/status", Rule::Device, status::status)
         .get("/healthz", Rule::Public, health::health)

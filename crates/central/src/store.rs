@@ -37,6 +37,7 @@ mod figures;
 mod fleet;
 mod import;
 mod inbox;
+mod key_change;
 mod keys;
 mod lease;
 mod meta;

@@ -269,3 +269,29 @@ fn a_revoked_machine_is_refused_and_the_kiosk_waits_for_another() {
     assert_eq!((answer.status, answer.refusal().code), (403, RefusalCode::Revoked));
     assert_eq!(standing(&running).0, Standing::Retired);
 }
+
+#[test]
+fn a_beat_tells_the_version_of_the_nearest_layer_and_none_where_nobody_said() {
+    let running = central();
+    let terminal = running.terminal(1);
+    let told = || {
+        let answer = terminal.post("/v1/beat", &beat(&terminal, well()));
+        answer.json::<BeatAnswer>().min_version
+    };
+    let set = |layer: Layer, value: Option<&'static str>| {
+        running
+            .central
+            .with_store(move |store| {
+                store.set_config(&layer, Setting::MinVersion, value, "test", Timestamp::now()).unwrap();
+            })
+            .unwrap();
+    };
+    assert_eq!(told(), None);
+    set(Layer::Tenant, Some("0.3.0"));
+    assert_eq!(told().as_deref(), Some("0.3.0"));
+    set(Layer::Kiosk(k01()), Some("0.2.0"));
+    set(Layer::District("3216".parse().unwrap()), Some("0.4.0"));
+    assert_eq!(told().as_deref(), Some("0.2.0"));
+    set(Layer::Kiosk(k01()), None);
+    assert_eq!(told().as_deref(), Some("0.4.0"));
+}

@@ -13,6 +13,7 @@ mod hsm;
 mod import;
 mod inbox;
 mod issuing;
+mod key_change;
 mod kit;
 mod measure;
 mod office;

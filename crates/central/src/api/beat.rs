@@ -54,7 +54,7 @@ pub(super) async fn beat(State(app): State<Arc<App>>, request: Request) -> Resul
             heads,
             now_ms: now_ms(),
             backoff_s: None,
-            min_version: None,
+            min_version: store.min_version(&device.kiosk, &device.region)?,
             scopes: Some(device.scopes),
             wait_s_max: Some(BEAT_WAIT_S_MAX),
             revocation,

@@ -48,17 +48,20 @@ impl Call {
         who: Who,
     ) -> Result<Call, Refused> {
         let parts = Unverified::read(request, body_bytes_max).await?;
-        app.readers
+        let (call, changes_key) = app
+            .readers
             .run(move |store| {
                 let headers = parts.signature()?;
                 let key_id = sign::claimed_key_id(&headers.signature_input).map_err(refuse)?.to_owned();
-                let device = store.device(&key_id)?.ok_or_else(|| {
-                    Refused::signature("no terminal is enrolled here with this key: enrol it with a code")
-                })?;
+                let (device, changes_key) = match store.device(&key_id)? {
+                    Some(device) => (device, false),
+                    // The first time that it signs with the key it changes to.
+                    None => (store.device_changing_to(&key_id)?.ok_or_else(unknown)?, true),
+                };
                 parts.verify(&device.public_key, &headers)?;
                 match (device.state, who) {
                     (DeviceState::Accepted, _) | (DeviceState::Retired, Who::AlsoRetired) => {
-                        Ok(Call { device, parts })
+                        Ok((Call { device, parts }, changes_key))
                     }
                     (DeviceState::Pending, _) => Err(Refused::not_accepted()),
                     (DeviceState::Retired | DeviceState::Lost, _) => {
@@ -66,7 +69,12 @@ impl Call {
                     }
                 }
             })
-            .await?
+            .await??;
+        if changes_key {
+            let key_id = call.device.key_id.clone();
+            app.writer.run(move |store| store.finish_key_change(&key_id, now_ms())).await??;
+        }
+        Ok(call)
     }
 
     /// The body as JSON.
@@ -121,6 +129,10 @@ impl Unverified {
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Refused> {
         serde_json::from_slice(&self.body).map_err(|error| Refused::malformed(format!("the body: {error}")))
     }
+}
+
+fn unknown() -> Refused {
+    Refused::signature("no terminal is enrolled here with this key: enrol it with a code")
 }
 
 fn refuse(bad: BadSignature) -> Refused {

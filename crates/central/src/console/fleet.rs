@@ -8,6 +8,7 @@ pub(super) mod words;
 use std::sync::Arc;
 
 use anjungan_wire::id::{KioskCode, RegionCode};
+use anjungan_wire::version::is_older;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -76,6 +77,7 @@ struct Row {
     since: String,
     paper: String,
     version: String,
+    outdated: bool,
     data: String,
     last_visit: String,
 }
@@ -117,7 +119,7 @@ fn address(standing: Option<Standing>, asked: &Asked, skip: u32) -> String {
     }
 }
 
-fn row(line: KioskLine, lang: Lang, now_ms: i64) -> Row {
+fn row(line: KioskLine, least: Option<&str>, lang: Lang, now_ms: i64) -> Row {
     let condition = line.last_beat.as_ref().and_then(|(_, beat)| beat.health.condition.as_ref());
     let tickets = line.last_beat.as_ref().and_then(|(_, beat)| beat.health.tickets_left);
     let stale = condition.and_then(|condition| condition.stale.iter().map(|(_, days)| *days).max());
@@ -140,9 +142,16 @@ fn row(line: KioskLine, lang: Lang, now_ms: i64) -> Row {
             .and_then(|condition| condition.last_visit_s)
             .map(|s| words::ago(now_ms - s * 1000, lang))
             .unwrap_or_default(),
+        outdated: is_outdated(&line, least),
         code: line.code,
         site: line.site,
     }
+}
+
+/// Whether its program is older than the office wants it to be.
+fn is_outdated(line: &KioskLine, least: Option<&str>) -> bool {
+    let own = line.last_beat.as_ref().map(|(_, beat)| beat.health.version.as_str());
+    own.zip(least).is_some_and(|(own, least)| !own.is_empty() && is_older(own, least))
 }
 
 /// `GET /console/kiosks`
@@ -164,15 +173,16 @@ pub(super) async fn list(
         limit: ROWS + 1,
     };
     let shown = session.clone();
-    let (mut lines, counts, (regions, tags), needs) = app
+    let (mut lines, counts, (regions, tags), needs, least) = app
         .readers
         .run(move |store| {
-            Ok::<_, StoreError>((
-                store.kiosks(&filter)?,
-                store.kiosk_counts(&filter)?,
-                store.kiosk_groups()?,
-                alerts::line(store, &shown)?,
-            ))
+            let lines = store.kiosks(&filter)?;
+            let least: Vec<Option<String>> = lines
+                .iter()
+                .map(|line| store.min_version(&line.code, &line.region))
+                .collect::<Result<_, _>>()?;
+            let (counts, groups) = (store.kiosk_counts(&filter)?, store.kiosk_groups()?);
+            Ok::<_, StoreError>((lines, counts, groups, alerts::line(store, &shown)?, least))
         })
         .await??;
     let count_of = |standing: Standing| {
@@ -218,7 +228,11 @@ pub(super) async fn list(
             Lang::Id => format!("{} kiosk, yang terburuk di atas", lang.number(all)),
             Lang::En => format!("{} kiosks, the worst first", lang.number(all)),
         },
-        rows: lines.into_iter().map(|line| row(line, lang, now_ms)).collect(),
+        rows: lines
+            .into_iter()
+            .zip(least)
+            .map(|(line, least)| row(line, least.as_deref(), lang, now_ms))
+            .collect(),
         districts: districts.collect(),
         tags: tags.collect(),
         state: chosen.map_or("", Standing::as_str),

@@ -3,6 +3,7 @@
 
 use anjungan_wire::id::{KioskCode, RegionCode};
 use anjungan_wire::kiosk_config::{KioskConfig, NOTICE_CHARS_MAX, Notice};
+use anjungan_wire::version::is_version;
 
 /// A value that can be decided from a desk.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -15,12 +16,20 @@ pub enum Setting {
     IdleCountdownS,
     /// Tickets that one visit may print.
     TicketsPerVisitMax,
+    /// The version that a terminal's program must have at least, such as `0.3.0`: told with every beat, because it is
+    /// about the program that would read a document.
+    MinVersion,
 }
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Setting; 4] =
-        [Setting::Suspended, Setting::IdleWarnAfterS, Setting::IdleCountdownS, Setting::TicketsPerVisitMax];
+    pub const ALL: [Setting; 5] = [
+        Setting::Suspended,
+        Setting::IdleWarnAfterS,
+        Setting::IdleCountdownS,
+        Setting::TicketsPerVisitMax,
+        Setting::MinVersion,
+    ];
 
     /// The word in the database and in forms.
     pub fn as_str(self) -> &'static str {
@@ -29,6 +38,7 @@ impl Setting {
             Setting::IdleWarnAfterS => "idle-warn-after-s",
             Setting::IdleCountdownS => "idle-countdown-s",
             Setting::TicketsPerVisitMax => "tickets-per-visit-max",
+            Setting::MinVersion => "min-version",
         }
     }
 
@@ -45,6 +55,7 @@ impl Setting {
             Setting::IdleWarnAfterS => into.idle_warn_after_s = Some(number(10, 3600)?),
             Setting::IdleCountdownS => into.idle_countdown_s = Some(number(5, 300)?),
             Setting::TicketsPerVisitMax => into.tickets_per_visit_max = Some(number(0, 20)?),
+            Setting::MinVersion => is_version(value).then_some(())?,
         }
         Some(())
     }
@@ -139,6 +150,7 @@ mod tests {
             Some(("90".to_owned(), kiosk)),
             Some(("20".to_owned(), Layer::Tenant)),
             Some(("3".to_owned(), district)),
+            None,
         ];
         assert_eq!(values, expected);
     }
@@ -153,6 +165,8 @@ mod tests {
             (Setting::IdleCountdownS, "4"),
             (Setting::TicketsPerVisitMax, "21"),
             (Setting::TicketsPerVisitMax, "-1"),
+            (Setting::MinVersion, "0.3"),
+            (Setting::MinVersion, "terbaru"),
             (Setting::Suspended, ""),
             (Setting::Suspended, "\nonly English"),
             (Setting::Suspended, &long),
@@ -168,6 +182,7 @@ mod tests {
             (Setting::IdleWarnAfterS, "10"),
             (Setting::IdleCountdownS, "300"),
             (Setting::TicketsPerVisitMax, "0"),
+            (Setting::MinVersion, "0.3.0"),
         ] {
             assert_eq!(setting.put(value, &mut into), Some(()), "{setting:?}");
             assert_eq!(Setting::named(setting.as_str()), Some(setting));

@@ -124,7 +124,8 @@ fn its_pages_in_both_languages() {
     };
     shoot("alerts-none", "/console/alerts");
     let long = "Kertas habis di semua anjungan kantor-kantor pelayanan ketenagakerjaan kabupaten";
-    let hook = [("name", long), ("hook", "https://contoh.example/jalur/yang/panjang/sekali/untuk/pemberitahuan")];
+    let hook =
+        [("name", long), ("hook", "https://contoh.example/jalur/yang/panjang/sekali/untuk/pemberitahuan")];
     assert_eq!(admin.post("/console/alerts/rules", &with(&hook)).status, 303);
     admin.post("/console/alerts/rules/act", &[("id", "1"), ("do", "test")]);
     paper_out(&desk);

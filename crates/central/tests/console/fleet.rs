@@ -49,6 +49,8 @@ fn from_a_code_to_a_kiosk_in_service_and_out_of_it() {
 
     let setting = [("setting", "idle-warn-after-s"), ("value", "5"), ("layer", "kiosk")];
     assert_eq!(technician.post("/console/kiosks/K02/config", &setting).status, 422);
+    let wrong = [("setting", "min-version"), ("value", "terbaru"), ("layer", "kiosk")];
+    assert_eq!(technician.post("/console/kiosks/K02/config", &wrong).status, 422);
     let setting = [("setting", "idle-warn-after-s"), ("value", "90"), ("layer", "district")];
     assert_eq!(technician.post("/console/kiosks/K02/config", &setting).status, 303);
     assert!(technician.page("/console/kiosks/K01").contains("<strong>90</strong>"), "a neighbour has it too");

@@ -56,6 +56,7 @@ struct KioskPage {
     whole: bool,
     error: Option<String>,
     alerts: Vec<AlertRow>,
+    outdated: Option<String>,
 }
 
 struct AspectRow {
@@ -184,6 +185,12 @@ fn draw(
         let (state, tone) = words::device(device.state, lang);
         MachineRow { key: device.key_id.clone(), machine: device.machine.clone(), state, tone }
     });
+    let least = settings
+        .iter()
+        .find(|one| one.setting == Setting::MinVersion)
+        .and_then(|one| one.value.as_ref())
+        .map(|(value, _)| value.clone());
+    let outdated = least.filter(|least| super::is_outdated(&line, Some(least)));
     let suspended = settings
         .iter()
         .find(|one| one.setting == Setting::Suspended)
@@ -246,6 +253,7 @@ fn draw(
         runs: session.may(Action::RunFleet),
         whole: session.officer.offices == Offices::Every,
         alerts: Vec::new(),
+        outdated,
         error: error.map(|(id, en)| session.t(id, en).to_owned()),
         tags: tags.join(" "),
         code: line.code,

@@ -205,6 +205,7 @@ pub(super) fn setting(setting: Setting, lang: Lang) -> &'static str {
         Setting::TicketsPerVisitMax => {
             lang.t("Tiket per kunjungan, paling banyak", "Tickets in one visit, at most")
         }
+        Setting::MinVersion => lang.t("Versi program, paling sedikit", "Version of the program, at least"),
     }
 }
 
@@ -242,6 +243,9 @@ pub(super) fn refusal(refusal: &FleetRefusal) -> (&'static str, &'static str) {
             ("Hitung mundur: 5 sampai 300 detik.", "Count-down: 5 to 300 seconds.")
         }
         FleetRefusal::Value(Setting::TicketsPerVisitMax) => ("Tiket: 0 sampai 20.", "Tickets: 0 to 20."),
+        FleetRefusal::Value(Setting::MinVersion) => {
+            ("Versi: tiga angka, seperti 0.3.0.", "Version: three numbers, like 0.3.0.")
+        }
         FleetRefusal::TooMany => (
             "Terlalu banyak perintah menunggu kiosk ini. Tunggu sampai ia tersambung.",
             "Too many commands wait for this kiosk. Wait until it is connected.",

@@ -37,6 +37,19 @@ impl Store {
         Ok(found.unwrap_or(0).cast_unsigned())
     }
 
+    /// The version that a kiosk's program must have at least. `None`: nobody said.
+    pub fn min_version(&self, kiosk: &KioskCode, region: &RegionCode) -> Result<Option<String>> {
+        let regency = region.regency();
+        let regency = regency.as_ref().map_or("", RegionCode::as_str);
+        let mut statement = self.conn.prepare_cached(
+            "SELECT value FROM config_value WHERE name = ?3 AND (layer = 'tenant'
+                OR (layer = 'district' AND subject = ?2) OR (layer = 'kiosk' AND subject = ?1))
+             ORDER BY CASE layer WHEN 'kiosk' THEN 0 WHEN 'district' THEN 1 ELSE 2 END LIMIT 1",
+        )?;
+        let setting = Setting::MinVersion.as_str();
+        Ok(statement.query_row([kiosk.as_str(), regency, setting], |row| row.get(0)).optional()?)
+    }
+
     /// Decides a value in a layer; `None` leaves it to the layers behind. Every kiosk it counts for is told.
     pub fn set_config(
         &mut self,
