@@ -74,7 +74,7 @@ pub use content::{
 pub use copy::{Copied, move_to_postgres};
 pub use device::{Device, DeviceState};
 pub use enrolment::{CODE_HOURS, EnrolRefusal, Invite, Invited};
-pub use error::{Result, StoreError};
+pub use error::{Obstacle, Result, StoreError};
 pub use feed::ScopeState;
 pub use figures::{Slice, Stands, UnderWay};
 pub use fleet::{COMMAND_HOURS, Change, CommandLine, FleetRefusal, KioskFilter, KioskLine, KioskPage};
@@ -84,7 +84,7 @@ pub use import::{
     UNDO_DAYS, WAITING_HOURS,
 };
 pub(crate) use inbox::PushJob;
-pub use inbox::{Delivered, Delivery, HeldOp, Opened, PushRefusal};
+pub use inbox::{Delivered, Delivery, HeldOp, Opened, PushRefusal, fingerprint_number};
 pub(crate) use lease::Holder;
 pub use migrate::VERSION;
 pub use names::NameQuery;

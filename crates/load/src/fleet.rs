@@ -1,5 +1,6 @@
 //! Terminals: their keys follow from their number, so that nothing has to be kept between the two commands.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use anjungan_central::store::{Invite, Store};
@@ -12,10 +13,13 @@ use sha2::{Digest, Sha256};
 
 /// What a terminal of this fleet knows.
 pub(crate) struct Fleet {
+    pub(crate) first: u32,
     pub(crate) terminals: u32,
     pub(crate) epoch: Epoch,
     pub(crate) sealing: SealingKey,
-    pub(crate) scopes: Vec<Scope>,
+    pub(crate) scopes: HashMap<StreamId, Vec<Scope>>,
+    /// Where every feed stands: these terminals are in service and have all of it.
+    pub(crate) heads: HashMap<Scope, u64>,
 }
 
 fn derived(what: &str, number: u32) -> [u8; 32] {
@@ -58,18 +62,24 @@ pub(crate) fn prepare(data: &Path, count: u32) -> anyhow::Result<()> {
 }
 
 /// What they know of their central.
-pub(crate) fn read(data: &Path, terminals: u32) -> anyhow::Result<Fleet> {
+pub(crate) fn read(data: &Path, first: u32, terminals: u32) -> anyhow::Result<Fleet> {
     let store = Store::open(data).with_context(|| format!("{} can't be opened", data.display()))?;
-    let known = store.devices()?.len();
+    let devices = store.devices()?;
+    let known = devices.len();
     anyhow::ensure!(
-        known >= terminals as usize,
-        "{known} terminals are enrolled, and {terminals} are to be played: run `anjungan-load prepare` first"
+        known >= (first + terminals) as usize,
+        "{known} terminals are enrolled, and {first} + {terminals} are to be played: run `anjungan-load prepare` first"
     );
-    let scopes = ["vacancies@32"].map(|scope| scope.parse()).into_iter().collect::<Result<_, _>>();
+    let heads = store.scopes()?.into_iter().map(|scope| {
+        let head = store.scope_state(&scope)?.head;
+        Ok((scope, head))
+    });
     Ok(Fleet {
+        first,
         terminals,
         epoch: store.epoch()?,
         sealing: store.sealing_key(),
-        scopes: scopes.context("the feeds of the fleet")?,
+        heads: heads.collect::<anyhow::Result<_>>()?,
+        scopes: devices.into_iter().map(|device| (device.stream, device.scopes)).collect(),
     })
 }

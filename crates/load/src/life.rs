@@ -1,48 +1,65 @@
-//! What a terminal does all day: a beat a minute, visits, and what follows from the answers.
+//! What a terminal does all day: visits, whose facts it sends at once; its beats are [`Ear`]'s.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anjungan_wire::fact::{Language, Visit, VisitEnd};
-use anjungan_wire::feed::{Cursor, FeedAnswer};
-use anjungan_wire::limits::{BEAT_WAIT_S_MAX, PUSH_OPS_MAX};
+use anjungan_wire::limits::PUSH_OPS_MAX;
 use anjungan_wire::op::{Clock, Op, OpKind};
-use anjungan_wire::request::{Beat, BeatAnswer, Health, Push, PushAnswer};
+use anjungan_wire::request::{Push, PushAnswer};
 use anjungan_wire::usage::{Use, UsedService};
 
 use crate::Run;
+use crate::ear::Ear;
 use crate::fleet::{self, Fleet};
-use crate::line::{Answer, Line};
+use crate::line::Line;
+use crate::news::News;
 use crate::report::{Kind, Report};
+use crate::sent::Sent;
 
 /// After the run every terminal may still send what it has, so long.
 const LAST_WORDS: Duration = Duration::from_secs(1_800);
 
-/// Plays every terminal until its time is over and its facts are acknowledged.
-pub(crate) async fn all(run: &Run, fleet: Fleet, report: &Arc<Report>) {
-    let fleet = Arc::new(fleet);
+/// Plays every terminal until its time is over and its facts are acknowledged. What each sent.
+pub(crate) async fn all(run: &Run, fleet: Fleet, report: &Arc<Report>) -> Vec<Sent> {
+    let (fleet, news) = (Arc::new(fleet), Arc::new(News::default()));
     let begun = Instant::now();
     let mut lives = tokio::task::JoinSet::new();
-    for number in 0..fleet.terminals {
-        let mut life = Life::begin(run.clone(), &fleet, number, Arc::clone(report));
-        lives.spawn(async move { life.play(begun).await });
+    for number in fleet.first..fleet.first + fleet.terminals {
+        let life = Life::begin(run.clone(), &fleet, number, Arc::clone(report), &news);
+        lives.spawn(life.play(begun));
     }
-    while lives.join_next().await.is_some() {}
+    let publishing = run.publish_every_s.map(|every_s| {
+        let (news, data) = (Arc::clone(&news), run.data.clone());
+        tokio::spawn(async move { news.publish(data, Duration::from_secs_f64(every_s)).await })
+    });
+    let mut sent = Vec::new();
+    while let Some(life) = lives.join_next().await {
+        match life {
+            Ok(one) => sent.push(one),
+            Err(error) => eprintln!("a terminal ended early: {error}"),
+        }
+    }
+    if let Some(publishing) = publishing {
+        publishing.abort();
+    }
+    sent
 }
 
 /// A cheap source of chance, its own for each terminal: the run is the same each time.
-struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
     /// From 0 up to 1 (xorshift64*).
-    fn next(&mut self) -> f64 {
+    pub(crate) fn next(&mut self) -> f64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
         (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    fn around(&mut self, seconds: f64) -> Duration {
+    pub(crate) fn around(&mut self, seconds: f64) -> Duration {
         Duration::from_secs_f64(seconds * (0.8 + 0.4 * self.next()))
     }
 }
@@ -54,158 +71,129 @@ struct Life {
     line: Line,
     chance: Chance,
     report: Arc<Report>,
+    /// Until it has said its first word.
+    ear: Option<Ear>,
     /// The last fact made, and the last that central is known to have.
-    made: u64,
-    acked: u64,
-    after: u64,
+    made: Arc<AtomicU64>,
+    acked: Arc<AtomicU64>,
+    sent: Sent,
     /// The last fact of a push that was not answered, and its bytes: sealing the same fact again would make other
     /// bytes under its number.
     unanswered: Option<(u64, Vec<u8>)>,
 }
 
 impl Life {
-    fn begin(run: Run, fleet: &Arc<Fleet>, number: u32, report: Arc<Report>) -> Self {
-        let line = Line::new(&run.central, fleet::key(number));
-        let backlog = run.backlog_hours / 24.0 * run.visits_per_day * f64::from(run.ops_per_visit);
+    fn begin(run: Run, fleet: &Arc<Fleet>, number: u32, report: Arc<Report>, news: &Arc<News>) -> Self {
+        let line = || Line::new(&run.central, fleet::key(number));
         let seed = u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-        Self {
-            run,
+        let (made, acked) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
+        let stream = fleet::stream(number);
+        let at_head = |scope: &_| (Clone::clone(scope), fleet.heads.get(scope).copied().unwrap_or(0));
+        let ear = Ear {
+            run: run.clone(),
             fleet: Arc::clone(fleet),
             number,
-            line,
+            line: line(),
+            chance: Chance(seed.rotate_left(17)),
+            report: Arc::clone(&report),
+            news: Arc::clone(news),
+            cursors: fleet.scopes.get(&stream).into_iter().flatten().map(at_head).collect(),
+            made: Arc::clone(&made),
+            acked: Arc::clone(&acked),
+        };
+        Self {
+            fleet: Arc::clone(fleet),
+            number,
+            line: line(),
             chance: Chance(seed),
             report,
-            made: backlog.round() as u64,
-            acked: 0,
-            after: 0,
+            ear: Some(ear),
+            made,
+            acked,
+            sent: Sent::none(stream),
             unanswered: None,
+            run,
         }
     }
 
-    async fn play(&mut self, begun: Instant) {
+    async fn play(mut self, begun: Instant) -> Sent {
         let ramp = Duration::from_secs_f64(self.run.ramp_s * self.chance.next());
         tokio::time::sleep(ramp).await;
-        // Where central is already: an earlier run may have played this terminal.
-        self.learn().await;
         let end = begun + self.run.lasts();
+        let listening = self.learn().await.map(|ear| tokio::spawn(ear.listen(end)));
+        let backlog =
+            self.run.backlog_hours / 24.0 * self.run.visits_per_day * f64::from(self.run.ops_per_visit);
+        self.made.fetch_add(backlog.round() as u64, Ordering::Relaxed);
         let between_s = 86_400.0 / self.run.visits_per_day.max(0.001);
-        let mut beat = Instant::now() + Duration::from_secs_f64(self.run.beat_s * self.chance.next());
         let mut visit = Instant::now() + Duration::from_secs_f64(between_s * 2.0 * self.chance.next());
         self.push_all().await;
-        while Instant::now() < end {
-            let next = beat.min(visit).min(end);
-            tokio::time::sleep_until(next.into()).await;
-            if Instant::now() >= end {
-                break;
-            }
-            if visit <= beat {
-                self.made += u64::from(self.run.ops_per_visit);
-                self.push_all().await;
-                visit += Duration::from_secs_f64(between_s * 2.0 * self.chance.next());
-            } else {
-                self.beat(true).await;
-                beat = Instant::now().max(beat) + self.chance.around(self.run.beat_s);
-            }
+        while visit < end {
+            tokio::time::sleep_until(visit.into()).await;
+            self.made.fetch_add(self.run.ops_per_visit.into(), Ordering::Relaxed);
+            self.push_all().await;
+            // Real ones close a connection that was idle for 15 s.
+            self.line.close();
+            visit += Duration::from_secs_f64(between_s * 2.0 * self.chance.next());
         }
-        let last = Instant::now() + LAST_WORDS;
-        while self.acked < self.made && Instant::now() < last {
-            if !self.push_all().await {
-                tokio::time::sleep(self.chance.around(5.0)).await;
-            }
-        }
-        self.report.ended(self.made, self.acked);
-    }
-
-    async fn learn(&mut self) {
-        while !self.beat(false).await {
+        let last = end + LAST_WORDS;
+        while !self.push_all().await && Instant::now() < last {
             tokio::time::sleep(self.chance.around(5.0)).await;
         }
-        self.made += self.acked;
-    }
-
-    /// `true`: it was answered.
-    async fn beat(&mut self, counts: bool) -> bool {
-        let cursors = self.fleet.scopes.iter().map(|scope| Cursor {
-            scope: scope.clone(),
-            epoch: self.fleet.epoch,
-            after: self.after,
-        });
-        let beat = Beat {
-            stream: fleet::stream(self.number),
-            acked: self.acked,
-            waiting: self.made - self.acked,
-            cursors: cursors.collect(),
-            health: Health {
-                version: env!("CARGO_PKG_VERSION").into(),
-                printer: "ready".into(),
-                disk_free_mib: 2_048,
-                ..Health::default()
-            },
-            clock: clock(),
-            wait_s: (counts && self.run.hold).then_some(BEAT_WAIT_S_MAX),
-        };
-        let kind = if self.run.hold { Kind::HeldBeat } else { Kind::Beat };
-        let Ok(body) = serde_json::to_vec(&beat) else { return false };
-        let answer: Option<BeatAnswer> = self.ask(kind, counts, "/v1/beat", body).await;
-        let Some(answer) = answer else { return false };
-        self.acked = self.acked.max(answer.hwm);
-        let head = answer.heads.first().map_or(0, |(_, head)| *head);
-        if head > self.after && counts {
-            self.follow().await;
+        if let Some(listening) = listening {
+            listening.abort();
         }
-        true
+        self.report.ended(self.sent.count, self.acked.load(Ordering::Relaxed) - self.sent.before);
+        self.sent
     }
 
-    /// Fetches what is new in the feed.
-    async fn follow(&mut self) {
+    /// Where central is already: an earlier run may have played this terminal.
+    async fn learn(&mut self) -> Option<Ear> {
+        let mut ear = self.ear.take()?;
         loop {
-            let query =
-                format!("epoch={}&after={}&floor={}&limit=200", self.fleet.epoch, self.after, self.after);
-            let Some(scope) = self.fleet.scopes.first() else { return };
-            let path = format!("/v1/feed/{scope}");
-            let answer = self.line.send("GET", &path, &query, Vec::new()).await;
-            let Some(body) = self.report.answered(Kind::Feed, true, answer) else { return };
-            match serde_json::from_slice(&body) {
-                Ok(FeedAnswer::Page(page)) => {
-                    self.after = page.next;
-                    if !page.more {
-                        return;
-                    }
-                }
-                // A terminal would fetch a snapshot, which a proxy serves; here it goes on from the head.
-                Ok(FeedAnswer::Reset(_)) => self.after = u64::MAX >> 1,
-                Err(_) => return self.report.odd(),
+            if let Some(hwm) = ear.beat(false).await {
+                self.acked.store(hwm, Ordering::Relaxed);
+                self.made.store(hwm, Ordering::Relaxed);
+                self.sent.before = hwm;
+                return Some(ear);
             }
+            tokio::time::sleep(self.chance.around(5.0)).await;
         }
     }
 
     /// Sends what central does not have. `true`: it has all of it now.
     async fn push_all(&mut self) -> bool {
-        while self.acked < self.made {
-            let (last, body) = match self.unanswered.take() {
-                Some(same) => same,
-                None => {
-                    let last = self.made.min(self.acked + PUSH_OPS_MAX as u64);
-                    let ops = (self.acked + 1..=last).filter_map(|no| self.op(no)).collect();
-                    let push = Push { stream: fleet::stream(self.number), oldest: 1, ops };
-                    let Ok(body) = serde_json::to_vec(&push) else { return false };
-                    (last, body)
-                }
+        loop {
+            let (made, acked) = (self.made.load(Ordering::Relaxed), self.acked.load(Ordering::Relaxed));
+            if acked >= made && self.unanswered.is_none() {
+                return true;
+            }
+            let Some((last, body)) = self.unanswered.take().or_else(|| self.push(acked, made)) else {
+                return false;
             };
-            let answer: Option<PushAnswer> = self.ask(Kind::Push, true, "/v1/push", body.clone()).await;
-            let Some(answer) = answer else {
+            let answer = self.line.send("POST", "/v1/push", "", body.clone()).await;
+            let took = answer.took();
+            let read = self.report.good(answer).and_then(|body| self.report.read::<PushAnswer>(&body));
+            let Some(answer) = read else {
                 self.unanswered = Some((last, body));
                 return false;
             };
-            // A beat may have told it already.
-            self.report.acked(answer.hwm.saturating_sub(self.acked));
-            self.acked = self.acked.max(answer.hwm);
+            self.report.took(Kind::Push, took);
+            self.report.acked(answer.hwm.saturating_sub(acked));
+            self.acked.store(answer.hwm.max(acked), Ordering::Relaxed);
             if answer.hwm < last {
                 self.report.odd();
                 return false;
             }
         }
-        true
+    }
+
+    /// The next push: its last fact, and its bytes.
+    fn push(&mut self, acked: u64, made: u64) -> Option<(u64, Vec<u8>)> {
+        let last = made.min(acked + PUSH_OPS_MAX as u64);
+        let ops: Vec<Op> = (acked + 1..=last).filter_map(|no| self.op(no)).collect();
+        ops.iter().for_each(|op| self.sent.made(op));
+        let push = Push { stream: self.sent.stream, oldest: 1, ops };
+        Some((last, serde_json::to_vec(&push).ok()?))
     }
 
     /// Fact `no`, sealed.
@@ -229,47 +217,9 @@ impl Life {
         let sealed = self.fleet.sealing.seal(&stream, no, kind, &serde_json::to_vec(&fact).ok()?).ok()?;
         Some(Op { no, kind, clock: clock(), sealed })
     }
-
-    async fn ask<T: serde::de::DeserializeOwned>(
-        &mut self,
-        kind: Kind,
-        counts: bool,
-        path: &str,
-        body: Vec<u8>,
-    ) -> Option<T> {
-        let answer = self.line.send("POST", path, "", body).await;
-        let body = self.report.answered(kind, counts, answer)?;
-        let read = serde_json::from_slice(&body).ok();
-        if read.is_none() {
-            self.report.odd();
-        }
-        read
-    }
 }
 
-fn clock() -> Clock {
+pub(crate) fn clock() -> Clock {
     let wall_ms = jiff::Timestamp::now().as_millisecond();
     Clock { wall_ms, boot: [7; 8], mono_ms: 1_000, synced: true }
-}
-
-impl Report {
-    /// Notes an answer; its body, if it is a good one.
-    fn answered(&self, kind: Kind, counts: bool, answer: Answer) -> Option<hyper::body::Bytes> {
-        match answer {
-            Answer::Told { status: 200, body, took } => {
-                if counts {
-                    self.took(kind, took);
-                }
-                Some(body)
-            }
-            Answer::Told { status, .. } => {
-                self.refused(status);
-                None
-            }
-            Answer::Broken => {
-                self.broken();
-                None
-            }
-        }
-    }
 }

@@ -11,15 +11,23 @@ use hyper::header::{CONTENT_TYPE, HOST};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-/// After so long a terminal gives a request up.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// After so long a terminal gives a request up. A held beat takes 50 s of it.
+const PATIENCE: Duration = Duration::from_secs(110);
 
 /// What came of a request.
 pub(crate) enum Answer {
     /// An answer and how long it took.
     Told { status: u16, body: Bytes, took: Duration },
-    /// None.
-    Broken,
+    /// None, after so long.
+    Broken { took: Duration },
+}
+
+impl Answer {
+    pub(crate) fn took(&self) -> Duration {
+        match self {
+            Answer::Told { took, .. } | Answer::Broken { took } => *took,
+        }
+    }
 }
 
 pub(crate) struct Line {
@@ -39,9 +47,14 @@ impl Line {
             Ok(Some((status, body))) => Answer::Told { status, body, took: begun.elapsed() },
             Ok(None) | Err(_) => {
                 self.open = None;
-                Answer::Broken
+                Answer::Broken { took: begun.elapsed() }
             }
         }
+    }
+
+    /// The next request opens another connection.
+    pub(crate) fn close(&mut self) {
+        self.open = None;
     }
 
     async fn try_send(

@@ -7,14 +7,22 @@
 //! anjungan-load run --data DIR --terminals 10000 --minutes 10
 //! ```
 //!
-//! Each terminal has a connection of its own, a beat a minute ± 20 %, and visits of eight facts at random times. With
-//! `--backlog-hours 24` each begins with the facts of a day on its disk, as after an outage. At the end every fact that
-//! a terminal made is acknowledged, or the program says which is not and fails.
+//! Each terminal has a connection for its beats (one a minute ± 20 %, or held by central as real ones are with `--hold`)
+//! and another for each visit, of eight facts at random times. With `--backlog-hours 24` each begins with the facts of a
+//! day on its disk, as after an outage. With `--publish-every-s 30` something is published meanwhile, and every terminal
+//! fetches it. At the end every fact that a terminal made is acknowledged, and with `--compare` each is looked up at
+//! central, count and digest; the program says how many are not and fails.
+//!
+//! A process may have so many open files and no more (`ulimit -n`): beyond, run several centrals on one PostgreSQL, and
+//! one of these for each with its own `--first`.
 
+mod ear;
 mod fleet;
 mod life;
 mod line;
+mod news;
 mod report;
+mod sent;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,9 +64,15 @@ struct Run {
     /// How many terminals.
     #[arg(long, default_value_t = 1_000)]
     terminals: u32,
-    /// How long.
+    /// The number of the first of them.
+    #[arg(long, default_value_t = 0)]
+    first: u32,
+    /// How long, after the warm-up.
     #[arg(long, default_value_t = 5.0)]
     minutes: f64,
+    /// Seconds at the beginning in which nothing is measured.
+    #[arg(long, default_value_t = 60.0)]
+    warm_s: f64,
     /// Seconds between two beats of a terminal, ± 20 %.
     #[arg(long, default_value_t = 60.0)]
     beat_s: f64,
@@ -74,6 +88,12 @@ struct Run {
     /// Beats are held by central until there is news.
     #[arg(long)]
     hold: bool,
+    /// Publish something in all terminals' feed so often, in seconds.
+    #[arg(long)]
+    publish_every_s: Option<f64>,
+    /// At the end, look every fact up in central's database.
+    #[arg(long)]
+    compare: bool,
     /// Central's process, to tell its memory and its processor time.
     #[arg(long)]
     pid: Option<u32>,
@@ -84,7 +104,7 @@ struct Run {
 
 impl Run {
     fn lasts(&self) -> Duration {
-        Duration::from_secs_f64(self.minutes * 60.0)
+        Duration::from_secs_f64(self.warm_s + self.minutes * 60.0)
     }
 }
 
@@ -105,8 +125,10 @@ fn main() -> ExitCode {
 
 #[tokio::main]
 async fn play(run: &Run) -> anyhow::Result<bool> {
-    let fleet = fleet::read(&run.data, run.terminals)?;
-    let report = report::Report::begin(run.pid);
-    life::all(run, fleet, &report).await;
-    report.print(run)
+    let fleet = fleet::read(&run.data, run.first, run.terminals)?;
+    let report = report::Report::begin(run);
+    let sent = life::all(run, fleet, &report).await;
+    let well = report.print(run);
+    let whole = !run.compare || sent::compare(&run.data, &sent)?;
+    Ok(well && whole)
 }

@@ -1,12 +1,14 @@
 //! What is measured, and how it is told.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
+use hyper::body::Bytes;
 
 use crate::Run;
+use crate::line::Answer;
 
 /// What was asked.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -15,15 +17,17 @@ pub(crate) enum Kind {
     HeldBeat,
     Push,
     Feed,
+    News,
 }
 
 impl Kind {
     fn name(self) -> &'static str {
         match self {
             Kind::Beat => "beat",
-            Kind::HeldBeat => "beat, held",
+            Kind::HeldBeat => "held, beyond",
             Kind::Push => "push",
             Kind::Feed => "feed page",
+            Kind::News => "news is there",
         }
     }
 }
@@ -43,18 +47,55 @@ struct Counted {
 pub(crate) struct Report {
     begun: Instant,
     pid: Option<u32>,
-    cpu_begun_s: Option<f64>,
+    /// When measuring begins.
+    warm: Instant,
+    /// Processor time of central then.
+    cpu_begun_s: OnceLock<f64>,
     counted: Mutex<Counted>,
 }
 
 impl Report {
-    pub(crate) fn begin(pid: Option<u32>) -> Arc<Report> {
+    pub(crate) fn begin(run: &Run) -> Arc<Report> {
+        let begun = Instant::now();
         Arc::new(Report {
-            begun: Instant::now(),
-            pid,
-            cpu_begun_s: pid.and_then(processor_s),
+            begun,
+            pid: run.pid,
+            warm: begun + Duration::from_secs_f64(run.warm_s),
+            cpu_begun_s: OnceLock::new(),
             counted: Mutex::default(),
         })
+    }
+
+    fn is_warm(&self) -> bool {
+        let warm = Instant::now() >= self.warm;
+        if warm && let Some(pid) = self.pid {
+            self.cpu_begun_s.get_or_init(|| processor_s(pid).unwrap_or(0.0));
+        }
+        warm
+    }
+
+    /// The body of a good answer. What was not good is counted.
+    pub(crate) fn good(&self, answer: Answer) -> Option<Bytes> {
+        match answer {
+            Answer::Told { status: 200, body, .. } => Some(body),
+            Answer::Told { status, .. } => {
+                self.with(|counted| *counted.statuses.entry(status).or_default() += 1);
+                None
+            }
+            Answer::Broken { .. } => {
+                self.with(|counted| counted.broken += 1);
+                None
+            }
+        }
+    }
+
+    /// What a body says.
+    pub(crate) fn read<T: serde::de::DeserializeOwned>(&self, body: &[u8]) -> Option<T> {
+        let read = serde_json::from_slice(body).ok();
+        if read.is_none() {
+            self.odd();
+        }
+        read
     }
 
     fn with(&self, act: impl FnOnce(&mut Counted)) {
@@ -62,6 +103,9 @@ impl Report {
     }
 
     pub(crate) fn took(&self, kind: Kind, took: Duration) {
+        if !self.is_warm() {
+            return;
+        }
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         self.with(|counted| {
             let times = counted.times.entry(kind).or_insert_with(|| {
@@ -69,14 +113,6 @@ impl Report {
             });
             times.saturating_record(micros);
         });
-    }
-
-    pub(crate) fn refused(&self, status: u16) {
-        self.with(|counted| *counted.statuses.entry(status).or_default() += 1);
-    }
-
-    pub(crate) fn broken(&self) {
-        self.with(|counted| counted.broken += 1);
     }
 
     /// An answer that this protocol does not have.
@@ -98,15 +134,15 @@ impl Report {
     }
 
     /// `true`: nothing was lost, and nothing odd was answered.
-    pub(crate) fn print(&self, run: &Run) -> anyhow::Result<bool> {
+    pub(crate) fn print(&self, run: &Run) -> bool {
         let seconds = self.begun.elapsed().as_secs_f64();
         let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        println!("{} terminals, {seconds:.0} s", run.terminals);
-        println!("{:<12} {:>10} {:>9} {:>9} {:>9} {:>9}", "ms", "count", "p50", "p95", "p99", "max");
+        println!("{} terminals, {seconds:.0} s, of them {:.0} s to warm up", run.terminals, run.warm_s);
+        println!("{:<14} {:>10} {:>9} {:>9} {:>9} {:>9}", "ms", "count", "p50", "p95", "p99", "max");
         let ms = |micros: u64| micros as f64 / 1_000.0;
         for (kind, times) in &counted.times {
             println!(
-                "{:<12} {:>10} {:>9.1} {:>9.1} {:>9.1} {:>9.1}",
+                "{:<14} {:>10} {:>9.1} {:>9.1} {:>9.1} {:>9.1}",
                 kind.name(),
                 times.len(),
                 ms(times.value_at_quantile(0.5)),
@@ -124,16 +160,18 @@ impl Report {
         if let Some(pid) = self.pid {
             let memory = status_kib(pid, "VmHWM:").map_or(0, |kib| kib / 1_024);
             let now = status_kib(pid, "VmRSS:").map_or(0, |kib| kib / 1_024);
-            let cpu = processor_s(pid).zip(self.cpu_begun_s).map_or(0.0, |(end, begun)| end - begun);
+            let begun_s = self.cpu_begun_s.get().copied().unwrap_or(0.0);
+            let cpu = processor_s(pid).map_or(0.0, |end| end - begun_s);
+            let measured_s = self.warm.elapsed().as_secs_f64();
             println!(
                 "central: {now} MiB, at most {memory} MiB; processor {cpu:.0} s ({:.0} % of one)",
-                cpu / seconds * 100.0
+                cpu / measured_s * 100.0
             );
         }
         if counted.unfinished > 0 {
             println!("LOST or late: {} terminals have facts that central does not", counted.unfinished);
         }
-        Ok(counted.unfinished == 0 && counted.odd == 0)
+        counted.unfinished == 0 && counted.odd == 0
     }
 }
 

@@ -92,14 +92,29 @@ impl Store {
         Ok(hwm(&self.conn, &stream.to_string())?.cast_unsigned())
     }
 
-    /// The ops that wait for a person, oldest streams first.
-    pub fn held(&self) -> Result<Vec<HeldOp>> {
-        held(&self.conn, &Offices::Every)
+    /// How many ops of a stream are kept beyond number `after`, and the sum of their fingerprints: to compare with what
+    /// was sent, in whatever order.
+    pub fn kept_after(&self, stream: &StreamId, after: u64) -> Result<(u64, u128)> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT fingerprint FROM inbox WHERE stream = ?1 AND no > ?2")?;
+        let kept = statement
+            .query_map(params![stream.to_string(), after.cast_signed()], |row| row.get::<_, [u8; 32]>(0))?;
+        let (mut count, mut sum) = (0, 0u128);
+        for fingerprint in kept {
+            count += 1;
+            sum = sum.wrapping_add(fingerprint_number(&fingerprint?));
+        }
+        Ok((count, sum))
     }
 
-    /// Those of them that kiosks of some offices sent.
-    pub fn held_of(&self, offices: &Offices) -> Result<Vec<HeldOp>> {
-        held(&self.conn, offices)
+    /// The ops that wait for a person, oldest streams first.
+    pub fn held(&self) -> Result<Vec<HeldOp>> {
+        held(&self.conn, &Offices::Every, u32::MAX)
+    }
+
+    /// Those of them that kiosks of some offices sent, `limit` at most.
+    pub fn held_of(&self, offices: &Offices, limit: u32) -> Result<Vec<HeldOp>> {
+        held(&self.conn, offices, limit)
     }
 
     /// Tries the held ops again, as after an update or with a key found. How many could be applied.
@@ -135,12 +150,18 @@ impl Store {
     }
 }
 
+/// Half of a fingerprint, to be added up: see [`Store::kept_after`].
+pub fn fingerprint_number(fingerprint: &[u8; 32]) -> u128 {
+    u128::from_be_bytes(std::array::from_fn(|at| fingerprint[at]))
+}
+
 /// The ops that wait for a person, oldest streams first.
-fn held(conn: &Connection, offices: &Offices) -> Result<Vec<HeldOp>> {
+fn held(conn: &Connection, offices: &Offices, limit: u32) -> Result<Vec<HeldOp>> {
     let mut values = Vec::new();
     let within = streams_within("stream", offices, &mut values);
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT stream, no, kind, coalesce(reason, '') FROM inbox WHERE status = 'held'{within} ORDER BY stream, no"
+        "SELECT stream, no, kind, coalesce(reason, '') FROM inbox WHERE status = 'held'{within}
+         ORDER BY stream, no LIMIT {limit}"
     ))?;
     let held = statement.query_map(params_from_iter(values), |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get(2)?, row.get(3)?))
@@ -156,7 +177,7 @@ fn held(conn: &Connection, offices: &Offices) -> Result<Vec<HeldOp>> {
 /// Tries everything that is held again. How many could be applied.
 pub(super) fn retry_all(conn: &Connection, keys: &Keys) -> Result<u64> {
     let mut applied = 0;
-    for HeldOp { stream, no, .. } in held(conn, &Offices::Every)? {
+    for HeldOp { stream, no, .. } in held(conn, &Offices::Every, u32::MAX)? {
         let (op, received_ms) = stored(conn, &stream, no)?;
         if store_effect(conn, keys, &stream, &op, received_ms)? {
             applied += 1;
@@ -306,6 +327,10 @@ fn store_effect(
             apply(conn, keys, stream, op, received_ms)
         }
     })?;
+    // Held is what a person must look at. A full disk or a database that went away is not the op's.
+    if let Err(NotApplied::Obstacle(obstacle)) = outcome {
+        return Err(StoreError::Obstacle(obstacle));
+    }
     if let Err(NotApplied::Erased) = outcome {
         // Known, and gone: its bytes go as well.
         conn.prepare_cached(
