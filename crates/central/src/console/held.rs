@@ -17,12 +17,15 @@ use crate::office::people::Action;
 use crate::store::{ActRefusal, Filter, ReportRecord, StoreError};
 
 const HERE: &str = "/console/held";
+/// Records on the page. A fault of one version can hold thousands, and the first of them tell which.
+const ROWS: u32 = 500;
 
 #[derive(Template)]
 #[template(path = "console/held.html")]
 struct HeldPage {
     f: Frame,
     rows: Vec<(String, u64, String, String)>,
+    only: Option<u32>,
     gaps: Vec<(String, u64, u64)>,
     reports: Vec<ReportRow>,
     can_resolve: bool,
@@ -45,12 +48,13 @@ pub(super) async fn list(State(app): State<Arc<App>>, session: Session) -> Resul
         .run(move |store| {
             // What a person reported is for those who serve persons.
             let reports = if can_resolve { store.waiting_reports(&offices)? } else { Vec::new() };
-            Ok::<_, StoreError>((store.held_of(&offices)?, store.gaps_of(&offices)?, reports))
+            Ok::<_, StoreError>((store.held_of(&offices, ROWS)?, store.gaps_of(&offices)?, reports))
         })
         .await??;
     let lang = session.lang;
     Ok(html(&HeldPage {
         f: session.frame(session.t("Tertahan", "Held"), HERE),
+        only: (held.len() == ROWS as usize).then_some(ROWS),
         rows: held.into_iter().map(|op| (op.stream.to_string(), op.no, op.kind, op.reason)).collect(),
         gaps: gaps.into_iter().map(|(stream, first, last)| (stream.to_string(), first, last)).collect(),
         reports: reports.into_iter().map(|report| report_row(report, lang)).collect(),

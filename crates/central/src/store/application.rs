@@ -227,7 +227,12 @@ impl Store {
             sql += " AND nik_mac = ?";
             values.push(self.keys.records.nik(nik).to_vec().into());
         }
-        sql += if filter.newest_first { " ORDER BY id DESC" } else { " ORDER BY id" };
+        sql += match (filter.overdue_at, filter.newest_first) {
+            // In the order of its own index: by id, the whole table would be looked through for a few.
+            (Some(_), _) => " ORDER BY due_ms, id",
+            (None, true) => " ORDER BY id DESC",
+            (None, false) => " ORDER BY id",
+        };
         sql += " LIMIT ?";
         values.push(i64::from(if filter.limit == 0 { 100 } else { filter.limit }).into());
         let mut statement = self.conn.prepare_cached(&sql)?;
@@ -240,7 +245,7 @@ impl Store {
         let mut values = Vec::new();
         let within = within("office", offices, &mut values);
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT stage, count(*) FROM application WHERE id > 0{within} GROUP BY stage"
+            "SELECT stage, count(*) FROM application WHERE stage <> ''{within} GROUP BY stage"
         ))?;
         let rows = statement.query_map(params_from_iter(values), |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
@@ -257,9 +262,7 @@ impl Store {
     pub fn overdue(&self, offices: &Offices, at: Timestamp) -> Result<Vec<Summary>> {
         let filter =
             Filter { offices: offices.clone(), overdue_at: Some(at), limit: 1_000, ..Filter::default() };
-        let mut found = self.applications(&filter)?;
-        found.sort_by_key(|summary| (summary.due, summary.id));
-        Ok(found)
+        self.applications(&filter)
     }
 
     /// A line of the queue.

@@ -40,6 +40,7 @@ const MIGRATIONS: &[Migration] = &[
     both(include_str!("../../migrations/017_alerts.sql")),
     both(include_str!("../../migrations/019_people.sql")),
     both(include_str!("../../migrations/020_rotation.sql")),
+    both(include_str!("../../migrations/020_indexes.sql")),
 ];
 
 /// "Anju": tells our databases from other people's.

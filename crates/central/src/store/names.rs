@@ -151,36 +151,48 @@ fn name_of(conn: &Connection, keys: &Keys, id: ApplicationId) -> Result<Option<S
     opened.map(read).transpose()
 }
 
+/// Applications that one statement of a search looks at.
+const LOOK: u32 = 200;
+
 impl Store {
     /// The newest applications of persons whose name has these words, of some offices; `limit` at most.
     pub fn search_names(&self, query: &NameQuery, offices: &Offices, limit: usize) -> Result<Vec<Summary>> {
         let tx = self.conn.read()?;
         let macs: Vec<[u8; 8]> = query.terms().map(|term| self.keys.records.name(&term)).collect();
         let Some((first, others)) = macs.split_first() else { return Ok(Vec::new()) };
-        let mut values: Vec<crate::store::db::Value> = vec![first.to_vec().into()];
+        let mut values: Vec<crate::store::db::Value> = vec![first.to_vec().into(), i64::MAX.into()];
         let within = within("application.office", offices, &mut values);
         let mut sql = format!(
             "SELECT {COLUMNS} FROM name_index JOIN application ON application.id = name_index.application
-             WHERE mac = ?{within}"
+             WHERE mac = ? AND name_index.application < ?{within}"
         );
         for other in others {
             sql += " AND EXISTS (SELECT 1 FROM name_index AS other WHERE other.mac = ? AND other.application = id)";
             values.push(other.to_vec().into());
         }
-        sql += " ORDER BY name_index.application DESC";
-        let mut statement = tx.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(values))?;
+        sql += &format!(" ORDER BY name_index.application DESC LIMIT {LOOK}");
         let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let summary = summary(&row)?;
-            if name_of(&tx, &self.keys, summary.id)?.is_some_and(|name| query.fits(&name)) {
-                found.push(summary);
-                if found.len() == limit {
-                    break;
+        // By pages: a common name is in a tenth of all applications, and PostgreSQL would send them all.
+        loop {
+            let mut statement = tx.prepare_cached(&sql)?;
+            let mut rows = statement.query(params_from_iter(values.iter().cloned()))?;
+            let mut last = None;
+            let mut looked = 0;
+            while let Some(row) = rows.next()? {
+                let summary = summary(&row)?;
+                (last, looked) = (Some(summary.id), looked + 1);
+                if name_of(&tx, &self.keys, summary.id)?.is_some_and(|name| query.fits(&name)) {
+                    found.push(summary);
+                    if found.len() == limit {
+                        return Ok(found);
+                    }
                 }
             }
+            match last {
+                Some(last) if looked == LOOK => values[1] = last.0.into(),
+                Some(_) | None => return Ok(found),
+            }
         }
-        Ok(found)
     }
 }
 

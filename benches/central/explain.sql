@@ -1,0 +1,44 @@
+-- The statements as the store has them, with values. Each once before it counts, as on a server that is in use.
+\set ON_ERROR_STOP on
+\pset tuples_only on
+\set explain 'EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, SUMMARY ON)'
+SELECT stream AS one FROM inbox_stream ORDER BY stream OFFSET 5000 LIMIT 1 \gset
+SELECT mac AS common FROM name_index GROUP BY mac ORDER BY count(*) DESC LIMIT 1 \gset
+SELECT mac AS rare FROM name_index WHERE application = 1999 ORDER BY mac LIMIT 1 \gset
+
+\echo '-- a page of a feed'
+:explain SELECT id, seq, del, body FROM feed_row WHERE scope = 'vacancies@32' AND seq > 25000 ORDER BY seq LIMIT 201;
+\echo '-- an op comes in'
+BEGIN;
+:explain INSERT INTO inbox (stream, no, fingerprint, kind, clock, key, sealed, received_ms, status)
+    VALUES (:'one', 1001, '\x00', 'visit', '{}', 'k', '\x00', 1, 'held');
+:explain UPDATE inbox SET status = 'applied', reason = NULL WHERE stream = :'one' AND no = 1001;
+:explain INSERT INTO figure (day, kiosk, region, name, part, count, total) VALUES ('2026-06-01', 'K00500', '3214', 'visit', 'part5', 1, 60)
+    ON CONFLICT (day, kiosk, region, name, part) DO UPDATE SET count = figure.count + excluded.count, total = figure.total + excluded.total;
+ROLLBACK;
+\echo '-- what is held, and what of it waits for an application'
+:explain SELECT stream, no, kind, coalesce(reason, '') FROM inbox WHERE status = 'held' ORDER BY stream, no LIMIT 500;
+:explain SELECT stream, no FROM inbox WHERE status = 'held' AND reason = 'the seal does not open' ORDER BY received_ms DESC LIMIT 50;
+\echo '-- the queue: of one office, of all, what is late, the tiles'
+:explain SELECT id, receipt, stage FROM application WHERE id > 0 AND office IN ('3216') AND stage IN ('TERKIRIM', 'DIVERIFIKASI') ORDER BY id LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE id > 0 AND stage IN ('TERKIRIM', 'DIVERIFIKASI') ORDER BY id LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE id > 0 AND office IN ('3216') AND due_ms IS NOT NULL AND due_ms < 1799999999999 ORDER BY due_ms, id LIMIT 1000;
+:explain SELECT stage, count(*) FROM application WHERE stage <> '' AND office IN ('3216') GROUP BY stage;
+:explain SELECT stage, count(*) FROM application WHERE stage <> '' GROUP BY stage;
+\echo '-- a search by a common name, and by two'
+:explain SELECT id, receipt FROM name_index JOIN application ON application.id = name_index.application
+    WHERE mac = :'common' AND name_index.application < 9223372036854775807 ORDER BY name_index.application DESC LIMIT 200;
+:explain SELECT id, receipt FROM name_index JOIN application ON application.id = name_index.application
+    WHERE mac = :'common' AND name_index.application < 9223372036854775807
+    AND EXISTS (SELECT 1 FROM name_index AS other WHERE other.mac = :'rare' AND other.application = id)
+    ORDER BY name_index.application DESC LIMIT 200;
+\echo '-- figures of a month: all kiosks, one kiosk; of a year'
+:explain SELECT name, part, CAST(sum(count) AS BIGINT), CAST(sum(total) AS BIGINT) FROM figure
+    WHERE day >= '2026-10-01' AND day <= '2026-10-31' GROUP BY name, part ORDER BY 1, 2;
+:explain SELECT day, name, part, CAST(sum(count) AS BIGINT), CAST(sum(total) AS BIGINT) FROM figure
+    WHERE day >= '2026-10-01' AND day <= '2026-10-31' AND kiosk = 'K00500' GROUP BY day, name, part ORDER BY 1, 2, 3;
+:explain SELECT name, part, CAST(sum(count) AS BIGINT), CAST(sum(total) AS BIGINT) FROM figure
+    WHERE day >= '2026-01-01' AND day <= '2026-12-31' GROUP BY name, part ORDER BY 1, 2;
+\echo '-- the timeline of a kiosk, the trail'
+:explain SELECT at_ms, aspect, was, value FROM kiosk_change WHERE kiosk = 'K05000' ORDER BY at_ms DESC, id DESC LIMIT 200;
+:explain SELECT no, at_ms, actor, act, subject, detail FROM audit WHERE (CAST('' AS TEXT) = '' OR subject = '') AND no < 5000000 ORDER BY no DESC LIMIT 100;
