@@ -34,6 +34,7 @@ mod push;
 mod readers;
 mod refused;
 mod rotate;
+mod standing;
 mod status;
 mod tries;
 mod upkeep;
@@ -65,9 +66,11 @@ use crate::routes::{Route, Routes, Rule};
 use crate::store::{Result, Store};
 use crate::tls::{self, Tls};
 pub(crate) use budget::Budget;
+use health::Readiness;
 use previews::Previews;
 use readers::Readers;
 pub(crate) use refused::Refused;
+pub(crate) use standing::Standing;
 use tries::Tries;
 use watch::Watch;
 use writer::Writer;
@@ -80,6 +83,7 @@ const REQUEST_WAIT: Duration = Duration::from_secs(45);
 pub(crate) struct App {
     pub(crate) readers: Readers,
     pub(crate) writer: Writer,
+    pub(crate) standing: Arc<Standing>,
     watch: Watch,
     pub(crate) limits: Limits,
     pub(crate) callers: Callers,
@@ -89,6 +93,7 @@ pub(crate) struct App {
     previews: Previews,
     enrolments: Mutex<Budget>,
     tries: Mutex<Tries>,
+    readiness: Readiness,
 }
 
 impl App {
@@ -97,10 +102,12 @@ impl App {
         let readers = Readers::new(&store)?;
         let watch = Watch::new();
         let metrics = Metrics::default();
-        let writer = Writer::start(store, watch.nudge(), metrics.writer.clone())?;
+        let standing = Arc::<Standing>::default();
+        let writer = Writer::start(store, watch.nudge(), metrics.writer.clone(), Arc::clone(&standing))?;
         Ok(Arc::new(App {
             readers,
             writer,
+            standing,
             watch,
             limits: Limits::default(),
             callers: Callers::default(),
@@ -110,6 +117,7 @@ impl App {
             previews: Previews::configured(),
             enrolments: Mutex::new(Budget::of_wrong_codes()),
             tries: Mutex::new(Tries::new(std::time::Instant::now())),
+            readiness: Readiness::default(),
         }))
     }
 

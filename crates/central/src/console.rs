@@ -178,6 +178,7 @@ pub(crate) fn routes() -> Routes {
         .merge(public::routes())
         .layer(DefaultBodyLimit::max(form::BYTES_MAX))
         .layer(middleware::from_fn(guard::same_origin))
+        .layer(middleware::from_fn(guard::in_time))
         .layer(CatchPanicLayer::custom(|_| {
             tracing::error!("a page panicked");
             Problem::Internal.into_response()

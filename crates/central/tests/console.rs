@@ -2,7 +2,7 @@
 
 mod alerts;
 mod content;
-mod desk;
+pub mod desk;
 mod figures;
 mod fleet;
 mod guards;

@@ -1,6 +1,7 @@
 //! Builders: a store on a temporary folder, vacancies, ops, and a terminal that signs.
 
 mod folder;
+mod serving;
 
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
@@ -17,6 +18,7 @@ use anjungan_wire::sign::{Parts, sign};
 use anjungan_wire::vacancy::Vacancy;
 use ed25519_dalek::SigningKey;
 pub use folder::{Folder, database, folder, on_postgres};
+pub use serving::serve;
 
 /// A store and its folder, which goes with it.
 pub struct Temporary {
@@ -141,6 +143,10 @@ pub fn central_as(addr: &str, serving: Serving) -> Running {
     Running { central: Central::start_as(dir.path(), addr, serving).unwrap(), dir }
 }
 
+pub fn central_in(dir: Folder) -> Running {
+    Running { central: Central::start(dir.path(), "127.0.0.1:0").unwrap(), dir }
+}
+
 /// An answer off the wire.
 #[derive(Debug)]
 pub struct Answer {
@@ -205,27 +211,49 @@ impl Running {
     }
 
     pub fn enrol(&self, seed: u8, code: &str) -> Result<Terminal, Box<Answer>> {
-        let key = SigningKey::from_bytes(&[seed; 32]);
-        let stream = STREAM.n(seed);
-        let body = Enrol {
-            code: code.into(),
-            public_key: key.verifying_key().to_bytes(),
-            stream,
-            machine: "Kotak uji".into(),
-        };
-        let authority = self.central.addr().to_string();
-        let body = serde_json::to_vec(&body).unwrap();
-        let answer = send(&agent(), &key, &authority, "POST", "/v1/enrol", "", &body, &[], 0);
-        if answer.status != 200 {
-            return Err(Box::new(answer));
-        }
-        Ok(Terminal { key, authority, stream, enrolled: answer.json(), agent: agent() })
+        enrol_at(&self.central.addr().to_string(), seed, code)
     }
+}
+
+/// Enrols a terminal at a central, wherever that is.
+pub fn enrol_at(authority: &str, seed: u8, code: &str) -> Result<Terminal, Box<Answer>> {
+    let key = SigningKey::from_bytes(&[seed; 32]);
+    let stream = STREAM.n(seed);
+    let body = Enrol {
+        code: code.into(),
+        public_key: key.verifying_key().to_bytes(),
+        stream,
+        machine: "Kotak uji".into(),
+    };
+    let body = serde_json::to_vec(&body).unwrap();
+    let answer = send(&agent(), &key, authority, "POST", "/v1/enrol", "", &body, &[], 0);
+    if answer.status != 200 {
+        return Err(Box::new(answer));
+    }
+    Ok(Terminal::new(key, authority, stream, answer.json()))
 }
 
 impl Terminal {
     pub fn new(key: SigningKey, authority: &str, stream: StreamId, enrolled: Enrolled) -> Terminal {
         Terminal { key, authority: authority.into(), stream, enrolled, agent: agent() }
+    }
+
+    /// The same terminal, whose next request goes to another process.
+    pub fn at(&self, authority: &str) -> Terminal {
+        Terminal::new(self.key.clone(), authority, self.stream, self.enrolled.clone())
+    }
+
+    /// A signed POST to a central that may be gone.
+    pub fn try_post<T: serde::Serialize>(&self, path: &str, body: &T) -> Option<Answer> {
+        let body = serde_json::to_vec(body).unwrap();
+        let parts = Parts { method: "POST", authority: &self.authority, path, query: "", body: &body };
+        let signed = sign(&self.key, &parts, jiff::Timestamp::now().as_second());
+        let headers = [
+            ("content-digest", signed.content_digest.as_str()),
+            ("signature-input", signed.signature_input.as_str()),
+            ("signature", signed.signature.as_str()),
+        ];
+        try_raw(&self.agent, &self.authority, "POST", path, "", &body, &headers).ok()
     }
 
     pub fn post<T: serde::Serialize>(&self, path: &str, body: &T) -> Answer {
@@ -294,6 +322,19 @@ pub fn raw(
     body: &[u8],
     headers: &[(&str, &str)],
 ) -> Answer {
+    try_raw(agent, authority, method, path, query, body, headers).unwrap()
+}
+
+/// [`raw`], or what kept it from being answered.
+fn try_raw(
+    agent: &ureq::Agent,
+    authority: &str,
+    method: &str,
+    path: &str,
+    query: &str,
+    body: &[u8],
+    headers: &[(&str, &str)],
+) -> Result<Answer, ureq::Error> {
     let question = if query.is_empty() { "" } else { "?" };
     let mut request = ureq::http::Request::builder()
         .method(method)
@@ -305,10 +346,10 @@ pub fn raw(
         "GET" => agent.run(request.body(()).unwrap()),
         _ => agent.run(request.body(body.to_vec()).unwrap()),
     };
-    let mut response = response.unwrap();
-    Answer {
+    let mut response = response?;
+    Ok(Answer {
         status: response.status().as_u16(),
         headers: response.headers().clone(),
-        body: response.body_mut().with_config().limit(64 << 20).read_to_vec().unwrap(),
-    }
+        body: response.body_mut().with_config().limit(64 << 20).read_to_vec()?,
+    })
 }

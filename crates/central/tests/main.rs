@@ -21,4 +21,5 @@ mod postgres;
 mod prints;
 mod restore;
 mod snapshot;
+mod survives;
 mod tls;

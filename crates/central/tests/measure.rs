@@ -1,5 +1,7 @@
 //! Measurements, not tests: `cargo test -p anjungan-central --release -- --ignored --nocapture measure`.
 
+mod pages;
+
 use anjungan_central::office::offices::Offices;
 use std::path::Path;
 use std::time::Instant;

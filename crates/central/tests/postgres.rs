@@ -1,10 +1,6 @@
 //! What only a PostgreSQL can be asked: several processes on it, moving into it, losing it. Without
 //! `ANJUNGAN_TEST_POSTGRES` there is nothing to ask, and `tests/postgres.sh` sets it.
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-
 use anjungan_central::office::offices::Offices;
 use anjungan_central::office::people::Role;
 use anjungan_central::office::workflow::Act;
@@ -13,78 +9,14 @@ use anjungan_central::store::{
     NewAccount, RowChange, SessionToken, SignIn, Store, StoreError, move_to_postgres,
 };
 use anjungan_wire::feed::FeedAnswer;
-use anjungan_wire::request::{Enrol, PushAnswer};
-use ed25519_dalek::SigningKey;
+use anjungan_wire::request::PushAnswer;
 use jiff::Timestamp;
 
-use crate::kit::{
-    self, Folder, STREAM, Terminal, database, folder, on_postgres, page, push_of, query, scope,
-};
+use crate::kit::{self, Folder, Terminal, database, folder, on_postgres, page, push_of, query, scope, serve};
 use crate::office::kit as office;
 
-/// The program, serving a folder until it is dropped.
-struct Serving {
-    process: Child,
-    authority: String,
-}
-
-fn serve(dir: &Path) -> Serving {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_anjungan-central"))
-        .env_remove("ANJUNGAN_CENTRAL_DATA")
-        .env_remove("ANJUNGAN_DATABASE")
-        .env("RUST_LOG", "info")
-        .arg("--data")
-        .arg(dir)
-        .args(["serve", "--listen", "127.0.0.1:0"])
-        .stdin(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-    let line = lines.by_ref().map(Result::unwrap).find(|line| line.contains("serving at")).unwrap();
-    assert!(
-        line.contains("postgres://") && !line.contains("search_path"),
-        "the place and no secrets: {line}"
-    );
-    let authority = line.rsplit_once("http://").unwrap().1.split_whitespace().next().unwrap().to_owned();
-    // What it says from now on is read, so that it never waits for a reader.
-    std::thread::spawn(move || lines.for_each(drop));
-    Serving { process, authority }
-}
-
-impl Serving {
-    /// At once, as by a power cut.
-    fn kill(mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // It may have been killed already.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 fn terminal(at: &str, code: &str, seed: u8) -> Terminal {
-    let key = SigningKey::from_bytes(&[seed; 32]);
-    let body = Enrol {
-        code: code.into(),
-        public_key: key.verifying_key().to_bytes(),
-        stream: STREAM.n(seed),
-        machine: "Kotak uji".into(),
-    };
-    let body = serde_json::to_vec(&body).unwrap();
-    let answer = kit::send(&kit::agent(), &key, at, "POST", "/v1/enrol", "", &body, &[], 0);
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    Terminal::new(key, at, STREAM.n(seed), answer.json())
-}
-
-/// The same terminal, whose next request goes to another process.
-fn at_another(terminal: &Terminal, authority: &str) -> Terminal {
-    Terminal::new(terminal.key.clone(), authority, terminal.stream, terminal.enrolled.clone())
+    kit::enrol_at(at, seed, code).unwrap()
 }
 
 fn signed_in(store: &mut Store) -> SessionToken {
@@ -123,7 +55,7 @@ fn two_processes_on_one_database_are_one_central() {
         for (terminal, ops) in terminals.iter().zip(&ops) {
             for authority in [&one.authority, &two.authority] {
                 threads.spawn(move || {
-                    let mine = at_another(terminal, authority);
+                    let mine = terminal.at(authority);
                     for ten in ops.chunks(10) {
                         let answer = mine.post("/v1/push", &push_of(mine.stream, ten.to_vec()));
                         // The other half may be ahead, and never behind what was acknowledged here.
@@ -156,7 +88,7 @@ fn two_processes_on_one_database_are_one_central() {
     let state = store.scope_state(&scope("vacancies@32")).unwrap();
     assert_eq!((state.head, state.count), (80, 80));
     for serving in [&one, &two] {
-        let page = page(at_another(&terminals[0], &serving.authority).feed(0, 0, 200));
+        let page = page(terminals[0].at(&serving.authority).feed(0, 0, 200));
         assert_eq!(page.rows.iter().map(|row| row.seq).collect::<Vec<_>>(), (1..=80).collect::<Vec<_>>());
     }
 
@@ -171,12 +103,12 @@ fn two_processes_on_one_database_are_one_central() {
     }
 
     // What one acknowledged is there when it is gone, and the other goes on.
-    let last = at_another(&terminals[0], &one.authority);
+    let last = terminals[0].at(&one.authority);
     let both = vec![last.op(201), last.op(202)];
     let answer: PushAnswer = last.post("/v1/push", &push_of(last.stream, both[..1].to_vec())).json();
     assert_eq!(answer.hwm, 201);
     one.kill();
-    let last = at_another(&last, &two.authority);
+    let last = last.at(&two.authority);
     let answer: PushAnswer = last.post("/v1/push", &push_of(last.stream, both)).json();
     assert_eq!(answer.hwm, 202);
     assert_eq!(number("SELECT count(*) FROM visit"), 4 * 200 + 2);
@@ -302,7 +234,7 @@ fn a_central_moves_into_postgresql_and_its_terminals_notice_nothing() {
     assert_eq!(id.0, applications.last().unwrap().id.0 + 1);
 
     let running = anjungan_central::Central::start(dir.path(), "127.0.0.1:0").unwrap();
-    let after = at_another(&before, &running.addr().to_string());
+    let after = before.at(&running.addr().to_string());
     let answer: PushAnswer = after.post("/v1/push", &push_of(after.stream, ops)).json();
     assert_eq!((answer.hwm, answer.epoch), (2, known.0));
     assert!(matches!(after.feed(5, 0, 10), FeedAnswer::Page(page) if page.after == 5), "no reset");

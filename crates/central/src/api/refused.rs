@@ -7,7 +7,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::store::StoreError;
+use crate::store::{Obstacle, StoreError};
 
 /// A refusal on its way out.
 #[derive(Debug)]
@@ -15,12 +15,13 @@ pub(crate) struct Refused {
     status: StatusCode,
     refusal: Box<Refusal>,
     retry_after_s: Option<u16>,
+    obstacle: Option<Obstacle>,
 }
 
 impl Refused {
     fn new(status: StatusCode, code: RefusalCode, say: impl Into<String>) -> Self {
         let refusal = Box::new(Refusal { code, say: say.into(), no: None, now_ms: None, revocation: None });
-        Self { status, refusal, retry_after_s: None }
+        Self { status, refusal, retry_after_s: None, obstacle: None }
     }
 
     pub(super) fn malformed(say: impl Into<String>) -> Self {
@@ -94,6 +95,18 @@ impl Refused {
         refused
     }
 
+    /// Nothing is wrong with what was asked.
+    pub(super) fn obstacle(obstacle: Obstacle) -> Self {
+        let mut refused = Self::busy(format!("{obstacle}; nothing of this was kept: send it again later"));
+        refused.obstacle = Some(obstacle);
+        refused
+    }
+
+    /// What stands in the way, where that is known.
+    pub(crate) fn in_the_way(&self) -> Option<Obstacle> {
+        self.obstacle
+    }
+
     /// Whether it may go better in a moment.
     pub(crate) fn is_busy(&self) -> bool {
         self.retry_after_s.is_some()
@@ -110,10 +123,10 @@ impl Refused {
 impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a request failed: {error}");
-        if error.is_passing() {
-            return Self::busy("central's database does not answer now: send it again later");
+        match error.obstacle() {
+            Some(obstacle) => Self::obstacle(obstacle),
+            None => Self::internal(),
         }
-        Self::internal()
     }
 }
 

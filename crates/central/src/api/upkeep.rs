@@ -75,6 +75,9 @@ async fn is_ours(app: &App, holder: &Holder) -> bool {
     let holder = holder.clone();
     let claimed =
         app.writer.run(move |store| store.claim("upkeep", &holder, now_ms(), now_ms() + LEASE_MS)).await;
+    if let Ok(claimed) = &claimed {
+        app.standing.note(claimed.as_ref().map(|_| ()));
+    }
     match claimed {
         Ok(Ok(ours)) => ours,
         Ok(Err(error)) => {

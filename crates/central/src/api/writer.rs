@@ -10,8 +10,9 @@ use anjungan_wire::request::{Beat, PushAnswer};
 use tokio::sync::{Notify, oneshot};
 
 use super::refused::Refused;
+use super::standing::Standing;
 use crate::metrics::WriterMeasures as Measures;
-use crate::store::{PushJob, PushRefusal, Result, Store, StoreError, db};
+use crate::store::{PushJob, PushRefusal, Result, Store, StoreError};
 
 /// Jobs that may wait. More means that the disk can't keep up, and senders should wait at their end.
 const WAITING_MAX: usize = 1024;
@@ -37,13 +38,18 @@ enum Job {
 
 impl Writer {
     /// `wrote` is told after whatever may have published something.
-    pub(crate) fn start(store: Store, wrote: Arc<Notify>, measures: Measures) -> Result<Writer> {
+    pub(crate) fn start(
+        store: Store,
+        wrote: Arc<Notify>,
+        measures: Measures,
+        standing: Arc<Standing>,
+    ) -> Result<Writer> {
         let (to, from) = sync_channel(WAITING_MAX);
         let dir = store.dir().to_owned();
         let measured = measures.clone();
         std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || run(store, &from, &wrote, &measured))
+            .spawn(move || run(store, &from, &wrote, &measured, &standing))
             .map_err(StoreError::file("start the writer for", &dir))?;
         Ok(Writer { to, measures })
     }
@@ -113,7 +119,13 @@ impl Writer {
     }
 }
 
-fn run(mut store: Store, from: &Receiver<Job>, wrote: &Notify, measures: &Measures) {
+fn run(
+    mut store: Store,
+    from: &Receiver<Job>,
+    wrote: &Notify,
+    measures: &Measures,
+    standing: &Standing,
+) {
     while let Ok(first) = from.recv() {
         let (mut pushes, mut answers, mut beats) = (Vec::new(), Vec::new(), Vec::new());
         let mut next = Some(first);
@@ -138,8 +150,8 @@ fn run(mut store: Store, from: &Receiver<Job>, wrote: &Notify, measures: &Measur
         // A panic in one batch is that batch's; its transaction is rolled back when it unwinds.
         let (jobs, begun) = (pushes.len() + beats.len(), Instant::now());
         let survived = catch_unwind(AssertUnwindSafe(|| {
-            write_pushes(&mut store, &pushes, answers);
-            write_beats(&mut store, &beats);
+            write_pushes(&mut store, &pushes, answers, standing);
+            write_beats(&mut store, &beats, standing);
         }));
         if jobs > 0 {
             measures.batch.observe(jobs as f64);
@@ -175,11 +187,14 @@ fn write_pushes(
     store: &mut Store,
     jobs: &[PushJob],
     senders: Vec<oneshot::Sender<Result<PushAnswer, PushRefusal>>>,
+    standing: &Standing,
 ) {
     if jobs.is_empty() {
         return;
     }
-    match store.push_batch(jobs) {
+    let wrote = store.push_batch(jobs);
+    standing.note(wrote.as_ref().map(|_| ()));
+    match wrote {
         Ok(answers) => {
             for (sender, answer) in senders.into_iter().zip(answers) {
                 // A terminal that went away sends again and is told then.
@@ -189,11 +204,10 @@ fn write_pushes(
         // Nothing of any of them is kept.
         Err(error) => {
             tracing::error!(%error, pushes = jobs.len(), "pushes could not be kept: {error}");
-            if error.is_passing() {
+            if let Some(obstacle) = error.obstacle() {
                 for sender in senders {
-                    let why = "it did not answer while this was written".into();
                     // As above.
-                    let _ = sender.send(Err(PushRefusal::Store(db::Error::Away { why }.into())));
+                    let _ = sender.send(Err(StoreError::Obstacle(obstacle).into()));
                 }
             }
             // Dropping the senders answers them with an internal error.
@@ -201,11 +215,13 @@ fn write_pushes(
     }
 }
 
-fn write_beats(store: &mut Store, beats: &[(String, Box<Beat>, i64)]) {
+fn write_beats(store: &mut Store, beats: &[(String, Box<Beat>, i64)], standing: &Standing) {
     if beats.is_empty() {
         return;
     }
-    if let Err(error) = store.note_beats(beats) {
+    let wrote = store.note_beats(beats);
+    standing.note(wrote.as_ref().copied());
+    if let Err(error) = wrote {
         tracing::error!(%error, beats = beats.len(), "beats could not be noted: {error}");
     }
 }

@@ -1,5 +1,7 @@
 //! What stands before every page: who may send a form, and what a browser may do with an answer.
 
+use std::time::Duration;
+
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -8,6 +10,10 @@ use axum::response::{IntoResponse, Response};
 use super::form;
 use super::lang::Lang;
 use super::page::Problem;
+use crate::store::Obstacle;
+
+/// Longer than a database waits for another writer.
+const READ_WAIT: Duration = Duration::from_secs(45);
 
 /// No script, style or picture but our own files; no frame around us; forms go nowhere else.
 pub(super) const CSP: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
@@ -62,6 +68,16 @@ pub(super) async fn same_origin(request: Request, next: Next) -> Response {
     // Read to its end, or the browser may find the connection closed instead of an answer.
     let _ = axum::body::to_bytes(request.into_body(), form::BYTES_MAX).await;
     Problem::Forged.into_response()
+}
+
+/// A page that is only read comes in this time, or the page that says why not. What was posted is waited for: it may be a
+/// large file on a slow line, and an act should not be done after somebody was told that it was not.
+pub(super) async fn in_time(request: Request, next: Next) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    let late = |_| Problem::Store(Obstacle::Away).into_response();
+    tokio::time::timeout(READ_WAIT, next.run(request)).await.unwrap_or_else(late)
 }
 
 /// Browsers say where a request comes from in `Sec-Fetch-Site`; older ones, and those without TLS, in `Origin`. One

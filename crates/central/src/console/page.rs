@@ -7,7 +7,10 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use super::assets;
 use super::lang::Lang;
 use crate::api::Refused;
-use crate::store::StoreError;
+use crate::store::{Obstacle, StoreError};
+
+/// When to ask again where nobody knows, in seconds.
+const RETRY_AFTER_S: u32 = 30;
 
 /// The frame around a page. Templates know it as `f`.
 #[derive(Clone, Debug)]
@@ -24,6 +27,8 @@ pub(super) struct Frame {
     pub(super) back: String,
     /// What has just been done.
     pub(super) done: Option<String>,
+    /// Why nothing can be kept at present.
+    pub(super) obstacle: Option<Obstacle>,
 }
 
 /// Who is signed in, as the frame shows it.
@@ -55,7 +60,14 @@ impl Frame {
             csrf: String::new(),
             back: back.to_owned(),
             done: None,
+            obstacle: None,
         }
+    }
+
+    /// What stands above a page while nothing can be kept: what it is, and what to do.
+    pub(super) fn in_the_way(&self) -> Option<String> {
+        let (says, advice) = Problem::Store(self.obstacle?).words(self.lang);
+        Some(format!("{says}. {advice}"))
     }
 
     /// The wording in the page's language.
@@ -109,6 +121,8 @@ pub(super) enum Problem {
     Internal,
     /// Central has too much to do.
     Busy,
+    /// The database or its disk does not do it now.
+    Store(Obstacle),
 }
 
 /// The page of a [`Problem`].
@@ -131,7 +145,20 @@ impl Problem {
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Busy | Problem::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Problem::TooMany(seconds) => Some(*seconds),
+            Problem::Busy | Problem::Store(_) => Some(RETRY_AFTER_S),
+            Problem::NotFound
+            | Problem::Forbidden
+            | Problem::Forged
+            | Problem::Malformed
+            | Problem::TooLarge
+            | Problem::Internal => None,
         }
     }
 
@@ -178,7 +205,21 @@ impl Problem {
                     "Nothing that was saved is lost. Try again later; if it happens again, tell the admin.",
                 ),
             ),
-            Problem::Busy => (
+            Problem::Store(Obstacle::Away) => (
+                lang.t("Basis data tidak menjawab", "The database does not answer"),
+                lang.t(
+                    "Isian terakhir belum tersimpan; yang sudah tersimpan tidak hilang. Halaman berjalan lagi dengan sendirinya setelah basis data kembali: ulangi nanti. Bila lebih dari lima menit, hubungi pengelola server.",
+                    "What was sent last is not saved; nothing that was saved is lost. Pages work again by themselves once the database is back: try again later. If it takes longer than five minutes, tell whoever runs the server.",
+                ),
+            ),
+            Problem::Store(Obstacle::Full) => (
+                lang.t("Penyimpanan server penuh atau tidak dapat ditulisi", "The server's disk is full or can't be written"),
+                lang.t(
+                    "Halaman dapat dibaca, tetapi tidak ada yang tersimpan sampai ada ruang lagi: hubungi pengelola server. Anjungan menyimpan datanya sendiri dan mengirimkannya kemudian.",
+                    "Pages can be read, but nothing is saved until there is room again: tell whoever runs the server. Kiosks keep their data and send it later.",
+                ),
+            ),
+            Problem::Busy | Problem::Store(Obstacle::Busy) => (
                 lang.t("Sistem sedang sibuk", "The system is busy"),
                 lang.t("Coba lagi sebentar lagi.", "Try again in a moment."),
             ),
@@ -195,8 +236,8 @@ impl Problem {
             Ok(text) => (self.status(), Html(text)).into_response(),
             Err(_) => self.status().into_response(),
         };
-        if let Problem::TooMany(seconds) = self {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        if let Some(seconds) = self.retry_after_s() {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -215,12 +256,16 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a page failed: {error}");
-        if error.is_passing() { Problem::Busy } else { Problem::Internal }
+        error.obstacle().map_or(Problem::Internal, Problem::Store)
     }
 }
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
-        if refused.is_busy() { Problem::Busy } else { Problem::Internal }
+        match refused.in_the_way() {
+            Some(obstacle) => Problem::Store(obstacle),
+            None if refused.is_busy() => Problem::Busy,
+            None => Problem::Internal,
+        }
     }
 }

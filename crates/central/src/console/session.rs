@@ -7,6 +7,7 @@
 //! ```
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anjungan_wire::id::RegionCode;
 use axum::body::to_bytes;
@@ -17,6 +18,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use data_encoding::BASE32_NOPAD;
 use jiff::Timestamp;
 use subtle::ConstantTimeEq;
+use tokio::time::timeout;
 
 use super::cookie;
 use super::form::{self, Form};
@@ -27,7 +29,12 @@ use super::sign_in::{self, Kept};
 use crate::api::App;
 use crate::office::people::{Action, may};
 use crate::office::workflow::Actor;
-use crate::store::{Account, SessionToken};
+use crate::store::{Account, Obstacle, SessionToken};
+
+/// How long a page waits to learn whose session it is.
+const READ_WAIT: Duration = Duration::from_secs(10);
+/// How long a page waits until it is noted that somebody is there.
+const TOUCH_WAIT: Duration = Duration::from_secs(2);
 
 /// A signed-in officer.
 #[derive(Clone, Debug)]
@@ -37,6 +44,7 @@ pub(super) struct Session {
     pub(super) token: SessionToken,
     here: String,
     done: Option<String>,
+    obstacle: Option<Obstacle>,
 }
 
 /// A form of a session, with the right token.
@@ -80,6 +88,7 @@ impl Session {
             csrf: self.token.csrf(),
             back: self.here.clone(),
             done: self.done.clone(),
+            obstacle: self.obstacle,
         }
     }
 }
@@ -113,20 +122,26 @@ impl FromRequestParts<Arc<App>> for Session {
         };
         let token = token_in(&parts.headers).ok_or_else(nobody)?;
         let (asked, at) = (token.clone(), Timestamp::now());
-        let found = app.readers.run(move |store| store.signed_in(&asked, at)).await;
+        let found = app.readers.run(move |store| store.signed_in(&asked, at));
+        // Every page asks this first: a database that went silent is said here, and not by an endless wait.
+        let found =
+            timeout(READ_WAIT, found).await.map_err(|_| Problem::Store(Obstacle::Away).into_response())?;
         let found = found.map_err(Problem::from).and_then(|found| Ok(found?));
         let officer = found.map_err(IntoResponse::into_response)?.ok_or_else(nobody)?.account;
         // What a page asks by itself, once a minute, is nobody's being there.
         if !fragment {
             let used = token.clone();
-            let touched = app.writer.run(move |store| store.touch_session(&used, at)).await;
-            touched.map_err(Problem::from).and_then(|done| Ok(done?)).map_err(IntoResponse::into_response)?;
+            let touched = app.writer.run(move |store| store.touch_session(&used, at));
+            // What can be read is shown while nothing can be written, and while somebody writes for long.
+            if let Ok(Ok(Err(error))) = timeout(TOUCH_WAIT, touched).await {
+                app.standing.note(Err(&error));
+            }
         }
         let query = parts.uri.query().unwrap_or_default();
         let done = form_urlencoded::parse(query.as_bytes())
             .find(|(name, _)| name == "done")
             .and_then(|(_, code)| menu::done(&code, lang));
-        Ok(Session { officer, lang, token, here: here(parts), done })
+        Ok(Session { officer, lang, token, here: here(parts), done, obstacle: app.standing.now() })
     }
 }
 

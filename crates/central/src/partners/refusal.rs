@@ -78,6 +78,11 @@ impl Refused {
         Refused { retry_after_s: Some(retry_after_s), ..refused }
     }
 
+    fn busy(say: &'static str) -> Refused {
+        let busy = Self::new(StatusCode::SERVICE_UNAVAILABLE, Code::Internal, say);
+        Refused { retry_after_s: Some(30), ..busy }
+    }
+
     pub(super) fn internal() -> Refused {
         let say = "central failed: ask again later";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, Code::Internal, say)
@@ -88,7 +93,10 @@ impl Refused {
 impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a partner's request failed: {error}");
-        Self::internal()
+        match error.is_passing() {
+            true => Self::busy("central's database can't answer now: ask again later"),
+            false => Self::internal(),
+        }
     }
 }
 
@@ -97,9 +105,7 @@ impl From<crate::api::Refused> for Refused {
         if !refused.is_busy() {
             return Self::internal();
         }
-        let say = "central has too much to do: ask again later";
-        let busy = Self::new(StatusCode::SERVICE_UNAVAILABLE, Code::Internal, say);
-        Refused { retry_after_s: Some(30), ..busy }
+        Self::busy("central has too much to do: ask again later")
     }
 }
 

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::application::{Origin, apply_application, apply_mend, apply_report, count_print};
-use super::error::StoreError;
+use super::error::{Obstacle, StoreError};
 use super::figures;
 use super::inbox::Delivered;
 use super::keys::Keys;
@@ -35,6 +35,9 @@ pub(super) enum NotApplied {
     Seal,
     #[error("the opened bytes are no fact of this kind")]
     Fact,
+    /// Not the op's fault, and not its fate: the whole push is refused and sent again.
+    #[error("{0}")]
+    Obstacle(Obstacle),
     #[error("the database did not take it ({0:?})")]
     Database(Kind),
     #[error("another application came with this receipt's number or secret: compare the two kiosks' ledgers")]
@@ -60,8 +63,11 @@ impl NotApplied {
 
 impl From<StoreError> for NotApplied {
     fn from(error: StoreError) -> Self {
+        if let Some(obstacle) = error.obstacle() {
+            return NotApplied::Obstacle(obstacle);
+        }
         match error {
-            StoreError::Database(error) => error.into(),
+            StoreError::Database(error) => NotApplied::Database(error.kind()),
             StoreError::Damaged { place } => NotApplied::Store(place),
             StoreError::File { doing, .. } => NotApplied::Store(doing),
             StoreError::KeyMissing { .. } | StoreError::KeyBroken { .. } | StoreError::KeyOther { .. } => {
@@ -72,6 +78,7 @@ impl From<StoreError> for NotApplied {
             | StoreError::BadRow { .. }
             | StoreError::Busy { .. }
             | StoreError::Exists { .. }
+            | StoreError::Obstacle(_)
             | StoreError::Kiosk(_) => NotApplied::Store("it could not be written"),
         }
     }
@@ -79,7 +86,7 @@ impl From<StoreError> for NotApplied {
 
 impl From<crate::store::db::Error> for NotApplied {
     fn from(error: crate::store::db::Error) -> Self {
-        NotApplied::Database(error.kind())
+        StoreError::from(error).into()
     }
 }
 

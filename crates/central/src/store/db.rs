@@ -174,6 +174,9 @@ impl Connection {
     pub fn savepoint<T>(&self, keep: impl FnOnce(&T) -> bool, work: impl FnOnce() -> T) -> Result<T> {
         self.execute_batch("SAVEPOINT effect")?;
         let done = work();
+        if self.sqlite().is_some_and(rusqlite::Connection::is_autocommit) {
+            return Err(Error::GivenUp);
+        }
         if !keep(&done) {
             self.execute_batch("ROLLBACK TO SAVEPOINT effect")?;
         }

@@ -98,9 +98,26 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// Something stood in the way of a whole batch.
+    #[error("{0}")]
+    Obstacle(Obstacle),
     /// There is no such kiosk, or none in the state that is needed.
     #[error("{0}")]
     Kiosk(String),
+}
+
+/// What keeps central from doing its work for a while. What was asked is not kept, and may be asked again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Obstacle {
+    /// The database can't be reached, or does not answer.
+    #[error("central's database does not answer")]
+    Away,
+    /// Somebody else writes, for longer than is waited.
+    #[error("central's database is busy")]
+    Busy,
+    /// The disk is full, or can't be written.
+    #[error("central's disk is full or can't be written: make room on it")]
+    Full,
 }
 
 /// Why one row of many was left out.
@@ -108,14 +125,22 @@ pub(crate) const TOO_LARGE: &str = "its body is larger than a terminal accepts";
 const _: () = assert!(ROW_BODY_BYTES_MAX == 64 * 1024);
 
 impl StoreError {
-    /// Whether the same may go well in a moment: the database is away, or somebody else writes for long.
-    pub fn is_passing(&self) -> bool {
+    /// What stands in the way, where the same may go well later and nothing is wrong with what was asked.
+    pub fn obstacle(&self) -> Option<Obstacle> {
+        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
         match self {
-            StoreError::Database(error) => {
-                matches!(error.kind(), super::db::Kind::Away | super::db::Kind::Busy)
+            StoreError::Database(error) => match error.kind() {
+                super::db::Kind::Away => Some(Obstacle::Away),
+                super::db::Kind::Busy => Some(Obstacle::Busy),
+                super::db::Kind::Full => Some(Obstacle::Full),
+                super::db::Kind::Constraint | super::db::Kind::Other => None,
+            },
+            StoreError::File { error, .. } => {
+                let full = matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge);
+                full.then_some(Obstacle::Full)
             }
-            StoreError::File { .. }
-            | StoreError::Newer { .. }
+            StoreError::Obstacle(obstacle) => Some(*obstacle),
+            StoreError::Newer { .. }
             | StoreError::NotOurs { .. }
             | StoreError::KeyMissing { .. }
             | StoreError::KeyBroken { .. }
@@ -124,8 +149,13 @@ impl StoreError {
             | StoreError::Damaged { .. }
             | StoreError::Busy { .. }
             | StoreError::Exists { .. }
-            | StoreError::Kiosk(_) => false,
+            | StoreError::Kiosk(_) => None,
         }
+    }
+
+    /// Whether the same may go well in a moment: there is a [`Obstacle`], and it is none of the data's.
+    pub fn is_passing(&self) -> bool {
+        self.obstacle().is_some()
     }
 
     /// For `map_err` after a file operation.

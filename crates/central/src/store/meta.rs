@@ -40,6 +40,13 @@ impl Store {
         epoch(&self.conn)
     }
 
+    /// Writes one small row, to know whether anything can be written.
+    pub(crate) fn try_to_write(&mut self) -> Result<()> {
+        let tx = self.write()?;
+        set(&tx, "tried_ms", &super::now_ms().to_string())?;
+        Ok(tx.commit()?)
+    }
+
     /// Renews the epoch: every terminal walks its feeds again and tells again what it still has. For
     /// when central may have forgotten something, which is after every restore.
     pub fn begin_new_epoch(&mut self) -> Result<Epoch> {

@@ -23,6 +23,9 @@ pub enum Error {
         /// What the system or the driver said.
         why: String,
     },
+    /// SQLite undid the whole transaction in the middle, as it does when the disk is full or fails.
+    #[error("SQLite gave the transaction up: the disk is full, or can't be written")]
+    GivenUp,
     /// There is no such row.
     #[error("no such row")]
     NoRows,
@@ -51,7 +54,7 @@ pub enum Kind {
     Busy,
     /// The database can't be reached.
     Away,
-    /// The disk, or what the database may use of it, is full.
+    /// The disk, or what the database may use of it, is full, or takes nothing for another reason.
     Full,
     /// Anything else.
     Other,
@@ -66,12 +69,13 @@ impl Error {
                 Some(ConstraintViolation) => Kind::Constraint,
                 Some(DatabaseBusy | DatabaseLocked) => Kind::Busy,
                 Some(DiskFull) => Kind::Full,
+                Some(_) | None if is_unwritable(error) => Kind::Full,
                 Some(_) | None => Kind::Other,
             },
             Error::Postgres { code, .. } => match code.as_str() {
                 // lock_not_available, deadlock_detected, serialization_failure
                 "55P03" | "40P01" | "40001" => Kind::Busy,
-                // disk_full, out_of_memory, too_many_connections
+                // disk_full
                 "53100" => Kind::Full,
                 code if code.starts_with("23") => Kind::Constraint,
                 // admin_shutdown and its like, too_many_connections, read_only_sql_transaction: a failover
@@ -79,9 +83,22 @@ impl Error {
                 _ => Kind::Other,
             },
             Error::Away { .. } => Kind::Away,
+            Error::GivenUp => Kind::Full,
             Error::NoRows | Error::Column { .. } | Error::Number | Error::Address => Kind::Other,
         }
     }
+}
+
+/// What SQLite says when the system refuses to write for another reason than a full disk: a quota, a limit, a disk that
+/// fails. Nothing was kept then either, and it may go on once somebody has looked.
+fn is_unwritable(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{
+        SQLITE_IOERR_FSYNC, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE,
+    };
+    error.sqlite_error().is_some_and(|said| {
+        [SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_SHMSIZE]
+            .contains(&said.extended_code)
+    })
 }
 
 impl From<rusqlite::Error> for Error {
