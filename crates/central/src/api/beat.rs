@@ -22,9 +22,11 @@ const CURSORS_MAX: usize = 100;
 pub(super) const HELD_MAX: Duration = Duration::from_secs(BEAT_WAIT_S_MAX as u64);
 
 pub(super) async fn beat(State(app): State<Arc<App>>, request: Request) -> Result<Json<BeatAnswer>, Refused> {
-    let call = Call::admit(&app, request, BODY_BYTES_MAX, Who::AlsoRetired).await?;
-    let beat: Beat = call.json()?;
-    if beat.stream != call.device.stream {
+    let Call { device, parts } = Call::admit(&app, request, BODY_BYTES_MAX, Who::AlsoRetired).await?;
+    let beat: Beat = parts.json()?;
+    // Headers and body share the connection's buffer, and ten thousand beats may be held.
+    drop(parts);
+    if beat.stream != device.stream {
         return Err(Refused::malformed(
             "this terminal enrolled with another stream: enrol it with a new code",
         ));
@@ -38,7 +40,7 @@ pub(super) async fn beat(State(app): State<Arc<App>>, request: Request) -> Resul
     let asked_s = beat.wait_s.unwrap_or(0).min(BEAT_WAIT_S_MAX);
     let limit = Duration::from_secs(asked_s.into());
     let cursors = beat.cursors.clone();
-    let (stream, state, device) = (beat.stream, call.device.state, call.device);
+    let (stream, state) = (beat.stream, device.state);
     app.writer.beat(device.key_id.clone(), beat, now_ms())?;
     let asked: Vec<Scope> = cursors.iter().map(|cursor| cursor.scope.clone()).collect();
     let answer = app.readers.run(move |store| {

@@ -119,13 +119,7 @@ impl Writer {
     }
 }
 
-fn run(
-    mut store: Store,
-    from: &Receiver<Job>,
-    wrote: &Notify,
-    measures: &Measures,
-    standing: &Standing,
-) {
+fn run(mut store: Store, from: &Receiver<Job>, wrote: &Notify, measures: &Measures, standing: &Standing) {
     while let Ok(first) = from.recv() {
         let (mut pushes, mut answers, mut beats) = (Vec::new(), Vec::new(), Vec::new());
         let mut next = Some(first);
