@@ -60,6 +60,7 @@ use crate::central::Serving;
 use crate::console::{self, Compose, Limits};
 use crate::content::preview::{Asked, NoPreview, Previewer};
 use crate::metrics::Metrics;
+use crate::objects::Objects;
 use crate::partners::{self, Callers};
 use crate::passkey::Site;
 use crate::routes::{Route, Routes, Rule};
@@ -89,6 +90,7 @@ pub(crate) struct App {
     pub(crate) callers: Callers,
     pub(crate) metrics: Metrics,
     site: Option<Site>,
+    pub(crate) objects: Objects,
     compose: Mutex<Compose>,
     previews: Previews,
     enrolments: Mutex<Budget>,
@@ -97,7 +99,7 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(store: Store, site: Option<Site>) -> Result<Arc<App>> {
+    pub(crate) fn new(store: Store, site: Option<Site>, objects: Objects) -> Result<Arc<App>> {
         let compose = crate::issuing::documents(store.dir());
         let readers = Readers::new(&store)?;
         let watch = Watch::new();
@@ -113,6 +115,7 @@ impl App {
             callers: Callers::default(),
             metrics,
             site,
+            objects,
             compose: Mutex::new(compose),
             previews: Previews::configured(),
             enrolments: Mutex::new(Budget::of_wrong_codes()),
@@ -168,13 +171,17 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     // Opening the readers' connections blocks, and so does reading files.
     let (app, tls) = tokio::task::spawn_blocking(move || prepare(store, serving)).await??;
+    let objects = app.objects.clone();
+    // Kiosks are served whether or not pictures can be kept; whoever started central is told.
+    tokio::spawn(async move { objects.announce().await });
     serve_app(app, listener, tls, shutdown).await
 }
 
 /// What is served, with TLS where it was asked for. Blocks.
 pub(crate) fn prepare(store: Store, serving: Serving) -> anyhow::Result<(Arc<App>, Option<Tls>)> {
     let tls = serving.tls.map(Tls::start).transpose()?;
-    let app = App::new(store, serving.public_url)?;
+    let objects = Objects::open(&serving.pictures, store.dir())?;
+    let app = App::new(store, serving.public_url, objects)?;
     if let Some(tls) = &tls {
         app.metrics.watch_tls(tls.health());
     }

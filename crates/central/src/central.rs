@@ -9,6 +9,7 @@ use anyhow::Context;
 use tokio::sync::oneshot;
 
 use crate::api::{self, App};
+use crate::objects::Settings;
 use crate::passkey::Site;
 use crate::store::{ServeLock, Store};
 use crate::tls::TlsFiles;
@@ -20,6 +21,8 @@ pub struct Serving {
     pub tls: Option<TlsFiles>,
     /// Where browsers find it, for passkeys. `None`: there are none.
     pub public_url: Option<Site>,
+    /// Where pictures lie.
+    pub pictures: Settings,
 }
 
 /// A running central. Dropping it stops it.

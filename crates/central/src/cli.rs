@@ -2,6 +2,7 @@
 
 mod certificate;
 mod kiosk;
+mod objects;
 mod office;
 mod officer;
 mod partner;
@@ -68,6 +69,10 @@ Environment:
                          certificate and key, when --tls-cert and --tls-key are not given
   ANJUNGAN_PUBLIC_URL    where browsers find this central, when --public-url is not given
   ANJUNGAN_LOG_FORMAT    text or json, when --log-format is not given
+  ANJUNGAN_OBJECTS       where pictures lie, when `serve --objects` is not given; ANJUNGAN_OBJECTS_ENDPOINT,
+                         _REGION and _CREDENTIALS likewise
+  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
+                         the key to the bucket, without --objects-credentials
   RUST_LOG               how much is logged: error, warn, info (default), debug
 
 A kiosk is installed like this:
@@ -120,6 +125,8 @@ enum Command {
         /// that they make are for this name alone.
         #[arg(long, value_name = "URL", env = "ANJUNGAN_PUBLIC_URL")]
         public_url: Option<Site>,
+        #[command(flatten)]
+        objects: objects::Options,
     },
     /// Read vacancies of a source and publish what changed.
     #[command(after_help = IMPORT_HELP)]
@@ -151,6 +158,9 @@ enum Command {
     /// Keys of partners' programs: add, revoke, list.
     #[command(subcommand)]
     Partner(partner::Command),
+    /// Pictures: copy them to another place.
+    #[command(subcommand)]
+    Objects(objects::Command),
     /// The trail of who did what.
     #[command(subcommand)]
     Audit(Audit),
@@ -165,7 +175,8 @@ enum Command {
     /// Copy the database to FILE, while everything goes on.
     ///
     /// The keys are not in it. Keep a copy of DIR/keys in another safe place: without it, what kiosks
-    /// sealed can't be read, and kiosks trust nothing new.
+    /// sealed can't be read, and kiosks trust nothing new. Neither are pictures and locked cards: keep a copy of
+    /// DIR/blobs too, or of the bucket (`objects copy`).
     Backup {
         /// A file that does not exist yet.
         file: PathBuf,
@@ -185,7 +196,7 @@ enum Command {
     /// Move the database of a folder from SQLite into an empty PostgreSQL. `serve` must be stopped.
     ///
     /// Everything is copied in one transaction and compared: rows and digests, table by table. Keys and blobs stay in
-    /// the folder, and so does the epoch: kiosks go on as if nothing had happened. Afterwards the file `database` in
+    /// the folder, pictures where they are, and so does the epoch: kiosks go on as if nothing had happened. Afterwards the file `database` in
     /// the folder names the PostgreSQL, and what was central.db is central.db.moved.
     Migrate {
         /// The folder; --data when not given.
@@ -211,9 +222,9 @@ pub fn run(Arguments { data, database, command, log_format: _ }: Arguments) -> a
         None => Home::of(&data).map_err(|error| in_folder(&data, error))?,
     };
     match command {
-        Command::Serve { listen, tls_cert, tls_key, public_url } => {
+        Command::Serve { listen, tls_cert, tls_key, public_url, objects } => {
             let tls = tls_cert.zip(tls_key).map(|(cert, key)| TlsFiles { cert, key });
-            serve(&data, &listen, Serving { tls, public_url })
+            serve(&data, &listen, Serving { tls, public_url, pictures: objects.settings()? })
         }
         Command::Import { source, inputs, as_of, json } => {
             let mut store = open(&data)?;
@@ -226,15 +237,17 @@ pub fn run(Arguments { data, database, command, log_format: _ }: Arguments) -> a
         Command::Office(command) => office::run(&mut open(&data)?, command),
         Command::Officer(command) => officer::run(&mut open(&data)?, command),
         Command::Partner(command) => partner::run(&mut open(&data)?, command),
+        Command::Objects(command) => objects::run(&existing(&data)?, command),
         Command::Audit(Audit::Verify) => office::verify_audit(&existing(&data)?),
         Command::RotateKey => office::rotate_key(&data, || existing(&data)),
         Command::Held { retry } => held(&mut open(&data)?, retry),
         Command::Backup { file } => {
             existing(&data)?.backup(&file)?;
             println!(
-                "{} is written. The keys are not in it: keep a copy of {} too.",
+                "{} is written. The keys are not in it, nor pictures and locked cards: keep copies of {} and {} too.",
                 file.display(),
-                data.dir().join("keys").display()
+                data.dir().join("keys").display(),
+                data.dir().join("blobs").display()
             );
             Ok(())
         }

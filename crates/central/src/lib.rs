@@ -22,6 +22,7 @@ pub mod fleet;
 pub mod import;
 pub mod issuing;
 mod metrics;
+pub mod objects;
 pub mod office;
 mod partners;
 pub mod passkey;

@@ -7,7 +7,7 @@
 //! DIR/keys/content.key    signs what terminals trust          | a stolen backup opens nothing
 //! DIR/keys/fields-<kid>.key, records.key, card-<office>-<n>.key: what persons told, finding them, codes on cards
 //! DIR/keys/erased         who was erased, by keyed hashes: outlives a restore of the database
-//! DIR/blobs/<sha256>      snapshots and locked cards, named by what they hold
+//! DIR/blobs/<sha256>      snapshots, locked cards, and pictures unless they have a bucket (crate::objects)
 //! ```
 //!
 //! **Architecture invariant:** a [`Store`] is one connection. There may be many, in many processes;
@@ -99,7 +99,7 @@ pub use prints::{PrintStep, PrintTrail};
 pub use publish::{Published, RowChange, VacancyChange};
 pub use purge::TOMBSTONE_DAYS;
 pub use retention::{DataRequest, Export, Wish};
-pub use snapshot::LEVEL as SNAPSHOT_LEVEL;
+pub use snapshot::{BlobKind, LEVEL as SNAPSHOT_LEVEL};
 pub(crate) use tokens::is_stale;
 pub use tokens::{ApiKey, ApiToken, NewApiToken, PER_MINUTE_MAX, TokenRefusal};
 

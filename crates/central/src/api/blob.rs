@@ -1,20 +1,25 @@
 //! `GET /v1/blob/{sha256}`: a file named by what it holds, whole or in part. Its content can't change, so
 //! a download that broke off goes on where it stopped, and any cache between may keep it.
+//!
+//! Pictures come from wherever they are kept, snapshots and locked cards from the disk.
 
 use std::io::SeekFrom;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio_util::io::ReaderStream;
 
 use super::App;
 use super::call::{Call, Who};
 use super::refused::Refused;
-use crate::store::StoreError;
+use crate::store::{BlobKind, StoreError};
 
 /// Bytes read from the disk at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -26,17 +31,19 @@ pub(super) async fn blob(
 ) -> Result<Response, Refused> {
     let call = Call::admit(&app, request, 0, Who::InService).await?;
     let name = sha256.clone();
-    let path = app
+    let (kind, path) = app
         .readers
-        .run(move |store| store.blob_path(&name))
-        .await?
-        .ok_or_else(|| Refused::not_found("there is no blob of this name"))?;
-    let failed = |error| Refused::from(StoreError::file("read", &path)(error));
-    let mut file = tokio::fs::File::open(&path).await.map_err(failed)?;
-    let size = file.metadata().await.map_err(failed)?.len();
+        .run(move |store| Ok::<_, StoreError>((store.blob_kind(&name)?, store.blob_path(&name))))
+        .await??;
+    let missing = || Refused::not_found("there is no blob of this name");
+    let bytes = match kind {
+        BlobKind::Picture(hash) => Content::Held(app.objects.get(&hash).await?.ok_or_else(missing)?),
+        BlobKind::Snapshot | BlobKind::LockedCard => Content::of_file(path.ok_or_else(missing)?).await?,
+    };
+    let size = bytes.size();
     let tag = format!("\"{sha256}\"");
     let common = [
-        (header::CONTENT_TYPE, "application/zstd".to_owned()),
+        (header::CONTENT_TYPE, kind.media_type().to_owned()),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
         (header::ETAG, tag.clone()),
@@ -44,17 +51,15 @@ pub(super) async fn blob(
     match wanted(&call.parts.headers, &tag, size) {
         Wanted::Whole => {
             let length = [(header::CONTENT_LENGTH, size.to_string())];
-            Ok((common, length, Body::from_stream(ReaderStream::with_capacity(file, CHUNK_BYTES)))
-                .into_response())
+            Ok((common, length, bytes.part(0, size).await?).into_response())
         }
         Wanted::Part { first, last } => {
-            file.seek(SeekFrom::Start(first)).await.map_err(failed)?;
             let length = last - first + 1;
             let range = [
                 (header::CONTENT_RANGE, format!("bytes {first}-{last}/{size}")),
                 (header::CONTENT_LENGTH, length.to_string()),
             ];
-            let body = Body::from_stream(ReaderStream::with_capacity(file.take(length), CHUNK_BYTES));
+            let body = bytes.part(first, length).await?;
             Ok((StatusCode::PARTIAL_CONTENT, common, range, body).into_response())
         }
         Wanted::Nothing => {
@@ -62,6 +67,44 @@ pub(super) async fn blob(
             let refused = Refused::malformed(format!("the range lies outside the {size} bytes of this blob"))
                 .with(StatusCode::RANGE_NOT_SATISFIABLE);
             Ok((range, refused).into_response())
+        }
+    }
+}
+
+/// What is sent: a picture is small and held, another blob is read from the disk bit by bit.
+enum Content {
+    Held(Bytes),
+    OnDisk { file: File, path: PathBuf, size: u64 },
+}
+
+impl Content {
+    async fn of_file(path: PathBuf) -> Result<Content, Refused> {
+        let failed = |error| Refused::from(StoreError::file("read", &path)(error));
+        let file = File::open(&path).await.map_err(failed)?;
+        let size = file.metadata().await.map_err(failed)?.len();
+        Ok(Content::OnDisk { file, path, size })
+    }
+
+    fn size(&self) -> u64 {
+        match self {
+            Content::Held(bytes) => bytes.len() as u64,
+            Content::OnDisk { size, .. } => *size,
+        }
+    }
+
+    /// The `length` bytes from `first`, which are there.
+    async fn part(self, first: u64, length: u64) -> Result<Body, Refused> {
+        match self {
+            Content::Held(bytes) => {
+                // Both lie within what is held in memory.
+                let (first, length) = (first as usize, length as usize);
+                Ok(Body::from(bytes.slice(first..first + length)))
+            }
+            Content::OnDisk { mut file, path, .. } => {
+                let failed = |error| Refused::from(StoreError::file("read", &path)(error));
+                file.seek(SeekFrom::Start(first)).await.map_err(failed)?;
+                Ok(Body::from_stream(ReaderStream::with_capacity(file.take(length), CHUNK_BYTES)))
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::objects::ObjectsError;
 use crate::store::{Obstacle, StoreError};
 
 /// A refusal on its way out.
@@ -126,6 +127,16 @@ impl From<StoreError> for Refused {
         match error.obstacle() {
             Some(obstacle) => Self::obstacle(obstacle),
             None => Self::internal(),
+        }
+    }
+}
+
+impl From<ObjectsError> for Refused {
+    fn from(error: ObjectsError) -> Self {
+        tracing::error!(%error, "a picture could not be read: {error}");
+        match error.is_passing() {
+            true => Self::busy("pictures can't be read now: ask again later"),
+            false => Self::internal(),
         }
     }
 }

@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use super::assets;
 use super::lang::Lang;
 use crate::api::Refused;
+use crate::objects::ObjectsError;
 use crate::store::{Obstacle, StoreError};
 
 /// When to ask again where nobody knows, in seconds.
@@ -101,6 +102,9 @@ pub(super) fn html_with(status: StatusCode, page: &impl Template) -> Response {
 pub(super) fn on_to(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
+
+/// Seconds until whatever was busy may be free.
+const BUSY_S: u32 = 30;
 
 /// Why there is no page. Each has a page of its own that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -257,6 +261,13 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a page failed: {error}");
         error.obstacle().map_or(Problem::Internal, Problem::Store)
+    }
+}
+
+impl From<ObjectsError> for Problem {
+    fn from(error: ObjectsError) -> Self {
+        tracing::error!(%error, "a page has no picture: {error}");
+        if error.is_passing() { Problem::Busy } else { Problem::Internal }
     }
 }
 

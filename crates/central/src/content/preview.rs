@@ -5,10 +5,10 @@
 
 mod program;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anjungan_wire::fact::Language;
+use bytes::Bytes;
 
 pub use program::Program;
 
@@ -23,8 +23,8 @@ pub struct Asked {
     pub language: Language,
     /// In which size.
     pub size: Size,
-    /// Where pictures lie, by their hash.
-    pub blobs: PathBuf,
+    /// The pictures it shows, as [`Body::pictures`] names them.
+    pub pictures: Vec<Bytes>,
 }
 
 /// The sizes of a panel.

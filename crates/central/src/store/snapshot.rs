@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use crate::store::db::{Connection, OptionalExtension, params};
+use anjungan_wire::content::MediaHash;
 use anjungan_wire::encoding::hex;
 use anjungan_wire::id::{Epoch, Scope};
 use anjungan_wire::signed::Signed;
@@ -37,6 +38,28 @@ const RENEW_DAYS: i64 = 10;
 const KEPT: i64 = 2;
 /// Files younger than this are never swept: their document may be about to be written.
 const SWEEP_AGE: Duration = Duration::from_secs(3600);
+
+/// What a blob is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BlobKind {
+    /// A picture of the library: [`crate::objects`] has it.
+    Picture(MediaHash),
+    /// A card that only its receipt opens.
+    LockedCard,
+    /// Rows of a scope.
+    Snapshot,
+}
+
+impl BlobKind {
+    /// What HTTP calls it.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            BlobKind::Picture(_) => crate::objects::MEDIA_TYPE,
+            BlobKind::LockedCard => "application/octet-stream",
+            BlobKind::Snapshot => "application/zstd",
+        }
+    }
+}
 
 impl Store {
     /// Makes a snapshot of a scope as it is now. Takes about a second per 100,000 rows, and holds up
@@ -124,6 +147,23 @@ impl Store {
         }
         let path = self.dir.join("blobs").join(sha256);
         path.is_file().then_some(path)
+    }
+
+    /// What a blob of this name is, if there is one.
+    pub fn blob_kind(&self, sha256: &str) -> Result<BlobKind> {
+        let kind: i64 = self
+            .conn
+            .prepare_cached(
+                "SELECT CASE WHEN EXISTS (SELECT 1 FROM media WHERE sha256 = ?1) THEN 1
+                    WHEN EXISTS (SELECT 1 FROM card WHERE blob_sha256 = ?1) THEN 2 ELSE 0 END",
+            )?
+            .query_row([sha256], |row| row.get(0))?;
+        Ok(match (kind, sha256.parse()) {
+            (1, Ok(hash)) => BlobKind::Picture(hash),
+            (2, _) => BlobKind::LockedCard,
+            // One that no document names any more may still be on its way to a terminal.
+            (_, _) => BlobKind::Snapshot,
+        })
     }
 
     /// When more than 5 % or more than 1,000 changes came since, when it can't be used, or soon can't.

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
 
+use super::pictures::{self, NotKept};
 use super::{HERE, author, show, words};
 use crate::api::App;
 use crate::console::page::{Problem, on_to};
@@ -14,7 +15,7 @@ use crate::console::session::{Sent, Session};
 use crate::content::machine::{Act, NotAllowed, VersionNo};
 use crate::office::people::Action;
 use crate::office::workflow::IdempotencyKey;
-use crate::store::{ContentId, ContentRefusal, Seen};
+use crate::store::{ContentId, ContentRefusal, Seen, StoreError};
 
 /// `POST /console/content/{id}/act`
 pub(super) async fn act(
@@ -31,6 +32,14 @@ pub(super) async fn act(
     let key = IdempotencyKey::new(form.text("key")).ok_or(Problem::Malformed)?;
     let rev: i64 = form.text("rev").parse().map_err(|_| Problem::Malformed)?;
     let (id, by, note) = (ContentId(id), author(&session), form.text("note").to_owned());
+    if act == Act::Publish
+        && let Some(lacking) = lacks_pictures(&app, &session, id).await?
+    {
+        let says = pictures::words(lacking, &session);
+        let mut response = show::page(&app, &session, id, lacking.status(), Some(says)).await?;
+        lacking.mark(&mut response);
+        return Ok(response);
+    }
     let done = app
         .writer
         .run(move |store| store.act_on_content(Seen { id, rev }, act, &note, &by, &key, Timestamp::now()))
@@ -44,6 +53,30 @@ pub(super) async fn act(
         Act::Edit | Act::Restore | Act::Recall => "content-saved",
     };
     answer(&app, &session, id, done.map(|_| code)).await
+}
+
+/// Whether kiosks would be told of a picture that nobody can give them now.
+async fn lacks_pictures(app: &App, session: &Session, id: ContentId) -> Result<Option<NotKept>, Problem> {
+    let by = author(session);
+    let named = app
+        .readers
+        .run(move |store| {
+            let Some(thing) = store.content(id, &by)? else { return Ok(Vec::new()) };
+            let version = store.content_version(id, thing.standing.newest)?;
+            Ok::<_, StoreError>(version.map_or_else(Vec::new, |version| version.body.pictures()))
+        })
+        .await??;
+    for hash in named {
+        match app.objects.has(&hash).await {
+            Ok(true) => {}
+            Ok(false) => return Ok(Some(NotKept::Gone)),
+            Err(error) => {
+                tracing::error!(%error, "nothing is published without its picture: {error}");
+                return Ok(Some(if error.is_passing() { NotKept::Away } else { NotKept::Gone }));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// `POST /console/content/{id}/restore`

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::body::Bytes;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
@@ -24,6 +24,9 @@ use crate::store::Media;
 const SHOWN: u32 = 60;
 /// Characters of a file's name.
 const NAME_MAX: usize = 60;
+
+/// Seconds until it is worth trying again.
+const RETRY_AFTER_S: u16 = 60;
 
 /// Pictures decoded at once: each may take 256 MiB for a moment.
 static TURN: Semaphore = Semaphore::const_new(1);
@@ -76,31 +79,89 @@ pub(super) async fn add(
         }
     }
     check_token(&session, &token)?;
-    let made = made_in_turn(file.ok_or(Problem::Malformed)?).await?;
-    let made = match made {
-        Ok(made) => made,
-        Err(bad) => {
+    match keep(&app, &session, name, file.ok_or(Problem::Malformed)?).await? {
+        Ok(_) => Ok(on_to("/console/content/pictures?done=content-picture")),
+        Err(not_kept) => {
             let media = app.readers.run(|store| store.media_list(SHOWN)).await??;
-            let page = page(&session, media, Some(words(bad, &session)));
-            return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
+            let page = page(&session, media, Some(words(not_kept, &session)));
+            let mut response = html_with(not_kept.status(), &page);
+            not_kept.mark(&mut response);
+            Ok(response)
         }
-    };
-    let by = author(&session);
-    app.writer.run(move |store| store.add_media(&made, &name, &by, Timestamp::now())).await??;
-    Ok(on_to("/console/content/pictures?done=content-picture"))
+    }
 }
 
-fn words(bad: BadPicture, session: &Session) -> &'static str {
-    match bad {
-        BadPicture::NotAPicture => session.t(
+/// Why a file did not become a picture of the library.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum NotKept {
+    /// It is none.
+    Bad(BadPicture),
+    /// There is no reaching where pictures lie.
+    Away,
+    /// It was kept once, and is gone or damaged.
+    Gone,
+}
+
+impl NotKept {
+    pub(super) fn status(self) -> StatusCode {
+        match self {
+            NotKept::Bad(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            NotKept::Gone => StatusCode::CONFLICT,
+            NotKept::Away => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// Says in a response's head when to try again.
+    pub(super) fn mark(self, response: &mut Response) {
+        if self == NotKept::Away {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+        }
+    }
+}
+
+/// Makes a picture of a file and keeps it: first the picture, then the row that names it.
+pub(super) async fn keep(
+    app: &App,
+    session: &Session,
+    name: String,
+    file: Bytes,
+) -> Result<Result<MediaHash, NotKept>, Problem> {
+    let made = match made_in_turn(file).await? {
+        Ok(made) => made,
+        Err(bad) => return Ok(Err(NotKept::Bad(bad))),
+    };
+    let jpeg = Bytes::from(made.jpeg.clone());
+    let hash = match app.objects.put(&jpeg).await {
+        Ok(hash) => hash,
+        Err(error) => {
+            tracing::error!(%error, "a picture could not be kept: {error}");
+            return Ok(Err(NotKept::Away));
+        }
+    };
+    let by = author(session);
+    app.writer.run(move |store| store.add_media(&hash, &made, &name, &by, Timestamp::now())).await??;
+    Ok(Ok(hash))
+}
+
+pub(super) fn words(not_kept: NotKept, session: &Session) -> &'static str {
+    match not_kept {
+        NotKept::Away => session.t(
+            "Tempat menyimpan gambar sedang tidak terjangkau. Tidak ada yang diubah: coba lagi beberapa menit lagi.",
+            "The place where pictures are kept can't be reached now. Nothing was changed: try again in some minutes.",
+        ),
+        NotKept::Gone => session.t(
+            "Gambarnya hilang atau rusak di tempat penyimpanan. Unggah lagi, atau minta admin memulihkannya dari cadangan.",
+            "Its picture is gone or damaged where pictures are kept. Upload it again, or ask the admin to put it back from a backup.",
+        ),
+        NotKept::Bad(BadPicture::NotAPicture) => session.t(
             "Berkas ini bukan gambar JPEG, PNG, atau WebP yang dapat dibaca.",
             "This file is no JPEG, PNG or WebP picture that can be read.",
         ),
-        BadPicture::TooSmall => session.t(
+        NotKept::Bad(BadPicture::TooSmall) => session.t(
             "Gambar terlalu kecil: paling sedikit 200 piksel tiap sisi.",
             "The picture is too small: 200 pixels a side at least.",
         ),
-        BadPicture::TooLarge => session.t(
+        NotKept::Bad(BadPicture::TooLarge) => session.t(
             "Gambar terlalu besar: paling besar 8 MB dan 40 juta piksel.",
             "The picture is too large: 8 MB and 40 million pixels at most.",
         ),
@@ -108,7 +169,7 @@ fn words(bad: BadPicture, session: &Session) -> &'static str {
 }
 
 /// A file's name without where it lay and without what can't be shown.
-fn shown_name(sent: &str) -> String {
+pub(super) fn shown_name(sent: &str) -> String {
     let name = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown: String = name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect();
     if shown.trim().is_empty() { "gambar".into() } else { shown.trim().into() }
@@ -127,16 +188,8 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     session.must(Action::SeeContent)?;
     let hash: MediaHash = sha256.parse().map_err(|_| Problem::NotFound)?;
-    let path = app
-        .readers
-        .run(move |store| {
-            Ok::<_, crate::store::StoreError>(
-                store.media(&hash)?.and_then(|_| store.blob_path(&hash.to_string())),
-            )
-        })
-        .await??
-        .ok_or(Problem::NotFound)?;
-    let jpeg = tokio::fs::read(path).await.map_err(|_| Problem::NotFound)?;
+    app.readers.run(move |store| store.media(&hash)).await??.ok_or(Problem::NotFound)?;
+    let jpeg = app.objects.get(&hash).await?.ok_or(Problem::NotFound)?;
     let headers =
         [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "private, max-age=86400, immutable")];
     Ok((headers, jpeg).into_response())

@@ -366,17 +366,21 @@ pub(super) async fn preview(
     let (id, by) = (ContentId(id), author(&session));
     let language = if drawn.lang.as_deref() == Some("en") { Language::En } else { Language::Id };
     let size = Size::named(drawn.size.as_deref().unwrap_or("portrait")).ok_or(Problem::NotFound)?;
-    let (body, blobs) = app
+    let body = app
         .readers
         .run(move |store| {
             let Some(thing) = store.content(id, &by)? else { return Ok(None) };
             let no = drawn.version.map_or(thing.standing.newest, VersionNo);
             let version = store.content_version(id, no)?;
-            Ok::<_, StoreError>(version.map(|version| (version.body, store.dir().join("blobs"))))
+            Ok::<_, StoreError>(version.map(|version| version.body))
         })
         .await??
         .ok_or(Problem::NotFound)?;
-    let asked = Asked { body, language, size, blobs };
+    let mut pictures = Vec::new();
+    for hash in body.pictures() {
+        pictures.push(app.objects.get(&hash).await?.ok_or(Problem::NotFound)?);
+    }
+    let asked = Asked { body, language, size, pictures };
     match app.draw(asked).await? {
         Ok(png) => Ok(([(header::CONTENT_TYPE, "image/png")], png).into_response()),
         Err(NoPreview::NotConfigured | NoPreview::NotShown) => Err(Problem::NotFound),

@@ -39,11 +39,7 @@ impl Preview for Program {
     fn draw(&self, asked: &Asked) -> Result<Vec<u8>, NoPreview> {
         let failed = |why: &dyn std::fmt::Display| NoPreview::Failed(why.to_string());
         let Body::Content(content) = &asked.body else { return Err(NoPreview::NotShown) };
-        let mut pictures = Vec::new();
-        for hash in asked.body.pictures() {
-            let file = std::fs::read(asked.blobs.join(hash.to_string())).map_err(|error| failed(&error))?;
-            pictures.push(BASE64.encode(&file));
-        }
+        let pictures: Vec<String> = asked.pictures.iter().map(|jpeg| BASE64.encode(jpeg)).collect();
         let request = json!({
             "screen": "kind",
             "rows": [{ "id": "preview", "body": content }],

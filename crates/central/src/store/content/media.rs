@@ -1,4 +1,4 @@
-//! Pictures: what is known of them here, their bytes as blobs beside the others.
+//! Pictures: what is known of them here, their bytes are elsewhere ([`crate::objects`]).
 
 use crate::store::db::{Connection, OptionalExtension, Row, params};
 use anjungan_wire::content::MediaHash;
@@ -31,12 +31,15 @@ pub struct Media {
 const MEDIA: &str = "SELECT sha256, name, size, width, height, at_ms FROM media";
 
 impl Store {
-    /// Keeps a picture. The same one again is the same.
-    pub fn add_media(&mut self, made: &Made, name: &str, by: &Author, at: Timestamp) -> Result<MediaHash> {
-        // The file stands before the row that names it.
-        let name_of_blob = self.write_blob(&made.jpeg)?;
-        let hash =
-            MediaHash(from_hex(&name_of_blob).map_err(|_| StoreError::Damaged { place: "media.sha256" })?);
+    /// Names a picture that [`crate::objects::Objects`] keeps. The same one again is the same.
+    pub fn add_media(
+        &mut self,
+        hash: &MediaHash,
+        made: &Made,
+        name: &str,
+        by: &Author,
+        at: Timestamp,
+    ) -> Result<()> {
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
         let size = i64::try_from(made.jpeg.len()).unwrap_or(i64::MAX);
@@ -52,12 +55,20 @@ impl Store {
             audit::note(&tx, &keys, at_ms, &by.actor(), "picture-add", &format!("picture:{hash}"), &detail)?;
         }
         tx.commit()?;
-        Ok(hash)
+        Ok(())
     }
 
     /// A picture of the library.
     pub fn media(&self, hash: &MediaHash) -> Result<Option<Media>> {
         media(&self.conn, hash)
+    }
+
+    /// Every picture, to copy them elsewhere.
+    pub fn media_hashes(&self) -> Result<Vec<MediaHash>> {
+        let mut statement = self.conn.prepare_cached("SELECT sha256 FROM media ORDER BY sha256")?;
+        let hashes = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let damaged = |_| StoreError::Damaged { place: "media.sha256" };
+        hashes.map(|hash| from_hex(&hash?).map(MediaHash).map_err(damaged)).collect()
     }
 
     /// Pictures, the newest first.

@@ -1,0 +1,81 @@
+//! The requests that `object_store` signs, over the HTTP client that central has already.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::http;
+use object_store::ClientOptions;
+use object_store::client::{
+    HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpResponseBody, HttpService,
+};
+
+/// Bytes of an answer, at most: many times a picture.
+const ANSWER_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// Until there is a connection.
+const CONNECT_TIME_MAX: Duration = Duration::from_secs(3);
+/// One request and its answer.
+const REQUEST_TIME_MAX: Duration = Duration::from_secs(15);
+
+/// Makes [`Client`]s.
+#[derive(Debug)]
+pub(super) struct Connector;
+
+#[derive(Clone)]
+struct Client(ureq::Agent);
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Client")
+    }
+}
+
+impl HttpConnector for Connector {
+    fn connect(&self, _options: &ClientOptions) -> object_store::Result<HttpClient> {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .timeout_connect(Some(CONNECT_TIME_MAX))
+            .timeout_global(Some(REQUEST_TIME_MAX))
+            .http_status_as_error(false)
+            // A signed request is for one address.
+            .max_redirects(0)
+            // A bucket's answers are what they are: `Content-Encoding` belongs to the object.
+            .accept_encoding("identity")
+            .user_agent(concat!("anjungan-central/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .into();
+        Ok(HttpClient::new(Client(agent)))
+    }
+}
+
+#[async_trait]
+impl HttpService for Client {
+    async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let agent = self.0.clone();
+        // The client waits by blocking its thread.
+        let answered = tokio::task::spawn_blocking(move || exchange(&agent, request)).await;
+        answered.map_err(|error| HttpError::new(HttpErrorKind::Unknown, error))?
+    }
+}
+
+fn exchange(agent: &ureq::Agent, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    let (parts, body) = request.into_parts();
+    // Only an upload in several parts is no single piece of bytes, and no picture is so large.
+    let bytes = body.as_bytes().cloned().unwrap_or_default();
+    let answer = match bytes.is_empty() && parts.method != http::Method::PUT {
+        true => agent.run(http::Request::from_parts(parts, ())),
+        false => agent.run(http::Request::from_parts(parts, bytes.as_ref())),
+    };
+    let (parts, body) = answer.map_err(failed)?.into_parts();
+    let bytes = body.into_with_config().limit(ANSWER_BYTES_MAX).read_to_vec().map_err(failed)?;
+    Ok(HttpResponse::from_parts(parts, HttpResponseBody::from(bytes)))
+}
+
+fn failed(error: ureq::Error) -> HttpError {
+    let kind = match &error {
+        ureq::Error::Timeout(_) => HttpErrorKind::Timeout,
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Tls(_) => HttpErrorKind::Connect,
+        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => HttpErrorKind::Connect,
+        ureq::Error::Io(_) => HttpErrorKind::Interrupted,
+        _ => HttpErrorKind::Unknown,
+    };
+    HttpError::new(kind, error)
+}
