@@ -1,7 +1,7 @@
 //! The console as a browser meets it: real sockets, real cookies, no JavaScript.
 
 mod alerts;
-mod content;
+pub mod content;
 pub mod desk;
 mod figures;
 mod fleet;
@@ -17,4 +17,5 @@ mod people;
 mod pictures;
 mod public;
 mod settings;
+mod slides;
 mod work;

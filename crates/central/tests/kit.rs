@@ -6,6 +6,7 @@ mod serving;
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
+use anjungan_central::objects::Settings;
 use anjungan_central::store::{Invite, Store};
 use anjungan_central::{Central, Serving};
 use anjungan_wire::fact::{Language, Visit, VisitEnd};
@@ -145,6 +146,11 @@ pub fn central_as(addr: &str, serving: Serving) -> Running {
 
 pub fn central_in(dir: Folder) -> Running {
     Running { central: Central::start(dir.path(), "127.0.0.1:0").unwrap(), dir }
+}
+
+/// A central that keeps its pictures there.
+pub fn central_with(pictures: &Settings) -> Running {
+    central_as("127.0.0.1:0", Serving { pictures: pictures.clone(), ..Serving::default() })
 }
 
 /// An answer off the wire.

@@ -16,6 +16,7 @@ mod issuing;
 mod key_change;
 mod kit;
 mod measure;
+mod objects;
 mod office;
 mod postgres;
 mod prints;

@@ -13,7 +13,12 @@ pub struct At {
     #[arg(long = "objects-endpoint", value_name = "URL", env = "ANJUNGAN_OBJECTS_ENDPOINT")]
     endpoint: Option<String>,
     /// The region that requests are signed for. Most servers of one's own take any.
-    #[arg(long = "objects-region", value_name = "REGION", env = "ANJUNGAN_OBJECTS_REGION", default_value = "us-east-1")]
+    #[arg(
+        long = "objects-region",
+        value_name = "REGION",
+        env = "ANJUNGAN_OBJECTS_REGION",
+        default_value = "us-east-1"
+    )]
     region: String,
     /// A file with aws_access_key_id and aws_secret_access_key, mode 0600. When not given: AWS_ACCESS_KEY_ID and
     /// AWS_SECRET_ACCESS_KEY of the environment.
@@ -51,7 +56,8 @@ impl At {
     fn settings(&self, place: &Place) -> anyhow::Result<Settings> {
         let variable = |name: &str| std::env::var(name).ok();
         let (endpoint, region) = (self.endpoint.clone(), self.region.clone());
-        Settings::of(place.clone(), endpoint, region, self.credentials.as_deref(), &variable).context("--objects")
+        Settings::of(place.clone(), endpoint, region, self.credentials.as_deref(), &variable)
+            .context("--objects")
     }
 }
 

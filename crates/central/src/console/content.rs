@@ -35,16 +35,20 @@ pub(super) fn routes() -> Routes {
         .get("/content/pictures", Needs(EditContent), pictures::list)
         .post("/content/pictures", Needs(EditContent), pictures::add)
         .layer(DefaultBodyLimit::max(SENT_BYTES_MAX + super::form::BYTES_MAX));
+    // A slide brings its pictures along, one for each language.
+    let forms = Routes::new()
+        .post("/content", Needs(EditContent), form::begin)
+        .post("/content/{id}/edit", Needs(EditContent), form::edited)
+        .layer(DefaultBodyLimit::max(2 * SENT_BYTES_MAX + super::form::BYTES_MAX));
     Routes::new()
         .get("/content", Needs(SeeContent), list::list)
-        .post("/content", Needs(EditContent), form::begin)
         .get("/content/new", Needs(EditContent), form::new)
         .post("/content/policy", Needs(Configure), list::policy)
         .merge(pictures)
         .get("/content/picture/{sha256}", Needs(SeeContent), pictures::show)
         .get("/content/{id}", Needs(SeeContent), show::show)
         .get("/content/{id}/edit", Needs(EditContent), form::edit)
-        .post("/content/{id}/edit", Needs(EditContent), form::edited)
+        .merge(forms)
         .post("/content/{id}/restore", Needs(EditContent), act::restore)
         .post("/content/{id}/act", NeedsOneOf(&[EditContent, PublishContent]), act::act)
         .get("/content/{id}/compare", Needs(SeeContent), show::compare)

@@ -15,10 +15,14 @@ pub(super) struct Form(Vec<(String, String)>);
 impl Form {
     /// Reads `application/x-www-form-urlencoded`. Line ends become `\n`, NULs are dropped.
     pub(super) fn read(body: &[u8]) -> Form {
-        let pairs = form_urlencoded::parse(body)
-            .map(|(name, value)| (name.into_owned(), value.replace("\r\n", "\n").replace('\0', "")))
-            .collect();
+        let pairs =
+            form_urlencoded::parse(body).map(|(name, value)| (name.into_owned(), clean(&value))).collect();
         Form(pairs)
+    }
+
+    /// Adds a field of a form that came in parts.
+    pub(super) fn add(&mut self, name: String, value: &str) {
+        self.0.push((name, clean(value)));
     }
 
     /// The trimmed value of a field, empty if it is missing.
@@ -40,6 +44,10 @@ impl Form {
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
+}
+
+fn clean(value: &str) -> String {
+    value.replace("\r\n", "\n").replace('\0', "")
 }
 
 impl fmt::Debug for Form {

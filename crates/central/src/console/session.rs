@@ -10,10 +10,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anjungan_wire::id::RegionCode;
-use axum::body::to_bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use data_encoding::BASE32_NOPAD;
 use jiff::Timestamp;
@@ -168,6 +168,74 @@ fn here(parts: &Parts) -> String {
     .into_iter()
     .find_map(|end| path.strip_suffix(end));
     page.unwrap_or(path).to_owned()
+}
+
+/// A form of a session that may carry files, with the right token.
+pub(super) struct SentWithFiles {
+    pub(super) session: Session,
+    pub(super) form: Form,
+    /// Each file that was chosen.
+    pub(super) files: Vec<SentFile>,
+}
+
+/// A file of a form.
+pub(super) struct SentFile {
+    /// The input's name.
+    pub(super) input: String,
+    /// What the sender calls it; may say where it lay.
+    pub(super) name: String,
+    /// What is in it.
+    pub(super) bytes: Bytes,
+}
+
+impl FromRequest<Arc<App>> for SentWithFiles {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Response> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if !kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+            let Sent { session, form } = Sent::from_request(request, app).await?;
+            return Ok(SentWithFiles { session, form, files: Vec::new() });
+        }
+        let (mut parts, body) = request.into_parts();
+        let session = Session::from_request_parts(&mut parts, app).await?;
+        let multipart = Multipart::from_request(Request::from_parts(parts, body), app).await;
+        let multipart = multipart.map_err(|_| Problem::Malformed.into_response())?;
+        let (form, files) = in_parts(&session, multipart).await.map_err(IntoResponse::into_response)?;
+        Ok(SentWithFiles { session, form, files })
+    }
+}
+
+/// The token is the first part: nothing of a form without it is read.
+async fn in_parts(session: &Session, mut parts: Multipart) -> Result<(Form, Vec<SentFile>), Problem> {
+    let (mut checked, mut sent, mut files, mut typed) = (false, Form::default(), Vec::new(), 0);
+    while let Some(part) = parts.next_field().await.map_err(|_| Problem::Malformed)? {
+        let input = part.name().unwrap_or_default().to_owned();
+        match part.file_name().map(str::to_owned) {
+            Some(_) if !checked => return Err(Problem::Forged),
+            Some(name) => {
+                let bytes = part.bytes().await.map_err(|_| Problem::TooLarge)?;
+                // A file input that nothing was chosen in is sent as an empty file.
+                if !bytes.is_empty() {
+                    files.push(SentFile { input, name, bytes });
+                }
+            }
+            None => {
+                let text = part.text().await.map_err(|_| Problem::Malformed)?;
+                typed += input.len() + text.len();
+                if typed > form::BYTES_MAX {
+                    return Err(Problem::TooLarge);
+                }
+                if !checked {
+                    check_token(session, if input == form::TOKEN { &text } else { "" })?;
+                    checked = true;
+                }
+                sent.add(input, &text);
+            }
+        }
+    }
+    check_token(session, sent.raw(form::TOKEN))?;
+    Ok((sent, files))
 }
 
 impl FromRequest<Arc<App>> for Sent {

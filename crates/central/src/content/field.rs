@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::picture::BadPicture;
+
 /// A version as flat texts by name: `headline.id`, `until.day`. What is empty is left out.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Fields(BTreeMap<String, String>);
@@ -167,6 +169,8 @@ pub enum Wrong {
     Address,
     /// No such picture.
     Picture,
+    /// A file that does not become one.
+    File(BadPicture),
     /// A picture without what it says.
     Alt,
     /// No such kiosk.
@@ -228,6 +232,18 @@ impl Wrong {
                 "A web address begins with https:// and has no spaces.",
             ),
             Wrong::Picture => fixed("Pilih gambar dari daftar.", "Choose a picture of the list."),
+            Wrong::File(BadPicture::NotAPicture) => fixed(
+                "Berkas ini bukan gambar JPEG, PNG, atau WebP yang dapat dibaca.",
+                "This file is no JPEG, PNG or WebP picture that can be read.",
+            ),
+            Wrong::File(BadPicture::TooSmall) => fixed(
+                "Gambar terlalu kecil: paling sedikit 200 piksel tiap sisi.",
+                "The picture is too small: 200 pixels a side at least.",
+            ),
+            Wrong::File(BadPicture::TooLarge) => fixed(
+                "Gambar terlalu besar: paling besar 8 MB dan 40 juta piksel.",
+                "The picture is too large: 8 MB and 40 million pixels at most.",
+            ),
             Wrong::Alt => fixed(
                 "Tulis apa isi gambar ini, untuk yang tidak dapat melihatnya.",
                 "Write what the picture says, for who can't see it.",

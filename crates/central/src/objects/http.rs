@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use axum::http;
 use object_store::ClientOptions;
 use object_store::client::{
-    HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpResponseBody, HttpService,
+    HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpResponseBody,
+    HttpService,
 };
 
 /// Bytes of an answer, at most: many times a picture.
@@ -72,8 +73,12 @@ fn exchange(agent: &ureq::Agent, request: HttpRequest) -> Result<HttpResponse, H
 fn failed(error: ureq::Error) -> HttpError {
     let kind = match &error {
         ureq::Error::Timeout(_) => HttpErrorKind::Timeout,
-        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Tls(_) => HttpErrorKind::Connect,
-        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => HttpErrorKind::Connect,
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Tls(_) => {
+            HttpErrorKind::Connect
+        }
+        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
+            HttpErrorKind::Connect
+        }
         ureq::Error::Io(_) => HttpErrorKind::Interrupted,
         _ => HttpErrorKind::Unknown,
     };

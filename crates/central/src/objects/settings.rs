@@ -56,7 +56,9 @@ pub struct Bucket {
 #[derive(Debug, thiserror::Error)]
 pub enum BadSettings {
     /// No place.
-    #[error("write `folder`, or s3://BUCKET or s3://BUCKET/PREFIX with small letters, digits, dots and hyphens")]
+    #[error(
+        "write `folder`, or s3://BUCKET or s3://BUCKET/PREFIX with small letters, digits, dots and hyphens"
+    )]
     Place,
     /// No address.
     #[error("--objects-endpoint begins with https:// (or http://, inside one machine or a closed network)")]
@@ -87,7 +89,9 @@ impl FromStr for Place {
         let (name, prefix) = rest.split_once('/').unwrap_or((rest, ""));
         let prefix = prefix.trim_end_matches('/');
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.' || c == '-';
-        let part = |part: &str| !part.is_empty() && !part.starts_with('.') && part.chars().all(|c| plain(c) || c == '_');
+        let part = |part: &str| {
+            !part.is_empty() && !part.starts_with('.') && part.chars().all(|c| plain(c) || c == '_')
+        };
         let named = (3..=63).contains(&name.len()) && name.chars().all(plain);
         if !named || (!prefix.is_empty() && !prefix.split('/').all(part)) {
             return Err(BadSettings::Place);
@@ -188,7 +192,8 @@ fn read_file(path: &Path) -> Result<Zeroizing<String>, BadSettings> {
 
 /// A value of the first section, as the files have them that S3's own tools write.
 fn in_file(text: &str, key: &str) -> Option<String> {
-    let lines = text.lines().map(str::trim).skip_while(|line| line.is_empty() || line.starts_with(['[', '#']));
+    let lines =
+        text.lines().map(str::trim).skip_while(|line| line.is_empty() || line.starts_with(['[', '#']));
     lines
         .take_while(|line| !line.starts_with('['))
         .filter_map(|line| line.split_once('='))
@@ -215,7 +220,16 @@ mod tests {
         let place = |name: &str, prefix: &str| Place::Bucket { name: name.into(), prefix: prefix.into() };
         assert_eq!("s3://gambar".parse::<Place>().unwrap(), place("gambar", ""));
         assert_eq!("s3://gambar/a/b_1/".parse::<Place>().unwrap(), place("gambar", "a/b_1"));
-        for bad in ["", "gambar", "s3://", "s3://ab", "s3://Gambar", "s3://gambar/../x", "s3://gambar//x", "gs://abc"] {
+        for bad in [
+            "",
+            "gambar",
+            "s3://",
+            "s3://ab",
+            "s3://Gambar",
+            "s3://gambar/../x",
+            "s3://gambar//x",
+            "gs://abc",
+        ] {
             assert!(matches!(bad.parse::<Place>(), Err(BadSettings::Place)), "{bad}");
         }
     }

@@ -18,7 +18,7 @@ pub fn feed(desk: &Desk, scope: &str) -> Vec<Row> {
     rows
 }
 
-fn contents(desk: &Desk, scope: &str) -> Vec<Content> {
+pub fn contents(desk: &Desk, scope: &str) -> Vec<Content> {
     feed(desk, scope).iter().map(|row| serde_json::from_str(row.body_text()).unwrap()).collect()
 }
 
@@ -240,8 +240,14 @@ fn a_picture_goes_from_the_desk_to_a_terminal() {
     let Item::Slide(slide) = &contents(&desk, "announcements")[0].item else { panic!() };
     let SlideFace::Image { image } = &slide.face else { panic!() };
     let blob = desk.kiosk.get(&format!("/v1/blob/{}", image.id.sha256), "");
-    assert_eq!(blob.status, 200);
+    assert_eq!((blob.status, blob.header("content-type")), (200, "image/jpeg"));
     assert_eq!(blob.body.len() as u64, image.id.size);
+    let path = format!("/v1/blob/{}", image.id.sha256);
+    let part = desk.kiosk.get_with(&path, "", &[("range", "bytes=100-299")]);
+    assert_eq!((part.status, part.header("content-type")), (206, "image/jpeg"));
+    assert_eq!(part.body, blob.body[100..300]);
+    let beyond = desk.kiosk.get_with(&path, "", &[("range", "bytes=99999999-")]);
+    assert_eq!(beyond.status, 416);
     assert_eq!(anjungan_wire::encoding::sha256_hex(&blob.body), hash);
 }
 

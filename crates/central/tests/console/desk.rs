@@ -253,6 +253,28 @@ impl Browser {
         self.post_bare(path, &all)
     }
 
+    /// A form with files, as our own page sends it: `(input, name, content)`.
+    pub fn post_files(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
+        let token = self.token();
+        let mut body = Vec::new();
+        for (name, value) in [("token", token.as_str())].iter().chain(fields) {
+            body.extend(
+                format!("--xx\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .into_bytes(),
+            );
+        }
+        for (input, name, content) in files {
+            let head = format!(
+                "--xx\r\ncontent-disposition: form-data; name=\"{input}\"; filename=\"{name}\"\r\n\r\n"
+            );
+            body.extend([head.as_bytes(), content, b"\r\n"].concat());
+        }
+        body.extend_from_slice(b"--xx--\r\n");
+        let origin = format!("http://{}", self.authority);
+        let headers = [("content-type", "multipart/form-data; boundary=xx"), ("origin", origin.as_str())];
+        self.send("POST", path, &body, &headers)
+    }
+
     /// A form without a token.
     pub fn post_bare(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();

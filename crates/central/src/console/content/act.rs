@@ -109,7 +109,7 @@ async fn answer(
         Err(refusal) => refusal,
     };
     match words::refusal(&refusal, session.lang) {
-        Some(says) => show::page(app, session, id, StatusCode::CONFLICT, Some(says)).await,
+        Some(says) => show::page(app, session, id, StatusCode::CONFLICT, Some(says.to_owned())).await,
         None if matches!(refusal, ContentRefusal::Unknown) => Err(Problem::NotFound),
         None => {
             tracing::error!(%refusal, "an act on content failed: {refusal}");

@@ -9,14 +9,15 @@ use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::pictures::{self, NotKept};
 use super::{HERE, author, words};
 use crate::api::App;
 use crate::console::form::Form;
 use crate::console::lang::Lang;
 use crate::console::page::{Frame, Problem, html, html_with, on_to};
-use crate::console::session::{Sent, Session, draw_key};
+use crate::console::session::{SentFile, SentWithFiles, Session, draw_key};
 use crate::content::machine::Act;
-use crate::content::{DAYS, Fault, Field, Fields, Input, Kind, difference};
+use crate::content::{DAYS, Fault, Field, Fields, Input, Kind, Wrong, difference};
 use crate::office::people::Action;
 use crate::office::workflow::IdempotencyKey;
 use crate::store::{ContentId, ContentRefusal, Media, Seen, StoreError, Thing};
@@ -36,7 +37,7 @@ struct FormPage {
     asks: Vec<Ask>,
     when: Vec<In>,
     place: Vec<In>,
-    error: Option<&'static str>,
+    error: Option<String>,
     faults: Vec<(String, String, String)>,
     changes: Vec<(String, String, String)>,
     has_pictures: bool,
@@ -74,7 +75,7 @@ struct Made<'a> {
     pictures: &'a [Media],
     /// The thing that is edited; `None`: a new one.
     thing: Option<&'a Thing>,
-    error: Option<&'static str>,
+    error: Option<String>,
     /// What is kept now, when it is another thing than the form began with.
     now: Option<&'a Fields>,
 }
@@ -126,7 +127,7 @@ impl Made<'_> {
                 .map(|(key, (id, en))| self.input(key, "line", lang.t(id, en), 2000))
                 .into(),
             },
-            error: self.error,
+            error: self.error.clone(),
             faults: self
                 .faults
                 .iter()
@@ -218,11 +219,40 @@ impl Made<'_> {
             };
             let options = self.pictures.iter().map(option).collect();
             inputs.push(In { options, ..self.input(&key, "choice", lang.t(id, en), 64) });
+            let file = lang.t("atau unggah berkas baru", "or upload a new file");
+            inputs.push(self.input(&file_input(&key), "file", file, 0));
             let alt = lang.t("Apa isi gambar ini", "What the picture says");
             inputs.push(In { lang: code, ..self.input(&format!("{key}.alt"), "line", alt, 200) });
         }
         inputs
     }
+}
+
+/// The name of the input that takes a file for a picture.
+fn file_input(key: &str) -> String {
+    format!("{key}.file")
+}
+
+/// Keeps the files that came with a form, and names them in its fields: a file counts before what was chosen.
+async fn take_files(
+    app: &App,
+    session: &Session,
+    kind: Kind,
+    files: Vec<SentFile>,
+    fields: &mut Fields,
+) -> Result<Vec<(String, NotKept)>, Problem> {
+    let pictures = kind.fields().iter().filter(|field| matches!(field.input, Input::Picture));
+    let keys: Vec<String> =
+        pictures.flat_map(|field| ["id", "en"].map(|lang| format!("{}.{lang}", field.name))).collect();
+    let mut not_kept = Vec::new();
+    for SentFile { input, name, bytes } in files {
+        let key = keys.iter().find(|key| file_input(key) == input).ok_or(Problem::Malformed)?;
+        match pictures::keep(app, session, pictures::shown_name(&name), bytes).await? {
+            Ok(hash) => fields.set(key, &hash.to_string()),
+            Err(why) => not_kept.push((key.clone(), why)),
+        }
+    }
+    Ok(not_kept)
 }
 
 #[derive(Deserialize)]
@@ -262,18 +292,22 @@ fn fields_of(kind: Kind, form: &Form) -> Fields {
 /// `POST /console/content`
 pub(super) async fn begin(
     State(app): State<Arc<App>>,
-    Sent { session, form }: Sent,
+    SentWithFiles { session, form, files }: SentWithFiles,
 ) -> Result<Response, Problem> {
     session.must(Action::EditContent)?;
     let kind = Kind::named(form.text("kind")).ok_or(Problem::Malformed)?;
     let key = IdempotencyKey::new(form.text("key")).ok_or(Problem::Malformed)?;
-    let (fields, by) = (fields_of(kind, &form), author(&session));
+    let (mut fields, by) = (fields_of(kind, &form), author(&session));
+    let not_kept = take_files(&app, &session, kind, files, &mut fields).await?;
+    if !not_kept.is_empty() {
+        return again(&app, &session, kind, &fields, None, Sad::Files(not_kept)).await;
+    }
     let sent = fields.clone();
     let begun =
         app.writer.run(move |store| store.begin_content(kind, &sent, &by, &key, Timestamp::now())).await?;
     match begun {
         Ok(done) => Ok(on_to(&format!("{HERE}/{}?done=content-saved", done.id))),
-        Err(refusal) => again(&app, &session, kind, &fields, None, refusal).await,
+        Err(refusal) => again(&app, &session, kind, &fields, None, Sad::Refused(refusal)).await,
     }
 }
 
@@ -321,14 +355,18 @@ async fn opened(app: &App, session: &Session, id: ContentId) -> Result<(Thing, F
 pub(super) async fn edited(
     State(app): State<Arc<App>>,
     Path(id): Path<i64>,
-    Sent { session, form }: Sent,
+    SentWithFiles { session, form, files }: SentWithFiles,
 ) -> Result<Response, Problem> {
     session.must(Action::EditContent)?;
     let id = ContentId(id);
     let (thing, ..) = opened(&app, &session, id).await?;
     let key = IdempotencyKey::new(form.text("key")).ok_or(Problem::Malformed)?;
     let rev: i64 = form.text("rev").parse().map_err(|_| Problem::Malformed)?;
-    let (fields, by) = (fields_of(thing.kind, &form), author(&session));
+    let (mut fields, by) = (fields_of(thing.kind, &form), author(&session));
+    let not_kept = take_files(&app, &session, thing.kind, files, &mut fields).await?;
+    if !not_kept.is_empty() {
+        return again(&app, &session, thing.kind, &fields, Some(id), Sad::Files(not_kept)).await;
+    }
     let sent = fields.clone();
     let done = app
         .writer
@@ -336,7 +374,62 @@ pub(super) async fn edited(
         .await?;
     match done {
         Ok(_) | Err(ContentRefusal::Same) => Ok(on_to(&format!("{HERE}/{id}?done=content-saved"))),
-        Err(refusal) => again(&app, &session, thing.kind, &fields, Some(id), refusal).await,
+        Err(refusal) => again(&app, &session, thing.kind, &fields, Some(id), Sad::Refused(refusal)).await,
+    }
+}
+
+/// Why a form comes again.
+enum Sad {
+    /// Files that did not become pictures, by their field. The store was not asked.
+    Files(Vec<(String, NotKept)>),
+    /// The store refused.
+    Refused(ContentRefusal),
+}
+
+impl Sad {
+    fn faults(&self) -> Vec<Fault> {
+        match self {
+            Sad::Files(files) => files
+                .iter()
+                .filter_map(|(key, why)| match why {
+                    NotKept::Bad(bad) => Some(Fault { key: key.clone(), what: Wrong::File(*bad) }),
+                    NotKept::Away | NotKept::Gone => None,
+                })
+                .collect(),
+            Sad::Refused(ContentRefusal::Faults(faults)) => faults.clone(),
+            Sad::Refused(
+                ContentRefusal::Changed
+                | ContentRefusal::NotAllowed(_)
+                | ContentRefusal::KeyReused
+                | ContentRefusal::Same
+                | ContentRefusal::Unknown
+                | ContentRefusal::Store(_),
+            ) => Vec::new(),
+        }
+    }
+
+    /// What is said above the form, where no field is to be mended.
+    fn says(&self, session: &Session) -> Option<String> {
+        match self {
+            Sad::Files(files) => files
+                .iter()
+                .find(|(_, why)| *why == NotKept::Away)
+                .map(|(_, why)| pictures::words(*why, session)),
+            Sad::Refused(ContentRefusal::Faults(_)) => None,
+            Sad::Refused(ContentRefusal::Changed) => Some(changed_words(session.lang).to_owned()),
+            Sad::Refused(refusal) => words::refusal(refusal, session.lang).map(str::to_owned),
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Sad::Files(files) => {
+                let worst = files.iter().map(|(_, why)| why.status()).max();
+                worst.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
+            }
+            Sad::Refused(ContentRefusal::Faults(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+            Sad::Refused(_) => StatusCode::CONFLICT,
+        }
     }
 }
 
@@ -347,50 +440,43 @@ async fn again(
     kind: Kind,
     fields: &Fields,
     id: Option<ContentId>,
-    refusal: ContentRefusal,
+    sad: Sad,
 ) -> Result<Response, Problem> {
-    let faults = match &refusal {
-        ContentRefusal::Faults(faults) => faults.clone(),
-        ContentRefusal::Changed
-        | ContentRefusal::NotAllowed(_)
-        | ContentRefusal::KeyReused
-        | ContentRefusal::Same => Vec::new(),
-        ContentRefusal::Unknown => return Err(Problem::NotFound),
-        ContentRefusal::Store(error) => {
+    match &sad {
+        Sad::Refused(ContentRefusal::Unknown) => return Err(Problem::NotFound),
+        Sad::Refused(ContentRefusal::Store(error)) => {
             tracing::error!(%error, "content could not be kept: {error}");
             return Err(Problem::Internal);
         }
-    };
-    let changed = matches!(refusal, ContentRefusal::Changed);
+        Sad::Refused(_) | Sad::Files(_) => {}
+    }
+    let changed = matches!(sad, Sad::Refused(ContentRefusal::Changed));
     let opened = match id {
         Some(id) => Some(opened(app, session, id).await?),
         None => None,
     };
-    let pictures = match &opened {
+    let library = match &opened {
         Some((_, _, pictures)) => pictures.clone(),
         None => app.readers.run(|store| store.media_list(PICTURES)).await??,
     };
-    let error = match &refusal {
-        ContentRefusal::Faults(_) => None,
-        ContentRefusal::Changed => Some(changed_words(session.lang)),
-        ContentRefusal::NotAllowed(_)
-        | ContentRefusal::KeyReused
-        | ContentRefusal::Same
-        | ContentRefusal::Unknown
-        | ContentRefusal::Store(_) => words::refusal(&refusal, session.lang),
-    };
+    let faults = sad.faults();
     let made = Made {
         session,
         kind,
         fields,
         faults: &faults,
-        pictures: &pictures,
+        pictures: &library,
         thing: opened.as_ref().map(|(thing, ..)| thing),
-        error,
+        error: sad.says(session),
         now: opened.as_ref().filter(|_| changed).map(|(_, now, _)| now),
     };
-    let status = if faults.is_empty() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(html_with(status, &made.page()))
+    let mut response = html_with(sad.status(), &made.page());
+    if let Sad::Files(files) = &sad {
+        for (_, why) in files {
+            why.mark(&mut response);
+        }
+    }
+    Ok(response)
 }
 
 fn changed_words(lang: Lang) -> &'static str {

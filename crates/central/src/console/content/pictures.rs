@@ -16,6 +16,7 @@ use super::{HERE, author};
 use crate::api::App;
 use crate::console::page::{Frame, Problem, html, html_with, on_to};
 use crate::console::session::{Session, check_token};
+use crate::content::Wrong;
 use crate::content::picture::{self, BadPicture};
 use crate::office::people::Action;
 use crate::store::Media;
@@ -36,10 +37,10 @@ static TURN: Semaphore = Semaphore::const_new(1);
 struct PicturesPage {
     f: Frame,
     rows: Vec<(String, String, String)>,
-    error: Option<&'static str>,
+    error: Option<String>,
 }
 
-fn page(session: &Session, media: Vec<Media>, error: Option<&'static str>) -> PicturesPage {
+fn page(session: &Session, media: Vec<Media>, error: Option<String>) -> PicturesPage {
     let row = |media: Media| {
         let kib = session.lang.number(media.size.div_ceil(1024));
         let facts = format!("{}×{}, {kib} KiB", media.width, media.height);
@@ -143,8 +144,8 @@ pub(super) async fn keep(
     Ok(Ok(hash))
 }
 
-pub(super) fn words(not_kept: NotKept, session: &Session) -> &'static str {
-    match not_kept {
+pub(super) fn words(not_kept: NotKept, session: &Session) -> String {
+    let said = match not_kept {
         NotKept::Away => session.t(
             "Tempat menyimpan gambar sedang tidak terjangkau. Tidak ada yang diubah: coba lagi beberapa menit lagi.",
             "The place where pictures are kept can't be reached now. Nothing was changed: try again in some minutes.",
@@ -153,19 +154,12 @@ pub(super) fn words(not_kept: NotKept, session: &Session) -> &'static str {
             "Gambarnya hilang atau rusak di tempat penyimpanan. Unggah lagi, atau minta admin memulihkannya dari cadangan.",
             "Its picture is gone or damaged where pictures are kept. Upload it again, or ask the admin to put it back from a backup.",
         ),
-        NotKept::Bad(BadPicture::NotAPicture) => session.t(
-            "Berkas ini bukan gambar JPEG, PNG, atau WebP yang dapat dibaca.",
-            "This file is no JPEG, PNG or WebP picture that can be read.",
-        ),
-        NotKept::Bad(BadPicture::TooSmall) => session.t(
-            "Gambar terlalu kecil: paling sedikit 200 piksel tiap sisi.",
-            "The picture is too small: 200 pixels a side at least.",
-        ),
-        NotKept::Bad(BadPicture::TooLarge) => session.t(
-            "Gambar terlalu besar: paling besar 8 MB dan 40 juta piksel.",
-            "The picture is too large: 8 MB and 40 million pixels at most.",
-        ),
-    }
+        NotKept::Bad(bad) => {
+            let (id, en) = Wrong::File(bad).words();
+            return session.t(&id, &en).to_owned();
+        }
+    };
+    said.to_owned()
 }
 
 /// A file's name without where it lay and without what can't be shown.

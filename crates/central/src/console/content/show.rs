@@ -35,7 +35,7 @@ struct ShowPage {
     tone: &'static str,
     flags: Vec<&'static str>,
     facts: Vec<(&'static str, String)>,
-    error: Option<&'static str>,
+    error: Option<String>,
     own: bool,
     can_edit: bool,
     acts: Vec<ActForm>,
@@ -114,7 +114,7 @@ pub(super) async fn page(
     session: &Session,
     id: ContentId,
     status: StatusCode,
-    error: Option<&'static str>,
+    error: Option<String>,
 ) -> Result<Response, Problem> {
     let by = author(session);
     let opened = app
@@ -137,12 +137,7 @@ pub(super) async fn page(
     Ok(if status == StatusCode::OK { html(&made) } else { html_with(status, &made) })
 }
 
-fn made(
-    app: &App,
-    session: &Session,
-    opened: Opened,
-    error: Option<&'static str>,
-) -> Result<ShowPage, Problem> {
+fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> Result<ShowPage, Problem> {
     let (lang, now) = (session.lang, Timestamp::now());
     let Opened { thing, versions, steps, officers, policy, live } = opened;
     let standing = thing.standing;
