@@ -22,7 +22,7 @@ fn k01() -> KioskCode {
     "K01".parse().unwrap()
 }
 
-fn beat(terminal: &Terminal, condition: Condition) -> Beat {
+pub fn beat(terminal: &Terminal, condition: Condition) -> Beat {
     Beat {
         stream: terminal.stream,
         acked: 0,
@@ -34,7 +34,7 @@ fn beat(terminal: &Terminal, condition: Condition) -> Beat {
     }
 }
 
-fn well() -> Condition {
+pub fn well() -> Condition {
     Condition { printer: PrinterState::Ready, paper_percent: Some(70), ..Condition::default() }
 }
 

@@ -21,15 +21,18 @@ use crate::api::App;
 use crate::import::columns::Kind;
 use crate::import::run::Step;
 use crate::import::schedule::Schedule;
+use crate::office::offices::Offices;
 use crate::office::people::Action;
-use crate::store::{ImportRefusal, ImportRun, ImportSource, NewSource, SourceId, SourceKind};
+use crate::store::{ImportRefusal, ImportRun, ImportSource, NewSource, SourceId, SourceKind, StoreError};
 
 pub(super) use files::{SENT_BYTES_MAX, upload};
 pub(super) use one::{check, not_published, show, tick, wish};
 
 const HERE: &str = "/console/imports";
 /// Imports on the page.
-const RUNS_SHOWN: u32 = 40;
+const RUNS_SHOWN: usize = 40;
+/// Imports that are looked through for those of an officer's offices.
+const RUNS_READ: u32 = 400;
 
 #[derive(Template)]
 #[template(path = "console/imports.html")]
@@ -39,6 +42,9 @@ struct ImportsPage {
     files: Vec<(i64, String, &'static str)>,
     runs: Vec<RunRow>,
     may_run: bool,
+    may_configure: bool,
+    four_eyes: bool,
+    waiting: usize,
     working: bool,
     error: Option<String>,
     kinds: Vec<(&'static str, &'static str)>,
@@ -133,6 +139,45 @@ fn run_row(run: &ImportRun, lang: Lang) -> RunRow {
     }
 }
 
+/// How many of these wait for somebody's yes.
+fn waiting(runs: &[ImportRun]) -> usize {
+    runs.iter().filter(|run| run.state.after(Step::Apply).is_some()).count()
+}
+
+/// What whoever runs content has to know of imports: feeds that fail, with their last good time, and how many imports
+/// wait for a yes.
+pub(super) async fn news(app: &App, session: &Session) -> Result<(Vec<FailingFeed>, usize), Problem> {
+    if !session.may(Action::SeeImports) {
+        return Ok((Vec::new(), 0));
+    }
+    let now = Timestamp::now();
+    let read = move |store: &crate::store::Store| {
+        Ok::<_, StoreError>((store.import_sources(now)?, store.runs(None, None, RUNS_READ)?))
+    };
+    let (sources, mut runs) = app.readers.run(read).await??;
+    runs.retain(|run| session.sees_whole(run.region.as_ref()));
+    let lang = session.lang;
+    let failing = sources
+        .into_iter()
+        .filter(|source| source.active && source.failures > 0)
+        .filter(|source| session.sees_whole(source.about.region.as_ref()))
+        .map(|source| FailingFeed {
+            good: source
+                .good_ms
+                .map_or_else(|| lang.t("belum pernah", "never yet").to_owned(), |at| lang.moment_ms(at)),
+            name: source.about.name,
+        });
+    Ok((failing.collect(), waiting(&runs)))
+}
+
+/// A feed that fails.
+pub(super) struct FailingFeed {
+    /// What people call it.
+    pub(super) name: String,
+    /// When it was last read well.
+    pub(super) good: String,
+}
+
 async fn page(
     app: &App,
     session: &Session,
@@ -141,9 +186,14 @@ async fn page(
 ) -> Result<ImportsPage, Problem> {
     let now = Timestamp::now();
     let read = move |store: &crate::store::Store| {
-        Ok::<_, crate::store::StoreError>((store.import_sources(now)?, store.runs(None, None, RUNS_SHOWN)?))
+        let four_eyes = store.import_four_eyes()?;
+        Ok::<_, StoreError>((store.import_sources(now)?, store.runs(None, None, RUNS_READ)?, four_eyes))
     };
-    let (sources, runs) = app.readers.run(read).await??;
+    let (mut sources, mut runs, four_eyes) = app.readers.run(read).await??;
+    // What is another office's does not exist, and what is the whole country's is not one office's to run.
+    sources.retain(|source| session.sees_whole(source.about.region.as_ref()));
+    runs.retain(|run| session.sees_whole(run.region.as_ref()));
+    runs.truncate(RUNS_SHOWN);
     let lang = session.lang;
     let files = sources.iter().filter(|source| source.about.kind == SourceKind::File && source.active);
     Ok(ImportsPage {
@@ -166,6 +216,9 @@ async fn page(
             })
             .collect(),
         may_run: session.may(Action::RunImports),
+        may_configure: session.may(Action::Configure),
+        four_eyes,
+        waiting: waiting(&runs),
         error,
         kinds: SourceKind::ALL.map(|kind| (kind.as_str(), words::source_kind(kind, lang))).to_vec(),
         contents: Kind::ALL.map(|kind| (kind.as_str(), words::kind(kind, lang))).to_vec(),
@@ -201,6 +254,15 @@ pub(super) async fn new_source(
             return refused(&app, &session, &form, why).await;
         }
     };
+    // Whom a source of others brings rows from, nobody limits: those are for whoever runs all offices.
+    let own = new.kind == SourceKind::File && session.sees_whole(new.region.as_ref());
+    if session.officer.offices != Offices::Every && !own {
+        let why = session.t(
+            "Untuk kantor Anda: sumber berkas dengan wilayah kantor Anda sendiri. Karirhub dan MagangHub diatur untuk semua kantor.",
+            "For your office: a source of files, with your own office's region. Karirhub and MagangHub are set up for all offices.",
+        );
+        return refused(&app, &session, &form, why.to_owned()).await;
+    }
     let by = session.actor().to_string();
     match app.writer.run(move |store| store.add_import_source(&new, &by, Timestamp::now())).await? {
         Ok(_) => Ok(on_to("/console/imports?done=source")),
@@ -272,6 +334,8 @@ pub(super) async fn change_source(
 ) -> Result<Response, Problem> {
     session.must(Action::RunImports)?;
     let id = SourceId(form.text("id").parse().map_err(|_| Problem::Malformed)?);
+    let source = app.readers.run(move |store| store.import_source(id, Timestamp::now())).await??;
+    source.filter(|source| session.sees_whole(source.about.region.as_ref())).ok_or(Problem::NotFound)?;
     let (by, at) = (session.actor().to_string(), Timestamp::now());
     let (done, to) = match form.text("do") {
         "pull" => (
@@ -297,6 +361,22 @@ pub(super) async fn change_source(
     }
 }
 
+/// `POST /console/imports/policy`: whether somebody else than the sender publishes a file.
+pub(super) async fn policy(
+    State(app): State<Arc<App>>,
+    Sent { session, form }: Sent,
+) -> Result<Response, Problem> {
+    session.must(Action::Configure)?;
+    let asked = match form.text("four_eyes") {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Problem::Malformed),
+    };
+    let by = session.actor().to_string();
+    app.writer.run(move |store| store.set_import_four_eyes(asked, &by, Timestamp::now())).await??;
+    Ok(on_to("/console/imports?done=content-policy"))
+}
+
 /// Why something can't be done, for the person who asked.
 fn words_of(refusal: ImportRefusal, lang: Lang) -> Result<String, Problem> {
     let said = match refusal {
@@ -313,6 +393,10 @@ fn words_of(refusal: ImportRefusal, lang: Lang) -> Result<String, Problem> {
         ImportRefusal::State => lang.t(
             "Keadaan impor ini sudah berubah. Lihat keadaan terbarunya di bawah.",
             "This import has moved on. Its state now is below.",
+        ),
+        ImportRefusal::Own => lang.t(
+            "Berkas ini Anda sendiri yang mengirim. Mintalah penyunting atau penyetuju lain menerbitkannya.",
+            "You sent this file yourself. Ask another editor or approver to publish it.",
         ),
         ImportRefusal::Columns => lang.t(
             "Pilih kolom untuk setiap isian yang bertanda wajib.",

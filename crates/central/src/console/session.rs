@@ -69,6 +69,11 @@ impl Session {
         self.officer.offices.cover(office)
     }
 
+    /// Whether all of a region is of this officer's offices; `None` is the whole country.
+    pub(super) fn sees_whole(&self, region: Option<&RegionCode>) -> bool {
+        self.officer.offices.cover_whole(region)
+    }
+
     /// As the workflow knows the officer.
     pub(super) fn actor(&self) -> Actor {
         Actor::Officer { id: self.officer.id, role: self.officer.role }

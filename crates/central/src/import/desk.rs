@@ -145,6 +145,7 @@ impl From<ImportRefusal> for CheckError {
             | ImportRefusal::State
             | ImportRefusal::Shrunken { .. }
             | ImportRefusal::Columns
+            | ImportRefusal::Own
             | ImportRefusal::TooLate => CheckError::Lost,
         }
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use axum::body::{Body, to_bytes};
 use axum::http;
 use object_store::ClientOptions;
 use object_store::client::{
@@ -10,8 +11,8 @@ use object_store::client::{
     HttpService,
 };
 
-/// Bytes of an answer, at most: many times a picture.
-const ANSWER_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// Bytes of a request or an answer, at most: many times a picture.
+const BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Until there is a connection.
 const CONNECT_TIME_MAX: Duration = Duration::from_secs(3);
 /// One request and its answer.
@@ -50,23 +51,27 @@ impl HttpConnector for Connector {
 #[async_trait]
 impl HttpService for Client {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let (parts, body) = request.into_parts();
+        let bytes = to_bytes(Body::new(body), BYTES_MAX).await;
+        let bytes = bytes.map_err(|error| HttpError::new(HttpErrorKind::Unknown, error))?;
         let agent = self.0.clone();
         // The client waits by blocking its thread.
-        let answered = tokio::task::spawn_blocking(move || exchange(&agent, request)).await;
+        let answered = tokio::task::spawn_blocking(move || exchange(&agent, parts, &bytes)).await;
         answered.map_err(|error| HttpError::new(HttpErrorKind::Unknown, error))?
     }
 }
 
-fn exchange(agent: &ureq::Agent, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-    let (parts, body) = request.into_parts();
-    // Only an upload in several parts is no single piece of bytes, and no picture is so large.
-    let bytes = body.as_bytes().cloned().unwrap_or_default();
+fn exchange(
+    agent: &ureq::Agent,
+    parts: http::request::Parts,
+    bytes: &[u8],
+) -> Result<HttpResponse, HttpError> {
     let answer = match bytes.is_empty() && parts.method != http::Method::PUT {
         true => agent.run(http::Request::from_parts(parts, ())),
-        false => agent.run(http::Request::from_parts(parts, bytes.as_ref())),
+        false => agent.run(http::Request::from_parts(parts, bytes)),
     };
     let (parts, body) = answer.map_err(failed)?.into_parts();
-    let bytes = body.into_with_config().limit(ANSWER_BYTES_MAX).read_to_vec().map_err(failed)?;
+    let bytes = body.into_with_config().limit(BYTES_MAX as u64).read_to_vec().map_err(failed)?;
     Ok(HttpResponse::from_parts(parts, HttpResponseBody::from(bytes)))
 }
 

@@ -65,6 +65,14 @@ impl Offices {
         }
     }
 
+    /// Whether all of a region is theirs. `None` is the whole country.
+    pub fn cover_whole(&self, region: Option<&RegionCode>) -> bool {
+        match self {
+            Offices::Every => true,
+            Offices::These(_) => region.is_some_and(|region| self.cover(region)),
+        }
+    }
+
     /// Whether whoever has these may give those to somebody.
     pub fn include(&self, others: &Offices) -> bool {
         match (self, others) {
@@ -104,6 +112,8 @@ mod tests {
         assert!(one.cover(&region("3216")) && one.cover(&region("321608")));
         assert!(!one.cover(&region("3275")) && !one.cover(&region("32")));
         assert!(Offices::Every.cover(&region("11")));
+        assert!(one.cover_whole(Some(&region("3216"))) && !one.cover_whole(Some(&region("32"))));
+        assert!(!one.cover_whole(None) && Offices::Every.cover_whole(None));
         assert!(two.include(&one) && !one.include(&two) && !two.include(&Offices::Every));
         assert!(Offices::Every.include(&Offices::Every));
     }

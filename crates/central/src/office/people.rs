@@ -176,7 +176,7 @@ pub fn may(role: Role, action: Action) -> bool {
         Action::PublishContent => &[Approver],
         Action::SeeFleet => &[Technician, Auditor, Admin],
         Action::RunFleet => &[Technician, Admin],
-        Action::SeeImports => &[Editor, Auditor, Admin],
+        Action::SeeImports => &[Editor, Approver, Auditor, Admin],
         Action::RunImports => &[Editor, Admin],
     };
     roles.contains(&role)
@@ -213,7 +213,7 @@ mod tests {
             (Action::PublishContent, "v"),
             (Action::SeeFleet, "tua"),
             (Action::RunFleet, "ta"),
-            (Action::SeeImports, "eua"),
+            (Action::SeeImports, "evua"),
             (Action::RunImports, "ea"),
             (Action::ManageTokens, "a"),
         ];

@@ -60,6 +60,9 @@ pub enum ImportRefusal {
     /// Columns are missing.
     #[error("rows of this kind need columns that nothing was chosen for")]
     Columns,
+    /// Who sent it asks to publish it.
+    #[error("somebody else must publish what you sent")]
+    Own,
     /// What it replaced is not kept any more.
     #[error("an import can be taken back for {UNDO_DAYS} days")]
     TooLate,

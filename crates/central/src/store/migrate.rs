@@ -41,6 +41,7 @@ const MIGRATIONS: &[Migration] = &[
     both(include_str!("../../migrations/019_people.sql")),
     both(include_str!("../../migrations/020_rotation.sql")),
     both(include_str!("../../migrations/020_indexes.sql")),
+    both(include_str!("../../migrations/018_import.sql")),
 ];
 
 /// "Anju": tells our databases from other people's.

@@ -333,6 +333,58 @@ fn an_office_writes_for_its_own_kiosks_and_sees_its_own_content() {
     assert!(everywhere.page("/console/content?q=tidak+ada").contains("id=\"empty\""));
 }
 
+#[test]
+fn what_is_published_is_in_the_answer_to_a_beat_that_waits() {
+    use anjungan_wire::request::{Beat, BeatAnswer, Cursor};
+
+    let desk = desk();
+    let (editor, approver) = (desk.officer("edi", Role::Editor), desk.officer("ayu", Role::Approver));
+    let thing = begun(&editor, "announcement", &NOTICE);
+    goes_to(&act(&editor, &thing, "submit"));
+    let held = |after| Beat {
+        cursors: vec![Cursor {
+            scope: "announcements".parse().unwrap(),
+            epoch: desk.kiosk.enrolled.epoch,
+            after,
+        }],
+        wait_s: Some(50),
+        ..crate::fleet::beat(&desk.kiosk, crate::fleet::well())
+    };
+    std::thread::scope(|threads| {
+        let waits = threads.spawn(|| desk.kiosk.post("/v1/beat", &held(0)).json::<BeatAnswer>());
+        // However late the beat arrives: then it is behind, and answered at once. One that waited its whole time
+        // would come back with a head of 0.
+        goes_to(&act(&approver, &thing, "publish"));
+        assert!(waits.join().unwrap().heads[0].1 > 0);
+    });
+    assert_eq!(feed(&desk, "announcements").len(), 1);
+}
+
+#[test]
+fn a_kind_that_nothing_draws_says_so() {
+    let desk = desk();
+    let editor = desk.officer("edi", Role::Editor);
+    desk.running.central.preview_with(std::sync::Arc::new(Pen));
+    let vacancy = begun(
+        &editor,
+        "vacancy",
+        &[
+            ("title", "Operator Jahit"),
+            ("region", "Kab. Bekasi"),
+            ("employment", "contract"),
+            ("opens", "2026-11-01"),
+            ("closes", "2099-12-31"),
+            ("education", "sma"),
+            ("description", "Menjahit."),
+            ("url", "https://disnaker.example/lamar"),
+        ],
+    );
+    let page = editor.page(&vacancy);
+    assert!(page.contains("belum ada pratinjaunya") && !page.contains("/preview?version"));
+    let english = Browser { lang: "en", ..editor };
+    assert!(english.page(&vacancy).contains("There is no preview of this kind yet."));
+}
+
 struct Pen;
 
 impl anjungan_central::content::preview::Preview for Pen {

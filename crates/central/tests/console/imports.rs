@@ -233,4 +233,104 @@ fn a_feed_that_fails_says_so_with_what_to_do() {
     }
     let page = editor.page("/console/imports");
     assert!(page.contains(">gagal<") && page.contains("Check the network"), "{page}");
+    // Whoever writes and publishes content begins elsewhere, and is told there.
+    let approver = desk.officer("ayu", Role::Approver);
+    for browser in [&editor, &approver] {
+        let page = browser.page("/console/content");
+        let failing = page.split("id=\"failing\"").nth(1).unwrap().split("</section>").next().unwrap();
+        assert!(failing.contains("MagangHub Jawa Barat") && failing.contains("belum pernah"), "{failing}");
+    }
+    let other = desk.officer_of("eko", Role::Editor, Some("3275"));
+    assert!(!other.page("/console/content").contains("id=\"failing\""), "a province is not one office's");
+}
+
+/// A file of the first source, checked, by its page.
+fn checked(desk: &Desk, editor: &Browser) -> String {
+    let path = goes_to(&send(editor, "1", "lowongan.csv", FILE.as_bytes())).to_owned();
+    let fields = proposed(&editor.page(&path));
+    let said: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    goes_to(&editor.post(&format!("{path}/check"), &said));
+    work(desk, editor, &path);
+    path
+}
+
+#[test]
+fn an_office_sees_and_runs_its_own_imports_only() {
+    let desk = desk();
+    let own = desk.officer_of("eni", Role::Editor, Some("3216"));
+    let other = desk.officer_of("eko", Role::Editor, Some("3275"));
+    let everywhere = desk.officer("edi", Role::Editor);
+    make_source(&own, "Lowongan kantor");
+    let path = checked(&desk, &own);
+    for browser in [&own, &everywhere] {
+        let page = browser.page("/console/imports");
+        assert!(
+            page.contains("data-source=\"1\"") && page.contains(&path) && page.contains("id=\"waiting\"")
+        );
+        assert!(browser.page(&path).contains("id=\"apply\""));
+    }
+    let page = other.page("/console/imports");
+    assert!(page.contains("id=\"no-sources\"") && page.contains("id=\"no-runs\""));
+    for page in [path.clone(), format!("{path}/not-published")] {
+        assert_eq!(other.get(&page).status, 404);
+    }
+    assert_eq!(send(&other, "1", "x.csv", FILE.as_bytes()).status, 404);
+    for (at, fields) in [
+        (format!("{path}/do"), vec![("do", "apply")]),
+        (format!("{path}/do"), vec![("do", "drop")]),
+        (format!("{path}/tick"), vec![("first", "4"), ("last", "4"), ("row", "4")]),
+        (format!("{path}/check"), vec![("sheet", ""), ("heading", "2")]),
+        ("/console/imports/sources/change".into(), vec![("id", "1"), ("do", "off")]),
+    ] {
+        assert_eq!(other.post(&at, &fields).status, 404, "{at} {fields:?}");
+    }
+    // What is not limited to an office is not one office's to set up.
+    for (kind, region) in [("file", ""), ("file", "32"), ("file", "3216"), ("karirhub", "3275")] {
+        let fields = [
+            ("name", "Lain"),
+            ("kind", kind),
+            ("content", "vacancies"),
+            ("region", region),
+            ("address", "https://a.example/x"),
+        ];
+        let answer = other.post("/console/imports/sources", &fields);
+        assert_eq!(answer.status, 422, "{kind} {region}");
+        assert!(answer.text().contains("id=\"error\""));
+    }
+    goes_to(&own.post(&format!("{path}/do"), &[("do", "apply")]));
+}
+
+#[test]
+fn where_the_office_asks_for_it_somebody_else_publishes_a_file() {
+    let desk = desk();
+    let (editor, approver) = (desk.officer("eni", Role::Editor), desk.officer("ayu", Role::Approver));
+    let admin = desk.officer("admin", Role::Admin);
+    make_source(&editor, "Lowongan kantor");
+    let path = checked(&desk, &editor);
+    assert!(!editor.page("/console/imports").contains("id=\"policy\""));
+    assert!(admin.page("/console/imports").contains("id=\"policy\""));
+    goes_to(&admin.post("/console/imports/policy", &[("four_eyes", "yes")]));
+    assert_eq!(admin.post("/console/imports/policy", &[("four_eyes", "x")]).status, 400);
+
+    let page = editor.page(&path);
+    assert!(page.contains("id=\"own\"") && !page.contains("id=\"apply\"") && page.contains("id=\"drop\""));
+    let forced = editor.post(&format!("{path}/do"), &[("do", "apply")]);
+    assert_eq!(forced.status, 409);
+    assert!(forced.text().contains("id=\"error\""));
+    // The approver is told where they begin, decides, and brings nothing in themselves.
+    assert!(approver.page("/console/content").contains("id=\"imports-waiting\""));
+    let page = approver.page(&path);
+    assert!(
+        page.contains("id=\"apply\"") && !page.contains("id=\"columns\"") && !page.contains("id=\"drop\"")
+    );
+    assert_eq!(approver.post(&format!("{path}/do"), &[("do", "drop")]).status, 403);
+    assert_eq!(send(&approver, "1", "x.csv", FILE.as_bytes()).status, 403);
+    goes_to(&approver.post(&format!("{path}/do"), &[("do", "apply")]));
+    assert!(work(&desk, &approver, &path).contains("id=\"undo\""));
+    assert!(!approver.page("/console/content").contains("id=\"imports-waiting\""));
+    // Allowed again.
+    goes_to(&admin.post("/console/imports/policy", &[("four_eyes", "no")]));
+    let path = checked(&desk, &editor);
+    goes_to(&editor.post(&format!("{path}/do"), &[("do", "apply")]));
 }

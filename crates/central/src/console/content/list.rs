@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::{HERE, author, words};
 use crate::api::App;
+use crate::console::imports::{self, FailingFeed};
 use crate::console::page::{Frame, Problem, html, on_to};
 use crate::console::session::{Sent, Session};
 use crate::content::Kind;
@@ -37,6 +38,8 @@ struct ListPage {
     own_approval: bool,
     more: Option<String>,
     first_page: Option<String>,
+    failing: Vec<FailingFeed>,
+    imports_waiting: usize,
 }
 
 struct Tile {
@@ -91,6 +94,7 @@ pub(super) async fn list(
             ))
         })
         .await??;
+    let (failing, imports_waiting) = imports::news(&app, &session).await?;
     let now = Timestamp::now();
     let address = |stage: Option<Stage>| {
         let mut query = form_urlencoded::Serializer::new(String::new());
@@ -147,6 +151,8 @@ pub(super) async fn list(
         own_approval: policy.own_approval,
         more: last.map(|id| format!("{here}&after={id}")),
         first_page: asked.after.map(|_| here.clone()),
+        failing,
+        imports_waiting,
     };
     Ok(html(&made))
 }

@@ -191,7 +191,7 @@ fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> 
         )
     };
     let draws = app.draws();
-    let previews = match draws {
+    let previews = match draws && thing.kind.is_drawn() {
         true => [(Lang::Id, Size::Portrait), (Lang::En, Size::Portrait), (Lang::Id, Size::Landscape)]
             .map(|(of, size)| {
                 let language = match of {
@@ -282,15 +282,22 @@ fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> 
             })
             .collect(),
         previews,
-        preview_says: (!draws).then_some(not_configured(lang)),
+        preview_says: preview_says(thing.kind, draws, lang),
     })
 }
 
-fn not_configured(lang: Lang) -> &'static str {
-    lang.t(
+/// Why there is no preview, where there is none.
+fn preview_says(kind: Kind, draws: bool, lang: Lang) -> Option<&'static str> {
+    if !kind.is_drawn() {
+        return Some(lang.t(
+            "Jenis ini belum ada pratinjaunya. Periksa isiannya di atas; di anjungan ia tampil seperti lowongan lain.",
+            "There is no preview of this kind yet. Check what it says above; on a kiosk it looks like any other vacancy.",
+        ));
+    }
+    (!draws).then_some(lang.t(
         "Belum ada program pratinjau. Atur ANJUNGAN_PREVIEW pada server, berisi letak program anjungan.",
         "There is no preview program yet. Set ANJUNGAN_PREVIEW on the server to where the program anjungan is.",
-    )
+    ))
 }
 
 #[derive(Deserialize)]

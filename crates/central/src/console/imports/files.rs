@@ -70,6 +70,7 @@ pub(in crate::console) async fn upload(
     let (Some(source), Some((name, mut file))) = (source, arrived) else { return Err(Problem::Malformed) };
     let source = app.readers.run(move |store| store.import_source(source, Timestamp::now())).await??;
     let source = source.filter(|source| source.about.kind == SourceKind::File && source.active);
+    let source = source.filter(|source| session.sees_whole(source.about.region.as_ref()));
     let source = source.ok_or(Problem::NotFound)?;
     let path = file.0.clone().ok_or(Problem::Internal)?;
     let samples = match look(path.clone()).await? {

@@ -62,7 +62,9 @@ struct ImportPage {
     more: Option<String>,
     to_publish: String,
     shrunken: Option<String>,
+    own: bool,
     can_apply: bool,
+    can_map: bool,
     can_drop: bool,
     can_undo: bool,
     undo_days: i64,
@@ -173,7 +175,7 @@ fn row_shown(row: ImportRow, run: &ImportRun, session: &Session) -> RowShown {
     }
 }
 
-type Found = (ImportRun, ImportCounts, Vec<ImportRow>, Vec<ImportRow>);
+type Found = (ImportRun, ImportCounts, Vec<ImportRow>, Vec<ImportRow>, bool);
 
 async fn page(
     app: &App,
@@ -184,18 +186,25 @@ async fn page(
 ) -> Result<ImportPage, Problem> {
     let fate = look.fate.as_deref().and_then(Fate::named);
     let after = look.after.unwrap_or(0);
+    let offices = session.officer.offices.clone();
     let found: Option<Found> = app
         .readers
         .run(move |store| {
-            let Some(run) = store.run(id)? else { return Ok(None) };
+            let Some(run) = store.run(id)?.filter(|run| offices.cover_whole(run.region.as_ref())) else {
+                return Ok(None);
+            };
             let rows = store.import_rows(id, fate, after, ROWS_SHOWN)?;
             let kept = store.kept_rows(id, ROWS_SHOWN)?;
-            Ok::<_, crate::store::StoreError>(Some((run, store.import_counts(id)?, rows, kept)))
+            let counts = store.import_counts(id)?;
+            Ok::<_, crate::store::StoreError>(Some((run, counts, rows, kept, store.import_four_eyes()?)))
         })
         .await??;
-    let (run, counts, rows, kept) = found.ok_or(Problem::NotFound)?;
+    let (run, counts, rows, kept, four_eyes) = found.ok_or(Problem::NotFound)?;
     let lang = session.lang;
     let may_run = session.may(Action::RunImports);
+    let may_publish = may_run || session.may(Action::PublishContent);
+    let own = four_eyes && run.made_by == session.actor().to_string();
+    let is_ready = run.state.after(Step::Apply).is_some();
     let number = |count: i64| lang.number(u64::try_from(count).unwrap_or(0));
     let asks = matches!(run.state, Stands::Uploaded | Stands::Failed)
         || (run.state == Stands::Checked
@@ -249,9 +258,11 @@ async fn page(
                 number(run.before)
             ),
         }),
-        can_apply: may_run && run.state.after(Step::Apply).is_some(),
+        own: own && may_publish && is_ready,
+        can_apply: may_publish && is_ready && !own,
+        can_map: may_run && !run.file_name.is_empty(),
         can_drop: may_run && run.state.after(Step::Drop).is_some(),
-        can_undo: may_run && run.state.after(Step::Undo).is_some(),
+        can_undo: may_publish && run.state.after(Step::Undo).is_some(),
         undo_days: UNDO_DAYS,
         pulled,
         kept: kept.into_iter().map(|row| row_shown(row, &run, session)).collect(),
@@ -271,6 +282,12 @@ pub(in crate::console) async fn show(
     Ok(html(&page(&app, &session, RunId(id), &look, None).await?))
 }
 
+/// An import of another office is none.
+async fn must_see(app: &App, session: &Session, id: RunId) -> Result<(), Problem> {
+    let run = app.readers.run(move |store| store.run(id)).await??;
+    run.filter(|run| session.sees_whole(run.region.as_ref())).map(|_| ()).ok_or(Problem::NotFound)
+}
+
 async fn again(app: &App, session: &Session, id: RunId, refusal: ImportRefusal) -> Result<Response, Problem> {
     let why = words_of(refusal, session.lang)?;
     Ok(html_with(StatusCode::CONFLICT, &page(app, session, id, &Look::default(), Some(why)).await?))
@@ -283,6 +300,7 @@ pub(in crate::console) async fn check(
     Sent { session, form }: Sent,
 ) -> Result<Response, Problem> {
     session.must(Action::RunImports)?;
+    must_see(&app, &session, RunId(id)).await?;
     let (mapping, whole) = (chosen(&form)?, form.text("whole") == "yes");
     let (by, at, id) = (session.actor().to_string(), Timestamp::now(), RunId(id));
     match app.writer.run(move |store| store.check_run(id, &mapping, whole, &by, at)).await? {
@@ -318,6 +336,7 @@ pub(in crate::console) async fn tick(
     Sent { session, form }: Sent,
 ) -> Result<Response, Problem> {
     session.must(Action::RunImports)?;
+    must_see(&app, &session, RunId(id)).await?;
     let number = |name: &str| form.text(name).parse::<i64>().map_err(|_| Problem::Malformed);
     let (from, to, id) = (number("first")?, number("last")?, RunId(id));
     let ticked: Vec<i64> = form.all("row").filter_map(|no| no.parse().ok()).collect();
@@ -337,13 +356,19 @@ pub(in crate::console) async fn wish(
     Path(id): Path<i64>,
     Sent { session, form }: Sent,
 ) -> Result<Response, Problem> {
-    session.must(Action::RunImports)?;
+    if !session.may(Action::PublishContent) {
+        session.must(Action::RunImports)?;
+    }
     let wish = match form.text("do") {
         "apply" => Step::Apply,
         "undo" => Step::Undo,
-        "drop" => Step::Drop,
+        "drop" => {
+            session.must(Action::RunImports)?;
+            Step::Drop
+        }
         _ => return Err(Problem::Malformed),
     };
+    must_see(&app, &session, RunId(id)).await?;
     let (by, at, id, sure) =
         (session.actor().to_string(), Timestamp::now(), RunId(id), form.text("sure") == "yes");
     let done = app
@@ -371,6 +396,7 @@ pub(in crate::console) async fn not_published(
 ) -> Result<Response, Problem> {
     session.must(Action::SeeImports)?;
     let id = RunId(id);
+    must_see(&app, &session, id).await?;
     let rows = app
         .readers
         .run(move |store| {

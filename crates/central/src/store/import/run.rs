@@ -1,6 +1,7 @@
 //! Imports as they stand, and the jobs that work on them.
 
 use crate::store::db::{Connection, OptionalExtension, Row, params};
+use anjungan_wire::id::RegionCode;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -34,6 +35,8 @@ pub struct ImportRun {
     pub id: RunId,
     /// Whose rows they are.
     pub source: SourceId,
+    /// Where the source is at home; `None`: in the whole country.
+    pub region: Option<RegionCode>,
     /// The source's name.
     pub source_name: String,
     /// What its rows are.
@@ -76,7 +79,7 @@ pub struct RunJob {
 }
 
 const COLUMNS: &str = "import_run.id, source, name, content, state, state_ms, file_name, sample, import_run.mapping,
-    import_run.whole, made_by, made_ms, applied_ms, rows_done, found, before, keep_percent, import_run.failure";
+    import_run.whole, made_by, made_ms, applied_ms, rows_done, found, before, keep_percent, import_run.failure, region";
 const FROM: &str = "FROM import_run JOIN import_source ON import_source.id = import_run.source";
 
 impl ImportRun {
@@ -193,6 +196,9 @@ impl Store {
         if wish == Step::Apply && run.is_shrunken() && !sure {
             return Err(ImportRefusal::Shrunken { found: run.found, before: run.before });
         }
+        if wish == Step::Apply && run.made_by == by && four_eyes(&tx)? {
+            return Err(ImportRefusal::Own);
+        }
         let age_ms = at.as_millisecond() - run.applied_ms.unwrap_or(at.as_millisecond());
         if wish == Step::Undo && age_ms > UNDO_DAYS * 86_400_000 {
             return Err(ImportRefusal::TooLate);
@@ -214,6 +220,25 @@ impl Store {
             at,
             &json!({ "found": run.found, "before": run.before, "sure": sure }),
         )?;
+        Ok(tx.commit()?)
+    }
+
+    /// Whether somebody else than who sent a file must publish it.
+    pub fn import_four_eyes(&self) -> Result<bool> {
+        four_eyes(&self.conn)
+    }
+
+    /// Decides it.
+    pub fn set_import_four_eyes(&mut self, asked: bool, by: &str, at: Timestamp) -> Result<()> {
+        let keys = std::sync::Arc::clone(&self.keys);
+        let tx = self.write()?;
+        tx.prepare_cached(
+            "INSERT INTO import_policy (one, four_eyes) VALUES (1, ?1)
+             ON CONFLICT (one) DO UPDATE SET four_eyes = excluded.four_eyes",
+        )?
+        .execute([i64::from(asked)])?;
+        let detail = json!({ "four_eyes": asked });
+        audit::note(&tx, &keys, at.as_millisecond(), by, "import-policy", "imports", &detail)?;
         Ok(tx.commit()?)
     }
 
@@ -290,6 +315,14 @@ impl Store {
         tx.commit()?;
         Ok(needed.into_iter().map(|(id, _)| RunId(id)).collect())
     }
+}
+
+fn four_eyes(conn: &Connection) -> Result<bool> {
+    let asked: Option<i64> = conn
+        .prepare_cached("SELECT four_eyes FROM import_policy WHERE one = 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(asked == Some(1))
 }
 
 fn insert(tx: &Connection, new: &NewRun, state: State, by: &str, at: Timestamp) -> Result<i64> {
@@ -370,5 +403,9 @@ fn read(row: &Row<'_>) -> Result<ImportRun> {
         before: row.get(15)?,
         keep_percent: u8::try_from(row.get::<_, i64>(16)?).unwrap_or(0),
         failure: row.get(17)?,
+        region: match row.get::<_, String>(18)?.as_str() {
+            "" => None,
+            code => Some(code.parse().map_err(|_| damaged("import_source.region"))?),
+        },
     })
 }
