@@ -335,7 +335,8 @@ fn an_office_writes_for_its_own_kiosks_and_sees_its_own_content() {
 
 #[test]
 fn what_is_published_is_in_the_answer_to_a_beat_that_waits() {
-    use anjungan_wire::request::{Beat, BeatAnswer, Cursor};
+    use anjungan_wire::feed::Cursor;
+    use anjungan_wire::request::{Beat, BeatAnswer};
 
     let desk = desk();
     let (editor, approver) = (desk.officer("edi", Role::Editor), desk.officer("ayu", Role::Approver));
