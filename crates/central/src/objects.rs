@@ -264,12 +264,14 @@ async fn read(store: &dyn ObjectStore, key: &Key) -> Result<Bytes, object_store:
 fn told(error: &object_store::Error, place: &str) -> ObjectsError {
     use object_store::Error;
     let place = place.to_owned();
-    match error {
-        Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => ObjectsError::Refused { place },
-        // Writing makes what is missing but the bucket.
-        Error::NotFound { .. } => ObjectsError::NoBucket { place },
-        error => ObjectsError::Away { why: cause(error).to_owned(), place },
+    if matches!(error, Error::PermissionDenied { .. } | Error::Unauthenticated { .. }) {
+        return ObjectsError::Refused { place };
     }
+    // Writing makes whatever is missing but the bucket.
+    if matches!(error, Error::NotFound { .. }) {
+        return ObjectsError::NoBucket { place };
+    }
+    ObjectsError::Away { why: cause(error).to_owned(), place }
 }
 
 fn cause(error: &(dyn std::error::Error + 'static)) -> &'static str {

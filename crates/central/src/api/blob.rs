@@ -96,9 +96,8 @@ impl Content {
     async fn part(self, first: u64, length: u64) -> Result<Body, Refused> {
         match self {
             Content::Held(bytes) => {
-                // Both lie within what is held in memory.
-                let (first, length) = (first as usize, length as usize);
-                Ok(Body::from(bytes.slice(first..first + length)))
+                let held = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
+                Ok(Body::from(bytes.slice(held(first)..held(first + length))))
             }
             Content::OnDisk { mut file, path, .. } => {
                 let failed = |error| Refused::from(StoreError::file("read", &path)(error));

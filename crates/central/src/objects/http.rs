@@ -76,16 +76,17 @@ fn exchange(
 }
 
 fn failed(error: ureq::Error) -> HttpError {
-    let kind = match &error {
-        ureq::Error::Timeout(_) => HttpErrorKind::Timeout,
-        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Tls(_) => {
-            HttpErrorKind::Connect
-        }
-        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => {
-            HttpErrorKind::Connect
-        }
-        ureq::Error::Io(_) => HttpErrorKind::Interrupted,
-        _ => HttpErrorKind::Unknown,
+    use std::io::ErrorKind::ConnectionRefused;
+    use ureq::Error;
+    let refused = matches!(&error, Error::Io(error) if error.kind() == ConnectionRefused);
+    let kind = if matches!(error, Error::Timeout(_)) {
+        HttpErrorKind::Timeout
+    } else if refused || matches!(error, Error::HostNotFound | Error::ConnectionFailed | Error::Tls(_)) {
+        HttpErrorKind::Connect
+    } else if matches!(error, Error::Io(_)) {
+        HttpErrorKind::Interrupted
+    } else {
+        HttpErrorKind::Unknown
     };
     HttpError::new(kind, error)
 }
