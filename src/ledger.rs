@@ -65,7 +65,7 @@ pub use station::{OutOfOrder, PaperLeft};
 pub struct Ledger {
     db: Connection,
     stream: StreamId,
-    device_key: SigningKey,
+    keys: key::DeviceKeys,
     enrolled: Option<Enrolled>,
     held: person::Held,
 }
@@ -76,9 +76,9 @@ impl Ledger {
     pub fn open(path: &Path, random: [u8; 16]) -> Result<Self, LedgerError> {
         let mut db = schema::open(path)?;
         let stream = begin_stream(&mut db, random)?;
-        let device_key = key::load_or_create(&path.with_file_name("device.key"))?;
+        let keys = key::DeviceKeys::open(&path.with_file_name("device.key"))?;
         let enrolled = stored_enrolment(&db)?;
-        Ok(Self { db, stream, device_key, enrolled, held: person::Held::default() })
+        Ok(Self { db, stream, keys, enrolled, held: person::Held::default() })
     }
 
     /// The stream of this ledger.
@@ -87,8 +87,28 @@ impl Ledger {
     }
 
     /// Signs requests to central. It never leaves the device.
-    pub fn device_key(&self) -> &SigningKey {
-        &self.device_key
+    pub fn device_key(&self) -> SigningKey {
+        self.keys.ring().current()
+    }
+
+    /// The same for all who sign requests: they go on with another one once it was changed.
+    pub fn keyring(&self) -> key::KeyRing {
+        self.keys.ring().clone()
+    }
+
+    /// The key that this machine is changing to. `None`: it changes to none.
+    pub fn next_key(&self) -> Option<SigningKey> {
+        self.keys.next().cloned()
+    }
+
+    /// Begins to change the key, unless it is being changed already. The next key is on disk when this returns.
+    pub fn begin_key_change(&mut self) -> Result<(), LedgerError> {
+        self.keys.begin()
+    }
+
+    /// Central knows the next key as this machine's: it is the key from now on.
+    pub fn finish_key_change(&mut self) -> Result<(), LedgerError> {
+        self.keys.finish()
     }
 
     /// What central told this terminal when it enrolled.

@@ -169,6 +169,7 @@ impl Screen {
                 let effects = visit::step(&mut state, event, now);
                 self.with_terminal(|terminal| terminal.perform(effects));
             }
+            self.with_terminal(|terminal| terminal.occupied(state.is_occupied()));
             self.face.show(&visit::view(&state, now));
         }
     }

@@ -45,6 +45,7 @@ pub mod plan;
 mod pull;
 mod push;
 pub mod replica;
+mod rotate;
 pub mod session;
 pub mod status;
 mod trouble;

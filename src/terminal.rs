@@ -36,7 +36,7 @@ mod undecided;
 mod upkeep;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use anjungan_wire::kiosk_config::KioskConfig;
@@ -83,6 +83,8 @@ pub struct Terminal {
     clerk: Clerk,
     rules: Rules,
     scanner_types: bool,
+    /// Somebody is at the machine.
+    occupied: Arc<AtomicBool>,
     _printers: Printers,
     _alone: Alone,
 }
@@ -175,7 +177,16 @@ impl Terminal {
             publication: Mutex::new(publication),
             post: Arc::clone(&post),
         };
-        let engine = start_engine(config, &ledger, catalogue, &clock, &printers, told)?;
+        let occupied = Arc::new(AtomicBool::new(false));
+        let errands = errands::Machine {
+            programs: config.programs.clone(),
+            zone,
+            data: folder.clone(),
+            ledger: ledger.clone(),
+            printer: printers.tickets.clone(),
+            occupied: Arc::clone(&occupied),
+        };
+        let engine = start_engine(config, &ledger, catalogue, &clock, &printers, errands, told)?;
         // Not the kiosk's code, which a reinstalled kiosk keeps while its jobs count from 1 again.
         let stream = ledger.lock().stream().to_string();
         let presses = printers.presses(&stream, &post);
@@ -214,6 +225,7 @@ impl Terminal {
             clerk,
             rules,
             scanner_types,
+            occupied,
             _printers: printers,
             _alone: alone,
         };
@@ -249,6 +261,11 @@ impl Terminal {
     /// Asks central now, whatever was planned.
     pub fn waker(&self) -> Waker {
         self.engine.waker()
+    }
+
+    /// Whether somebody is at the machine: what the office asks for may wait until nobody is.
+    pub fn occupied(&self, somebody: bool) {
+        self.occupied.store(somebody, Ordering::Relaxed);
     }
 
     /// Carries effects to whoever does them.
@@ -296,6 +313,7 @@ impl Terminal {
             _alone: alone,
             rules: _,
             scanner_types: _,
+            occupied: _,
             machine: _,
             clock: _,
             zone: _,
@@ -351,6 +369,7 @@ fn start_engine(
     catalogue: Catalogue,
     clock: &Arc<Timekeeper>,
     printers: &Printers,
+    errands: errands::Machine,
     listeners: Listeners,
 ) -> Result<Engine, StartError> {
     let client = client_of(config, ledger, clock, client::Waits::default())?;
@@ -364,13 +383,6 @@ fn start_engine(
     let in_force = Arc::new(AtomicU64::new(0));
     let health =
         health::Probe::new(config.data.clone(), ledger.clone(), Arc::clone(clock), printers, &in_force);
-    let errands = errands::Machine {
-        programs: config.programs.clone(),
-        zone: config.zone,
-        data: config.data.clone(),
-        ledger: ledger.clone(),
-        printer: printers.tickets.clone(),
-    };
     let own = config.idle;
     let parts = Parts {
         client,
@@ -416,7 +428,7 @@ fn client_of(
     clock: &Arc<Timekeeper>,
     waits: client::Waits,
 ) -> Result<Client, StartError> {
-    let key = ledger.lock().device_key().clone();
+    let key = ledger.lock().keyring();
     Client::new(&config.central.url, key, Arc::clone(clock), waits)
         .map_err(|error| StartError::Config(format!("central.url: {error}")))
 }

@@ -126,6 +126,20 @@ pub struct State {
     key_waits: bool,
 }
 
+impl State {
+    /// Whether somebody may be at the machine, or is asked something: a visit, a technician, a question about a paper.
+    pub fn is_occupied(&self) -> bool {
+        match self.screen {
+            Screen::Attract | Screen::OutOfOrder(_) => false,
+            Screen::Visit(_)
+            | Screen::Survey(_)
+            | Screen::Thanks(_)
+            | Screen::Undecided(_)
+            | Screen::Service(_) => true,
+        }
+    }
+}
+
 /// What is on the screen.
 #[derive(Clone, PartialEq, Debug)]
 enum Screen {

@@ -2,15 +2,99 @@
 //!
 //! Beside the database rather than in it, so that a copy of the ledger handed to the support (a damaged
 //! one, say) does not carry the device's identity with it.
+//!
+//! A change of key, safe at every step:
+//!
+//! ```text
+//! device.key                         one key
+//!     │ begin: the next one is made
+//! device.key, device.next.key        both are kept; central may know either by now
+//!     │ central has taken a request that the next one signed
+//! device.key                         renamed over the old one, which is gone
+//! ```
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ed25519_dalek::SigningKey;
 
 use super::LedgerError;
+
+/// The key that signs now, shared by all who sign: when it changes, it changes for all of them.
+#[derive(Clone)]
+pub struct KeyRing(Arc<Mutex<SigningKey>>);
+
+impl KeyRing {
+    /// The key that signs now.
+    pub fn current(&self) -> SigningKey {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, key: SigningKey) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = key;
+    }
+}
+
+impl From<SigningKey> for KeyRing {
+    fn from(key: SigningKey) -> Self {
+        KeyRing(Arc::new(Mutex::new(key)))
+    }
+}
+
+/// The keys of a device, in their files.
+pub struct DeviceKeys {
+    path: PathBuf,
+    ring: KeyRing,
+    next: Option<SigningKey>,
+}
+
+impl DeviceKeys {
+    /// Those at `path` and beside it.
+    pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        let ring = KeyRing::from(load_or_create(path)?);
+        let beside = next_path(path);
+        let is_there = beside
+            .try_exists()
+            .map_err(|error| LedgerError::Key { path: beside.clone(), what: error.to_string() })?;
+        let next = if is_there { Some(load_or_create(&beside)?) } else { None };
+        Ok(Self { path: path.into(), ring, next })
+    }
+
+    /// For all who sign.
+    pub fn ring(&self) -> &KeyRing {
+        &self.ring
+    }
+
+    /// The key that is being changed to.
+    pub fn next(&self) -> Option<&SigningKey> {
+        self.next.as_ref()
+    }
+
+    /// Makes the next key, unless a change is under way already.
+    pub fn begin(&mut self) -> Result<(), LedgerError> {
+        if self.next.is_none() {
+            self.next = Some(load_or_create(&next_path(&self.path))?);
+        }
+        Ok(())
+    }
+
+    /// The next key is the key. Without one nothing changes.
+    pub fn finish(&mut self) -> Result<(), LedgerError> {
+        let Some(next) = &self.next else { return Ok(()) };
+        let renamed = fs::rename(next_path(&self.path), &self.path).and_then(|()| sync_folder(&self.path));
+        renamed.map_err(|error| LedgerError::Key { path: self.path.clone(), what: error.to_string() })?;
+        self.ring.set(next.clone());
+        self.next = None;
+        Ok(())
+    }
+}
+
+fn next_path(path: &Path) -> PathBuf {
+    path.with_extension("next.key")
+}
 
 /// The key in the file; a new one from the operating system's randomness when there is none.
 pub fn load_or_create(path: &Path) -> Result<SigningKey, LedgerError> {
@@ -47,8 +131,13 @@ fn create(path: &Path) -> std::io::Result<SigningKey> {
     file.write_all(&seed)?;
     file.sync_all()?;
     fs::rename(&unfinished, path)?;
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        File::open(folder)?.sync_all()?;
-    }
+    sync_folder(path)?;
     Ok(SigningKey::from_bytes(&seed))
+}
+
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
 }

@@ -26,6 +26,11 @@ impl Ledger {
         Ok(begun.into_iter().filter(|job| job.station == station).collect())
     }
 
+    /// Whether any paper is on its way, or waits for its turn.
+    pub fn is_printing(&self) -> Result<bool, LedgerError> {
+        Ok(!row::select(&self.db, row::UNSETTLED)?.is_empty())
+    }
+
     /// Settles a printer's undecided jobs: those of `proved` are printed, all others doubtful. Returns what was
     /// changed, so that the screen can ask about the doubtful ones.
     pub fn settle_undecided(

@@ -14,6 +14,8 @@ pub struct Snapshot {
     pub device: String,
     /// The program's version.
     pub version: String,
+    /// The version that central wants at least, where this one is older.
+    pub update_to: Option<String>,
     /// The ticket printer; `None` on a kiosk without one.
     pub printer: Option<PrinterLook>,
     /// Tickets that the paper is enough for; `None` until a new roll was confirmed.

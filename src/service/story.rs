@@ -469,3 +469,14 @@ fn back_leads_to_no_step_that_the_sensors_leave_again() {
     story.tell(Event::Back);
     assert!(story.in_the_menu());
 }
+
+#[test]
+fn a_program_that_central_finds_too_old_says_so() {
+    let known = Snapshot { update_to: Some("0.3.0".into()), ..machine() };
+    for (lang, says) in
+        [(Lang::Id, "0.1.0: perlu diperbarui ke 0.3.0"), (Lang::En, "0.1.0: must be updated to 0.3.0")]
+    {
+        let lines = super::words::status(lang, &known);
+        assert!(lines.iter().any(|(_, value)| value == says), "{lines:?}");
+    }
+}

@@ -272,8 +272,18 @@ pub(super) fn status(lang: Lang, known: &Snapshot) -> Vec<(String, String)> {
         lines.push((pick(lang, "Uji QR", "QR test").into(), qr_readable(lang, qr).into()));
     }
     lines.push((pick(lang, "Pusat", "Central").into(), contact(lang, known)));
-    lines.push((pick(lang, "Versi", "Version").into(), known.version.clone()));
+    lines.push((pick(lang, "Versi", "Version").into(), version(lang, known)));
     lines
+}
+
+fn version(lang: Lang, known: &Snapshot) -> String {
+    match &known.update_to {
+        None => known.version.clone(),
+        Some(least) => {
+            let says = pick(lang, "perlu diperbarui ke", "must be updated to");
+            format!("{}: {says} {least}", known.version)
+        }
+    }
 }
 
 fn printer(lang: Lang, known: &Snapshot) -> String {

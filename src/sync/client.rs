@@ -11,6 +11,7 @@ use anjungan_wire::encoding::hex;
 use anjungan_wire::feed::{FeedAnswer, FeedQuery};
 use anjungan_wire::id::Scope;
 use anjungan_wire::request::{Beat, BeatAnswer, Enrol, Enrolled, Push, PushAnswer, RefusalCode};
+use anjungan_wire::rotate::{Rotate, Rotated};
 use anjungan_wire::sign::{self, CONTENT_DIGEST, Parts, SIGNATURE, SIGNATURE_INPUT};
 use anjungan_wire::status::{Blob, StatusAnswer, StatusQuery};
 use ed25519_dalek::SigningKey;
@@ -24,6 +25,7 @@ use ureq::{Agent, Body};
 
 use super::answer::{CallError, Head, broken, retry_after};
 use super::clock::Timekeeper;
+use crate::ledger::key::KeyRing;
 
 /// Bytes of an answer, at most: a page of the largest rows, twice over.
 const ANSWER_BYTES_MAX: u64 = 2 * 200 * 64 * 1024;
@@ -67,7 +69,7 @@ pub struct Client {
     agent: Agent,
     origin: String,
     authority: String,
-    key: SigningKey,
+    key: KeyRing,
     clock: Arc<Timekeeper>,
 }
 
@@ -83,7 +85,7 @@ impl Client {
     /// Central at `address` (scheme, host and perhaps port), spoken to by the owner of `key`.
     pub fn new(
         address: &str,
-        key: SigningKey,
+        key: impl Into<KeyRing>,
         clock: Arc<Timekeeper>,
         waits: Waits,
     ) -> Result<Self, BadAddress> {
@@ -111,7 +113,7 @@ impl Client {
             config = config.proxy(None);
         }
         let origin = format!("{scheme}://{authority}");
-        Ok(Self { agent: config.build().into(), origin, authority, key, clock })
+        Ok(Self { agent: config.build().into(), origin, authority, key: key.into(), clock })
     }
 
     /// `POST /v1/enrol`
@@ -133,6 +135,18 @@ impl Client {
         let answer: BeatAnswer = self.post("/v1/beat", beat)?;
         self.clock.learn(answer.now_ms, Duration::ZERO);
         Ok(answer)
+    }
+
+    /// `POST /v1/rotate`, signed by `key`: the old one or the next one.
+    pub fn rotate(&self, key: SigningKey, rotate: &Rotate) -> Result<Rotated, CallError> {
+        let client = Client {
+            agent: self.agent.clone(),
+            origin: self.origin.clone(),
+            authority: self.authority.clone(),
+            key: key.into(),
+            clock: Arc::clone(&self.clock),
+        };
+        client.post("/v1/rotate", rotate)
     }
 
     /// `POST /v1/push`
@@ -242,7 +256,7 @@ impl Client {
         range: Option<&str>,
     ) -> Result<(Head, Response<Body>), CallError> {
         let parts = Parts { method, authority: &self.authority, path, query, body };
-        let signed = sign::sign(&self.key, &parts, self.clock.now_s());
+        let signed = sign::sign(&self.key.current(), &parts, self.clock.now_s());
         let url = match query {
             "" => format!("{}{path}", self.origin),
             query => format!("{}{path}?{query}", self.origin),

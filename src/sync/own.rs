@@ -135,6 +135,11 @@ impl<R: Replica> Session<R> {
             return Ok(());
         }
         tracing::info!(no, order = order.as_str(), "a command of the office");
+        if order == Order::RotateKey {
+            // Its end is told when central knows the next key, in this round or a later one.
+            self.parts.ledger.lock().begin_key_change()?;
+            return self.go_on_changing_key();
+        }
         if order == Order::Reboot && self.may_push() {
             // What follows ends this program. That it began is in the ledger; central need not wait to hear of it.
             self.push_all()?;
@@ -146,7 +151,7 @@ impl<R: Replica> Session<R> {
                 }
                 Ended::new(Outcome::Done, "")
             }
-            Order::SelfTest | Order::FetchLogs | Order::Reboot | Order::Update => {
+            Order::SelfTest | Order::FetchLogs | Order::Reboot | Order::Update | Order::RotateKey => {
                 self.parts.errands.run(order)
             }
         };
@@ -163,8 +168,15 @@ impl<R: Replica> Session<R> {
     /// Commands that a stop interrupted are told, and not done again.
     fn tell_interrupted(&mut self) -> Result<(), Trouble> {
         let now = self.parts.clock.now();
-        let begun = self.parts.ledger.lock().begun_commands()?;
+        let (begun, changing) = {
+            let ledger = self.parts.ledger.lock();
+            (ledger.begun_commands()?, ledger.next_key().is_some())
+        };
         for command in begun {
+            // It goes on by itself.
+            if command.order == Some(Order::RotateKey) && changing {
+                continue;
+            }
             // It was to end the machine's run, and did.
             let restarted = command.order == Some(Order::Reboot) && command.boot != now.boot;
             let outcome = if restarted { Outcome::Done } else { Outcome::Interrupted };

@@ -14,6 +14,7 @@ use anjungan_wire::limits::BEAT_WAIT_S_MAX;
 use anjungan_wire::request::{Beat, BeatAnswer, Enrol, Enrolled, Health, Refusal, RefusalCode};
 use anjungan_wire::signed::Signed;
 use anjungan_wire::snapshot::Snapshot;
+use anjungan_wire::version::is_older;
 use anjungan_wire::words::fingerprint_words;
 
 use crate::ledger;
@@ -200,6 +201,10 @@ impl<R: Replica> Session<R> {
             return Ok(None);
         };
         self.follow(&enrolled.scopes);
+        // Before anything is signed with a key that central may have forgotten. Where it does not work the old key may.
+        if let Err(trouble) = self.go_on_changing_key() {
+            self.note(&trouble);
+        }
         // A catalogue that can't be read keeps nobody from being told that.
         if let Err(trouble) = self.try_config(&enrolled) {
             self.note(&trouble);
@@ -397,8 +402,10 @@ impl<R: Replica> Session<R> {
     /// Says so when central means to understand newer programs only. It still answers, so the round goes on.
     fn heed_version(&mut self, least: Option<&str>) {
         let own = env!("CARGO_PKG_VERSION");
-        if let Some(least) = least.filter(|least| is_older(own, least)) {
-            self.note(&Trouble::TooOld { own, least: least.chars().take(20).collect() });
+        let least = least.filter(|least| is_older(own, least));
+        self.status.update_to = least.map(|least| least.chars().take(20).collect());
+        if let Some(least) = self.status.update_to.clone() {
+            self.note(&Trouble::TooOld { own, least });
         }
     }
 
@@ -434,31 +441,5 @@ impl<R: Replica> Session<R> {
             self.trouble_logged = Some(text.clone());
         }
         self.status.trouble = Some(text);
-    }
-}
-
-/// Whether version `own` comes before `least`, number by number. What is no number counts as 0.
-fn is_older(own: &str, least: &str) -> bool {
-    let numbers = |version: &str| -> Vec<u64> {
-        version.split(['.', '-']).take(3).map(|part| part.parse().unwrap_or(0)).collect()
-    };
-    numbers(own) < numbers(least)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_older;
-
-    #[test]
-    fn versions_are_compared_number_by_number() {
-        let table = [
-            ("0.9.0", "0.10.0", true),
-            ("1.0.0", "0.10.0", false),
-            ("0.1.0", "0.1.0", false),
-            ("0.1.0", "x", false),
-        ];
-        for (own, least, older) in table {
-            assert_eq!(is_older(own, least), older, "{own} {least}");
-        }
     }
 }

@@ -65,6 +65,8 @@ pub struct SyncStatus {
     pub config: Option<Arc<KioskConfig>>,
     /// Its generation; 0 before anything came.
     pub config_generation: u64,
+    /// The version that central wants at least, where this program is older.
+    pub update_to: Option<String>,
     /// What does not work, for the technician: a captive portal, a full disk, a damaged catalogue.
     pub trouble: Option<String>,
 }
@@ -82,6 +84,7 @@ impl SyncStatus {
             office_generation: 0,
             config: None,
             config_generation: 0,
+            update_to: None,
             trouble: None,
         }
     }

@@ -3,6 +3,7 @@
 mod client;
 mod download;
 mod own;
+mod rotate;
 mod rough;
 mod scopes;
 mod session;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anjungan_printer::driver::Printer;
@@ -32,14 +33,20 @@ pub struct Machine {
     pub(super) data: PathBuf,
     pub(super) ledger: ledger::Shared,
     pub(super) printer: Option<Arc<Printer>>,
+    /// Somebody is at the machine.
+    pub(super) occupied: Arc<AtomicBool>,
 }
 
 impl Errands for Machine {
     fn is_time(&self, order: Order, now: Clock) -> bool {
         match order {
-            Order::Update => Timestamp::from_millisecond(now.wall_ms)
-                .is_ok_and(|at| NIGHT.contains(&self.zone.civil(at).hour())),
-            Order::Reload | Order::SelfTest | Order::FetchLogs | Order::Reboot => true,
+            Order::Update => {
+                let at = Timestamp::from_millisecond(now.wall_ms);
+                at.is_ok_and(|at| NIGHT.contains(&self.zone.civil(at).hour())) && self.is_left_alone()
+            }
+            // Nobody's visit ends by it, and no paper is left half printed.
+            Order::Reload | Order::Reboot => self.is_left_alone(),
+            Order::SelfTest | Order::FetchLogs | Order::RotateKey => true,
         }
     }
 
@@ -52,12 +59,19 @@ impl Errands for Machine {
             },
             Order::Reboot => program(&self.programs.reboot),
             Order::Update => program(&self.programs.update),
-            Order::Reload => Ended::new(Outcome::NotConfigured, ""),
+            // Done where central is spoken to.
+            Order::Reload | Order::RotateKey => Ended::new(Outcome::NotConfigured, ""),
         }
     }
 }
 
 impl Machine {
+    /// Nobody is here, and no paper is on its way. A ledger that can't say so is no reason to wait for ever: a machine
+    /// with a broken disk is one that somebody wants to restart.
+    fn is_left_alone(&self) -> bool {
+        !self.occupied.load(Ordering::Relaxed) && !self.ledger.lock().is_printing().unwrap_or(false)
+    }
+
     /// Printer, paper, disk, ledger and data, in a line. Nothing is printed.
     fn look(&self) -> Ended {
         let printer = printer::in_a_word(self.printer.as_ref().map(|printer| printer.status()));
@@ -109,6 +123,44 @@ fn program(words: &[String]) -> Ended {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Paper;
+    use crate::ledger::tests::enrolled_ledger;
+
+    #[test]
+    fn what_ends_a_visit_or_a_print_waits_until_nobody_is_there_and_nothing_is_on_its_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = enrolled_ledger(&folder.path().join("ledger.db")).share();
+        let machine = Machine {
+            programs: Programs::default(),
+            zone: Zone::Wib,
+            data: folder.path().into(),
+            ledger: ledger.clone(),
+            printer: None,
+            occupied: Arc::default(),
+        };
+        let at = |hour: &str| Clock {
+            wall_ms: format!("2026-11-22T{hour}:00+07:00").parse::<Timestamp>().unwrap().as_millisecond(),
+            boot: [1; 8],
+            mono_ms: 5_000,
+            synced: true,
+        };
+        let due = |hour: &str| {
+            let order = |order: &Order| machine.is_time(*order, at(hour));
+            Order::ALL.into_iter().filter(order).collect::<Vec<_>>()
+        };
+        let always = [Order::SelfTest, Order::FetchLogs, Order::RotateKey];
+        let by_day = [Order::Reload, Order::SelfTest, Order::FetchLogs, Order::Reboot, Order::RotateKey];
+        assert_eq!(due("09:00"), by_day);
+        assert_eq!(due("02:00"), Order::ALL);
+        machine.occupied.store(true, Ordering::Relaxed);
+        assert_eq!((due("09:00"), due("02:00")), (always.to_vec(), always.to_vec()), "somebody is there");
+        machine.occupied.store(false, Ordering::Relaxed);
+        let paper = |_: &_| Paper { bytes: b"TIKET".to_vec(), paper_mm: 90.0 };
+        ledger.lock().queue_ticket("local:1", at("02:00"), paper).unwrap();
+        assert_eq!(due("02:00"), always, "paper is on its way");
+        ledger.lock().recover(at("02:00")).unwrap();
+        assert_eq!(due("02:00"), Order::ALL);
+    }
 
     #[test]
     fn a_program_is_done_failed_or_not_configured() {

@@ -11,8 +11,8 @@ mod stick;
 mod tests;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anjungan_ipp::IppPrinter;
 use anjungan_printer::driver::Printer;
@@ -39,6 +39,8 @@ pub struct Contact {
     online: AtomicBool,
     /// Unix milliseconds; 0: never.
     last_ms: AtomicI64,
+    /// The version that central wants, where this one is older.
+    update_to: Mutex<Option<String>>,
 }
 
 impl Contact {
@@ -46,11 +48,16 @@ impl Contact {
     pub fn heard(&self, status: &SyncStatus) {
         self.online.store(status.online, Ordering::Relaxed);
         self.last_ms.store(status.last_success_ms.unwrap_or(0), Ordering::Relaxed);
+        self.update_to.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&status.update_to);
     }
 
     /// Whether central answered when it was last asked.
     pub fn is_online(&self) -> bool {
         self.online.load(Ordering::Relaxed)
+    }
+
+    fn update_to(&self) -> Option<String> {
+        self.update_to.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn last(&self) -> Option<Timestamp> {

@@ -39,12 +39,14 @@ pub enum Order {
     Reboot,
     /// Look for an update at night, by the program that is configured for it.
     Update,
+    /// Make another key, and tell central of it ([`crate::rotate`]).
+    RotateKey,
 }
 
 impl Order {
     /// Every order.
-    pub const ALL: [Order; 5] =
-        [Order::Reload, Order::SelfTest, Order::FetchLogs, Order::Reboot, Order::Update];
+    pub const ALL: [Order; 6] =
+        [Order::Reload, Order::SelfTest, Order::FetchLogs, Order::Reboot, Order::Update, Order::RotateKey];
 
     /// The word on the wire.
     pub fn as_str(self) -> &'static str {
@@ -54,6 +56,7 @@ impl Order {
             Order::FetchLogs => "fetch-logs",
             Order::Reboot => "reboot",
             Order::Update => "update",
+            Order::RotateKey => "rotate-key",
         }
     }
 

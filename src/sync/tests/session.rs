@@ -188,6 +188,11 @@ impl Bench {
         bench
     }
 
+    /// Where the ledger is.
+    pub fn path(&self) -> std::path::PathBuf {
+        self.folder.path().join("ledger.db")
+    }
+
     pub fn settings(&self) -> Settings {
         Settings {
             beat_every: Duration::from_secs(60),

@@ -31,6 +31,7 @@ impl Technician {
         Snapshot {
             device: printing::device_name(&ledger),
             version: env!("CARGO_PKG_VERSION").into(),
+            update_to: self.contact.update_to(),
             printer: self.printer.as_deref().zip(desk.profile.as_ref()).map(|both| self.printer(both)),
             tickets_left: or_log(ledger.paper_left()).and_then(|left| left.tickets()),
             sheet_printer: self.sheets.as_ref().map_or(SheetLook::None, |sheets| sheet(&sheets.status())),

@@ -176,6 +176,7 @@ pub(super) fn order(order: Order, lang: Lang) -> &'static str {
         Order::FetchLogs => lang.t("Ambil catatan program", "Fetch the log"),
         Order::Reboot => lang.t("Nyalakan ulang mesin", "Restart the machine"),
         Order::Update => lang.t("Perbarui program malam ini", "Update the program tonight"),
+        Order::RotateKey => lang.t("Ganti kunci", "Change its key"),
     }
 }
 
