@@ -13,6 +13,7 @@
 //! **Architecture invariant:** what a ticket says is fixed when it is queued. Nothing is composed again
 //! between the number's commit and the paper, so ledger and paper can't disagree.
 
+pub mod handout;
 pub mod logo;
 pub mod sheet;
 pub mod sheet_press;

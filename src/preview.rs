@@ -18,7 +18,7 @@
 //!
 //! | field | | |
 //! |---|---|---|
-//! | `screen` | required | [`Wanted`]: `attract`, `slide`, `home`, `announcement`, `trainings`, `training`, `fairs`, `fair`, `service`, `privacy-notice`, `minimum-wage`, `kind`: whichever screen the first row's kind is for |
+//! | `screen` | required | [`Wanted`]: `attract`, `slide`, `home`, `announcement`, `trainings`, `training`, `fairs`, `fair`, `employers`, `employer`, `hours`, `service`, `privacy-notice`, `minimum-wage`, `kind`: whichever screen the first row's kind is for |
 //! | `rows` | required, may be empty | as they would stand in a feed: `id`, and `body`, a [`anjungan_wire::content::Content`]. The first is what is looked at |
 //! | `pictures` | optional | the JPEG files that slides name, in base64 |
 //! | `lang` | `id` | or `en` |

@@ -43,7 +43,7 @@ use anjungan_wire::kiosk_config::KioskConfig;
 use jiff::Timestamp;
 
 use crate::catalogue::{Catalogue, Reader};
-use crate::config::{Config, Idle};
+use crate::config::Config;
 use crate::device::camera::Source;
 use crate::ledger::{self, Ledger};
 use crate::sync::engine::{Engine, Waker};
@@ -363,6 +363,16 @@ fn machine_of(
     machine
 }
 
+/// What the machine's own file says of what an office may decide.
+fn own_settings(config: &Config) -> machine::Settings {
+    machine::Settings {
+        idle_ms: u64::from(config.idle.warn_after_s) * 1000,
+        warning_ms: u64::from(config.idle.countdown_s) * 1000,
+        survey: config.survey,
+        ..machine::Settings::default()
+    }
+}
+
 fn start_engine(
     config: &Config,
     ledger: &ledger::Shared,
@@ -383,7 +393,7 @@ fn start_engine(
     let in_force = Arc::new(AtomicU64::new(0));
     let health =
         health::Probe::new(config.data.clone(), ledger.clone(), Arc::clone(clock), printers, &in_force);
-    let own = config.idle;
+    let own = own_settings(config);
     let parts = Parts {
         client,
         ledger: ledger.clone(),
@@ -405,7 +415,7 @@ fn start_engine(
         listeners.contact.heard(&status);
         listeners.rules.look_again(status.office_generation, &path, &listeners.post);
         in_force.store(status.config_generation, Ordering::Relaxed);
-        (listeners.post)(visit::Event::Machine(decided(status.config.as_deref(), own)));
+        (listeners.post)(visit::Event::Machine(decided(status.config.as_deref(), &own)));
         tell(&status, &known, &path, &clock, &listeners.post);
         listeners.look_again(status.config.as_deref(), &known, &clock);
         let position = known.lock().position();
@@ -477,16 +487,25 @@ fn tell(status: &SyncStatus, ledger: &ledger::Shared, catalogue: &Path, clock: &
 }
 
 /// What the office decided, and where it decided nothing what the machine's own file says.
-fn decided(config: Option<&KioskConfig>, own: Idle) -> machine::Event {
-    let seconds = |told: Option<u32>, own: u32| u64::from(told.unwrap_or(own)) * 1000;
-    machine::Event::Settings {
-        idle_ms: seconds(config.and_then(|config| config.idle_warn_after_s), own.warn_after_s),
-        warning_ms: seconds(config.and_then(|config| config.idle_countdown_s), own.countdown_s),
-        tickets_per_visit_max: config
-            .and_then(|config| config.tickets_per_visit_max)
-            .unwrap_or(Machine::nameless().tickets_per_visit_max),
-        suspended: config.and_then(|config| config.suspended.clone()).map(Arc::new),
-    }
+fn decided(config: Option<&KioskConfig>, own: &machine::Settings) -> machine::Event {
+    let ms = |told: Option<u32>, own: u64| told.map_or(own, |seconds| u64::from(seconds) * 1000);
+    let settings = match config {
+        None => own.clone(),
+        Some(config) => machine::Settings {
+            idle_ms: ms(config.idle_warn_after_s, own.idle_ms),
+            warning_ms: ms(config.idle_countdown_s, own.warning_ms),
+            survey_ms: ms(config.survey_silence_s, own.survey_ms),
+            survey: config.survey.unwrap_or(own.survey),
+            tickets_per_visit_max: config.tickets_per_visit_max.unwrap_or(own.tickets_per_visit_max),
+            tickets_per_day_max: config.tickets_per_day_max.or(own.tickets_per_day_max),
+            suspended: config.suspended.clone().map(Arc::new),
+            language: config.language.unwrap_or(own.language),
+            tiles_hidden: config.tiles_hidden.clone(),
+            quiet: config.quiet,
+            hours: config.opening_hours.clone(),
+        },
+    };
+    machine::Event::Settings(Arc::new(settings))
 }
 
 /// Whether nobody can be served. A terminal that central refuses today still shows what it has.
@@ -542,9 +561,11 @@ fn no_thread(error: std::io::Error) -> StartError {
 
 #[cfg(test)]
 mod tests {
+    use anjungan_wire::kiosk_config::{HoursChoice, QuietHours, TileName};
     use anjungan_wire::request::RefusalCode;
 
     use super::*;
+    use crate::wording::Lang;
 
     const WORDS: [&str; 4] = ["kijang", "petai", "kolam", "bulan"];
 
@@ -568,24 +589,37 @@ mod tests {
 
     #[test]
     fn what_the_office_does_not_decide_is_as_the_machines_own_file_says() {
-        let own = Idle { warn_after_s: 50, countdown_s: 15 };
-        let told = |idle_ms, tickets_per_visit_max| machine::Event::Settings {
-            idle_ms,
-            warning_ms: 15_000,
-            tickets_per_visit_max,
-            suspended: None,
-        };
-        assert_eq!(decided(None, own), told(50_000, 5));
+        let own = machine::Settings { idle_ms: 50_000, warning_ms: 15_000, survey: true, ..machine::Settings::default() };
+        let told = |settings| machine::Event::Settings(Arc::new(settings));
+        assert_eq!(decided(None, &own), told(own.clone()));
+        let undecided = KioskConfig::undecided("K07".parse().unwrap(), [1; 32]);
+        assert_eq!(decided(Some(&undecided), &own), told(own.clone()));
+        let quiet = QuietHours { from: jiff::civil::time(21, 0, 0, 0), to: jiff::civil::time(6, 0, 0, 0) };
         let config = KioskConfig {
-            kiosk: "K07".parse().unwrap(),
-            operations_key: [1; 32],
-            suspended: None,
             idle_warn_after_s: Some(90),
-            idle_countdown_s: None,
             tickets_per_visit_max: Some(2),
-            tags: Vec::new(),
+            tickets_per_day_max: Some(300),
+            tiles_hidden: vec![TileName::Fairs],
+            quiet: Some(quiet),
+            language: Some(Lang::En),
+            survey: Some(false),
+            survey_silence_s: Some(40),
+            opening_hours: HoursChoice::Hidden,
+            ..undecided
         };
-        assert_eq!(decided(Some(&config), own), told(90_000, 2));
+        let settings = machine::Settings {
+            idle_ms: 90_000,
+            survey_ms: 40_000,
+            survey: false,
+            tickets_per_visit_max: 2,
+            tickets_per_day_max: Some(300),
+            language: Lang::En,
+            tiles_hidden: vec![TileName::Fairs],
+            quiet: Some(quiet),
+            hours: HoursChoice::Hidden,
+            ..own.clone()
+        };
+        assert_eq!(decided(Some(&config), &own), told(settings));
     }
 
     #[test]

@@ -19,7 +19,7 @@
 //!    |              |    |             |
 //!    |  Info <------+    +-> Filters   +-----phone--> Phone
 //!    +---^ (tile, notice)+-> Place
-//!    +--tile--> Board --row--> Detail --phone--> Phone
+//!    +--tile--> Board --row--> Detail --phone--> Phone, --print--> Ticket, and of an employer --vacancies--> Search
 //!
 //!   "back" goes up one arrow, "home" to Home, "finish" to Thanks; back from Home is "finish".
 //!
@@ -51,6 +51,7 @@ pub mod find;
 mod fixtures;
 pub mod form;
 pub mod home;
+pub mod hours;
 mod idle;
 pub mod info;
 pub mod machine;
@@ -124,6 +125,8 @@ pub struct State {
     tries: status::Tries,
     /// A technician's key was put in during a visit, and is in still.
     key_waits: bool,
+    /// What the office decided during a visit: in force when it is over.
+    decided: Option<std::sync::Arc<machine::Settings>>,
 }
 
 impl State {
@@ -242,6 +245,7 @@ impl State {
             unasked: undecided::Unasked::default(),
             tries: status::Tries::default(),
             key_waits: false,
+            decided: None,
         }
     }
 
@@ -258,13 +262,14 @@ impl State {
     /// Whether nothing of any visitor is held: the state is what [`State::new`] makes, but for what the machine
     /// itself has yet to ask, a technician's key that waits, and how often a number was tried.
     pub fn empty(&self) -> bool {
-        let Self { machine, last_request, screen: _, knocks, unasked, tries, key_waits } = self;
+        let Self { machine, last_request, screen: _, knocks, unasked, tries, key_waits, decided } = self;
         let kept = Self {
             last_request: *last_request,
             knocks: knocks.clone(),
             unasked: unasked.clone(),
             tries: tries.clone(),
             key_waits: *key_waits,
+            decided: decided.clone(),
             ..Self::new(machine.clone())
         };
         *self == kept
@@ -333,6 +338,9 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::InfoChosen(id) => {
             in_visit(state, now, &mut effects, |visiting, turn| home::info(visiting.page, &id, turn));
         }
+        Event::HoursChosen => {
+            in_visit(state, now, &mut effects, |visiting, turn| home::hours(visiting.page, turn));
+        }
         Event::AnnouncementChosen => {
             in_visit(state, now, &mut effects, |visiting, turn| home::announcement(visiting.page, turn));
         }
@@ -356,10 +364,13 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         Event::Detail(event) => {
             in_visit(state, now, &mut effects, |visiting, turn| match &mut *visiting.page {
                 Page::Seek(seek) => seek.detail(event, turn),
-                Page::Board(board) if event == detail::Event::PhoneChosen => board.phone(),
+                Page::Board(board) => {
+                    if let Some(seek) = board.detail(&event, turn) {
+                        *visiting.page = seek;
+                    }
+                }
                 Page::Home
                 | Page::Info(_)
-                | Page::Board(_)
                 | Page::Status(_)
                 | Page::Report(_)
                 | Page::Check(_)
@@ -378,9 +389,21 @@ pub fn step(state: &mut State, event: Event, now: Moment) -> Vec<Effect> {
         stay.assist.close();
     }
     technician::let_in(state, now, &mut effects);
+    settle_if_nobody_is_here(state);
     out_of_order::switch_off_if_idle(state);
     undecided::ask_if_idle(state, now);
     effects
+}
+
+/// What the office decided comes into force: never under the fingers of somebody.
+fn settle_if_nobody_is_here(state: &mut State) {
+    let nobody = match state.screen {
+        Screen::Attract | Screen::OutOfOrder(_) | Screen::Thanks(_) | Screen::Undecided(_) => true,
+        Screen::Visit(_) | Screen::Survey(_) | Screen::Service(_) => false,
+    };
+    if nobody && let Some(decided) = state.decided.take() {
+        state.machine.settle((*decided).clone());
+    }
 }
 
 /// Runs `act` on the visit, if there is one.
@@ -448,6 +471,7 @@ fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects
             }
         }
         machine::Event::Undecided(about) => undecided::arrived(state, about.clone(), now),
+        machine::Event::Settings(decided) => state.decided = Some(std::sync::Arc::clone(decided)),
         machine::Event::Data { .. } => {
             effects.push(Effect::NearCount { region: state.machine.near_region() })
         }
@@ -461,7 +485,7 @@ fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects
         | machine::Event::Office(_)
         | machine::Event::Published(_)
         | machine::Event::Camera(_)
-        | machine::Event::Settings { .. }
+        | machine::Event::TicketsOn(..)
         | machine::Event::Scanner(_)
         | machine::Event::Near(_) => {}
     }

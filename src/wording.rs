@@ -13,6 +13,7 @@ pub mod board;
 pub mod card;
 mod cause;
 mod code;
+pub mod hours;
 mod offline;
 mod page;
 mod phrase;

@@ -13,6 +13,8 @@ use super::sort::{DEPTH_MAX, depth, parse};
 
 /// Rows looked at, at most; the newest. An office has a few dozen.
 const ROWS_MAX: usize = 2_000;
+/// Employers looked at, at most; the newest.
+const EMPLOYERS_MAX: usize = 2_000;
 /// Pictures fetched for one kiosk, at most.
 const PICTURES_MAX: usize = 32;
 /// Bytes of one, at most: central writes none that is half as large.
@@ -22,7 +24,14 @@ impl Reader {
     /// Everything that central's desk published for kiosks, this one or others, now or later, with the ids of the rows.
     /// What this program can't read is passed over here and counted in [`Reader::unreadable_rows`].
     pub fn published(&self) -> Result<Vec<(String, Content)>, ReadError> {
-        Ok(rows(&self.db)?)
+        let mut found = rows(&self.db)?;
+        found.extend(employers(&self.db)?);
+        Ok(found)
+    }
+
+    /// One of them, as it is shown or was.
+    pub fn published_row(&self, id: &str) -> Result<Option<Content>, ReadError> {
+        Ok(rows(&self.db)?.into_iter().find(|(row, _)| row == id).map(|(_, content)| content))
     }
 }
 
@@ -55,8 +64,19 @@ impl Catalogue {
 fn rows(db: &Connection) -> rusqlite::Result<Vec<(String, Content)>> {
     let sql = "SELECT id, body FROM row JOIN shelf ON shelf.no = row.shelf WHERE shown AND readable
         AND scope IN ('announcements', 'texts', 'trainings', 'fairs') ORDER BY seq DESC LIMIT ?";
+    read(db, sql, ROWS_MAX)
+}
+
+/// Of a province there may be thousands, so that they don't share the limit of what an office writes itself.
+fn employers(db: &Connection) -> rusqlite::Result<Vec<(String, Content)>> {
+    let sql = "SELECT id, body FROM row JOIN shelf ON shelf.no = row.shelf WHERE shown AND readable
+        AND scope >= 'employers@' AND scope < 'employersA' ORDER BY seq DESC LIMIT ?";
+    read(db, sql, EMPLOYERS_MAX)
+}
+
+fn read(db: &Connection, sql: &str, most: usize) -> rusqlite::Result<Vec<(String, Content)>> {
     let mut statement = db.prepare_cached(sql)?;
-    let listed = statement.query_map([ROWS_MAX as i64], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let listed = statement.query_map([most as i64], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
     let mut rows = Vec::new();
     for row in listed {
         let (id, body) = row?;

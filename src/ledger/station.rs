@@ -59,6 +59,16 @@ impl Ledger {
         paper_left(&self.db)
     }
 
+    /// Tickets of visitors that came out, or may have, among those asked for since `wall_ms`.
+    pub fn tickets_since(&self, wall_ms: i64) -> Result<u32, LedgerError> {
+        Ok(self.db.query_row(
+            "SELECT count(*) FROM print_job WHERE station = 'tickets' AND kind = 'ticket' AND actor = 'visitor'
+             AND changed_ms >= ?1 AND created_ms >= ?1 AND state IN ('sending', 'sent', 'printed', 'printed-unverified', 'doubtful')",
+            [wall_ms],
+            |row| row.get(0),
+        )?)
+    }
+
     /// How much of the ticket printer's roll is left, from 0 to 1. `None` while nobody knows what was put in.
     pub fn paper_share(&self) -> Result<Option<f32>, LedgerError> {
         let roll_mm: Option<f64> =

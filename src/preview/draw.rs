@@ -51,6 +51,8 @@ fn not_there(wanted: Wanted) -> &'static str {
         Wanted::Announcement => "an announcement that is in force at that time",
         Wanted::Trainings | Wanted::Training => "a training that one can register for at that time",
         Wanted::Fairs | Wanted::Fair => "a job fair that is not over at that time",
+        Wanted::Employers | Wanted::Employer => "an employer that is shown at that time",
+        Wanted::Hours => "opening hours that are in force at that time",
         Wanted::Service => "what is published of a service",
         Wanted::PrivacyNotice => "a privacy notice that is in force at that time",
     }

@@ -35,6 +35,12 @@ pub enum Wanted {
     Fairs,
     /// The first row's job fair.
     Fair,
+    /// The list of employers.
+    Employers,
+    /// The first row's employer.
+    Employer,
+    /// The week and the days off.
+    Hours,
     /// What is published of the first row's service.
     Service,
     /// The notice before anything is typed.
@@ -223,6 +229,8 @@ pub fn read(line: &[u8]) -> Result<Request, NotDrawn> {
     } else {
         asked.screen
     };
+    // Hours and employers belong to a place: a specimen that stands elsewhere would not show them.
+    let own_region = rows.first().and_then(|(_, content)| region_of(&content.item));
     let name = |given: Option<String>, specimen: &str| {
         given.map_or_else(|| specimen.to_owned(), |given| given.chars().take(NAME_CHARS_MAX).collect())
     };
@@ -240,7 +248,7 @@ pub fn read(line: &[u8]) -> Result<Request, NotDrawn> {
         tenant: name(asked.tenant, "Disnaker Contoh"),
         site: name(asked.site, "Anjungan Contoh"),
         kiosk: asked.kiosk.map_or_else(specimen_kiosk, Ok)?,
-        region: asked.region.map_or_else(specimen_region, Ok)?,
+        region: asked.region.or(own_region).map_or_else(specimen_region, Ok)?,
     })
 }
 
@@ -256,6 +264,22 @@ fn specimen_region() -> Result<RegionCode, serde_json::Error> {
     serde_json::from_str("\"3216\"")
 }
 
+fn region_of(item: &Item) -> Option<RegionCode> {
+    match item {
+        Item::OpeningHours(hours) => Some(hours.region.clone()),
+        Item::Employer(employer) => Some(employer.region.clone()),
+        Item::Announcement(_)
+        | Item::Slide(_)
+        | Item::ServiceText(_)
+        | Item::ServiceStandard(_)
+        | Item::PrivacyNotice(_)
+        | Item::WageReference(_)
+        | Item::Training(_)
+        | Item::Fair(_)
+        | Item::Unknown => None,
+    }
+}
+
 fn screen_of(item: Option<&Item>) -> Result<Wanted, NotDrawn> {
     Ok(match item {
         Some(Item::Announcement(_)) => Wanted::Announcement,
@@ -266,7 +290,9 @@ fn screen_of(item: Option<&Item>) -> Result<Wanted, NotDrawn> {
         Some(Item::WageReference(_)) => Wanted::MinimumWage,
         Some(Item::Training(_)) => Wanted::Training,
         Some(Item::Fair(_)) => Wanted::Fair,
-        Some(Item::OpeningHours(_) | Item::Employer(_) | Item::Unknown) | None => {
+        Some(Item::OpeningHours(_)) => Wanted::Hours,
+        Some(Item::Employer(_)) => Wanted::Employer,
+        Some(Item::Unknown) | None => {
             return Err(NotDrawn::Missing { needed: "something that a kiosk has a screen for" });
         }
     })

@@ -29,7 +29,7 @@ pub fn view(request: &Request) -> Result<View, NotDrawn> {
             walk.begin(request);
             walk.step(Event::AnnouncementChosen);
         }
-        Wanted::Trainings | Wanted::Fairs => {
+        Wanted::Trainings | Wanted::Fairs | Wanted::Employers => {
             walk.begin(request);
             walk.list(request.screen);
         }
@@ -45,10 +45,21 @@ pub fn view(request: &Request) -> Result<View, NotDrawn> {
             walk.list(Wanted::Fairs);
             walk.step(Event::BoardChosen(id));
         }
-        Wanted::Service => {
-            let service = service_of(request)?;
+        Wanted::Employer => {
+            let id = need(request, "an employer", |item| matches!(item, Item::Employer(_)))?;
             walk.begin(request);
-            walk.step(Event::InfoChosen(Tile::Card(service).id().into()));
+            walk.list(Wanted::Employers);
+            walk.step(Event::BoardChosen(id));
+        }
+        Wanted::Hours => {
+            need(request, "opening hours", |item| matches!(item, Item::OpeningHours(_)))?;
+            walk.begin(request);
+            walk.step(Event::HoursChosen);
+        }
+        Wanted::Service => {
+            let tile = tile_of(request)?;
+            walk.begin(request);
+            walk.step(Event::InfoChosen(tile.id().into()));
         }
         Wanted::PrivacyNotice => {
             need(request, "a privacy notice", |item| matches!(item, Item::PrivacyNotice(_)))?;
@@ -99,7 +110,21 @@ impl Walk {
     }
 
     fn list(&mut self, of: Wanted) {
-        let tile = if of == Wanted::Trainings { Tile::Trainings } else { Tile::Fairs };
+        let tile = match of {
+            Wanted::Trainings | Wanted::Training => Tile::Trainings,
+            Wanted::Employers | Wanted::Employer => Tile::Employers,
+            Wanted::Fairs
+            | Wanted::Fair
+            | Wanted::Attract
+            | Wanted::Slide
+            | Wanted::Home
+            | Wanted::Announcement
+            | Wanted::Hours
+            | Wanted::Service
+            | Wanted::PrivacyNotice
+            | Wanted::MinimumWage
+            | Wanted::Kind => Tile::Fairs,
+        };
         self.step(Event::TileChosen(tile.id().into()));
     }
 
@@ -193,20 +218,22 @@ fn turn_of_the_first(request: &Request, machine: &Machine) -> Result<Moment, Not
     }
 }
 
-fn service_of(request: &Request) -> Result<Service, NotDrawn> {
+/// The tile of the first row's service.
+fn tile_of(request: &Request) -> Result<Tile, NotDrawn> {
     let service = match request.rows.first().map(|(_, content)| &content.item) {
         Some(Item::ServiceStandard(standard)) => standard.service,
         Some(_) | None => return Err(NotDrawn::Missing { needed: "what is published of a service" }),
     };
     match service {
-        ServiceName::Card => Ok(Service::Card),
-        ServiceName::Status => Ok(Service::Status),
-        ServiceName::Employed => Ok(Service::Employed),
-        ServiceName::SixMonths => Ok(Service::SixMonths),
-        ServiceName::Check => Ok(Service::Check),
-        ServiceName::Vacancies | ServiceName::Trainings | ServiceName::Fairs | ServiceName::Unknown => {
-            Err(NotDrawn::Missing { needed: "what is published of a service of the card's desk" })
-        }
+        ServiceName::Card => Ok(Tile::Card(Service::Card)),
+        ServiceName::Status => Ok(Tile::Card(Service::Status)),
+        ServiceName::Employed => Ok(Tile::Card(Service::Employed)),
+        ServiceName::SixMonths => Ok(Tile::Card(Service::SixMonths)),
+        ServiceName::Check => Ok(Tile::Card(Service::Check)),
+        ServiceName::Vacancies => Ok(Tile::Jobs),
+        ServiceName::Trainings => Ok(Tile::Trainings),
+        ServiceName::Fairs => Ok(Tile::Fairs),
+        ServiceName::Unknown => Err(NotDrawn::Missing { needed: "what is published of a service" }),
     }
 }
 
@@ -216,11 +243,11 @@ pub fn arrived(wanted: Wanted, body: &Body) -> bool {
         Wanted::Attract => matches!(body, Body::Attract(_)),
         Wanted::Slide => matches!(body, Body::Attract(view) if view.slide.is_some()),
         Wanted::Home => matches!(body, Body::Home(_)),
-        Wanted::Announcement | Wanted::Service | Wanted::MinimumWage | Wanted::Kind => {
+        Wanted::Announcement | Wanted::Service | Wanted::Hours | Wanted::MinimumWage | Wanted::Kind => {
             matches!(body, Body::Info(_))
         }
-        Wanted::Trainings | Wanted::Fairs => matches!(body, Body::Board(_)),
-        Wanted::Training | Wanted::Fair => matches!(body, Body::Detail(_)),
+        Wanted::Trainings | Wanted::Fairs | Wanted::Employers => matches!(body, Body::Board(_)),
+        Wanted::Training | Wanted::Fair | Wanted::Employer => matches!(body, Body::Detail(_)),
         Wanted::PrivacyNotice => matches!(body, Body::Ask(_)),
     }
 }

@@ -59,6 +59,7 @@ pub fn connect(app: &App, screen: &Rc<Screen>) {
         on_tile_chosen(id: SharedString) => Event::TileChosen(id.into()),
         on_info_chosen(id: SharedString) => Event::InfoChosen(id.into()),
         on_announcement_chosen() => Event::AnnouncementChosen,
+        on_hours_chosen() => Event::HoursChosen,
     );
     on!(ui::Listing: on_chosen(id: SharedString) => Event::BoardChosen(id.into()));
     on!(ui::Keyboard:
@@ -95,6 +96,7 @@ pub fn connect(app: &App, screen: &Rc<Screen>) {
         on_print_chosen() => Event::Detail(detail::Event::PrintChosen),
         on_sheet_chosen() => Event::Detail(detail::Event::SheetChosen),
         on_phone_chosen() => Event::Detail(detail::Event::PhoneChosen),
+        on_more_chosen() => Event::Detail(detail::Event::MoreChosen),
     );
     on!(ui::Ticket:
         on_confirmed_out(out: bool) => Event::Ticket(ticket::Event::ConfirmedOut(out)),

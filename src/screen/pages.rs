@@ -121,6 +121,7 @@ fn forget(app: &App) {
     detail.set_notes(ModelRc::default());
     detail.set_source_line(SharedString::default());
     detail.set_print_note(SharedString::default());
+    detail.set_more_label(SharedString::default());
     let ticket = app.global::<ui::Ticket>();
     ticket.set_number(SharedString::default());
     ticket.set_qr(slint::Image::default());
@@ -147,6 +148,7 @@ fn forget(app: &App) {
 fn home_page(app: &App, view: &home::View) -> Page {
     let group = |group: &home::GroupView| ui::HomeGroup {
         title: text(&group.title),
+        has_info: group.tiles.iter().any(|tile| tile.info),
         tiles: list(group.tiles.iter().map(tile)),
     };
     let page = app.global::<ui::Home>();
@@ -156,6 +158,7 @@ fn home_page(app: &App, view: &home::View) -> Page {
         code: text(&notice.code),
     }));
     page.set_announcement(published::announcement(view.announcement.as_ref()));
+    page.set_hours(published::hours(view.hours.as_ref()));
     page.set_groups(list(view.groups.iter().map(group)));
     page.set_scanner(view.scanner);
     Page::Home
@@ -300,6 +303,7 @@ fn detail_page(app: &App, view: &detail::View) -> Page {
     page.set_can_print(view.can_print);
     page.set_can_print_sheet(view.can_print_sheet);
     page.set_print_note(text(&view.print_note));
+    page.set_more_label(text(&view.more_label));
     Page::Detail
 }
 

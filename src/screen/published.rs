@@ -5,7 +5,7 @@ use anjungan_ui::{App, Page};
 use slint::{ComponentHandle, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer};
 
 use super::pages::{int, list, text};
-use crate::visit::{Picture, attract, board, home};
+use crate::visit::{Picture, attract, board, home, hours};
 
 /// A slide that stays is not set again: it would come up once more.
 pub fn attract_page(app: &App, view: &attract::View, before: Option<&attract::View>) -> Page {
@@ -13,6 +13,8 @@ pub fn attract_page(app: &App, view: &attract::View, before: Option<&attract::Vi
     page.set_near_count(int(view.near_count));
     page.set_near_place(text(&view.near_place));
     page.set_scanner(view.scanner);
+    page.set_hours(text(&view.hours));
+    page.set_quiet(view.quiet);
     if before.is_none_or(|before| before.slide != view.slide) {
         page.set_slides(list(view.slide.iter().map(|slide| ui::Slide {
             headline: text(&slide.headline),
@@ -34,6 +36,10 @@ pub fn announcement(view: Option<&home::AnnouncementView>) -> ui::HomeAnnounceme
         headline: text(&view.headline),
         others: text(&view.others),
     })
+}
+
+pub fn hours(view: Option<&hours::View>) -> ui::HomeHours {
+    view.map_or_else(ui::HomeHours::default, |view| ui::HomeHours { line: text(&view.line), note: text(&view.note) })
 }
 
 pub fn listing_page(app: &App, view: &board::View) -> Page {

@@ -1,12 +1,17 @@
 //! Composing papers and queueing them: the clerk's counter.
 
+use std::borrow::Cow;
+
+use anjungan_wire::content::{Fair, Item, Training};
 use anjungan_wire::vacancy::Vacancy;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::clerk::Desk;
 use super::jobs::{Asker, Jobs, What};
-use crate::catalogue::Reader;
+use crate::catalogue::{ReadError, Reader};
 use crate::ledger::{Actor, Job, JobId, JobKind, LedgerError, NewJob, Paper, Station, TicketNumber};
+use crate::paper::handout::{self, Handout};
 use crate::paper::sheet::{self, Sheet};
 use crate::paper::ticket::{self, Ticket};
 use crate::service::TestId;
@@ -25,9 +30,24 @@ pub struct Counter {
 
 /// What is needed of the catalogue for a paper.
 struct Content {
-    vacancies: Vec<Vacancy>,
+    about: About,
     as_of: Option<Timestamp>,
     printed_at: Timestamp,
+}
+
+enum About {
+    Vacancies(Vec<Vacancy>),
+    Training(Box<Training>),
+    Fair(Box<Fair>),
+}
+
+impl Content {
+    fn vacancies(&self) -> &[Vacancy] {
+        match &self.about {
+            About::Vacancies(vacancies) => vacancies,
+            About::Training(_) | About::Fair(_) => &[],
+        }
+    }
 }
 
 impl From<PaperKind> for Station {
@@ -57,7 +77,7 @@ impl Counter {
         let new = NewJob {
             kind: kind(what),
             station: what.kind().into(),
-            subject: subject(what),
+            subject: &subject(what),
             actor: Actor::Visitor,
             visit: Some(self.visit),
         };
@@ -110,34 +130,27 @@ impl Counter {
         Ok(job.id)
     }
 
-    /// Where a vacancy's code leads; `None` when it is gone.
-    pub fn url(&self, vacancy: &str) -> Option<String> {
-        let content = self.content(&Printable::Ticket { vacancy: vacancy.into() }).ok()?;
-        content.vacancies.into_iter().next().map(|vacancy| vacancy.url)
+    /// Where the code of a paper leads; `None`: it has none, or what it is about is gone.
+    pub fn url(&self, what: &Printable) -> Option<String> {
+        match self.content(what).ok()?.about {
+            About::Vacancies(vacancies) => vacancies.into_iter().next().map(|vacancy| vacancy.url),
+            About::Training(training) => training.url.map(|url| url.as_str().to_owned()),
+            About::Fair(fair) => fair.url.map(|url| url.as_str().to_owned()),
+        }
     }
 
     fn content(&self, what: &Printable) -> Result<Content, Cause> {
         let now = self.desk.clock.now();
         let printed_at = Timestamp::from_millisecond(now.wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
         let today = self.desk.zone.day(printed_at);
-        let ids = match what {
-            Printable::Ticket { vacancy } | Printable::Sheet { vacancy } => std::slice::from_ref(vacancy),
-            Printable::List { vacancies } => vacancies.as_slice(),
-        };
-        let found = Reader::open(&self.desk.catalogue).and_then(|reader| {
-            let rows: Result<Vec<_>, _> = ids.iter().map(|id| reader.vacancy(id, today)).collect();
-            Ok((rows?, reader.as_of()?))
-        });
-        let (rows, as_of) = found.map_err(|error| {
+        let found = Reader::open(&self.desk.catalogue)
+            .and_then(|reader| Ok((about(&reader, what, today)?, reader.as_of()?)));
+        let (about, as_of) = found.map_err(|error| {
             tracing::error!(%error, "what is to be printed can't be read");
             Cause::NotPrintable
         })?;
-        let vacancies: Vec<Vacancy> = rows.into_iter().flatten().collect();
-        if vacancies.is_empty() {
-            return Err(Cause::NotPrintable);
-        }
         let as_of = as_of.and_then(|s| Timestamp::from_second(s).ok());
-        Ok(Content { vacancies, as_of, printed_at })
+        Ok(Content { about: about.ok_or(Cause::NotPrintable)?, as_of, printed_at })
     }
 
     fn compose(
@@ -149,10 +162,30 @@ impl Counter {
         number: &TicketNumber,
         copy: u32,
     ) -> Option<Paper> {
+        let handout = |event| {
+            let handout = Handout {
+                event,
+                number,
+                copy,
+                lang,
+                tenant: &office.tenant,
+                site: &office.site,
+                printed_at: content.printed_at,
+                zone: self.desk.zone,
+                as_of: content.as_of,
+                logo_stored: self.desk.logo_stored,
+            };
+            Some(handout::compose(&handout, self.desk.profile.as_ref()?))
+        };
         match what {
+            Printable::Training { .. } | Printable::Fair { .. } => match &content.about {
+                About::Training(training) => handout(handout::Event::Training(training)),
+                About::Fair(fair) => handout(handout::Event::Fair(fair)),
+                About::Vacancies(_) => None,
+            },
             Printable::Ticket { .. } => {
                 let ticket = Ticket {
-                    vacancy: content.vacancies.first()?,
+                    vacancy: content.vacancies().first()?,
                     number,
                     copy,
                     lang,
@@ -166,10 +199,10 @@ impl Counter {
                 Some(ticket::compose(&ticket, self.desk.profile.as_ref()?))
             }
             Printable::Sheet { .. } => {
-                self.sheet(&Sheet::Vacancy(content.vacancies.first()?), content, office, lang, number, copy)
+                self.sheet(&Sheet::Vacancy(content.vacancies().first()?), content, office, lang, number, copy)
             }
             Printable::List { .. } => {
-                self.sheet(&Sheet::List(&content.vacancies), content, office, lang, number, copy)
+                self.sheet(&Sheet::List(content.vacancies()), content, office, lang, number, copy)
             }
         }
     }
@@ -218,17 +251,57 @@ pub(super) fn office(ledger: &crate::ledger::Ledger) -> Office {
 
 fn kind(what: &Printable) -> JobKind {
     match what {
-        Printable::Ticket { .. } => JobKind::Ticket,
+        Printable::Ticket { .. } | Printable::Training { .. } | Printable::Fair { .. } => JobKind::Ticket,
         Printable::Sheet { .. } | Printable::List { .. } => JobKind::Sheet,
     }
 }
 
-fn subject(what: &Printable) -> &str {
+/// What the ledger calls it. No vacancy's row id has a `/` before a `:`.
+fn subject(what: &Printable) -> Cow<'_, str> {
     match what {
-        Printable::Ticket { vacancy } | Printable::Sheet { vacancy } => vacancy,
-        Printable::List { .. } => LIST,
+        Printable::Ticket { vacancy } | Printable::Sheet { vacancy } => vacancy.into(),
+        Printable::Training { training } => format!("{TRAINING}{training}").into(),
+        Printable::Fair { fair } => format!("{FAIR}{fair}").into(),
+        Printable::List { .. } => LIST.into(),
     }
 }
+
+/// What a ticket of this subject was of.
+pub(super) fn ticket_of(subject: &str) -> Printable {
+    if let Some(training) = subject.strip_prefix(TRAINING) {
+        Printable::Training { training: training.into() }
+    } else if let Some(fair) = subject.strip_prefix(FAIR) {
+        Printable::Fair { fair: fair.into() }
+    } else {
+        Printable::Ticket { vacancy: subject.into() }
+    }
+}
+
+/// What it is about, as long as it is there; a training or a fair also on its last day.
+fn about(reader: &Reader, what: &Printable, today: Date) -> Result<Option<About>, ReadError> {
+    let ids = match what {
+        Printable::Ticket { vacancy } | Printable::Sheet { vacancy } => std::slice::from_ref(vacancy),
+        Printable::List { vacancies } => vacancies.as_slice(),
+        Printable::Training { training: id } | Printable::Fair { fair: id } => {
+            let found = reader.published_row(id)?.map(|content| content.item);
+            return Ok(match (what, found) {
+                (Printable::Training { .. }, Some(Item::Training(training))) => {
+                    Some(About::Training(Box::new(training)))
+                }
+                (Printable::Fair { .. }, Some(Item::Fair(fair))) => Some(About::Fair(Box::new(fair))),
+                (_, Some(_) | None) => None,
+            });
+        }
+    };
+    let rows: Result<Vec<_>, _> = ids.iter().map(|id| reader.vacancy(id, today)).collect();
+    let vacancies: Vec<Vacancy> = rows?.into_iter().flatten().collect();
+    Ok((!vacancies.is_empty()).then_some(About::Vacancies(vacancies)))
+}
+
+/// Before the row id of a training.
+const TRAINING: &str = "training/";
+/// Before the row id of a job fair.
+const FAIR: &str = "fair/";
 
 /// What a list is about: which vacancies is nobody's business later.
 pub const LIST: &str = "list";

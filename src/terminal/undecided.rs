@@ -2,7 +2,7 @@
 
 use anjungan_wire::op::Clock;
 
-use super::counter::{Counter, LIST};
+use super::counter::{Counter, LIST, ticket_of};
 use crate::ledger::{Actor, Job, JobId, JobKind, JobState};
 use crate::visit::Printable;
 use crate::visit::undecided::{ASKED_MAX, ASKED_MS_MAX, Undecided};
@@ -17,7 +17,7 @@ pub fn to_ask(settled: &[Job], counter: &Counter) -> Vec<Undecided> {
             job: job.id.0,
             kind,
             number: job.number.to_string(),
-            url: counter.url(&job.subject).unwrap_or_default(),
+            url: of(job).and_then(|what| counter.url(&what)).unwrap_or_default(),
             repeatable: of(job).is_some(),
             age_ms,
         })
@@ -52,10 +52,9 @@ pub fn printable(id: JobId, counter: &Counter) -> Option<Printable> {
 
 /// A list can't be made again: what stood on it is not kept.
 fn of(job: &Job) -> Option<Printable> {
-    let vacancy = job.subject.clone();
     match job.kind {
-        JobKind::Ticket => Some(Printable::Ticket { vacancy }),
-        JobKind::Sheet if job.subject != LIST => Some(Printable::Sheet { vacancy }),
+        JobKind::Ticket => Some(ticket_of(&job.subject)),
+        JobKind::Sheet if job.subject != LIST => Some(Printable::Sheet { vacancy: job.subject.clone() }),
         JobKind::Sheet | JobKind::Test | JobKind::Slip | JobKind::Card => None,
     }
 }

@@ -39,6 +39,8 @@ pub struct Upkeep {
     /// Somebody may have put in another roll: the cover was open, the paper out, or we were not there.
     loaded: bool,
     told: Option<(Printer, Option<u32>)>,
+    /// The day, and the tickets of it, as the screen knows them.
+    counted: Option<(Date, u32)>,
     purged_on: Option<Date>,
 }
 
@@ -61,6 +63,7 @@ impl Upkeep {
             fault: None,
             loaded: true,
             told: None,
+            counted: None,
             purged_on: None,
         }
     }
@@ -107,6 +110,7 @@ impl Upkeep {
             self.put_out_of_order(code, now);
         }
         self.tell();
+        self.count(now);
         self.purge(now);
     }
 
@@ -151,6 +155,24 @@ impl Upkeep {
         }
         if before.map(|(_, left)| left) != Some(left) {
             (self.post)(visit::Event::Machine(machine::Event::TicketsLeft(left)));
+        }
+    }
+
+    /// Tells the screen how many tickets came out today, when there are more: the office may have set a limit.
+    fn count(&mut self, now: Clock) {
+        let at = Timestamp::from_millisecond(now.wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+        let today = self.zone.day(at);
+        let midnight_ms = self.zone.begins(today).as_millisecond();
+        let count = match self.ledger.lock().tickets_since(midnight_ms) {
+            Ok(count) => count,
+            Err(error) => {
+                tracing::error!(%error, "today's tickets can't be counted");
+                return;
+            }
+        };
+        let before = self.counted.replace((today, count));
+        if before != Some((today, count)) && (count > 0 || before.is_some()) {
+            (self.post)(visit::Event::Machine(machine::Event::TicketsOn(today, count)));
         }
     }
 

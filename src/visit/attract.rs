@@ -6,7 +6,7 @@ use anjungan_wire::content::{Bilingual, SlideFace};
 
 use super::assist::Assist;
 use super::idle::Silence;
-use super::{Machine, Moment, Page, Picture, Preferences, Screen, State, Stay, Tally};
+use super::{Machine, Moment, Page, Picture, Screen, State, Stay, Tally, hours};
 use crate::wording::Lang;
 
 /// How long each turn takes, the invitation's and every slide's. 240 characters, the most that a slide has, are some 40
@@ -17,9 +17,15 @@ pub const SLIDES_MAX: usize = 12;
 
 /// The first touch begins a visit, with everything at its default. Elsewhere it does nothing. A question that
 /// nobody answers gives way, with what was set to read it.
+///
+/// What the office has switched off begins none, whoever comes straight from thanks, a survey or a question.
 pub(super) fn touched(state: &mut State, now: Moment) {
+    super::settle_if_nobody_is_here(state);
+    if state.machine.suspended.is_some() {
+        return;
+    }
     let preferences = match &state.screen {
-        Screen::Attract => Preferences::default(),
+        Screen::Attract => state.machine.preferences(),
         Screen::Undecided(question) => question.preferences,
         Screen::Visit(_)
         | Screen::Survey(_)
@@ -47,6 +53,10 @@ pub struct View {
     pub scanner: bool,
     /// The slide whose turn it is; `None`: the invitation's.
     pub slide: Option<SlideView>,
+    /// "Buka sampai 15.00 · besok 08.00"; empty where nobody has said.
+    pub hours: String,
+    /// It keeps still and dark.
+    pub quiet: bool,
 }
 
 /// A slide.
@@ -68,7 +78,8 @@ pub(super) fn view(machine: &Machine, now: Moment) -> View {
         Some((kind @ ("Kab." | "Kota"), name)) => format!("{kind}\u{a0}{name}"),
         Some(_) | None => place.into(),
     };
-    let mut turns = turns(machine);
+    let quiet = machine.keeps_quiet();
+    let mut turns = if quiet { Vec::new() } else { turns(machine) };
     let turn = now.0 / TURN_MS % (turns.len() as u64 + 1);
     // The first turn is the invitation's.
     let slide = usize::try_from(turn).ok().and_then(|turn| turn.checked_sub(1));
@@ -77,6 +88,8 @@ pub(super) fn view(machine: &Machine, now: Moment) -> View {
         near_place,
         scanner: machine.takes_scans(),
         slide: slide.map(|at| turns.swap_remove(at).2),
+        hours: hours::line(machine, machine.language),
+        quiet,
     }
 }
 

@@ -1,17 +1,24 @@
-//! Board: trainings and job fairs that central publishes, as a list, one of them, and its code for a phone.
+//! Board: trainings, job fairs and employers that central publishes, as a list, one of them, its code for a phone, and
+//! its paper.
 //!
 //! ```text
 //!   Home --tile--> list --row--> one of them --phone--> code
+//!                                     |------print--> ticket        (of a training or a fair)
+//!                                     +--vacancies--> search        (of an employer; back leads here again)
 //! ```
 //!
 //! What is being read stays while it is read; it has left the list when the visitor comes back, if its day has passed.
 
-use anjungan_wire::content::{Fair, Training};
+use anjungan_wire::content::{Employer, Fair, Training};
 use anjungan_wire::id::RegionCode;
 use jiff::civil::Date;
 
 use super::detail::{self, FactView, Icon, Paragraph, paragraphs};
-use super::{Machine, phone};
+use super::search::WORDS_CHARS_MAX;
+use super::seek::Seek;
+use super::ticket::{self, Printable, Ticket};
+use super::{Machine, Page, Turn, phone};
+use crate::catalogue::Query;
 use crate::wording::{self, Lang, Phrase, board as words};
 
 /// Rows shown, at most.
@@ -24,6 +31,8 @@ pub enum Sort {
     Trainings,
     /// Job fairs.
     Fairs,
+    /// Employers.
+    Employers,
 }
 
 /// The list, and what lies over it.
@@ -36,13 +45,22 @@ pub(super) struct Board {
 #[derive(Clone, PartialEq, Debug)]
 enum Over {
     Nothing,
-    One { what: Box<What>, on_phone: bool },
+    One { id: String, what: Box<What>, above: Above },
+}
+
+/// What lies over one of them.
+#[derive(Clone, PartialEq, Debug)]
+enum Above {
+    Nothing,
+    Phone,
+    Paper(Box<Ticket>),
 }
 
 #[derive(Clone, PartialEq, Debug)]
 enum What {
     Training(Training),
     Fair(Fair),
+    Employer(Employer),
 }
 
 impl What {
@@ -50,6 +68,7 @@ impl What {
         match self {
             What::Training(training) => training.url.as_deref(),
             What::Fair(fair) => fair.url.as_deref(),
+            What::Employer(employer) => employer.url.as_deref(),
         }
     }
 
@@ -57,6 +76,16 @@ impl What {
         match self {
             What::Training(training) => training.title.get(lang),
             What::Fair(fair) => fair.name.get(lang),
+            What::Employer(employer) => &employer.name,
+        }
+    }
+
+    /// What can be taken home of it; nothing of an employer, whose vacancies have tickets of their own.
+    fn printable(&self, id: &str) -> Option<Printable> {
+        match self {
+            What::Training(_) => Some(Printable::Training { training: id.into() }),
+            What::Fair(_) => Some(Printable::Fair { fair: id.into() }),
+            What::Employer(_) => None,
         }
     }
 }
@@ -81,40 +110,105 @@ impl Board {
                 let mut fairs = machine.published.fairs(now, today).into_iter();
                 fairs.find(|(row, _)| *row == id).map(|(_, fair)| What::Fair(fair.clone()))
             }
+            Sort::Employers => {
+                let here = machine.near_region();
+                let mut employers = machine.published.employers(now, &here).into_iter();
+                employers.find(|(row, _)| *row == id).map(|(_, employer)| What::Employer(employer.clone()))
+            }
         };
         if let Some(what) = what {
-            self.over = Over::One { what: Box::new(what), on_phone: false };
+            self.over = Over::One { id: id.into(), what: Box::new(what), above: Above::Nothing };
         }
     }
 
-    /// "Lanjut di HP"
-    pub(super) fn phone(&mut self) {
-        if let Over::One { what, on_phone } = &mut self.over {
-            *on_phone = what.url().is_some();
+    /// A touch on one of them. Where it leads out of the board, to what.
+    pub(super) fn detail(&mut self, event: &detail::Event, turn: &mut Turn<'_>) -> Option<Page> {
+        let Over::One { id, what, above: above @ Above::Nothing } = &mut self.over else { return None };
+        match event {
+            detail::Event::PhoneChosen => {
+                if what.url().is_some() {
+                    *above = Above::Phone;
+                }
+            }
+            detail::Event::PrintChosen => {
+                if let Some(printable) = what.printable(id)
+                    && can_print(turn.machine, turn.tally.tickets_begun)
+                {
+                    let qr = what.url().unwrap_or_default().to_owned();
+                    *above = Above::Paper(Box::new(Ticket::ask(printable, qr, turn)));
+                }
+            }
+            detail::Event::MoreChosen => {
+                if let What::Employer(employer) = &**what {
+                    // Its name stands in the field, where it can be read and changed.
+                    let words = employer.name.chars().take(WORDS_CHARS_MAX).collect::<String>().trim().to_owned();
+                    let mut seek = Seek::begin(Query { words, ..Query::default() }, turn);
+                    seek.under = Some(Box::new(self.clone()));
+                    return Some(Page::Seek(Box::new(seek)));
+                }
+            }
+            // Of a vacancy alone.
+            detail::Event::SheetChosen | detail::Event::Opened { .. } => {}
+        }
+        None
+    }
+
+    /// The paper that is on the screen.
+    pub(super) fn paper(&self) -> Option<&Ticket> {
+        match &self.over {
+            Over::One { above: Above::Paper(ticket), .. } => Some(ticket),
+            Over::One { above: Above::Nothing | Above::Phone, .. } | Over::Nothing => None,
+        }
+    }
+
+    pub(super) fn paper_mut(&mut self) -> Option<&mut Ticket> {
+        match &mut self.over {
+            Over::One { above: Above::Paper(ticket), .. } => Some(ticket),
+            Over::One { above: Above::Nothing | Above::Phone, .. } | Over::Nothing => None,
         }
     }
 
     /// Where the visitor is, for the figures.
     pub(super) fn screen(&self) -> &'static str {
-        match (self.sort, &self.over) {
-            (Sort::Trainings, Over::Nothing) => "trainings",
-            (Sort::Trainings, Over::One { on_phone: false, .. }) => "training",
-            (Sort::Trainings, Over::One { on_phone: true, .. }) => "training-phone",
-            (Sort::Fairs, Over::Nothing) => "fairs",
-            (Sort::Fairs, Over::One { on_phone: false, .. }) => "fair",
-            (Sort::Fairs, Over::One { on_phone: true, .. }) => "fair-phone",
+        let above = match &self.over {
+            Over::Nothing => None,
+            Over::One { above, .. } => Some(above),
+        };
+        match (self.sort, above) {
+            (Sort::Trainings, None) => "trainings",
+            (Sort::Trainings, Some(Above::Nothing)) => "training",
+            (Sort::Trainings, Some(Above::Phone)) => "training-phone",
+            (Sort::Trainings, Some(Above::Paper(_))) => "training-ticket",
+            (Sort::Fairs, None) => "fairs",
+            (Sort::Fairs, Some(Above::Nothing)) => "fair",
+            (Sort::Fairs, Some(Above::Phone)) => "fair-phone",
+            (Sort::Fairs, Some(Above::Paper(_))) => "fair-ticket",
+            (Sort::Employers, None) => "employers",
+            (Sort::Employers, Some(Above::Nothing | Above::Paper(_))) => "employer",
+            (Sort::Employers, Some(Above::Phone)) => "employer-phone",
         }
     }
 
     /// One step back. `false`: the list was up.
-    pub(super) fn back(&mut self) -> bool {
-        match &mut self.over {
-            Over::Nothing => return false,
-            Over::One { on_phone: on_phone @ true, .. } => *on_phone = false,
-            Over::One { on_phone: false, .. } => self.over = Over::Nothing,
+    pub(super) fn back(&mut self, turn: &mut Turn<'_>) -> bool {
+        let Over::One { above, .. } = &mut self.over else { return false };
+        match std::mem::replace(above, Above::Nothing) {
+            Above::Phone => {}
+            Above::Paper(ticket) => ticket::leave(&ticket, turn),
+            Above::Nothing => self.over = Over::Nothing,
         }
         true
     }
+
+    pub(super) fn leave(&mut self, turn: &mut Turn<'_>) {
+        if let Some(ticket) = self.paper() {
+            ticket::leave(ticket, turn);
+        }
+    }
+}
+
+fn can_print(machine: &Machine, tickets_begun: u32) -> bool {
+    machine.offers_tickets() && machine.tickets_allowed(tickets_begun) > 0
 }
 
 /// What the list shows.
@@ -137,34 +231,49 @@ pub struct RowView {
     pub title: String,
     /// Who offers it, and where.
     pub line: String,
-    /// "24–28 November 2026"
+    /// "24–28 November 2026". May be empty.
     pub days: String,
     /// "Sisa 4 tempat". May be empty.
     pub badge: String,
 }
 
-/// What is up: the list, one of them, or its code.
+/// What is up: the list, one of them, its code, or its paper.
 pub(super) enum Up {
     List(View),
     One(Box<detail::View>),
     Phone(phone::View),
+    Paper(ticket::View),
 }
 
-pub(super) fn view(board: &Board, machine: &Machine, lang: Lang) -> Up {
+pub(super) fn view(board: &Board, machine: &Machine, tickets_begun: u32, lang: Lang) -> Up {
     match &board.over {
         Over::Nothing => Up::List(list(board.sort, machine, lang)),
-        Over::One { what, on_phone: true } => {
+        Over::One { what, above: Above::Phone, .. } => {
             Up::Phone(phone::of_site(what.url().unwrap_or_default(), what.title(lang)))
         }
-        Over::One { what, on_phone: false } => Up::One(Box::new(match &**what {
-            What::Training(training) => of_training(training, machine, lang),
-            What::Fair(fair) => of_fair(fair, machine, lang),
+        Over::One { above: Above::Paper(ticket), .. } => Up::Paper(ticket::view(ticket, machine, lang)),
+        Over::One { what, above: Above::Nothing, .. } => Up::One(Box::new(match &**what {
+            What::Training(training) => {
+                with_print(of_training(training, machine, lang), machine, tickets_begun, lang)
+            }
+            What::Fair(fair) => with_print(of_fair(fair, machine, lang), machine, tickets_begun, lang),
+            What::Employer(known) => employer(known, true, lang),
         })),
+    }
+}
+
+fn with_print(view: detail::View, machine: &Machine, tickets_begun: u32, lang: Lang) -> detail::View {
+    detail::View {
+        prints: true,
+        can_print: can_print(machine, tickets_begun),
+        print_note: detail::print_note(machine, tickets_begun, lang),
+        ..view
     }
 }
 
 fn list(sort: Sort, machine: &Machine, lang: Lang) -> View {
     let (now, today) = (machine.now, machine.today());
+    let mut more = String::new();
     let (title, note, none, rows): (Phrase, Phrase, Phrase, Vec<RowView>) = match sort {
         Sort::Trainings => {
             let row = |(id, training): (&str, &Training)| RowView {
@@ -188,9 +297,25 @@ fn list(sort: Sort, machine: &Machine, lang: Lang) -> View {
             let fairs = machine.published.fairs(now, today).into_iter().take(ROWS_MAX);
             (words::FAIRS, words::FAIRS_NOTE, words::NO_FAIRS, fairs.map(row).collect())
         }
+        Sort::Employers => {
+            let row = |(id, employer): (&str, &Employer)| RowView {
+                id: id.into(),
+                title: employer.name.to_string(),
+                line: employer_line(employer, lang),
+                days: String::new(),
+                badge: String::new(),
+            };
+            let employers = machine.published.employers(now, &machine.near_region());
+            if employers.len() > ROWS_MAX {
+                more = words::more_employers(lang, ROWS_MAX, employers.len());
+            }
+            let rows = employers.into_iter().take(ROWS_MAX).map(row).collect();
+            (words::EMPLOYERS, words::EMPLOYERS_NOTE, words::NO_EMPLOYERS, rows)
+        }
     };
     let note = if rows.is_empty() { none } else { note };
-    View { title: title.of(lang).into(), note: note.of(lang).into(), rows }
+    let note = if more.is_empty() { note.of(lang).into() } else { more };
+    View { title: title.of(lang).into(), note, rows }
 }
 
 /// "BLK Kabupaten Bekasi, Kab. Bekasi"
@@ -199,6 +324,43 @@ fn with_place(text: &str, region: &RegionCode) -> String {
     match super::machine::region_name(&regency) {
         "" => text.to_owned(),
         place => format!("{text}, {place}"),
+    }
+}
+
+/// "Industri pengolahan · Kab. Bekasi"
+fn employer_line(employer: &Employer, lang: Lang) -> String {
+    let place = region_line(&employer.region);
+    let sector = employer.sector.as_ref().map(|sector| wording::sector(lang, sector).to_owned());
+    sector.into_iter().chain([place]).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn region_line(region: &RegionCode) -> String {
+    let regency = region.regency().unwrap_or_else(|| region.clone());
+    super::machine::region_name(&regency).to_owned()
+}
+
+/// An employer; `with_vacancies`: its vacancies are a touch away.
+pub(super) fn employer(employer: &Employer, with_vacancies: bool, lang: Lang) -> detail::View {
+    let mut facts = Vec::new();
+    if let Some(sector) = &employer.sector {
+        facts.push(fact(Icon::Work, words::SECTOR, lang, wording::sector(lang, sector)));
+    }
+    facts.push(fact(Icon::Place, words::REGION, lang, region_line(&employer.region)));
+    if let Some(address) = &employer.address {
+        facts.push(fact(Icon::Place, words::ADDRESS, lang, address.as_str()));
+    }
+    let mut body = Vec::new();
+    if let Some(about) = &employer.about {
+        section(&mut body, words::ABOUT.of(lang), about.get(lang));
+    }
+    detail::View {
+        title: employer.name.to_string(),
+        facts,
+        body,
+        notes: vec![wording::no_fee(lang).into()],
+        has_link: with_vacancies && employer.url.is_some(),
+        more_label: if with_vacancies { words::ITS_VACANCIES.of(lang).into() } else { String::new() },
+        ..detail::View::default()
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn back(page: &mut Page, turn: &mut Turn<'_>) -> bool {
         }
         Page::Check(_) => *page = Page::Home,
         Page::Board(board) => {
-            if !board.back() {
+            if !board.back(turn) {
                 *page = Page::Home;
             }
         }
@@ -31,7 +31,9 @@ pub(super) fn back(page: &mut Page, turn: &mut Turn<'_>) -> bool {
         Page::Slip(_) => leave(std::mem::replace(page, Page::Home), turn),
         Page::Seek(seek) => {
             if !seek.back(turn) {
-                leave(std::mem::replace(page, Page::Home), turn);
+                // An employer's vacancies lie over the employer.
+                let below = seek.under.take().map_or(Page::Home, Page::Board);
+                leave(std::mem::replace(page, below), turn);
             }
         }
     }
@@ -41,7 +43,8 @@ pub(super) fn back(page: &mut Page, turn: &mut Turn<'_>) -> bool {
 /// The page is left for good: what it still owes is done.
 pub(super) fn leave(page: Page, turn: &mut Turn<'_>) {
     match page {
-        Page::Home | Page::Info(_) | Page::Board(_) | Page::Report(_) | Page::Check(_) => {}
+        Page::Home | Page::Info(_) | Page::Report(_) | Page::Check(_) => {}
+        Page::Board(mut board) => board.leave(turn),
         Page::Status(inquiry) => inquiry.leave(turn),
         Page::Seek(seek) => seek.leave(turn),
         Page::Apply(apply) => apply.leave(turn),

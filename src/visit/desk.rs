@@ -26,6 +26,7 @@ fn on_a_page(event: &Event) -> bool {
         | Event::TileChosen(_)
         | Event::InfoChosen(_)
         | Event::AnnouncementChosen
+        | Event::HoursChosen
         | Event::BoardChosen(_)
         | Event::Search(_)
         | Event::Filters(_)

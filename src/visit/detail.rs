@@ -1,10 +1,12 @@
 //! Detail: a vacancy's text, with its facts in the order in which the law names them.
 
+use anjungan_wire::content::Employer;
 use anjungan_wire::vacancy::{Flag, Vacancy};
 use jiff::civil::Date;
 
 use super::ticket::{self, Printable, Ticket};
 use super::{Effect, Machine, Request, SheetPrinter, Turn, minimum_wage, search};
+use crate::wording::board as board_words;
 use crate::wording::{self, Lang, pick};
 
 /// A touch on Detail, or the answer.
@@ -16,6 +18,8 @@ pub enum Event {
     SheetChosen,
     /// "Lanjut di HP"
     PhoneChosen,
+    /// "Tentang perusahaan", or of an employer "Lihat lowongannya".
+    MoreChosen,
     /// The answer to [`Effect::OpenVacancy`]; `None`: it is gone.
     Opened {
         /// To which.
@@ -48,6 +52,8 @@ pub(super) enum Over {
     Nothing,
     Phone,
     Ticket(Box<Ticket>),
+    /// Who offers it.
+    Employer(Box<Employer>),
 }
 
 impl Detail {
@@ -82,8 +88,15 @@ impl Detail {
                     self.print(Printable::Sheet { vacancy: self.id.clone() }, turn);
                 }
             }
-            (Event::PhoneChosen | Event::PrintChosen | Event::SheetChosen, Over::Phone | Over::Ticket(_)) => {
+            (Event::MoreChosen, Over::Nothing) => {
+                if let Some(employer) = self.vacancy().and_then(|vacancy| employer_of(vacancy, turn.machine)) {
+                    self.over = Over::Employer(Box::new(employer.clone()));
+                }
             }
+            (
+                Event::PhoneChosen | Event::PrintChosen | Event::SheetChosen | Event::MoreChosen,
+                Over::Phone | Over::Ticket(_) | Over::Employer(_),
+            ) => {}
         }
     }
 
@@ -102,7 +115,7 @@ impl Detail {
     }
 
     fn can_print(&self, machine: &Machine, tickets_begun: u32) -> bool {
-        self.vacancy().is_some() && machine.offers_tickets() && tickets_begun < machine.tickets_per_visit_max
+        self.vacancy().is_some() && machine.offers_tickets() && machine.tickets_allowed(tickets_begun) > 0
     }
 
     /// Sheets are many pages of somebody's paper: only a printer that is well is offered.
@@ -116,7 +129,7 @@ impl Detail {
     pub(super) fn back(&mut self, turn: &mut Turn<'_>) -> bool {
         match std::mem::replace(&mut self.over, Over::Nothing) {
             Over::Nothing => false,
-            Over::Phone => true,
+            Over::Phone | Over::Employer(_) => true,
             Over::Ticket(ticket) => {
                 ticket::leave(&ticket, turn);
                 true
@@ -223,6 +236,13 @@ pub struct View {
     pub can_print_sheet: bool,
     /// Why not, or how many more when there are few.
     pub print_note: String,
+    /// "Tentang perusahaan", "Lihat lowongannya"; empty: there is no more.
+    pub more_label: String,
+}
+
+/// What is published of who offers it.
+fn employer_of<'a>(vacancy: &Vacancy, machine: &'a Machine) -> Option<&'a Employer> {
+    machine.published.employer_named(vacancy.employer.as_deref()?, &vacancy.place.region, machine.now)
 }
 
 pub(super) fn view(detail: &Detail, machine: &Machine, tickets_begun: u32, lang: Lang) -> View {
@@ -235,7 +255,6 @@ pub(super) fn view(detail: &Detail, machine: &Machine, tickets_begun: u32, lang:
         Content::Here(vacancy) => vacancy,
     };
     let today = machine.today();
-    let left = machine.tickets_per_visit_max.saturating_sub(tickets_begun);
     View {
         title: vacancy.title.clone(),
         employer: wording::employer(lang, vacancy.employer.as_deref()),
@@ -248,10 +267,21 @@ pub(super) fn view(detail: &Detail, machine: &Machine, tickets_begun: u32, lang:
         source_line: wording::source_line(lang, vacancy.source, fetched_day(vacancy, machine)),
         can_print: detail.can_print(machine, tickets_begun),
         can_print_sheet: detail.can_print_sheet(machine, tickets_begun),
-        print_note: match machine.no_tickets() {
-            Some(cause) => machine.with_codes(lang, wording::print_note_down(lang, cause), cause),
-            None => wording::print_note_left(lang, left),
+        print_note: print_note(machine, tickets_begun, lang),
+        more_label: match employer_of(vacancy, machine) {
+            Some(_) => board_words::ABOUT_EMPLOYER.of(lang).into(),
+            None => String::new(),
         },
+    }
+}
+
+/// Why nothing can be printed, or how many more tickets when there are few.
+pub(super) fn print_note(machine: &Machine, tickets_begun: u32, lang: Lang) -> String {
+    let left = machine.tickets_allowed(tickets_begun);
+    match machine.no_tickets() {
+        Some(cause) => machine.with_codes(lang, wording::print_note_down(lang, cause), cause),
+        None if left == 0 && tickets_begun < machine.tickets_per_visit_max => wording::print_note_day(lang).into(),
+        None => wording::print_note_left(lang, left),
     }
 }
 

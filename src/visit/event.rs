@@ -53,6 +53,8 @@ pub enum Event {
     InfoChosen(String),
     /// On Home: the box of what the office has to say.
     AnnouncementChosen,
+    /// On Home: the line that says when the office is open.
+    HoursChosen,
     /// On Board: a row, by its id.
     BoardChosen(String),
     /// On Undecided.
@@ -100,6 +102,7 @@ pub(super) fn by_hand(event: &Event) -> bool {
         | Event::Undecided(_)
         | Event::InfoChosen(_)
         | Event::AnnouncementChosen
+        | Event::HoursChosen
         | Event::BoardChosen(_)
         | Event::TileChosen(_) => true,
         Event::Search(event) => !event.is_answer(),

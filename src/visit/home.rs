@@ -9,7 +9,7 @@ use super::report::{Aim, Report};
 use super::search::INTERNSHIPS;
 use super::seek::Seek;
 use super::status::Inquiry;
-use super::{Machine, Page, SheetPrinter, Turn, desk};
+use super::{Machine, Page, SheetPrinter, Turn, desk, hours};
 use crate::catalogue::{Order, Query};
 use crate::wording::board as board_words;
 use crate::wording::card::home as card_words;
@@ -33,6 +33,8 @@ pub enum Tile {
     Trainings,
     /// Job fairs, where there are any.
     Fairs,
+    /// Employers, where there are any.
+    Employers,
     /// A service of the card's desk.
     Card(Service),
     /// This year's minimum wages.
@@ -102,6 +104,7 @@ impl Group {
                 Tile::ClosingSoon,
                 Tile::Trainings,
                 Tile::Fairs,
+                Tile::Employers,
             ],
             Group::Card => &[
                 Tile::Card(Service::Card),
@@ -127,6 +130,7 @@ impl Tile {
             Tile::ClosingSoon => "closing-soon",
             Tile::Trainings => "trainings",
             Tile::Fairs => "fairs",
+            Tile::Employers => "employers",
             Tile::MinimumWage => "minimum-wage",
             Tile::OtherJobs => "other-jobs",
             Tile::ReportVacancy => "report-vacancy",
@@ -151,6 +155,7 @@ impl Tile {
             Tile::ClosingSoon => Icon::Calendar,
             Tile::Trainings => Icon::Book,
             Tile::Fairs => Icon::Users,
+            Tile::Employers => Icon::Buildings,
             Tile::MinimumWage => Icon::Wallet,
             Tile::OtherJobs => Icon::Users,
             Tile::ReportVacancy => Icon::Megaphone,
@@ -186,8 +191,8 @@ impl Tile {
             | Tile::OtherJobs => true,
             // What they lead to is told by a note of their own.
             Tile::Card(_) | Tile::MinimumWage | Tile::ReportVacancy => false,
-            // They go on with a phone.
-            Tile::Trainings | Tile::Fairs => false,
+            // They go on with a phone as well, and no ticket is what one comes for.
+            Tile::Trainings | Tile::Fairs | Tile::Employers => false,
         }
     }
 
@@ -204,13 +209,18 @@ impl Tile {
             | Tile::ClosingSoon
             | Tile::MinimumWage
             | Tile::OtherJobs
+            | Tile::Employers
             | Tile::ReportVacancy => None,
         }
     }
 
-    /// Whether it is offered now.
+    /// Whether it is offered now: the office has not hidden it, and there is something behind it.
     fn is_offered(self, machine: &Machine) -> bool {
+        if machine.tiles_hidden.iter().any(|hidden| hidden.as_str() == self.id()) {
+            return false;
+        }
         match self {
+            Tile::Employers => machine.published.has_employers(machine.now),
             Tile::Trainings => !machine.published.trainings(machine.now, machine.today()).is_empty(),
             Tile::Fairs => !machine.published.fairs(machine.now, machine.today()).is_empty(),
             Tile::Jobs
@@ -250,6 +260,7 @@ impl Tile {
             ),
             Tile::Trainings => (board_words::TRAININGS.of(lang), board_words::TRAININGS_LEAD.of(lang)),
             Tile::Fairs => (board_words::FAIRS.of(lang), board_words::FAIRS_LEAD.of(lang)),
+            Tile::Employers => (board_words::EMPLOYERS.of(lang), board_words::EMPLOYERS_LEAD.of(lang)),
             Tile::MinimumWage => (
                 pick(lang, "Upah Minimum", "Minimum Wage"),
                 pick(lang, "Bandingkan dengan upah Anda", "Compare it with your wage"),
@@ -272,7 +283,7 @@ pub(super) fn step(page: &mut Page, id: &str, turn: &mut Turn<'_>) {
     if *page != Page::Home {
         return;
     }
-    let Some(tile) = Tile::from_id(id) else { return };
+    let Some(tile) = Tile::from_id(id).filter(|tile| tile.is_offered(turn.machine)) else { return };
     if let Tile::Card(service) = tile {
         return open(page, service, turn);
     }
@@ -281,6 +292,7 @@ pub(super) fn step(page: &mut Page, id: &str, turn: &mut Turn<'_>) {
         Tile::Card(_) => return,
         Tile::Trainings => return *page = Page::Board(Box::new(Board::begin(Sort::Trainings))),
         Tile::Fairs => return *page = Page::Board(Box::new(Board::begin(Sort::Fairs))),
+        Tile::Employers => return *page = Page::Board(Box::new(Board::begin(Sort::Employers))),
         Tile::MinimumWage => return *page = Page::Info(Topic::MinimumWage),
         Tile::ReportVacancy => return *page = Page::Info(Topic::ReportVacancy),
         Tile::Jobs | Tile::OtherJobs => near,
@@ -308,10 +320,18 @@ fn open(page: &mut Page, service: Service, turn: &mut Turn<'_>) {
 
 /// The "i" of a tile was touched: what is published of that service.
 pub(super) fn info(page: &mut Page, id: &str, turn: &Turn<'_>) {
-    if let (Page::Home, Some(Tile::Card(service)), Some(_)) =
-        (&*page, Tile::from_id(id), turn.machine.card_service())
+    let service = Tile::from_id(id).and_then(Tile::service);
+    if let (Page::Home, Some(service)) = (&*page, service)
+        && info::is_told(service, turn.machine)
     {
         *page = Page::Info(Topic::Service(service));
+    }
+}
+
+/// The line that says when the office is open was touched.
+pub(super) fn hours(page: &mut Page, turn: &Turn<'_>) {
+    if *page == Page::Home && hours::known(turn.machine).is_some() {
+        *page = Page::Info(Topic::Hours);
     }
 }
 
@@ -329,6 +349,8 @@ pub struct View {
     pub notice: Option<Notice>,
     /// What the office has to say.
     pub announcement: Option<AnnouncementView>,
+    /// When the office is open, where anybody has said.
+    pub hours: Option<hours::View>,
     /// The groups.
     pub groups: Vec<GroupView>,
     /// Whether a card or a receipt may be scanned.
@@ -400,7 +422,7 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> View {
             subtitle: subtitle.into(),
             icon: tile.icon(),
             note: note.into(),
-            info: matches!(tile, Tile::Card(_)),
+            info: tile.service().is_some_and(|service| info::is_told(service, machine)),
         }
     };
     let notice = trouble.map(|cause| {
@@ -412,13 +434,14 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> View {
         tiles: group.tiles().iter().filter(|tile| tile.is_offered(machine)).map(tile).collect(),
     };
     let here = |group: &&Group| **group != Group::Card || machine.card_service().is_some();
-    let groups = Group::ALL.iter().filter(here).map(group).collect();
+    let groups = Group::ALL.iter().filter(here).map(group).filter(|group| !group.tiles.is_empty()).collect();
     let said = machine.published.announcements(machine.now);
     let announcement = said.first().map(|first| AnnouncementView {
         headline: first.headline.get(lang).to_string(),
         others: board_words::other_announcements(lang, said.len() - 1),
     });
-    View { notice, announcement, groups, scanner: machine.takes_scans() }
+    let hours = hours::view(machine, lang);
+    View { notice, announcement, hours, groups, scanner: machine.takes_scans() }
 }
 
 /// What to know before a service is chosen: whether a card can come out here, and what still can be done.

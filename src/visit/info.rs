@@ -4,7 +4,7 @@ use anjungan_wire::content::{Bilingual, Prose, ServiceName, ServiceStandard};
 use anjungan_wire::vacancy::Rupiah;
 use jiff::civil::Date;
 
-use super::Machine;
+use super::{Machine, hours};
 use super::detail::{Paragraph, paragraphs};
 use super::minimum_wage::MINIMUM_WAGES;
 use crate::wording::board as board_words;
@@ -18,8 +18,10 @@ pub enum Topic {
     MinimumWage,
     /// How an employer reports a vacancy.
     ReportVacancy,
-    /// What is published of a service of the card's desk.
-    Service(Service),
+    /// What is published of a service.
+    Service(ServiceName),
+    /// When the office is open.
+    Hours,
     /// What the office has to say.
     Announcements,
 }
@@ -46,6 +48,7 @@ pub(super) fn view(topic: Topic, machine: &Machine, lang: Lang) -> View {
         Topic::ReportVacancy => report_vacancy(lang),
         Topic::Service(service) => of_service(service, machine, lang),
         Topic::Announcements => announcements(machine, lang),
+        Topic::Hours => hours::page(machine, lang),
     }
 }
 
@@ -81,18 +84,43 @@ pub(super) fn service_name(service: Service) -> ServiceName {
     }
 }
 
-/// The six components that must be published (UU 25/2009 ps 21), and nothing else: as the office wrote them, or as its
-/// rules make them.
-fn of_service(service: Service, machine: &Machine, lang: Lang) -> View {
-    let written = machine.published.standard(service_name(service), machine.now);
-    let components = written
-        .map(|standard| as_written(standard, lang))
-        .or_else(|| machine.office.as_ref().map(|office| service.components(lang, office)));
+/// The service of the card's desk that central calls so.
+pub(super) fn card_service(name: ServiceName) -> Option<Service> {
+    Service::ALL.into_iter().find(|service| service_name(*service) == name)
+}
+
+/// What its tile is called.
+fn title(service: ServiceName, lang: Lang) -> &'static str {
+    match service {
+        ServiceName::Vacancies => pick(lang, "Cari Lowongan", "Find Jobs"),
+        ServiceName::Trainings => board_words::TRAININGS.of(lang),
+        ServiceName::Fairs => board_words::FAIRS.of(lang),
+        ServiceName::Card
+        | ServiceName::Status
+        | ServiceName::Employed
+        | ServiceName::SixMonths
+        | ServiceName::Check
+        | ServiceName::Unknown => card_service(service).map_or("", |service| service.title(lang)),
+    }
+}
+
+/// Whether there is anything to tell of a service: of the card's desk always.
+pub(super) fn is_told(service: ServiceName, machine: &Machine) -> bool {
+    card_service(service).is_some() && machine.card_service().is_some()
+        || machine.published.standard(service, machine.now).is_some()
+}
+
+/// The six components that must be published (UU 25/2009 ps 21), and nothing else: as the office wrote them, or, of the
+/// card's desk, as its rules make them.
+fn of_service(service: ServiceName, machine: &Machine, lang: Lang) -> View {
+    let written = machine.published.standard(service, machine.now);
+    let by_rules = || Some(card_service(service)?.components(lang, machine.office.as_ref()?));
+    let components = written.map(|standard| as_written(standard, lang)).or_else(by_rules);
     let body = components.into_iter().flatten().flat_map(|(heading, lines)| {
         std::iter::once(Paragraph::heading(heading)).chain(lines.into_iter().map(Paragraph::bullet))
     });
     View {
-        title: service.title(lang).into(),
+        title: title(service, lang).into(),
         body: body.collect(),
         qr: String::new(),
         qr_note: String::new(),

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use anjungan_wire::id::{KioskCode, RegionCode};
-use anjungan_wire::kiosk_config::Notice;
+use anjungan_wire::kiosk_config::{HoursChoice, Notice, QuietHours, TileName};
 use anjungan_wire::office::Office;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::preferences::Preferences;
 use super::published::Published;
 use super::undecided::Undecided;
 use crate::wording::{self, Cause, Code, Lang, OfflineCause, Outage, Zone};
@@ -117,6 +118,51 @@ pub struct Machine {
     pub survey: bool,
     /// What the office says while it has switched this kiosk off. `None`: it has not.
     pub suspended: Option<Arc<Notice>>,
+    /// The language that each visit begins in.
+    pub language: Lang,
+    /// Tiles that the office does not want offered here.
+    pub tiles_hidden: Vec<TileName>,
+    /// When the idle screen keeps still and dark.
+    pub quiet: Option<QuietHours>,
+    /// Which opening hours are told.
+    pub hours: HoursChoice,
+    /// Tickets that this machine may print in a day; `None`: as many as there is paper for.
+    pub tickets_per_day_max: Option<u32>,
+    /// Tickets asked for on a day.
+    pub tickets_on: Option<(Date, u32)>,
+}
+
+/// What the office decided about this kiosk from its desk, or the machine's own file says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settings {
+    /// [`Timing::idle_ms`]
+    pub idle_ms: u64,
+    /// [`Timing::warning_ms`]
+    pub warning_ms: u64,
+    /// [`Timing::survey_ms`]
+    pub survey_ms: u64,
+    /// [`Machine::survey`]
+    pub survey: bool,
+    /// [`Machine::tickets_per_visit_max`]
+    pub tickets_per_visit_max: u32,
+    /// [`Machine::tickets_per_day_max`]
+    pub tickets_per_day_max: Option<u32>,
+    /// [`Machine::suspended`]
+    pub suspended: Option<Arc<Notice>>,
+    /// [`Machine::language`]
+    pub language: Lang,
+    /// [`Machine::tiles_hidden`]
+    pub tiles_hidden: Vec<TileName>,
+    /// [`Machine::quiet`]
+    pub quiet: Option<QuietHours>,
+    /// [`Machine::hours`]
+    pub hours: HoursChoice,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Machine::nameless().settings()
+    }
 }
 
 impl Machine {
@@ -158,7 +204,75 @@ impl Machine {
             scanner: false,
             survey: false,
             suspended: None,
+            language: Lang::default(),
+            tiles_hidden: Vec::new(),
+            quiet: None,
+            hours: HoursChoice::Published,
+            tickets_per_day_max: None,
+            tickets_on: None,
         }
+    }
+
+    /// What is in force now of what an office may decide.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            idle_ms: self.timing.idle_ms,
+            warning_ms: self.timing.warning_ms,
+            survey_ms: self.timing.survey_ms,
+            survey: self.survey,
+            tickets_per_visit_max: self.tickets_per_visit_max,
+            tickets_per_day_max: self.tickets_per_day_max,
+            suspended: self.suspended.clone(),
+            language: self.language,
+            tiles_hidden: self.tiles_hidden.clone(),
+            quiet: self.quiet,
+            hours: self.hours.clone(),
+        }
+    }
+
+    /// Puts them into force.
+    pub(super) fn settle(&mut self, settings: Settings) {
+        let Settings {
+            idle_ms,
+            warning_ms,
+            survey_ms,
+            survey,
+            tickets_per_visit_max,
+            tickets_per_day_max,
+            suspended,
+            language,
+            tiles_hidden,
+            quiet,
+            hours,
+        } = settings;
+        self.timing.idle_ms = idle_ms;
+        self.timing.warning_ms = warning_ms;
+        self.timing.survey_ms = survey_ms;
+        self.survey = survey;
+        self.tickets_per_visit_max = tickets_per_visit_max;
+        self.tickets_per_day_max = tickets_per_day_max;
+        self.suspended = suspended;
+        self.language = language;
+        self.tiles_hidden = tiles_hidden;
+        self.quiet = quiet;
+        self.hours = hours;
+    }
+
+    /// How a screen that nobody has touched is shown.
+    pub(super) fn preferences(&self) -> Preferences {
+        Preferences { lang: self.language, ..Preferences::default() }
+    }
+
+    /// Whether the idle screen keeps still and dark now.
+    pub(super) fn keeps_quiet(&self) -> bool {
+        self.quiet.is_some_and(|quiet| quiet.include(self.zone.civil(self.now).time()))
+    }
+
+    /// Tickets that a visit which has begun so many may still ask for: the smaller of its own limit and the day's.
+    pub(super) fn tickets_allowed(&self, begun: u32) -> u32 {
+        let visit = self.tickets_per_visit_max.saturating_sub(begun);
+        let today = self.tickets_on.filter(|(day, _)| *day == self.today()).map_or(0, |(_, asked)| asked);
+        self.tickets_per_day_max.map_or(visit, |most| visit.min(most.saturating_sub(today)))
     }
 
     /// What goes into codes on paper, so that a phone finds central; empty: nothing.
@@ -289,22 +403,16 @@ pub enum Event {
     Camera(bool),
     /// [`Machine::scanner`]
     Scanner(bool),
-    /// What the office decided about this kiosk from its desk.
-    Settings {
-        /// [`Timing::idle_ms`]
-        idle_ms: u64,
-        /// [`Timing::warning_ms`]
-        warning_ms: u64,
-        /// [`Machine::tickets_per_visit_max`]
-        tickets_per_visit_max: u32,
-        /// [`Machine::suspended`]
-        suspended: Option<Arc<Notice>>,
-    },
+    /// What the office decided about this kiosk from its desk. In force at once, or when whoever is here has gone.
+    Settings(Arc<Settings>),
+    /// [`Machine::tickets_on`]
+    TicketsOn(Date, u32),
     /// The kiosk can't serve, or can again.
     Outage(Option<Outage>),
 }
 
-/// Remembers `event`. An outage and a question are not the machine's to remember: they are screens.
+/// Remembers `event`. An outage and a question are not the machine's to remember: they are screens. Settings wait until
+/// nobody is here.
 pub(super) fn remember(machine: &mut Machine, event: &Event) {
     match event {
         Event::Identity { tenant, site, kiosk, region } => {
@@ -329,13 +437,8 @@ pub(super) fn remember(machine: &mut Machine, event: &Event) {
         Event::Published(published) => machine.published = Arc::clone(published),
         Event::Camera(attached) => machine.camera = *attached,
         Event::Scanner(attached) => machine.scanner = *attached,
-        Event::Settings { idle_ms, warning_ms, tickets_per_visit_max, suspended } => {
-            machine.timing.idle_ms = *idle_ms;
-            machine.timing.warning_ms = *warning_ms;
-            machine.tickets_per_visit_max = *tickets_per_visit_max;
-            machine.suspended.clone_from(suspended);
-        }
-        Event::Outage(_) | Event::Undecided(_) => {}
+        Event::TicketsOn(day, asked) => machine.tickets_on = Some((*day, *asked)),
+        Event::Outage(_) | Event::Undecided(_) | Event::Settings(_) => {}
     }
 }
 

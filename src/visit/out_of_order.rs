@@ -18,13 +18,14 @@ pub struct View {
 }
 
 pub(super) fn view(machine: &Machine, outage: Outage) -> View {
-    let lang = Lang::default();
+    let lang = machine.language;
     let name = machine.kiosk.as_ref().map_or(machine.device.clone(), ToString::to_string);
     let words = outage.fingerprint().map(|words| words.join(" "));
     View {
         code: outage.code().into(),
         message: match (outage, &machine.suspended) {
             (Outage::SwitchedOff, Some(notice)) if notice.en.is_empty() => notice.id.clone(),
+            (Outage::SwitchedOff, Some(notice)) if lang == Lang::En => format!("{}\n{}", notice.en, notice.id),
             (Outage::SwitchedOff, Some(notice)) => format!("{}\n{}", notice.id, notice.en),
             (outage, _) => outage.plain(lang).into(),
         },

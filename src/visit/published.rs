@@ -8,21 +8,25 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anjungan_wire::content::{
-    Announcement, Content, Fair, Item, MediaHash, PrivacyNotice, ServiceName, ServiceStandard, Slide,
-    SlideFace, Training, WageReference, Where,
+    Announcement, Content, Employer, Fair, Item, MediaHash, OpeningHours, PrivacyNotice, ServiceName,
+    ServiceStandard, Slide, SlideFace, Training, WageReference, Where,
 };
+use anjungan_wire::id::RegionCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Picture;
 
-/// Rows kept of what central publishes, at most.
+/// Rows kept of what central publishes, at most, employers apart.
 const ROWS_MAX: usize = 500;
+/// Employers kept, at most.
+const EMPLOYERS_MAX: usize = 2_000;
 
 /// What is published for this kiosk, now or later.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Published {
     rows: Vec<(String, Content)>,
+    employers: Vec<(String, Content)>,
     pictures: BTreeMap<MediaHash, Arc<Picture>>,
 }
 
@@ -32,10 +36,15 @@ type Fit = (bool, Option<Timestamp>);
 impl Published {
     /// Of all rows those for the kiosk at `place`.
     pub fn of(rows: Vec<(String, Content)>, place: &Where<'_>) -> Self {
-        let mut rows: Vec<_> =
-            rows.into_iter().filter(|(_, content)| content.target.includes(place)).take(ROWS_MAX).collect();
+        let (mut employers, mut rows): (Vec<_>, Vec<_>) = rows
+            .into_iter()
+            .filter(|(_, content)| content.target.includes(place))
+            .partition(|(_, content)| matches!(content.item, Item::Employer(_)));
+        rows.truncate(ROWS_MAX);
+        employers.truncate(EMPLOYERS_MAX);
         rows.sort_by(|one, other| one.0.cmp(&other.0));
-        Self { rows, pictures: BTreeMap::new() }
+        employers.sort_by(|one, other| one.0.cmp(&other.0));
+        Self { rows, employers, pictures: BTreeMap::new() }
     }
 
     /// Pictures that its slides need, `most` of them: those shown now before those to come, the most important first.
@@ -129,6 +138,52 @@ impl Published {
         found
     }
 
+    /// Employers, those of `here` first, each group by name.
+    pub fn employers(&self, now: Timestamp, here: &RegionCode) -> Vec<(&str, &Employer)> {
+        let mut found: Vec<(&str, &Employer)> = self.known_employers(now).collect();
+        found.sort_by_cached_key(|(_, employer)| {
+            (!here.contains(&employer.region), employer.name.to_lowercase())
+        });
+        found
+    }
+
+    /// Whether there is any.
+    pub fn has_employers(&self, now: Timestamp) -> bool {
+        self.known_employers(now).next().is_some()
+    }
+
+    /// The employer that a vacancy names so, whatever it writes before or behind the name; of several the one nearest to
+    /// `near`.
+    pub fn employer_named(&self, name: &str, near: &RegionCode, now: Timestamp) -> Option<&Employer> {
+        let wanted = bare_name(name);
+        let same = self.known_employers(now).map(|(_, employer)| employer);
+        let same = same.filter(|employer| !wanted.is_empty() && bare_name(&employer.name) == wanted);
+        same.max_by_key(|employer| {
+            let regency = employer.region.regency();
+            (regency.is_some_and(|regency| regency.contains(near)), employer.region.province().contains(near))
+        })
+    }
+
+    fn known_employers(&self, now: Timestamp) -> impl Iterator<Item = (&str, &Employer)> {
+        let shown = self.employers.iter().filter(move |(_, content)| content.period.includes(now));
+        shown.filter_map(|(id, content)| {
+            if let Item::Employer(employer) = &content.item { Some((id.as_str(), employer)) } else { None }
+        })
+    }
+
+    /// When the office of a kiosk in `region` is open.
+    pub fn opening_hours(&self, region: &RegionCode, now: Timestamp) -> Option<&OpeningHours> {
+        self.fittest(now, |item| {
+            if let Item::OpeningHours(hours) = item
+                && hours.region.contains(region)
+            {
+                Some(hours)
+            } else {
+                None
+            }
+        })
+    }
+
     /// What must be published of a service.
     pub fn standard(&self, service: ServiceName, now: Timestamp) -> Option<&ServiceStandard> {
         self.fittest(now, |item| {
@@ -183,5 +238,27 @@ impl Published {
         let fit = |content: &Content| -> Fit { (!content.target.is_everywhere(), content.period.from()) };
         let found = self.at(now).filter_map(|(_, content)| Some((fit(content), pick(&content.item)?)));
         found.max_by_key(|(fit, _)| *fit).map(|(_, item)| item)
+    }
+}
+
+/// What is left of "PT. Maju Bersama, Tbk" and "Maju Bersama PT" alike: sources write the legal form as they like.
+fn bare_name(name: &str) -> String {
+    const FORMS: [&str; 6] = ["pt", "cv", "tbk", "ud", "persero", "firma"];
+    let lower = name.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.filter(|word| !FORMS.contains(word)).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_legal_form_and_points_are_no_part_of_a_name() {
+        for written in ["PT Maju Bersama", "PT. MAJU BERSAMA", "Maju Bersama, PT", "PT Maju-Bersama Tbk (Persero)"] {
+            assert_eq!(bare_name(written), "maju bersama");
+        }
+        assert_ne!(bare_name("PT Maju Bersama Dua"), "maju bersama");
+        assert_eq!(bare_name("PT."), "");
     }
 }

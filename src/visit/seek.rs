@@ -1,6 +1,7 @@
 //! Searching, and what can lie over it: filters, places, a vacancy. The search stays as it was below,
 //! so "back" finds the list again.
 
+use super::board::Board;
 use super::detail::{self, Detail};
 use super::filters::{self, Filters};
 use super::place::{self, Picker};
@@ -14,6 +15,8 @@ use crate::catalogue::Query;
 pub(super) struct Seek {
     pub(super) search: Search,
     pub(super) over: Over,
+    /// The employer whose vacancies these are.
+    pub(super) under: Option<Box<Board>>,
 }
 
 /// What lies over the search.
@@ -29,7 +32,7 @@ pub(super) enum Over {
 
 impl Seek {
     pub(super) fn begin(query: Query, turn: &mut Turn<'_>) -> Self {
-        Self { search: Search::begin(query, turn), over: Over::Nothing }
+        Self { search: Search::begin(query, turn), over: Over::Nothing, under: None }
     }
 
     /// A key goes to the field of the page that is up.

@@ -322,7 +322,8 @@ fn from_the_start(kind: Kind, request: Request, code: ReceiptCode, lang: Lang) -
 /// The ticket that is on the screen.
 pub(super) fn on_screen(page: &Page) -> Option<&Ticket> {
     match page {
-        Page::Home | Page::Info(_) | Page::Board(_) | Page::Report(_) | Page::Check(_) => None,
+        Page::Home | Page::Info(_) | Page::Report(_) | Page::Check(_) => None,
+        Page::Board(board) => board.paper(),
         Page::Status(inquiry) => inquiry.paper(),
         Page::Apply(apply) => apply.slip(),
         Page::Slip(ticket) => Some(ticket),
@@ -330,7 +331,7 @@ pub(super) fn on_screen(page: &Page) -> Option<&Ticket> {
             seek::Over::Nothing | seek::Over::Filters(_) | seek::Over::Place(_) => None,
             seek::Over::List(ticket) => Some(ticket),
             seek::Over::Vacancy(detail) => match &detail.over {
-                detail::Over::Nothing | detail::Over::Phone => None,
+                detail::Over::Nothing | detail::Over::Phone | detail::Over::Employer(_) => None,
                 detail::Over::Ticket(ticket) => Some(ticket),
             },
         },
@@ -339,7 +340,8 @@ pub(super) fn on_screen(page: &Page) -> Option<&Ticket> {
 
 fn on_screen_mut(page: &mut Page) -> Option<&mut Ticket> {
     match page {
-        Page::Home | Page::Info(_) | Page::Board(_) | Page::Report(_) | Page::Check(_) => None,
+        Page::Home | Page::Info(_) | Page::Report(_) | Page::Check(_) => None,
+        Page::Board(board) => board.paper_mut(),
         Page::Status(inquiry) => inquiry.paper_mut(),
         Page::Apply(apply) => apply.slip_mut(),
         Page::Slip(ticket) => Some(ticket),
@@ -347,7 +349,7 @@ fn on_screen_mut(page: &mut Page) -> Option<&mut Ticket> {
             seek::Over::Nothing | seek::Over::Filters(_) | seek::Over::Place(_) => None,
             seek::Over::List(ticket) => Some(ticket),
             seek::Over::Vacancy(detail) => match &mut detail.over {
-                detail::Over::Nothing | detail::Over::Phone => None,
+                detail::Over::Nothing | detail::Over::Phone | detail::Over::Employer(_) => None,
                 detail::Over::Ticket(ticket) => Some(ticket),
             },
         },

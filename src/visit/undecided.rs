@@ -94,7 +94,7 @@ pub(super) fn ask_if_idle(state: &mut State, now: Moment) {
     if let Screen::Attract = state.screen
         && let Some(asked) = state.unasked.0.pop_front()
     {
-        let preferences = Preferences::default();
+        let preferences = state.machine.preferences();
         state.screen = Screen::Undecided(Box::new(Question { asked, since: now, preferences }));
     }
 }

@@ -77,6 +77,7 @@ fn at(page: &Page) -> Option<At> {
                 Topic::ReportVacancy => "report-vacancy",
                 Topic::Service(_) => "service",
                 Topic::Announcements => "announcements",
+                Topic::Hours => "hours",
             },
             true,
         )),
@@ -99,6 +100,7 @@ fn vacancies(over: &seek::Over) -> At {
         seek::Over::Vacancy(vacancy) => match &vacancy.over {
             detail::Over::Nothing => ("vacancy", false),
             detail::Over::Phone => ("phone", true),
+            detail::Over::Employer(_) => ("employer", false),
             detail::Over::Ticket(ticket) => ("ticket", ticket.has_number()),
         },
     };

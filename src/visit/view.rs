@@ -142,11 +142,11 @@ pub fn view(state: &State, now: Moment) -> View {
     let mut idle_seconds_left = None;
     let mut assisted = String::new();
     let (preferences, body) = match &state.screen {
-        Screen::Attract => (Preferences::default(), Body::Attract(attract::view(machine, now))),
+        Screen::Attract => (machine.preferences(), Body::Attract(attract::view(machine, now))),
         Screen::Survey(survey) => (survey.preferences, Body::Ask(survey::view(survey))),
         Screen::Thanks(thanks) => (thanks.preferences, Body::Thanks(thanks::view(thanks))),
         Screen::OutOfOrder(outage) => {
-            (Preferences::default(), Body::OutOfOrder(out_of_order::view(machine, *outage)))
+            (machine.preferences(), Body::OutOfOrder(out_of_order::view(machine, *outage)))
         }
         Screen::Undecided(question) => {
             (question.preferences, Body::Undecided(undecided::view(question, machine)))
@@ -182,10 +182,11 @@ fn page(state: &State, stay: &Stay, now: Moment) -> Body {
         Page::Check(check) => Body::Check(check::view(check, machine, lang)),
         Page::Apply(apply) => apply::view(apply, machine, &assisted, lang),
         Page::Info(topic) => Body::Info(info::view(*topic, machine, lang)),
-        Page::Board(listed) => match board::view(listed, machine, lang) {
+        Page::Board(listed) => match board::view(listed, machine, begun, lang) {
             board::Up::List(view) => Body::Board(view),
             board::Up::One(view) => Body::Detail(*view),
             board::Up::Phone(view) => Body::Phone(view),
+            board::Up::Paper(view) => Body::Ticket(view),
         },
         Page::Seek(seek) => match &seek.over {
             seek::Over::Nothing => Body::Search(search::view(&seek.search, machine, begun, lang)),
@@ -201,6 +202,7 @@ fn vacancy(detail: &detail::Detail, machine: &Machine, tickets_begun: u32, lang:
     match (&detail.over, detail.vacancy()) {
         (detail::Over::Phone, Some(vacancy)) => Body::Phone(phone::view(vacancy, lang)),
         (detail::Over::Ticket(ticket), _) => Body::Ticket(ticket::view(ticket, machine, lang)),
+        (detail::Over::Employer(employer), _) => Body::Detail(board::employer(employer, false, lang)),
         // A code needs a vacancy that is here.
         (detail::Over::Nothing, _) | (detail::Over::Phone, None) => {
             Body::Detail(detail::view(detail, machine, tickets_begun, lang))

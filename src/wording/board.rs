@@ -30,6 +30,32 @@ pub const NO_FAIRS: Phrase = Phrase::new(
     "Belum ada bursa kerja yang diumumkan. Tanyakan kepada petugas, atau lihat lagi lain hari.",
     "No job fair has been announced. Ask the staff, or look again another day.",
 );
+/// The list of employers, and its tile.
+pub const EMPLOYERS: Phrase = Phrase::new("Perusahaan", "Employers");
+/// On its tile.
+pub const EMPLOYERS_LEAD: Phrase = Phrase::new("Siapa yang mencari pekerja", "Who is looking for people");
+/// Above the list.
+pub const EMPLOYERS_NOTE: Phrase = Phrase::new(
+    "Sentuh perusahaan untuk mengenalnya dan melihat lowongannya.",
+    "Touch an employer to learn about it and to see its vacancies.",
+);
+/// Instead of the list.
+pub const NO_EMPLOYERS: Phrase = Phrase::new(
+    "Belum ada perusahaan yang diumumkan. Lowongan tetap bisa dicari.",
+    "No employer has been announced. You can still look for vacancies.",
+);
+/// On a vacancy: what is known of who offers it.
+pub const ABOUT_EMPLOYER: Phrase = Phrase::new("Tentang perusahaan", "About the employer");
+/// On an employer.
+pub const ITS_VACANCIES: Phrase = Phrase::new("Lihat lowongannya", "See its vacancies");
+/// Where an employer is.
+pub const REGION: Phrase = Phrase::new("Wilayah", "Region");
+/// Its street address.
+pub const ADDRESS: Phrase = Phrase::new("Alamat", "Address");
+/// What it does.
+pub const SECTOR: Phrase = Phrase::new("Bidang usaha", "Line of business");
+/// Its text.
+pub const ABOUT: Phrase = Phrase::new("Tentang", "About");
 /// The page of what the office has to say.
 pub const ANNOUNCEMENTS: Phrase = Phrase::new("Pengumuman", "Notices");
 /// The last one has ended while the page was up.
@@ -72,6 +98,15 @@ pub fn other_announcements(lang: Lang, others: usize) -> String {
         (n, Lang::Id) => format!("dan {n} pengumuman lain"),
         (1, Lang::En) => "and 1 more notice".into(),
         (n, Lang::En) => format!("and {n} more notices"),
+    }
+}
+
+/// `Menampilkan 100 dari 2.000. Cari yang lain di Cari Lowongan.`
+pub fn more_employers(lang: Lang, shown: usize, all: usize) -> String {
+    let (shown, all) = (super::number(lang, shown as u64), super::number(lang, all as u64));
+    match lang {
+        Lang::Id => format!("Menampilkan {shown} dari {all} perusahaan. Nama lain: ketik di Cari Lowongan."),
+        Lang::En => format!("Showing {shown} of {all} employers. For others type the name in Find Jobs."),
     }
 }
 

@@ -292,6 +292,15 @@ pub fn print_note_left(lang: Lang, left: u32) -> String {
     }
 }
 
+/// Below the print button: the office lets this machine print no more today.
+pub fn print_note_day(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Tiket untuk hari ini sudah habis. Simpan dengan HP.",
+        "No more tickets are printed today. Keep it on your phone.",
+    )
+}
+
 /// In the header, when the printer can't print.
 pub fn printer_note(lang: Lang, cause: Cause) -> &'static str {
     cause.plain(lang)

@@ -34,12 +34,21 @@ impl Zone {
 
     /// The civil date and time there.
     pub fn civil(self, at: Timestamp) -> jiff::civil::DateTime {
-        let hours = match self {
+        self.offset().to_datetime(at)
+    }
+
+    fn offset(self) -> Offset {
+        Offset::constant(match self {
             Zone::Wib => 7,
             Zone::Wita => 8,
             Zone::Wit => 9,
-        };
-        Offset::constant(hours).to_datetime(at)
+        })
+    }
+
+    /// The first moment of a day there.
+    pub fn begins(self, day: Date) -> Timestamp {
+        // A civil day has a midnight in a fixed offset, but for the ends of time.
+        day.to_zoned(jiff::tz::TimeZone::fixed(self.offset())).map_or(Timestamp::UNIX_EPOCH, |at| at.timestamp())
     }
 
     /// The day there.
@@ -111,7 +120,7 @@ pub fn month(lang: Lang, month: i8) -> &'static str {
     pick(lang, id, en)
 }
 
-fn weekday(lang: Lang, day: Weekday) -> &'static str {
+pub(crate) fn weekday(lang: Lang, day: Weekday) -> &'static str {
     match day {
         Weekday::Monday => pick(lang, "Senin", "Monday"),
         Weekday::Tuesday => pick(lang, "Selasa", "Tuesday"),

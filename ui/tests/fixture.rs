@@ -76,6 +76,9 @@ pub fn show(app: &App, scene: Scene, english: bool) {
     if scene == Scene::DetailTraining {
         published::training(app, english);
     }
+    if scene == Scene::DetailEmployer {
+        published::employer(app, english);
+    }
 
     Thanks::get(app).set_message(say("Semoga segera mendapat pekerjaan.", "We wish you a job soon."));
 

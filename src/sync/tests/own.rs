@@ -126,15 +126,7 @@ impl Errands for Noted {
 /// The feeds of K07: its settings, and commands with their numbers, ends, keys and streams.
 fn say(bench: &Bench, commands: &[(u64, Order, i64, u8, StreamId)]) {
     let kiosk: anjungan_wire::id::KioskCode = "K07".parse().unwrap();
-    let config = KioskConfig {
-        kiosk: kiosk.clone(),
-        operations_key: key(OPERATIONS).verifying_key().to_bytes(),
-        suspended: None,
-        idle_warn_after_s: None,
-        idle_countdown_s: None,
-        tickets_per_visit_max: None,
-        tags: Vec::new(),
-    };
+    let config = KioskConfig::undecided(kiosk.clone(), key(OPERATIONS).verifying_key().to_bytes());
     let config = serde_json::to_string(&Signed::sign(&key(CONTENT), 7, LATER_S, config)).unwrap();
     let mut rows = vec![("config@K07".parse().unwrap(), ROW.to_owned(), config)];
     for (no, order, ends_s, by, stream) in commands {

@@ -1,5 +1,7 @@
 //! What central's desk publishes, as a visitor meets it: by the kiosk's own clock, and never in the way.
 
+mod office;
+
 use std::collections::BTreeMap;
 
 use anjungan_wire::content::{Content, MediaHash, Where};

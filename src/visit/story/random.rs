@@ -156,11 +156,13 @@ fn news() -> impl Strategy<Value = Event> {
             machine::Event::Office(known.then(|| std::sync::Arc::new(fixtures::office())))
         }),
         any::<bool>().prop_map(machine::Event::Scanner),
-        (0u32..3).prop_map(|tickets_per_visit_max| machine::Event::Settings {
-            idle_ms: 60_000,
-            warning_ms: 20_000,
-            tickets_per_visit_max,
-            suspended: None,
+        (0u32..3, any::<bool>()).prop_map(|(tickets_per_visit_max, limited)| {
+            machine::Event::Settings(std::sync::Arc::new(machine::Settings {
+                tickets_per_visit_max,
+                tickets_per_day_max: limited.then_some(40),
+                survey: true,
+                ..machine::Settings::default()
+            }))
         }),
     ]
     .prop_map(Event::Machine)
@@ -327,7 +329,10 @@ fn check_paper(before: &View, machine: &Machine, event: &Event, effects: &[Effec
     let copies = matches!(&before.body, Body::Ticket(ticket) if ticket.can_reprint);
     for effect in effects {
         match effect {
-            Effect::Print { what: Printable::Ticket { .. }, .. } => {
+            Effect::Print {
+                what: Printable::Ticket { .. } | Printable::Training { .. } | Printable::Fair { .. },
+                ..
+            } => {
                 assert!(machine.offers_tickets(), "no ticket is promised that can't come out");
             }
             Effect::Print { what: Printable::Sheet { .. } | Printable::List { .. }, .. } => {

@@ -155,11 +155,8 @@ fn what_the_office_switches_off_serves_who_is_there_to_the_end_and_nobody_after(
     let mut kiosk = Kiosk::searching();
     let notice =
         anjungan_wire::kiosk_config::Notice { id: "Tutup hari ini".into(), en: "Closed today".into() };
-    let settings = |suspended| machine::Event::Settings {
-        idle_ms: 60_000,
-        warning_ms: 20_000,
-        tickets_per_visit_max: 5,
-        suspended,
+    let settings = |suspended| {
+        machine::Event::Settings(std::sync::Arc::new(machine::Settings { suspended, ..machine::Settings::default() }))
     };
     let told = |kiosk: &mut Kiosk, suspended: Option<std::sync::Arc<_>>| {
         let outage = suspended.is_some().then_some(Outage::SwitchedOff);

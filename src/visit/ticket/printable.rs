@@ -15,6 +15,16 @@ pub enum Printable {
         /// Its row id.
         vacancy: String,
     },
+    /// A training, on the narrow roll.
+    Training {
+        /// Its row id.
+        training: String,
+    },
+    /// A job fair, on the narrow roll.
+    Fair {
+        /// Its row id.
+        fair: String,
+    },
     /// A list, on a sheet.
     List {
         /// Their row ids, [`LIST_MAX`] at most.
@@ -29,7 +39,7 @@ impl Printable {
     /// What comes out.
     pub fn kind(&self) -> Kind {
         match self {
-            Printable::Ticket { .. } => Kind::Ticket,
+            Printable::Ticket { .. } | Printable::Training { .. } | Printable::Fair { .. } => Kind::Ticket,
             Printable::Sheet { .. } | Printable::List { .. } => Kind::Sheet,
         }
     }

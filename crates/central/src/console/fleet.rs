@@ -3,6 +3,7 @@
 pub(super) mod act;
 pub(super) mod enrol;
 pub(super) mod kiosk;
+mod setting;
 pub(super) mod words;
 
 use std::sync::Arc;

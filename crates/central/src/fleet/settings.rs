@@ -1,9 +1,12 @@
 //! What an office decides about its kiosks, in layers: for all, for a regency, for one. The nearest layer that says
 //! something counts. Pure.
 
+use anjungan_wire::content::Hours;
+use anjungan_wire::fact::Language;
 use anjungan_wire::id::{KioskCode, RegionCode};
-use anjungan_wire::kiosk_config::{KioskConfig, NOTICE_CHARS_MAX, Notice};
+use anjungan_wire::kiosk_config::{HoursChoice, KioskConfig, NOTICE_CHARS_MAX, Notice, QuietHours, TileName};
 use anjungan_wire::version::is_version;
+use jiff::civil::Time;
 
 /// A value that can be decided from a desk.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -19,17 +22,76 @@ pub enum Setting {
     /// The version that a terminal's program must have at least, such as `0.3.0`: told with every beat, because it is
     /// about the program that would read a document.
     MinVersion,
+    /// Tickets that the kiosk may print in a day.
+    TicketsPerDayMax,
+    /// Tiles that are not offered: their names, with spaces between; `-` is none.
+    TilesHidden,
+    /// When the idle screen keeps still and dark: `21:00-06:00`; `-` is never.
+    QuietHours,
+    /// The language that each visit begins in: `id` or `en`.
+    Language,
+    /// Whether visitors are asked how it was: `yes` or `no`.
+    Survey,
+    /// Seconds of silence after which nobody is asked any more.
+    SurveySilenceS,
+    /// Which opening hours are told: `published`, `hidden`, or seven days from Monday on like
+    /// `08:00-16:00 08:00-16:00 08:00-16:00 08:00-16:00 08:00-15:00 - -`.
+    OpeningHours,
+}
+
+/// How a setting is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// A whole number, from and to.
+    Number(u32, u32),
+    /// A version: three numbers.
+    Version,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// Tiles.
+    Tiles,
+    /// From one time of day to another.
+    Span,
+    /// Opening hours.
+    Week,
+    /// Two lines.
+    Notice,
 }
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Setting; 5] = [
+    pub const ALL: [Setting; 12] = [
         Setting::Suspended,
         Setting::IdleWarnAfterS,
         Setting::IdleCountdownS,
         Setting::TicketsPerVisitMax,
         Setting::MinVersion,
+        Setting::TicketsPerDayMax,
+        Setting::TilesHidden,
+        Setting::QuietHours,
+        Setting::Language,
+        Setting::Survey,
+        Setting::SurveySilenceS,
+        Setting::OpeningHours,
     ];
+
+    /// How it is asked for.
+    pub fn shape(self) -> Shape {
+        match self {
+            Setting::Suspended => Shape::Notice,
+            Setting::IdleWarnAfterS => Shape::Number(10, 3600),
+            Setting::IdleCountdownS => Shape::Number(5, 300),
+            Setting::TicketsPerVisitMax => Shape::Number(0, 20),
+            Setting::MinVersion => Shape::Version,
+            Setting::TicketsPerDayMax => Shape::Number(0, 5000),
+            Setting::TilesHidden => Shape::Tiles,
+            Setting::QuietHours => Shape::Span,
+            Setting::Language => Shape::Word(&["id", "en"]),
+            Setting::Survey => Shape::Word(&["yes", "no"]),
+            Setting::SurveySilenceS => Shape::Number(10, 120),
+            Setting::OpeningHours => Shape::Week,
+        }
+    }
 
     /// The word in the database and in forms.
     pub fn as_str(self) -> &'static str {
@@ -39,6 +101,13 @@ impl Setting {
             Setting::IdleCountdownS => "idle-countdown-s",
             Setting::TicketsPerVisitMax => "tickets-per-visit-max",
             Setting::MinVersion => "min-version",
+            Setting::TicketsPerDayMax => "tickets-per-day-max",
+            Setting::TilesHidden => "tiles-hidden",
+            Setting::QuietHours => "quiet-hours",
+            Setting::Language => "language",
+            Setting::Survey => "survey",
+            Setting::SurveySilenceS => "survey-silence-s",
+            Setting::OpeningHours => "opening-hours",
         }
     }
 
@@ -49,15 +118,87 @@ impl Setting {
 
     /// Puts a value into a configuration. `None`: it is none that a terminal takes, and nothing was changed.
     pub fn put(self, value: &str, into: &mut KioskConfig) -> Option<()> {
-        let number = |from: u32, to: u32| value.parse().ok().filter(|n| (from..=to).contains(n));
+        let number = || match self.shape() {
+            Shape::Number(from, to) => value.parse().ok().filter(|n| (from..=to).contains(n)),
+            Shape::Word(_) | Shape::Version | Shape::Tiles | Shape::Span | Shape::Week | Shape::Notice => None,
+        };
         match self {
             Setting::Suspended => into.suspended = Some(notice(value)?),
-            Setting::IdleWarnAfterS => into.idle_warn_after_s = Some(number(10, 3600)?),
-            Setting::IdleCountdownS => into.idle_countdown_s = Some(number(5, 300)?),
-            Setting::TicketsPerVisitMax => into.tickets_per_visit_max = Some(number(0, 20)?),
+            Setting::IdleWarnAfterS => into.idle_warn_after_s = Some(number()?),
+            Setting::IdleCountdownS => into.idle_countdown_s = Some(number()?),
+            Setting::TicketsPerVisitMax => into.tickets_per_visit_max = Some(number()?),
             Setting::MinVersion => is_version(value).then_some(())?,
+            Setting::TicketsPerDayMax => into.tickets_per_day_max = Some(number()?),
+            Setting::TilesHidden => into.tiles_hidden = tiles(value)?,
+            Setting::QuietHours => into.quiet = quiet(value)?,
+            Setting::Language => {
+                into.language = Some(match value {
+                    "id" => Language::Id,
+                    "en" => Language::En,
+                    _ => return None,
+                });
+            }
+            Setting::Survey => {
+                into.survey = Some(match value {
+                    "yes" => true,
+                    "no" => false,
+                    _ => return None,
+                });
+            }
+            Setting::SurveySilenceS => into.survey_silence_s = Some(number()?),
+            Setting::OpeningHours => into.opening_hours = opening_hours(value)?,
         }
         Some(())
+    }
+}
+
+/// Stands for nothing where an empty value would leave the matter to the layers behind.
+pub const NOTHING: &str = "-";
+
+fn tiles(value: &str) -> Option<Vec<TileName>> {
+    if value == NOTHING {
+        return Some(Vec::new());
+    }
+    let mut tiles: Vec<_> = value.split_whitespace().map(TileName::named).collect::<Option<_>>()?;
+    tiles.sort();
+    tiles.dedup();
+    (!tiles.is_empty()).then_some(tiles)
+}
+
+/// `21:00-06:00`
+fn span(value: &str) -> Option<(Time, Time)> {
+    let (from, to) = value.split_once('-')?;
+    let time = |text: &str| {
+        let (hour, minute) = text.trim().split_once([':', '.'])?;
+        Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
+    };
+    Some((time(from)?, time(to)?))
+}
+
+/// They may go over midnight, and take no whole day.
+fn quiet(value: &str) -> Option<Option<QuietHours>> {
+    if value == NOTHING {
+        return Some(None);
+    }
+    let (from, to) = span(value)?;
+    (from != to).then_some(Some(QuietHours { from, to }))
+}
+
+fn opening_hours(value: &str) -> Option<HoursChoice> {
+    match value {
+        "published" => Some(HoursChoice::Published),
+        "hidden" => Some(HoursChoice::Hidden),
+        days => {
+            let day = |day: &str| {
+                if day == NOTHING {
+                    return Some(None);
+                }
+                let (opens, closes) = span(day)?;
+                (opens < closes).then_some(Some(Hours { opens, closes }))
+            };
+            let week: Vec<_> = days.split_whitespace().map(day).collect::<Option<_>>()?;
+            Some(HoursChoice::Week { week: week.try_into().ok()? })
+        }
     }
 }
 
@@ -119,18 +260,27 @@ pub fn effective(found: &[(Layer, Setting, String)]) -> Vec<Effective> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::time;
+
     use super::*;
 
-    fn config() -> KioskConfig {
-        KioskConfig {
-            kiosk: "K07".parse().unwrap(),
-            operations_key: [1; 32],
-            suspended: None,
-            idle_warn_after_s: None,
-            idle_countdown_s: None,
-            tickets_per_visit_max: None,
-            tags: Vec::new(),
+    #[test]
+    fn a_nearer_layer_can_say_that_nothing_is_hidden_or_quiet() {
+        let mut into = config();
+        for (setting, something, nothing) in [
+            (Setting::TilesHidden, "fairs", NOTHING),
+            (Setting::QuietHours, "21:00-06:00", NOTHING),
+            (Setting::OpeningHours, "hidden", "published"),
+        ] {
+            setting.put(something, &mut into).unwrap();
+            assert_ne!(into, config(), "{setting:?}");
+            setting.put(nothing, &mut into).unwrap();
+            assert_eq!(into, config(), "{setting:?}");
         }
+    }
+
+    fn config() -> KioskConfig {
+        KioskConfig::undecided("K07".parse().unwrap(), [1; 32])
     }
 
     #[test]
@@ -152,7 +302,8 @@ mod tests {
             Some(("3".to_owned(), district)),
             None,
         ];
-        assert_eq!(values, expected);
+        assert_eq!(values[..4], expected);
+        assert!(values[4..].iter().all(Option::is_none));
     }
 
     #[test]
@@ -167,6 +318,19 @@ mod tests {
             (Setting::TicketsPerVisitMax, "-1"),
             (Setting::MinVersion, "0.3"),
             (Setting::MinVersion, "terbaru"),
+            (Setting::TicketsPerDayMax, "5001"),
+            (Setting::TilesHidden, ""),
+            (Setting::TilesHidden, "jobs"),
+            (Setting::TilesHidden, "fairs hologram"),
+            (Setting::QuietHours, "21:00"),
+            (Setting::QuietHours, "21:00-21:00"),
+            (Setting::QuietHours, "21:00-24:00"),
+            (Setting::Language, "fr"),
+            (Setting::Survey, "maybe"),
+            (Setting::SurveySilenceS, "9"),
+            (Setting::OpeningHours, "08:00-16:00"),
+            (Setting::OpeningHours, "16:00-08:00 - - - - - -"),
+            (Setting::OpeningHours, "08:00-16:00 - - - - - - -"),
             (Setting::Suspended, ""),
             (Setting::Suspended, "\nonly English"),
             (Setting::Suspended, &long),
@@ -183,10 +347,23 @@ mod tests {
             (Setting::IdleCountdownS, "300"),
             (Setting::TicketsPerVisitMax, "0"),
             (Setting::MinVersion, "0.3.0"),
+            (Setting::TicketsPerDayMax, "300"),
+            (Setting::TilesHidden, "fairs internships fairs"),
+            (Setting::QuietHours, "21.00-06:00"),
+            (Setting::Language, "en"),
+            (Setting::Survey, "no"),
+            (Setting::SurveySilenceS, "40"),
+            (Setting::OpeningHours, "08:00-16:00 - 08:00-15:30 - - - -"),
         ] {
             assert_eq!(setting.put(value, &mut into), Some(()), "{setting:?}");
             assert_eq!(Setting::named(setting.as_str()), Some(setting));
         }
+        let hours = |closes, minute| Some(Hours { opens: time(8, 0, 0, 0), closes: time(closes, minute, 0, 0) });
+        let week = [hours(16, 0), None, hours(15, 30), None, None, None, None];
+        assert_eq!(into.opening_hours, HoursChoice::Week { week });
+        assert_eq!(into.tiles_hidden, [TileName::Internships, TileName::Fairs]);
+        assert_eq!(into.quiet, Some(QuietHours { from: time(21, 0, 0, 0), to: time(6, 0, 0, 0) }));
+        assert_eq!((into.language, into.survey, into.survey_silence_s), (Some(Language::En), Some(false), Some(40)));
         assert_eq!(
             into.suspended,
             Some(Notice { id: "Sedang dipindahkan".into(), en: "Being moved".into() })

@@ -3,7 +3,7 @@
 use anjungan_central::office::people::Role;
 use anjungan_wire::words::fingerprint_words;
 
-use super::desk::{desk, goes_to, hidden};
+use super::desk::{Browser, desk, goes_to, hidden};
 
 #[test]
 fn from_a_code_to_a_kiosk_in_service_and_out_of_it() {
@@ -54,6 +54,7 @@ fn from_a_code_to_a_kiosk_in_service_and_out_of_it() {
     let setting = [("setting", "idle-warn-after-s"), ("value", "90"), ("layer", "district")];
     assert_eq!(technician.post("/console/kiosks/K02/config", &setting).status, 303);
     assert!(technician.page("/console/kiosks/K01").contains("<strong>90</strong>"), "a neighbour has it too");
+    settings_have_fields_of_their_own(&technician);
 
     let unsure = technician.post("/console/kiosks/K02/revoke", &[("key", &key), ("as", "lost")]);
     assert_eq!(unsure.status, 422);
@@ -61,6 +62,30 @@ fn from_a_code_to_a_kiosk_in_service_and_out_of_it() {
         technician.post("/console/kiosks/K02/revoke", &[("key", &key), ("as", "lost"), ("sure", "yes")]);
     assert_eq!(goes_to(&gone), "/console/kiosks/K02?done=kiosk-revoked");
     assert_eq!(machine.post_bytes("/v1/beat", b"{}").status, 403);
+}
+
+/// What a form of each shape sends, what is refused, and how the page says it.
+fn settings_have_fields_of_their_own(technician: &Browser) {
+    let mut says = |fields: &[(&str, &str)]| technician.post("/console/kiosks/K01/config", fields).status;
+    let tiles = [("setting", "tiles-hidden"), ("tile", "fairs"), ("tile", "ak1"), ("layer", "kiosk"), ("do", "set")];
+    assert_eq!(says(&tiles), 303);
+    let night = [("setting", "quiet-hours"), ("from-0", "21:00"), ("to-0", "06:00"), ("layer", "kiosk")];
+    assert_eq!(says(&night), 303);
+    let half = [("setting", "quiet-hours"), ("from-0", "21:00"), ("to-0", ""), ("layer", "kiosk")];
+    assert_eq!(says(&half), 422);
+    let mut week = vec![("setting", "opening-hours"), ("value", "week"), ("layer", "district")];
+    week.extend([("from-0", "08:00"), ("to-0", "15:00")]);
+    assert_eq!(says(&week), 303);
+    assert_eq!(says(&[("setting", "language"), ("value", "fr"), ("layer", "kiosk")]), 422);
+    assert_eq!(says(&[("setting", "language"), ("value", "en"), ("layer", "kiosk")]), 303);
+    let page = technician.page("/console/kiosks/K01");
+    for said in ["Bursa Kerja, Kartu AK1", "21:00-06:00", "Senin 08:00–15:00, Selasa tutup", "<strong>English</strong>"] {
+        assert!(page.contains(said), "{said}");
+    }
+    assert!(technician.page("/console/kiosks/K02").contains("Senin 08:00–15:00"), "the whole regency has it");
+    let back = [("setting", "language"), ("value", "en"), ("layer", "kiosk"), ("do", "inherit")];
+    assert_eq!(says(&back), 303);
+    assert!(!technician.page("/console/kiosks/K01").contains("<strong>English</strong>"));
 }
 
 #[test]

@@ -128,7 +128,7 @@ pub(in crate::console) async fn config(
         "tenant" if session.officer.offices == Offices::Every => Layer::Tenant,
         _ => return Err(Problem::Forbidden),
     };
-    let value = Some(form.text("value").to_owned()).filter(|value| !value.is_empty());
+    let value = super::setting::sent(setting, &form);
     let by = session.actor().to_string();
     let result =
         write(&app, move |store| store.set_config(&layer, setting, value.as_deref(), &by, Timestamp::now()))

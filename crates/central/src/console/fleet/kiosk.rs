@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use super::super::alerts::AlertRow;
 use super::super::page::{Frame, Problem, html_with};
 use super::super::session::Session;
+use super::setting::{self, Fields};
 use super::words;
 use crate::api::App;
 use crate::fleet::settings::{Effective, Layer, Setting};
@@ -106,6 +107,7 @@ struct SettingRow {
     code: &'static str,
     name: &'static str,
     value: String,
+    fields: Fields,
     from: String,
 }
 
@@ -244,7 +246,8 @@ fn draw(
                     Some(Layer::District(region)) => super::place(region),
                     Some(Layer::Kiosk(code)) => code.to_string(),
                 },
-                value: one.value.map(|(value, _)| value).unwrap_or_default(),
+                fields: setting::fields(one.setting, one.value.as_ref().map_or("", |(value, _)| value), lang),
+                value: one.value.map(|(value, _)| setting::said(one.setting, &value, lang)).unwrap_or_default(),
             })
             .collect(),
         suspended,

@@ -207,6 +207,16 @@ pub(super) fn setting(setting: Setting, lang: Lang) -> &'static str {
             lang.t("Tiket per kunjungan, paling banyak", "Tickets in one visit, at most")
         }
         Setting::MinVersion => lang.t("Versi program, paling sedikit", "Version of the program, at least"),
+        Setting::TicketsPerDayMax => lang.t("Tiket per hari, paling banyak", "Tickets in a day, at most"),
+        Setting::TilesHidden => lang.t("Layanan yang disembunyikan", "Services that are hidden"),
+        Setting::QuietHours => lang.t("Jam tenang (layar diam dan gelap)", "Quiet hours (screen still and dark)"),
+        Setting::Language => lang.t("Bahasa awal", "Language at the start"),
+        Setting::Survey => lang.t("Tanyakan kepuasan", "Ask how it was"),
+        Setting::SurveySilenceS => lang.t(
+            "Diam sampai pertanyaan kepuasan ditutup (detik)",
+            "Silence until the survey closes (seconds)",
+        ),
+        Setting::OpeningHours => lang.t("Jam buka yang ditampilkan", "Opening hours that are shown"),
     }
 }
 
@@ -247,6 +257,24 @@ pub(super) fn refusal(refusal: &FleetRefusal) -> (&'static str, &'static str) {
         FleetRefusal::Value(Setting::MinVersion) => {
             ("Versi: tiga angka, seperti 0.3.0.", "Version: three numbers, like 0.3.0.")
         }
+        FleetRefusal::Value(Setting::TicketsPerDayMax) => {
+            ("Tiket per hari: 0 sampai 5000.", "Tickets in a day: 0 to 5000.")
+        }
+        FleetRefusal::Value(Setting::TilesHidden) => {
+            ("Pilih layanan dari daftar.", "Choose services from the list.")
+        }
+        FleetRefusal::Value(Setting::QuietHours) => {
+            ("Jam tenang: seperti 21:00-06:00.", "Quiet hours: like 21:00-06:00.")
+        }
+        FleetRefusal::Value(Setting::Language) => ("Bahasa: id atau en.", "Language: id or en."),
+        FleetRefusal::Value(Setting::Survey) => ("Pilih ya atau tidak.", "Choose yes or no."),
+        FleetRefusal::Value(Setting::SurveySilenceS) => {
+            ("Diam: 10 sampai 120 detik.", "Silence: 10 to 120 seconds.")
+        }
+        FleetRefusal::Value(Setting::OpeningHours) => (
+            "Tulis tujuh hari mulai Senin, seperti 08:00-16:00; hari tutup dikosongkan.",
+            "Give seven days from Monday on, like 08:00-16:00; a day off is left empty.",
+        ),
         FleetRefusal::TooMany => (
             "Terlalu banyak perintah menunggu kiosk ini. Tunggu sampai ia tersambung.",
             "Too many commands wait for this kiosk. Wait until it is connected.",

@@ -119,15 +119,7 @@ impl Store {
 }
 
 fn empty(kiosk: &KioskCode, operations_key: [u8; 32]) -> KioskConfig {
-    KioskConfig {
-        kiosk: kiosk.clone(),
-        operations_key,
-        suspended: None,
-        idle_warn_after_s: None,
-        idle_countdown_s: None,
-        tickets_per_visit_max: None,
-        tags: Vec::new(),
-    }
+    KioskConfig::undecided(kiosk.clone(), operations_key)
 }
 
 fn kiosks_of(conn: &Connection, layer: &Layer) -> Result<Vec<KioskCode>> {
