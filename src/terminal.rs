@@ -589,7 +589,12 @@ mod tests {
 
     #[test]
     fn what_the_office_does_not_decide_is_as_the_machines_own_file_says() {
-        let own = machine::Settings { idle_ms: 50_000, warning_ms: 15_000, survey: true, ..machine::Settings::default() };
+        let own = machine::Settings {
+            idle_ms: 50_000,
+            warning_ms: 15_000,
+            survey: true,
+            ..machine::Settings::default()
+        };
         let told = |settings| machine::Event::Settings(Arc::new(settings));
         assert_eq!(decided(None, &own), told(own.clone()));
         let undecided = KioskConfig::undecided("K07".parse().unwrap(), [1; 32]);

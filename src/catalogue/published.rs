@@ -29,7 +29,7 @@ impl Reader {
         Ok(found)
     }
 
-    /// One of them, as it is shown or was.
+    /// One of them but an employer, shown or not yet.
     pub fn published_row(&self, id: &str) -> Result<Option<Content>, ReadError> {
         Ok(rows(&self.db)?.into_iter().find(|(row, _)| row == id).map(|(_, content)| content))
     }

@@ -392,6 +392,7 @@ fn out_of_order_page(app: &App, view: &out_of_order::View) -> Page {
     let page = app.global::<ui::OutOfOrder>();
     page.set_code(text(&view.code));
     page.set_message(text(&view.message));
+    page.set_switched_off(view.switched_off);
     page.set_device(text(&view.device));
     page.set_recommendation(text(&view.recommendation));
     Page::OutOfOrder

@@ -39,7 +39,10 @@ pub fn announcement(view: Option<&home::AnnouncementView>) -> ui::HomeAnnounceme
 }
 
 pub fn hours(view: Option<&hours::View>) -> ui::HomeHours {
-    view.map_or_else(ui::HomeHours::default, |view| ui::HomeHours { line: text(&view.line), note: text(&view.note) })
+    view.map_or_else(ui::HomeHours::default, |view| ui::HomeHours {
+        line: text(&view.line),
+        note: text(&view.note),
+    })
 }
 
 pub fn listing_page(app: &App, view: &board::View) -> Page {

@@ -257,7 +257,7 @@ fn kind(what: &Printable) -> JobKind {
 }
 
 /// What the ledger calls it. No vacancy's row id has a `/` before a `:`.
-fn subject(what: &Printable) -> Cow<'_, str> {
+pub(super) fn subject(what: &Printable) -> Cow<'_, str> {
     match what {
         Printable::Ticket { vacancy } | Printable::Sheet { vacancy } => vacancy.into(),
         Printable::Training { training } => format!("{TRAINING}{training}").into(),

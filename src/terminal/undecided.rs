@@ -104,4 +104,15 @@ mod tests {
         assert_eq!(asked(13 * minute), four[..2], "whoever waited for the others has gone");
         assert_eq!(of(&jobs[3]), None, "what stood on a list is not kept");
     }
+
+    #[test]
+    fn a_training_or_a_fair_is_printed_again_as_what_it_was() {
+        for what in [
+            Printable::Training { training: "c:1".into() },
+            Printable::Fair { fair: "c:2".into() },
+            Printable::Ticket { vacancy: "karirhub:1".into() },
+        ] {
+            assert_eq!(ticket_of(&crate::terminal::counter::subject(&what)), what);
+        }
+    }
 }

@@ -141,7 +141,8 @@ impl Board {
             detail::Event::MoreChosen => {
                 if let What::Employer(employer) = &**what {
                     // Its name stands in the field, where it can be read and changed.
-                    let words = employer.name.chars().take(WORDS_CHARS_MAX).collect::<String>().trim().to_owned();
+                    let words =
+                        employer.name.chars().take(WORDS_CHARS_MAX).collect::<String>().trim().to_owned();
                     let mut seek = Seek::begin(Query { words, ..Query::default() }, turn);
                     seek.under = Some(Box::new(self.clone()));
                     return Some(Page::Seek(Box::new(seek)));

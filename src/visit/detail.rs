@@ -89,7 +89,8 @@ impl Detail {
                 }
             }
             (Event::MoreChosen, Over::Nothing) => {
-                if let Some(employer) = self.vacancy().and_then(|vacancy| employer_of(vacancy, turn.machine)) {
+                if let Some(employer) = self.vacancy().and_then(|vacancy| employer_of(vacancy, turn.machine))
+                {
                     self.over = Over::Employer(Box::new(employer.clone()));
                 }
             }
@@ -280,7 +281,9 @@ pub(super) fn print_note(machine: &Machine, tickets_begun: u32, lang: Lang) -> S
     let left = machine.tickets_allowed(tickets_begun);
     match machine.no_tickets() {
         Some(cause) => machine.with_codes(lang, wording::print_note_down(lang, cause), cause),
-        None if left == 0 && tickets_begun < machine.tickets_per_visit_max => wording::print_note_day(lang).into(),
+        None if left == 0 && tickets_begun < machine.tickets_per_visit_max => {
+            wording::print_note_day(lang).into()
+        }
         None => wording::print_note_left(lang, left),
     }
 }

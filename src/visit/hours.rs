@@ -100,7 +100,8 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> Option<View> {
             View { line: words::open(lang, closes, next, now.date()), note: String::new() }
         }
         Standing::Closed { next } => {
-            let day_off = known.holiday(now.date()).map(|holiday| words::day_off(lang, holiday.name.get(lang)));
+            let day_off =
+                known.holiday(now.date()).map(|holiday| words::day_off(lang, holiday.name.get(lang)));
             let meanwhile = match next.filter(|_| machine.card_service().is_some()) {
                 Some((day, _)) => words::applications(lang, day),
                 None => words::machine_works(lang).into(),
@@ -133,7 +134,9 @@ pub(super) fn page(machine: &Machine, lang: Lang) -> info::View {
         if !off.is_empty() {
             body.push(Paragraph::heading(words::HOLIDAYS.of(lang)));
             let lines = off.iter().take(HOLIDAYS_MAX);
-            body.extend(lines.map(|off| Paragraph::bullet(words::holiday(lang, off.day, off.name.get(lang)))));
+            body.extend(
+                lines.map(|off| Paragraph::bullet(words::holiday(lang, off.day, off.name.get(lang)))),
+            );
         }
     }
     info::View { title: words::TITLE.of(lang).into(), body, qr: String::new(), qr_note: String::new() }
@@ -165,7 +168,11 @@ mod tests {
             (21, 10, 0, Standing::Closed { next: next(24, 8) }),
             (23, 10, 0, Standing::Closed { next: next(24, 8) }),
         ] {
-            assert_eq!(known.standing(date(2026, 11, day).at(hour, minute, 0, 0)), expected, "{day} {hour}.{minute}");
+            assert_eq!(
+                known.standing(date(2026, 11, day).at(hour, minute, 0, 0)),
+                expected,
+                "{day} {hour}.{minute}"
+            );
         }
     }
 

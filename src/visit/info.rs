@@ -4,9 +4,9 @@ use anjungan_wire::content::{Bilingual, Prose, ServiceName, ServiceStandard};
 use anjungan_wire::vacancy::Rupiah;
 use jiff::civil::Date;
 
-use super::{Machine, hours};
 use super::detail::{Paragraph, paragraphs};
 use super::minimum_wage::MINIMUM_WAGES;
+use super::{Machine, hours};
 use crate::wording::board as board_words;
 use crate::wording::card::service::{self, Component, Service};
 use crate::wording::{self, Lang, pick};

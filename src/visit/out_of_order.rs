@@ -10,6 +10,8 @@ pub struct View {
     pub code: String,
     /// For the passer-by.
     pub message: String,
+    /// The office has switched it off: nothing is broken.
+    pub switched_off: bool,
     /// Which machine: "K07", or the beginning of its stream before it has a name; while it waits to be accepted
     /// with its fingerprint, "K07 · kijang petai kolam bulan".
     pub device: String,
@@ -25,10 +27,13 @@ pub(super) fn view(machine: &Machine, outage: Outage) -> View {
         code: outage.code().into(),
         message: match (outage, &machine.suspended) {
             (Outage::SwitchedOff, Some(notice)) if notice.en.is_empty() => notice.id.clone(),
-            (Outage::SwitchedOff, Some(notice)) if lang == Lang::En => format!("{}\n{}", notice.en, notice.id),
+            (Outage::SwitchedOff, Some(notice)) if lang == Lang::En => {
+                format!("{}\n{}", notice.en, notice.id)
+            }
             (Outage::SwitchedOff, Some(notice)) => format!("{}\n{}", notice.id, notice.en),
             (outage, _) => outage.plain(lang).into(),
         },
+        switched_off: outage == Outage::SwitchedOff,
         device: [Some(name), words]
             .into_iter()
             .flatten()

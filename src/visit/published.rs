@@ -255,7 +255,9 @@ mod tests {
 
     #[test]
     fn a_legal_form_and_points_are_no_part_of_a_name() {
-        for written in ["PT Maju Bersama", "PT. MAJU BERSAMA", "Maju Bersama, PT", "PT Maju-Bersama Tbk (Persero)"] {
+        for written in
+            ["PT Maju Bersama", "PT. MAJU BERSAMA", "Maju Bersama, PT", "PT Maju-Bersama Tbk (Persero)"]
+        {
             assert_eq!(bare_name(written), "maju bersama");
         }
         assert_ne!(bare_name("PT Maju Bersama Dua"), "maju bersama");

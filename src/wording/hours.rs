@@ -83,8 +83,13 @@ pub fn day_off(lang: Lang, name: &str) -> String {
 /// What becomes of an application meanwhile.
 pub fn applications(lang: Lang, day: Date) -> String {
     match lang {
-        Lang::Id => format!("Mesin ini tetap bisa dipakai. Pengajuan kartu diperiksa mulai {}.", day_and_date(lang, day)),
-        Lang::En => format!("This machine can be used. Applications are looked at from {}.", day_and_date(lang, day)),
+        Lang::Id => format!(
+            "Mesin ini tetap bisa dipakai. Pengajuan kartu diperiksa mulai {}.",
+            day_and_date(lang, day)
+        ),
+        Lang::En => {
+            format!("This machine can be used. Applications are looked at from {}.", day_and_date(lang, day))
+        }
     }
 }
 
@@ -107,7 +112,11 @@ mod tests {
             (date(2026, 11, 21), "Buka sampai 11.30 · besok 13.00", "Open until 11:30 · tomorrow 13:00"),
             (date(2026, 11, 23), "Buka sampai 11.30 · Senin 13.00", "Open until 11:30 · Monday 13:00"),
             // "Jumat" would be today.
-            (date(2026, 11, 27), "Buka sampai 11.30 · 27 November 13.00", "Open until 11:30 · 27 November 13:00"),
+            (
+                date(2026, 11, 27),
+                "Buka sampai 11.30 · 27 November 13.00",
+                "Open until 11:30 · 27 November 13:00",
+            ),
         ] {
             assert_eq!(open(Lang::Id, at(11, 30, 0, 0), Some((day, at(13, 0, 0, 0))), today), id);
             assert_eq!(open(Lang::En, at(11, 30, 0, 0), Some((day, at(13, 0, 0, 0))), today), en);

@@ -48,7 +48,8 @@ impl Zone {
     /// The first moment of a day there.
     pub fn begins(self, day: Date) -> Timestamp {
         // A civil day has a midnight in a fixed offset, but for the ends of time.
-        day.to_zoned(jiff::tz::TimeZone::fixed(self.offset())).map_or(Timestamp::UNIX_EPOCH, |at| at.timestamp())
+        day.to_zoned(jiff::tz::TimeZone::fixed(self.offset()))
+            .map_or(Timestamp::UNIX_EPOCH, |at| at.timestamp())
     }
 
     /// The day there.

@@ -71,6 +71,31 @@ fn each_request_has_its_answer_and_a_bad_one_spoils_none() {
     assert_eq!(size(&answers[6]), (270, 480), "the panel stands upright again");
 }
 
+/// Hours and employers belong to a place: the specimen kiosk stands where the row says.
+#[test]
+fn every_kind_that_a_kiosk_shows_has_its_picture() {
+    let day = json!({ "opens": "08:00:00", "closes": "16:00:00" });
+    let text = |id: &str| json!({ "id": id });
+    let kinds = [
+        json!({ "kind": "opening-hours", "region": "3374", "week": [day, day, day, day, day, null, null],
+            "holidays": [{ "day": "2026-12-25", "name": text("Hari Natal") }] }),
+        json!({ "kind": "employer", "name": "PT Contoh Sintetis", "region": "3374", "about": text("Membuat kancing.") }),
+        json!({ "kind": "service-standard", "service": "vacancies", "requirements": text("Tidak ada"),
+            "procedure": text("Cari"), "time": text("Segera"), "cost": text("Gratis"), "product": text("Tiket"),
+            "complaints": text("Loket 1") }),
+        json!({ "kind": "service-standard", "service": "fairs", "requirements": text("Tidak ada"),
+            "procedure": text("Cari"), "time": text("Segera"), "cost": text("Gratis"), "product": text("Tiket"),
+            "complaints": text("Loket 1") }),
+    ];
+    let requests = kinds.map(|item| {
+        let row = json!({ "id": "x", "body": { "item": item } });
+        json!({ "screen": "kind", "rows": [row], "scale": 4 }).to_string()
+    });
+    for answer in answers(&requests) {
+        assert_eq!(size(&answer), (270, 480));
+    }
+}
+
 #[test]
 fn a_slide_without_its_picture_says_so() {
     let hash = "ab".repeat(32);

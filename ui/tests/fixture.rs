@@ -107,12 +107,20 @@ pub fn show(app: &App, scene: Scene, english: bool) {
             "Bacakan keempat kata di layar ini kepada petugas pusat.",
             "Read the four words on this screen to the staff at central.",
         )
+    } else if scene == Scene::OutOfOrderSwitchedOff {
+        broken.set_code("D09".into());
+        broken.set_message(
+            "Kantor sedang pindah ke Mal Pelayanan Publik. Kami melayani lagi mulai 1 Desember.\nThe office is moving to Mal Pelayanan Publik. We serve again from 1 December.".into(),
+        );
+        say("Kantor mematikan layanan di mesin ini dari pusat.", "The office has switched this machine off from central.")
     } else {
         say(
             "Tulis kode pendaftaran sebagai enrolment_code di konfigurasi.",
             "Write the registration code as enrolment_code in the configuration.",
         )
     });
+
+    broken.set_switched_off(scene == Scene::OutOfOrderSwitchedOff);
 
     let nav = Nav::get(app);
     nav.set_page(scene.page());

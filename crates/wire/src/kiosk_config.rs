@@ -242,9 +242,15 @@ mod tests {
     fn quiet_hours_may_go_over_midnight() {
         let night = QuietHours { from: time(21, 0, 0, 0), to: time(6, 0, 0, 0) };
         let noon = QuietHours { from: time(12, 0, 0, 0), to: time(13, 0, 0, 0) };
-        for (hour, at_night, at_noon) in
-            [(20, false, false), (21, true, false), (0, true, false), (5, true, false), (6, false, false), (12, false, true), (13, false, false)]
-        {
+        for (hour, at_night, at_noon) in [
+            (20, false, false),
+            (21, true, false),
+            (0, true, false),
+            (5, true, false),
+            (6, false, false),
+            (12, false, true),
+            (13, false, false),
+        ] {
             let at = time(hour, 0, 0, 0);
             assert_eq!((night.include(at), noon.include(at)), (at_night, at_noon), "{hour}");
         }

@@ -45,6 +45,27 @@ fn what_is_published_is_read_back_and_what_is_taken_away_is_gone() {
 }
 
 #[test]
+fn employers_of_the_province_are_read_with_what_an_office_writes() {
+    let (mut house, mut central) = (House::new(), Central::new());
+    central.publish_raw("e", r#"{"item":{"kind":"employer","name":"PT Contoh","region":"3216"}}"#);
+    central.serve_scope(&mut house.catalogue, &"employers@32".parse().unwrap());
+    let published = house.reader.published().unwrap();
+    assert!(
+        matches!(&published[..], [(id, content)] if id == "e" && matches!(content.item, Item::Employer(_)))
+    );
+    assert_eq!(house.reader.published_row("e").unwrap(), None, "an employer is no paper");
+}
+
+#[test]
+fn a_row_is_found_by_its_id() {
+    let (mut house, mut central) = (House::new(), Central::new());
+    central.publish_raw("a", TEXT);
+    central.serve_scope(&mut house.catalogue, &announcements());
+    assert!(house.reader.published_row("a").unwrap().is_some());
+    assert_eq!(house.reader.published_row("b").unwrap(), None);
+}
+
+#[test]
 fn what_this_program_cannot_read_is_passed_over_and_counted() {
     let (mut house, mut central) = (House::new(), Central::new());
     central.publish_raw("newer", r#"{"item":{"kind":"hologram"}}"#);

@@ -6,7 +6,7 @@ use anjungan_printer::status::{LinkState, OnlineState};
 
 use super::*;
 use crate::ledger::tests::enrolled_ledger;
-use crate::ledger::{JobState, Paper};
+use crate::ledger::{Actor, JobKind, JobState, NewJob, Paper, Station};
 use crate::wording::Code;
 
 const WELL: Status = Status {
@@ -80,6 +80,39 @@ fn the_screen_hears_what_can_be_printed_once_a_change() {
     bench.ledger.lock().refilled(10_000.0).unwrap();
     bench.upkeep.look();
     assert_eq!(bench.told(), [machine::Event::TicketsLeft(Some(100))]);
+}
+
+#[test]
+fn the_screen_hears_how_many_tickets_came_out_today() {
+    let mut bench = Bench::new();
+    bench.upkeep.printer_says(WELL);
+    bench.told();
+    let now = Timekeeper::new([1; 8], 1_000_000).now();
+    let mut take = |kind, actor, end| {
+        let mut ledger = bench.ledger.lock();
+        let new = NewJob { kind, station: Station::Tickets, subject: "local:1", actor, visit: None };
+        let paper = Paper { bytes: b"TIKET".to_vec(), paper_mm: 20.0 };
+        let id = ledger.queue(new, now.clone(), |_| Some(paper)).unwrap().id;
+        for state in end {
+            ledger.move_job(id, state, now.clone()).unwrap();
+        }
+    };
+    use JobState::{Cancelled, Claimed, Precheck, Printed, Sending, Sent};
+    take(JobKind::Ticket, Actor::Visitor, vec![Claimed, Precheck, Sending, Sent, Printed]);
+    take(JobKind::Ticket, Actor::Visitor, vec![Cancelled]);
+    take(JobKind::Test, Actor::Technician, vec![Claimed, Precheck, Sending, Sent, Printed]);
+    bench.upkeep.look();
+    let counted = |bench: &Bench| {
+        let told = bench.told().into_iter();
+        let counts =
+            told.filter_map(
+                |event| if let machine::Event::TicketsOn(_, count) = event { Some(count) } else { None },
+            );
+        counts.collect::<Vec<_>>()
+    };
+    assert_eq!(counted(&bench), [1], "neither what was taken back nor a technician's test");
+    bench.upkeep.look();
+    assert_eq!(counted(&bench), Vec::<u32>::new());
 }
 
 #[test]

@@ -212,8 +212,7 @@ fn one_reads_a_training_takes_its_code_along_and_comes_back_step_by_step() {
     kiosk.does(Event::BoardChosen("t".into()));
     let Body::Detail(detail) = body(&kiosk) else { panic!("{:?}", body(&kiosk)) };
     assert_eq!((detail.title.as_str(), detail.badge.as_str()), ("Welding t", "Full"));
-    assert!(detail.has_link && !detail.prints && !detail.can_print);
-    kiosk.does(Event::Detail(detail::Event::PrintChosen));
+    assert!(detail.has_link && detail.prints && detail.can_print);
     kiosk.does(Event::Detail(detail::Event::PhoneChosen));
     let Body::Phone(phone) = body(&kiosk) else { panic!("{:?}", body(&kiosk)) };
     assert_eq!(

@@ -156,7 +156,10 @@ fn what_the_office_switches_off_serves_who_is_there_to_the_end_and_nobody_after(
     let notice =
         anjungan_wire::kiosk_config::Notice { id: "Tutup hari ini".into(), en: "Closed today".into() };
     let settings = |suspended| {
-        machine::Event::Settings(std::sync::Arc::new(machine::Settings { suspended, ..machine::Settings::default() }))
+        machine::Event::Settings(std::sync::Arc::new(machine::Settings {
+            suspended,
+            ..machine::Settings::default()
+        }))
     };
     let told = |kiosk: &mut Kiosk, suspended: Option<std::sync::Arc<_>>| {
         let outage = suspended.is_some().then_some(Outage::SwitchedOff);

@@ -358,12 +358,16 @@ mod tests {
             assert_eq!(setting.put(value, &mut into), Some(()), "{setting:?}");
             assert_eq!(Setting::named(setting.as_str()), Some(setting));
         }
-        let hours = |closes, minute| Some(Hours { opens: time(8, 0, 0, 0), closes: time(closes, minute, 0, 0) });
+        let hours =
+            |closes, minute| Some(Hours { opens: time(8, 0, 0, 0), closes: time(closes, minute, 0, 0) });
         let week = [hours(16, 0), None, hours(15, 30), None, None, None, None];
         assert_eq!(into.opening_hours, HoursChoice::Week { week });
         assert_eq!(into.tiles_hidden, [TileName::Internships, TileName::Fairs]);
         assert_eq!(into.quiet, Some(QuietHours { from: time(21, 0, 0, 0), to: time(6, 0, 0, 0) }));
-        assert_eq!((into.language, into.survey, into.survey_silence_s), (Some(Language::En), Some(false), Some(40)));
+        assert_eq!(
+            (into.language, into.survey, into.survey_silence_s),
+            (Some(Language::En), Some(false), Some(40))
+        );
         assert_eq!(
             into.suspended,
             Some(Notice { id: "Sedang dipindahkan".into(), en: "Being moved".into() })

@@ -67,7 +67,8 @@ fn from_a_code_to_a_kiosk_in_service_and_out_of_it() {
 /// What a form of each shape sends, what is refused, and how the page says it.
 fn settings_have_fields_of_their_own(technician: &Browser) {
     let mut says = |fields: &[(&str, &str)]| technician.post("/console/kiosks/K01/config", fields).status;
-    let tiles = [("setting", "tiles-hidden"), ("tile", "fairs"), ("tile", "ak1"), ("layer", "kiosk"), ("do", "set")];
+    let tiles =
+        [("setting", "tiles-hidden"), ("tile", "fairs"), ("tile", "ak1"), ("layer", "kiosk"), ("do", "set")];
     assert_eq!(says(&tiles), 303);
     let night = [("setting", "quiet-hours"), ("from-0", "21:00"), ("to-0", "06:00"), ("layer", "kiosk")];
     assert_eq!(says(&night), 303);
@@ -79,7 +80,12 @@ fn settings_have_fields_of_their_own(technician: &Browser) {
     assert_eq!(says(&[("setting", "language"), ("value", "fr"), ("layer", "kiosk")]), 422);
     assert_eq!(says(&[("setting", "language"), ("value", "en"), ("layer", "kiosk")]), 303);
     let page = technician.page("/console/kiosks/K01");
-    for said in ["Bursa Kerja, Kartu AK1", "21:00-06:00", "Senin 08:00–15:00, Selasa tutup", "<strong>English</strong>"] {
+    for said in [
+        "Bursa Kerja, Kartu AK1",
+        "21:00-06:00",
+        "Senin 08:00–15:00, Selasa tutup",
+        "<strong>English</strong>",
+    ] {
         assert!(page.contains(said), "{said}");
     }
     assert!(technician.page("/console/kiosks/K02").contains("Senin 08:00–15:00"), "the whole regency has it");

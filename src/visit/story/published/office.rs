@@ -75,7 +75,10 @@ fn the_line_says_until_when_an_officer_is_here_and_when_again() {
     kiosk.does(Event::HoursChosen);
     let Body::Info(page) = body(&kiosk) else { panic!("{:?}", body(&kiosk)) };
     let lines: Vec<_> = page.body.iter().map(|paragraph| paragraph.text.as_str()).collect();
-    assert!(lines.contains(&"Jumat: 08.00–11.30 (hari ini)") && lines.contains(&"Minggu: tutup"), "{lines:?}");
+    assert!(
+        lines.contains(&"Jumat: 08.00–11.30 (hari ini)") && lines.contains(&"Minggu: tutup"),
+        "{lines:?}"
+    );
 }
 
 #[test]
@@ -107,7 +110,11 @@ fn hours_of_another_regency_are_not_told_and_an_office_may_decide_otherwise() {
 
 #[test]
 fn employers_are_listed_those_from_here_first_and_lead_to_their_vacancies_and_back() {
-    let rows = vec![employer("e1", "PT Jauh", "3201"), employer("e2", "PT Dekat", "321608"), employer("e3", "PT Akur", "3216")];
+    let rows = vec![
+        employer("e1", "PT Jauh", "3201"),
+        employer("e2", "PT Dekat", "321608"),
+        employer("e3", "PT Akur", "3216"),
+    ];
     let mut kiosk = kiosk(rows);
     kiosk.does(Event::Started);
     kiosk.tile("employers");
@@ -162,9 +169,11 @@ fn a_training_goes_home_on_paper_within_the_visits_and_the_days_limit() {
     assert_eq!(kiosk.does(print()), []);
     kiosk.does(Event::Machine(machine::Event::TicketsOn(today.yesterday().unwrap(), 40)));
     let asked = kiosk.does(print());
-    let [Effect::Print { request, what: Printable::Training { training }, .. }] = &asked[..] else { panic!("{asked:?}") };
+    let [Effect::Print { request, what: Printable::Training { training }, .. }] = &asked[..] else {
+        panic!("{asked:?}")
+    };
     assert_eq!((training.as_str(), kiosk.page()), ("t1", "ticket"));
-    kiosk.does(Event::Ticket(ticket::Event::Job { request: *request, update: Update::Printed }));
+    kiosk.does(Event::Ticket(ticket::Event::Job { request: *request, update: ticket::Update::Printed }));
     kiosk.does(Event::Ticket(ticket::Event::Done));
     assert_eq!(detail(&kiosk).title, "Las t1");
 }
@@ -176,14 +185,21 @@ fn whoever_leaves_a_fair_takes_back_the_paper_that_has_not_begun() {
     kiosk.tile("fairs");
     kiosk.does(Event::BoardChosen("f1".into()));
     let asked = kiosk.does(Event::Detail(detail::Event::PrintChosen));
-    let [Effect::Print { request, what: Printable::Fair { .. }, .. }] = &asked[..] else { panic!("{asked:?}") };
+    let [Effect::Print { request, what: Printable::Fair { .. }, .. }] = &asked[..] else {
+        panic!("{asked:?}")
+    };
     let left = kiosk.does(Event::Nav(Nav::Finish));
     assert!(left.contains(&Effect::CancelPrint { request: *request }), "{left:?}");
 }
 
 #[test]
 fn every_service_with_a_published_standard_has_its_i_and_no_other() {
-    let rows = vec![standard("vacancies"), standard("trainings"), training("t1", "2026-11-24", ""), fair("f1", "2026-11-25")];
+    let rows = vec![
+        standard("vacancies"),
+        standard("trainings"),
+        training("t1", "2026-11-24", ""),
+        fair("f1", "2026-11-25"),
+    ];
     let mut kiosk = kiosk(rows);
     kiosk.does(Event::Started);
     let with_info: Vec<_> = home(&kiosk)
@@ -205,7 +221,9 @@ fn every_service_with_a_published_standard_has_its_i_and_no_other() {
 #[test]
 fn a_tile_that_the_office_hides_is_neither_shown_nor_opened_and_an_empty_group_goes_with_it() {
     let mut kiosk = kiosk(vec![]);
-    decides(&mut kiosk, |settings| settings.tiles_hidden = vec![TileName::Internships, TileName::ReportVacancy]);
+    decides(&mut kiosk, |settings| {
+        settings.tiles_hidden = vec![TileName::Internships, TileName::ReportVacancy]
+    });
     kiosk.does(Event::Started);
     assert!(!tiles(&kiosk).contains(&"internships".into()));
     assert!(home(&kiosk).groups.iter().all(|group| group.title != "Perusahaan"));
@@ -253,7 +271,8 @@ fn in_quiet_hours_nothing_takes_turns_and_a_touch_begins_a_visit_all_the_same() 
 
 #[test]
 fn whoever_goes_straight_on_from_a_survey_or_thanks_meets_the_words_of_a_kiosk_that_was_switched_off() {
-    let notice = anjungan_wire::kiosk_config::Notice { id: "Tutup hari ini".into(), en: "Closed today".into() };
+    let notice =
+        anjungan_wire::kiosk_config::Notice { id: "Tutup hari ini".into(), en: "Closed today".into() };
     for (survey, after) in [(true, "ask"), (false, "thanks")] {
         let mut kiosk = Kiosk::printing();
         kiosk.state.machine.survey = survey;

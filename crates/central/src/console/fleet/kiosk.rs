@@ -247,7 +247,10 @@ fn draw(
                     Some(Layer::Kiosk(code)) => code.to_string(),
                 },
                 fields: setting::fields(one.setting, one.value.as_ref().map_or("", |(value, _)| value), lang),
-                value: one.value.map(|(value, _)| setting::said(one.setting, &value, lang)).unwrap_or_default(),
+                value: one
+                    .value
+                    .map(|(value, _)| setting::said(one.setting, &value, lang))
+                    .unwrap_or_default(),
             })
             .collect(),
         suspended,

@@ -100,14 +100,16 @@ pub(super) fn fields(setting: Setting, value: &str, lang: Lang) -> Fields {
             Fields { words: choices.collect(), ..plain }
         }
         Shape::Tiles => {
-            let ticks = TileName::ALL.map(|one| (one.as_str(), tile(one, lang), known.tiles_hidden.contains(&one)));
+            let ticks =
+                TileName::ALL.map(|one| (one.as_str(), tile(one, lang), known.tiles_hidden.contains(&one)));
             Fields { ticks: ticks.to_vec(), ..Fields::default() }
         }
         Shape::Span => {
             let text = |pick: fn(anjungan_wire::kiosk_config::QuietHours) -> Time| {
                 known.quiet.map(|quiet| time(pick(quiet))).unwrap_or_default()
             };
-            let span = SpanField { label: "", at: 0, from: text(|quiet| quiet.from), to: text(|quiet| quiet.to) };
+            let span =
+                SpanField { label: "", at: 0, from: text(|quiet| quiet.from), to: text(|quiet| quiet.to) };
             Fields { spans: vec![span], ..Fields::default() }
         }
         Shape::Week => {
@@ -117,12 +119,15 @@ pub(super) fn fields(setting: Setting, value: &str, lang: Lang) -> Fields {
                 HoursChoice::Week { .. } => "week",
             };
             let week = if let HoursChoice::Week { week } = known.opening_hours { week } else { [None; 7] };
-            let row = |(at, (label, hours)): (usize, (&'static str, Option<anjungan_wire::content::Hours>))| SpanField {
-                label,
-                at,
-                from: hours.map(|hours| time(hours.opens)).unwrap_or_default(),
-                to: hours.map(|hours| time(hours.closes)).unwrap_or_default(),
-            };
+            let row =
+                |(at, (label, hours)): (usize, (&'static str, Option<anjungan_wire::content::Hours>))| {
+                    SpanField {
+                        label,
+                        at,
+                        from: hours.map(|hours| time(hours.opens)).unwrap_or_default(),
+                        to: hours.map(|hours| time(hours.closes)).unwrap_or_default(),
+                    }
+                };
             Fields {
                 words: ["published", "hidden", "week"].map(|one| (one, word(setting, one, lang))).to_vec(),
                 spans: days(lang).into_iter().zip(week).enumerate().map(row).collect(),
@@ -140,9 +145,7 @@ pub(super) fn said(setting: Setting, value: &str, lang: Lang) -> String {
     match setting.shape() {
         Shape::Word(_) => word(setting, value, lang).into(),
         Shape::Tiles if known.tiles_hidden.is_empty() => lang.t("tidak ada", "none").into(),
-        Shape::Tiles => {
-            known.tiles_hidden.iter().map(|one| tile(*one, lang)).collect::<Vec<_>>().join(", ")
-        }
+        Shape::Tiles => known.tiles_hidden.iter().map(|one| tile(*one, lang)).collect::<Vec<_>>().join(", "),
         Shape::Span if value == NOTHING => lang.t("tidak ada", "none").into(),
         Shape::Week => match known.opening_hours {
             HoursChoice::Published | HoursChoice::Unknown => word(setting, "published", lang).into(),
@@ -233,6 +236,9 @@ mod tests {
         assert_eq!(said(Setting::TilesHidden, "internships fairs", Lang::Id), "Magang, Bursa Kerja");
         assert_eq!(said(Setting::Survey, "no", Lang::En), "no");
         assert_eq!(said(Setting::QuietHours, "-", Lang::En), "none");
-        assert!(said(Setting::OpeningHours, "08:00-16:00 - - - - - -", Lang::Id).starts_with("Senin 08:00–16:00, Selasa tutup"));
+        assert!(
+            said(Setting::OpeningHours, "08:00-16:00 - - - - - -", Lang::Id)
+                .starts_with("Senin 08:00–16:00, Selasa tutup")
+        );
     }
 }

@@ -209,7 +209,9 @@ pub(super) fn setting(setting: Setting, lang: Lang) -> &'static str {
         Setting::MinVersion => lang.t("Versi program, paling sedikit", "Version of the program, at least"),
         Setting::TicketsPerDayMax => lang.t("Tiket per hari, paling banyak", "Tickets in a day, at most"),
         Setting::TilesHidden => lang.t("Layanan yang disembunyikan", "Services that are hidden"),
-        Setting::QuietHours => lang.t("Jam tenang (layar diam dan gelap)", "Quiet hours (screen still and dark)"),
+        Setting::QuietHours => {
+            lang.t("Jam tenang (layar diam dan gelap)", "Quiet hours (screen still and dark)")
+        }
         Setting::Language => lang.t("Bahasa awal", "Language at the start"),
         Setting::Survey => lang.t("Tanyakan kepuasan", "Ask how it was"),
         Setting::SurveySilenceS => lang.t(
