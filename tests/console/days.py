@@ -151,9 +151,9 @@ async def admin(day):
     await day.step("invitation")
     await day.menu("/console/kiosks")
     await day.press('tr[data-kiosk="K01"] a')
-    await day.choose("#setting", "idle-warn-after-s")
-    await day.type("#value", "90")
-    await day.press("#config button")
+    await day.unfold('[data-setting="idle-warn-after-s"] summary')
+    await day.type("#v-idle-warn-after-s", "90")
+    await day.press("#config-idle-warn-after-s [value=set]")
     await day.sees('[data-setting="idle-warn-after-s"]:has-text("90")')
     await day.step("setting")
 
