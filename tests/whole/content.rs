@@ -8,6 +8,7 @@ use anjungan_central::office::people::{OfficerId, Role};
 use anjungan_central::office::workflow::IdempotencyKey;
 use anjungan_central::store::{Author, ContentId, Seen, Store};
 use anjungan_wire::content::{Item, SlideFace};
+use anjungan_wire::encoding::sha256_hex;
 use jiff::Timestamp;
 
 use super::house::{House, Office, until};
@@ -53,10 +54,13 @@ fn a_notice_and_a_slide_reach_a_kiosk_with_the_picture_and_leave_it_again() {
     image::codecs::jpeg::JpegEncoder::new(&mut file)
         .encode(&pixels, 640, 480, image::ExtendedColorType::Rgb8)
         .unwrap();
+    let made = picture::made(&file).unwrap();
+    let hash = sha256_hex(&made.jpeg);
+    // Where central keeps pictures unless it is told of a bucket.
+    std::fs::write(office.data().join("blobs").join(&hash), &made.jpeg).unwrap();
     let slide = office.with(move |store| {
-        let made = picture::made(&file).unwrap();
-        let hash = store.add_media(&made, "poster.jpg", &by(1, Role::Editor), Timestamp::now()).unwrap();
-        let hash = hash.to_string();
+        let name = hash.parse().unwrap();
+        store.add_media(&name, &made, "poster.jpg", &by(1, Role::Editor), Timestamp::now()).unwrap();
         publish(
             store,
             Kind::Slide,

@@ -57,15 +57,7 @@ fn admit(known: &mut Known, request: &Request) -> Option<Reply> {
 }
 
 fn say(bench: &Bench, operations: &SigningKey, content: &SigningKey) {
-    let config = KioskConfig {
-        kiosk: "K07".parse().unwrap(),
-        operations_key: operations.verifying_key().to_bytes(),
-        suspended: None,
-        idle_warn_after_s: None,
-        idle_countdown_s: None,
-        tickets_per_visit_max: None,
-        tags: Vec::new(),
-    };
+    let config = KioskConfig::undecided("K07".parse().unwrap(), operations.verifying_key().to_bytes());
     let stream = bench.ledger.lock().stream();
     let command = Command { kiosk: config.kiosk.clone(), stream, order: Order::RotateKey };
     let config = serde_json::to_string(&Signed::sign(content, 7, LATER_S, config)).unwrap();

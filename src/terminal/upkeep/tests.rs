@@ -88,13 +88,13 @@ fn the_screen_hears_how_many_tickets_came_out_today() {
     bench.upkeep.printer_says(WELL);
     bench.told();
     let now = Timekeeper::new([1; 8], 1_000_000).now();
-    let mut take = |kind, actor, end| {
+    let take = |kind, actor, end| {
         let mut ledger = bench.ledger.lock();
         let new = NewJob { kind, station: Station::Tickets, subject: "local:1", actor, visit: None };
         let paper = Paper { bytes: b"TIKET".to_vec(), paper_mm: 20.0 };
-        let id = ledger.queue(new, now.clone(), |_| Some(paper)).unwrap().id;
+        let id = ledger.queue(new, now, |_| Some(paper)).unwrap().id;
         for state in end {
-            ledger.move_job(id, state, now.clone()).unwrap();
+            ledger.move_job(id, state, now).unwrap();
         }
     };
     use JobState::{Cancelled, Claimed, Precheck, Printed, Sending, Sent};

@@ -103,9 +103,6 @@ pub(super) fn on_to(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
-/// Seconds until whatever was busy may be free.
-const BUSY_S: u32 = 30;
-
 /// Why there is no page. Each has a page of its own that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Problem {

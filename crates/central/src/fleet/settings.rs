@@ -120,7 +120,9 @@ impl Setting {
     pub fn put(self, value: &str, into: &mut KioskConfig) -> Option<()> {
         let number = || match self.shape() {
             Shape::Number(from, to) => value.parse().ok().filter(|n| (from..=to).contains(n)),
-            Shape::Word(_) | Shape::Version | Shape::Tiles | Shape::Span | Shape::Week | Shape::Notice => None,
+            Shape::Word(_) | Shape::Version | Shape::Tiles | Shape::Span | Shape::Week | Shape::Notice => {
+                None
+            }
         };
         match self {
             Setting::Suspended => into.suspended = Some(notice(value)?),

@@ -40,7 +40,7 @@ const MIGRATIONS: &[Migration] = &[
     both(include_str!("../../migrations/017_alerts.sql")),
     both(include_str!("../../migrations/019_people.sql")),
     both(include_str!("../../migrations/020_rotation.sql")),
-    both(include_str!("../../migrations/020_indexes.sql")),
+    both(include_str!("../../migrations/021_indexes.sql")),
     both(include_str!("../../migrations/018_import.sql")),
 ];
 

@@ -66,7 +66,7 @@ fn from_a_code_to_a_kiosk_in_service_and_out_of_it() {
 
 /// What a form of each shape sends, what is refused, and how the page says it.
 fn settings_have_fields_of_their_own(technician: &Browser) {
-    let mut says = |fields: &[(&str, &str)]| technician.post("/console/kiosks/K01/config", fields).status;
+    let says = |fields: &[(&str, &str)]| technician.post("/console/kiosks/K01/config", fields).status;
     let tiles =
         [("setting", "tiles-hidden"), ("tile", "fairs"), ("tile", "ak1"), ("layer", "kiosk"), ("do", "set")];
     assert_eq!(says(&tiles), 303);

@@ -10,6 +10,8 @@ use crate::fleet::settings::{NOTHING, Setting, Shape};
 /// The fields of a setting's form.
 #[derive(Default)]
 pub(super) struct Fields {
+    /// Whether it is asked for as a version.
+    pub version: bool,
     /// A number: its least and its most.
     pub number: Option<(u32, u32)>,
     /// A choice: value and words.
@@ -135,7 +137,8 @@ pub(super) fn fields(setting: Setting, value: &str, lang: Lang) -> Fields {
                 ..Fields::default()
             }
         }
-        Shape::Version | Shape::Notice => plain,
+        Shape::Version => Fields { version: true, ..plain },
+        Shape::Notice => plain,
     }
 }
 
