@@ -135,6 +135,8 @@ impl Life {
             self.line.close();
             visit += Duration::from_secs_f64(between_s * 2.0 * self.chance.next());
         }
+        // Its beats go on when there is no other visit.
+        tokio::time::sleep_until(end.into()).await;
         let last = end + LAST_WORDS;
         while !self.push_all().await && Instant::now() < last {
             tokio::time::sleep(self.chance.around(5.0)).await;
