@@ -106,7 +106,12 @@ impl Ledger {
         self.keys.begin()
     }
 
-    /// Central knows the next key as this machine's: it is the key from now on.
+    /// Central knows the next key and no other: it signs from now on.
+    pub fn use_next_key(&self) {
+        self.keys.use_next();
+    }
+
+    /// Central knows the next key as this machine's: it is the key from now on, on disk too.
     pub fn finish_key_change(&mut self) -> Result<(), LedgerError> {
         self.keys.finish()
     }

@@ -81,14 +81,25 @@ impl DeviceKeys {
         Ok(())
     }
 
+    /// The next key signs from now on: central knows no other, whatever the disk says. Without one nothing changes.
+    pub fn use_next(&self) {
+        if let Some(next) = &self.next {
+            self.ring.set(next.clone());
+        }
+    }
+
     /// The next key is the key. Without one nothing changes.
     pub fn finish(&mut self) -> Result<(), LedgerError> {
-        let Some(next) = &self.next else { return Ok(()) };
-        let renamed = fs::rename(next_path(&self.path), &self.path).and_then(|()| sync_folder(&self.path));
-        renamed.map_err(|error| LedgerError::Key { path: self.path.clone(), what: error.to_string() })?;
-        self.ring.set(next.clone());
+        if self.next.is_none() {
+            return Ok(());
+        }
+        self.use_next();
+        let bad =
+            |error: std::io::Error| LedgerError::Key { path: self.path.clone(), what: error.to_string() };
+        fs::rename(next_path(&self.path), &self.path).map_err(bad)?;
+        // A power cut that takes the renaming back leaves both files, from which the next start goes on.
         self.next = None;
-        Ok(())
+        sync_folder(&self.path).map_err(bad)
     }
 }
 

@@ -63,7 +63,7 @@ impl Ledger {
     pub fn tickets_since(&self, wall_ms: i64) -> Result<u32, LedgerError> {
         Ok(self.db.query_row(
             "SELECT count(*) FROM print_job WHERE station = 'tickets' AND kind = 'ticket' AND actor = 'visitor'
-             AND changed_ms >= ?1 AND created_ms >= ?1 AND state IN ('sending', 'sent', 'printed', 'printed-unverified', 'doubtful')",
+             AND changed_ms >= ?1 AND created_ms >= ?1 AND state IN ('sending', 'sent', 'suspended', 'printed', 'printed-unverified', 'doubtful')",
             [wall_ms],
             |row| row.get(0),
         )?)

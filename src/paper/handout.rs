@@ -5,6 +5,7 @@
 
 use anjungan_printer::command::{Align, LogoKey, Size};
 use anjungan_printer::job::Job;
+use anjungan_printer::layout;
 use anjungan_printer::profile::Profile;
 use anjungan_wire::content::{Fair, Training};
 use jiff::Timestamp;
@@ -18,8 +19,8 @@ use crate::wording::{self, Lang, Phrase, Zone, pick};
 const TITLE_LINES_MAX: usize = 4;
 /// Lines of any other fact, at most.
 const TEXT_LINES_MAX: usize = 2;
-/// Lines of what an editor wrote at length, at most.
-const PROSE_LINES_MAX: usize = 10;
+/// Printed lines of what an editor wrote at length, at most.
+const PROSE_LINES_MAX: usize = 24;
 
 /// What it is about.
 #[derive(Clone, Copy, Debug)]
@@ -146,10 +147,18 @@ fn prose(job: &mut Job, label: Phrase, lang: Lang, text: &str) {
     job.bold(true);
     job.line(label.of(lang));
     job.bold(false);
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()).take(PROSE_LINES_MAX) {
+    let columns = job.columns();
+    let written = text.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| {
         // Printers have no bullet.
         let line = line.strip_prefix("• ").map_or_else(|| line.to_owned(), |item| format!("- {item}"));
-        lines(job, &line, PROSE_LINES_MAX);
+        layout::wrap(&line, columns)
+    });
+    let written: Vec<String> = written.collect();
+    for line in written.iter().take(PROSE_LINES_MAX) {
+        job.line(line);
+    }
+    if written.len() > PROSE_LINES_MAX {
+        job.line("...");
     }
 }
 

@@ -129,9 +129,17 @@ impl<R: Replica> Session<R> {
             self.parts.ledger.lock().decline_command(no, order, Outcome::Expired, now)?;
             return Ok(());
         }
-        if !self.parts.errands.is_time(order, now)
-            || !self.parts.ledger.lock().begin_command(no, order, now)?
-        {
+        if !self.parts.errands.is_time(order, now) {
+            return Ok(());
+        }
+        if order == Order::Reboot && self.may_push() {
+            // What follows ends this program. Telling central takes a while, in which somebody may have come.
+            self.push_all()?;
+            if !self.parts.errands.is_time(order, self.parts.clock.now()) {
+                return Ok(());
+            }
+        }
+        if !self.parts.ledger.lock().begin_command(no, order, now)? {
             return Ok(());
         }
         tracing::info!(no, order = order.as_str(), "a command of the office");
@@ -139,10 +147,6 @@ impl<R: Replica> Session<R> {
             // Its end is told when central knows the next key, in this round or a later one.
             self.parts.ledger.lock().begin_key_change()?;
             return self.go_on_changing_key();
-        }
-        if order == Order::Reboot && self.may_push() {
-            // What follows ends this program. That it began is in the ledger; central need not wait to hear of it.
-            self.push_all()?;
         }
         let ended = match order {
             Order::Reload => {

@@ -31,10 +31,19 @@ impl<R: Replica> Session<R> {
             Err(CallError::Refused(Refusal { code: RefusalCode::Signature, .. })) => {}
             Err(error) => return Err(error.into()),
         }
-        self.parts.client.rotate(next, &rotate)?;
+        match self.parts.client.rotate(next, &rotate) {
+            // Whatever else it says, it knows the next key; a beat signed by that hears the rest.
+            Ok(_)
+            | Err(CallError::Refused(Refusal {
+                code: RefusalCode::Revoked | RefusalCode::NotAccepted,
+                ..
+            })) => {}
+            Err(error) => return Err(error.into()),
+        }
         // Told before the old key is gone: after a stop in between, the change only goes on from here.
         let now = self.parts.clock.now();
         let mut ledger = self.parts.ledger.lock();
+        ledger.use_next_key();
         for command in ledger.begun_commands()? {
             if command.order == Some(Order::RotateKey) {
                 let done =

@@ -141,8 +141,9 @@ impl Board {
             detail::Event::MoreChosen => {
                 if let What::Employer(employer) = &**what {
                     // Its name stands in the field, where it can be read and changed.
-                    let words =
-                        employer.name.chars().take(WORDS_CHARS_MAX).collect::<String>().trim().to_owned();
+                    let bare = super::published::bare_name(&employer.name);
+                    let words = if bare.is_empty() { employer.name.to_string() } else { bare };
+                    let words = words.chars().take(WORDS_CHARS_MAX).collect::<String>().trim().to_owned();
                     let mut seek = Seek::begin(Query { words, ..Query::default() }, turn);
                     seek.under = Some(Box::new(self.clone()));
                     return Some(Page::Seek(Box::new(seek)));

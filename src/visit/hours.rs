@@ -4,7 +4,7 @@
 //! with, and nobody has promised them to visitors.
 
 use anjungan_wire::content::{Bilingual, Holiday, Hours, Line};
-use anjungan_wire::kiosk_config::HoursChoice;
+use anjungan_wire::kiosk_config::{HoursChoice, TileName};
 use jiff::civil::{Date, DateTime, Time};
 
 use super::detail::Paragraph;
@@ -102,14 +102,27 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> Option<View> {
         Standing::Closed { next } => {
             let day_off =
                 known.holiday(now.date()).map(|holiday| words::day_off(lang, holiday.name.get(lang)));
-            let meanwhile = match next.filter(|_| machine.card_service().is_some()) {
-                Some((day, _)) => words::applications(lang, day),
+            let meanwhile = match looked_at(machine, now) {
+                Some(day) => words::applications(lang, day),
                 None => words::machine_works(lang).into(),
             };
             let note = day_off.into_iter().chain([meanwhile]).collect::<Vec<_>>().join(" ");
             View { line: words::closed(lang, next, now.date()), note }
         }
     })
+}
+
+/// The day on which somebody looks at applications again, while nobody does: by the office's own hours, which may be other
+/// than those of the place that the kiosk stands at.
+fn looked_at(machine: &Machine, now: DateTime) -> Option<Date> {
+    if machine.card_service().is_none() || machine.tiles_hidden.contains(&TileName::Ak1) {
+        return None;
+    }
+    let office = machine.published.opening_hours(&machine.region, machine.now)?;
+    match (Known { week: &office.week, holidays: &office.holidays, note: None }).standing(now) {
+        Standing::Open { .. } => None,
+        Standing::Closed { next } => next.map(|(day, _)| day),
+    }
 }
 
 /// The week and the days off.
@@ -126,7 +139,7 @@ pub(super) fn page(machine: &Machine, lang: Lang) -> info::View {
         let days = std::iter::successors(monday.ok(), |day| day.tomorrow().ok()).take(7);
         body.extend(days.map(|day| {
             let hours = known.usually(day).map(|hours| (hours.opens, hours.closes));
-            Paragraph::bullet(words::of_day(lang, day, hours, day == today))
+            Paragraph::bullet(words::of_day(lang, day, hours, day == today && known.holiday(day).is_none()))
         }));
         body.extend(known.note.map(|note| Paragraph::text(note.get(lang).as_str())));
         let mut off: Vec<_> = known.holidays.iter().filter(|holiday| holiday.day >= today).collect();

@@ -128,7 +128,7 @@ pub struct Machine {
     pub hours: HoursChoice,
     /// Tickets that this machine may print in a day; `None`: as many as there is paper for.
     pub tickets_per_day_max: Option<u32>,
-    /// Tickets asked for on a day.
+    /// Tickets that came out on a day, or may have.
     pub tickets_on: Option<(Date, u32)>,
 }
 

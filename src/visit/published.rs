@@ -242,7 +242,7 @@ impl Published {
 }
 
 /// What is left of "PT. Maju Bersama, Tbk" and "Maju Bersama PT" alike: sources write the legal form as they like.
-fn bare_name(name: &str) -> String {
+pub(super) fn bare_name(name: &str) -> String {
     const FORMS: [&str; 6] = ["pt", "cv", "tbk", "ud", "persero", "firma"];
     let lower = name.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

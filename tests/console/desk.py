@@ -36,7 +36,12 @@ class Central:
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [program, "--data", folder, "serve", "--listen", "127.0.0.1:0"], stderr=log)
-        self.url = until("central", self._address)
+        try:
+            self.url = until("central", self._address)
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
 
     def _address(self):
         if self.process.poll() is not None:
@@ -51,7 +56,7 @@ class Central:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait()
+        self.process.wait(timeout=60)
 
     def said_nothing_wrong(self):
         log = self.log.read_text()

@@ -61,7 +61,8 @@ def main():
     parser = argparse.ArgumentParser()
     for name in ("central", "desk", "chromium", "pictures"):
         parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--parts", nargs="*", default=["days", "writes", "looks"])
+    every = ["days", "writes", "looks"]
+    parser.add_argument("--parts", nargs="+", choices=every, default=every)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
         world = asyncio.run(play(arguments, Path(work)))

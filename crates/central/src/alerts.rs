@@ -3,7 +3,7 @@
 //! ```text
 //! every minute   fleet, imports ──▶ seen: since when? ──▶ judge(rule, seen, alert, now) ──▶ raised, told, closed
 //!                                                                                  └─▶ messages, one an address
-//! every second   messages ──claim──▶ SMTP, HTTPS ──▶ sent, or later again, or given up
+//! every 2 s      messages ──claim──▶ SMTP, HTTPS ──▶ sent, or later again, or given up
 //!
 //!              trouble lasts long enough          over, nobody to tell yet
 //!   (nothing) ──────────────▶ open ──────────────────────▶ closed, owed ──┐

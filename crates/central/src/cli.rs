@@ -301,6 +301,9 @@ fn existing(home: &Home) -> anyhow::Result<Store> {
     open(home)
 }
 
+/// For what still runs when the last answer has left.
+const STOP_WAIT: std::time::Duration = std::time::Duration::from_secs(5);
+
 fn serve(home: &Home, listen: &str, serving: Serving) -> anyhow::Result<()> {
     let data = home.dir();
     let lock = ServeLock::of(home).map_err(|error| in_folder(data, error))?;
@@ -322,6 +325,8 @@ fn serve(home: &Home, listen: &str, serving: Serving) -> anyhow::Result<()> {
         tracing::info!(data = %data.display(), database = %home.name().display(), "serving at {scheme}://{}", listener.local_addr()?);
         anjungan_central::api::serve(store, listener, serving, stopped()).await
     })?;
+    // A message that is still being sent has a lease: whoever serves next sends it again.
+    runtime.shutdown_timeout(STOP_WAIT);
     tracing::info!("stopped");
     drop(lock);
     Ok(())

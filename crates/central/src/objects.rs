@@ -158,19 +158,19 @@ impl Objects {
 
     /// A picture; `None`: it is not there.
     pub async fn get(&self, hash: &MediaHash) -> Result<Option<Bytes>, ObjectsError> {
-        let found = match (read(&*self.first, &self.key(hash)).await, &self.before) {
+        let (found, place) = match (read(&*self.first, &self.key(hash)).await, &self.before) {
             (Err(object_store::Error::NotFound { .. }), Some(before)) => {
-                read(&**before, &Key::from(hash.to_string())).await
+                (read(&**before, &Key::from(hash.to_string())).await, "the folder blobs")
             }
-            (found, _) => found,
+            (found, _) => (found, &*self.shown),
         };
         let bytes = match found {
             Ok(bytes) => bytes,
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
-            Err(error) => return Err(told(&error, &self.shown)),
+            Err(error) => return Err(told(&error, place)),
         };
         if Sha256::digest(&bytes).as_slice() != hash.0 {
-            return Err(ObjectsError::Damaged { hash: *hash, place: self.shown.to_string() });
+            return Err(ObjectsError::Damaged { hash: *hash, place: place.to_owned() });
         }
         Ok(Some(bytes))
     }
@@ -201,9 +201,10 @@ impl Objects {
         let mut copies = Copies::default();
         for hash in hashes {
             // Asked of this place alone: what the folder has is what is to be moved.
-            match self.first.head(&self.key(hash)).await {
-                Ok(_) => copies.there += 1,
-                Err(object_store::Error::NotFound { .. }) => match other.get(hash).await? {
+            match read(&*self.first, &self.key(hash)).await {
+                Ok(bytes) if Sha256::digest(&bytes).as_slice() == hash.0 => copies.there += 1,
+                // Not there, or not what its name says.
+                Ok(_) | Err(object_store::Error::NotFound { .. }) => match other.get(hash).await? {
                     Some(jpeg) => {
                         self.put(&jpeg).await?;
                         copies.copied += 1;

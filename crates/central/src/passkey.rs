@@ -51,7 +51,10 @@ impl std::str::FromStr for Site {
             })
             // A number is no name that a passkey can be for.
             && host.split('.').next_back().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
-        let is_port = port.is_none_or(|port| port.parse::<u16>().is_ok());
+        let usual = if scheme == "https" { "443" } else { "80" };
+        // Browsers don't show the usual one, nor zeros before another.
+        let is_shown = |port: &str| port != usual && !port.starts_with(['0', '+']);
+        let is_port = port.is_none_or(|port| is_shown(port) && port.parse::<u16>().is_ok());
         // Browsers have passkeys in plain on the machine itself alone.
         let is_safe = scheme == "https" || scheme == "http" && host == "localhost";
         if !(is_name && is_port && is_safe) {

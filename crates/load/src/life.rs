@@ -38,7 +38,10 @@ pub(crate) async fn all(run: &Run, fleet: Fleet, report: &Arc<Report>) -> Vec<Se
     while let Some(life) = lives.join_next().await {
         match life {
             Ok(one) => sent.push(one),
-            Err(error) => eprintln!("a terminal ended early: {error}"),
+            Err(error) => {
+                eprintln!("a terminal ended early: {error}");
+                report.odd();
+            }
         }
     }
     if let Some(publishing) = publishing {

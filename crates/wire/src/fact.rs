@@ -56,7 +56,7 @@ pub enum Language {
 pub struct Ticket {
     /// The number on the ticket.
     pub number: String,
-    /// The vacancy's row id.
+    /// The vacancy's row id; of a training or a fair `training/` or `fair/` and the row id.
     pub vacancy: String,
     /// The outcome.
     pub outcome: TicketOutcome,

@@ -45,7 +45,7 @@ pub struct KioskConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quiet: Option<QuietHours>,
     /// The language that each visit begins in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "known_language")]
     pub language: Option<Language>,
     /// Whether visitors are asked how it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -146,6 +146,16 @@ impl TileName {
     pub fn named(name: &str) -> Option<TileName> {
         Self::ALL.into_iter().find(|tile| tile.as_str() == name)
     }
+}
+
+/// A language that this program does not know is none: the other settings count all the same.
+fn known_language<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Language>, D::Error> {
+    let told = Option::<String>::deserialize(from)?;
+    Ok(told.and_then(|word| match word.as_str() {
+        "id" => Some(Language::Id),
+        "en" => Some(Language::En),
+        _ => None,
+    }))
 }
 
 /// From one time of day to before another, by the kiosk's own clock; over midnight where the end comes first.
@@ -259,11 +269,12 @@ mod tests {
     #[test]
     fn what_a_newer_central_decides_keeps_nothing_else_from_an_old_terminal() {
         let text = r#"{"kiosk":"K07","operations_key":"0101010101010101010101010101010101010101010101010101010101010101",
-            "idle_warn_after_s":90,"tiles_hidden":["fairs","hologram"],"opening_hours":{"is":"lunar"},"novelty":[1]}"#;
+            "idle_warn_after_s":90,"tiles_hidden":["fairs","hologram"],"opening_hours":{"is":"lunar"},"language":"jv","novelty":[1]}"#;
         let config: KioskConfig = serde_json::from_str(text).unwrap();
         assert_eq!(config.idle_warn_after_s, Some(90));
         assert_eq!(config.tiles_hidden, [TileName::Fairs, TileName::Unknown]);
         assert_eq!(config.opening_hours, HoursChoice::Unknown);
+        assert_eq!(config.language, None);
     }
 
     #[test]

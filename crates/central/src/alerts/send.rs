@@ -98,7 +98,9 @@ fn deliver(store: &Store, message: &AlertMessage, now: Timestamp) -> Result<(), 
     let outlet = Outlet::load(store.dir())?;
     match message.channel {
         Channel::Mail => mail::send(outlet.mail.as_ref().ok_or(Failure::NoMail)?, message),
-        Channel::Hook => hook::post(&outlet.allow, &store.hook_secret(message.rule), message, now),
+        Channel::Hook => {
+            hook::post(&outlet.allow, &store.hook_secret(message.rule, &message.target), message, now)
+        }
     }
 }
 

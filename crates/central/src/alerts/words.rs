@@ -81,7 +81,7 @@ pub fn write(rule: &Rule, items: &[Item], now: Timestamp) -> Written {
         (Told::Begun, "Perlu orang"),
         (Told::Still, "Masih begitu, dan belum ada yang menanggapi"),
         (Told::Over, "Sudah normal"),
-        (Told::Passed, "Terjadi pada jam tenang, dan sudah normal"),
+        (Told::Passed, "Terjadi dan sudah normal sebelum sempat diberitahukan"),
     ];
     let mut left = LINES_MAX;
     for (told, heading) in parts {

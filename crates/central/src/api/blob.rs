@@ -3,10 +3,12 @@
 //!
 //! Pictures come from wherever they are kept, snapshots and locked cards from the disk.
 
+use std::collections::VecDeque;
 use std::io::SeekFrom;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use anjungan_wire::content::MediaHash;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -14,11 +16,13 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use tokio::sync::{Mutex, Semaphore};
 use tokio_util::io::ReaderStream;
 
 use super::App;
 use super::call::{Call, Who};
 use super::refused::Refused;
+use crate::objects::{Objects, ObjectsError};
 use crate::store::{BlobKind, StoreError};
 
 /// Bytes read from the disk at a time.
@@ -37,7 +41,9 @@ pub(super) async fn blob(
         .await??;
     let missing = || Refused::not_found("there is no blob of this name");
     let bytes = match kind {
-        BlobKind::Picture(hash) => Content::Held(app.objects.get(&hash).await?.ok_or_else(missing)?),
+        BlobKind::Picture(hash) => {
+            Content::Held(app.pictures.get(&app.objects, &hash).await?.ok_or_else(missing)?)
+        }
         BlobKind::Snapshot | BlobKind::LockedCard => Content::of_file(path.ok_or_else(missing)?).await?,
     };
     let size = bytes.size();
@@ -68,6 +74,47 @@ pub(super) async fn blob(
                 .with(StatusCode::RANGE_NOT_SATISFIABLE);
             Ok((range, refused).into_response())
         }
+    }
+}
+
+/// Pictures that many kiosks ask for at once, as after the publication of a slide: each is read once, and sent to all from one
+/// place in memory.
+pub(super) struct Pictures {
+    held: Mutex<VecDeque<(MediaHash, Bytes)>>,
+    turns: Semaphore,
+}
+
+/// Pictures held at a time, of about half a megabyte each.
+const HELD_MAX: usize = 16;
+/// Pictures read at a time.
+const READ_AT_ONCE: usize = 4;
+
+impl Default for Pictures {
+    fn default() -> Self {
+        Self { held: Mutex::default(), turns: Semaphore::new(READ_AT_ONCE) }
+    }
+}
+
+impl Pictures {
+    async fn get(&self, objects: &Objects, hash: &MediaHash) -> Result<Option<Bytes>, ObjectsError> {
+        if let Some(bytes) = self.held(hash).await {
+            return Ok(Some(bytes));
+        }
+        // Never closed; without a turn it is read all the same.
+        let _turn = self.turns.acquire().await.ok();
+        if let Some(bytes) = self.held(hash).await {
+            return Ok(Some(bytes));
+        }
+        let Some(bytes) = objects.get(hash).await? else { return Ok(None) };
+        let mut held = self.held.lock().await;
+        held.push_front((*hash, bytes.clone()));
+        held.truncate(HELD_MAX);
+        Ok(Some(bytes))
+    }
+
+    async fn held(&self, hash: &MediaHash) -> Option<Bytes> {
+        let held = self.held.lock().await;
+        held.iter().find(|(known, _)| known == hash).map(|(_, bytes)| bytes.clone())
     }
 }
 

@@ -45,7 +45,8 @@ async fn tries(app: &App) -> Option<Obstacle> {
     let wrote = match timeout(WAIT, app.writer.run(|store| store.try_to_write())).await {
         Ok(Ok(wrote)) => wrote,
         Ok(Err(_)) => Err(StoreError::Obstacle(Obstacle::Busy)),
-        Err(_) => Err(StoreError::Obstacle(Obstacle::Away)),
+        // What is really away says so itself, here or at `/healthz`.
+        Err(_) => Err(StoreError::Obstacle(Obstacle::Busy)),
     };
     app.standing.note(wrote.as_ref().copied());
     match wrote {

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::store::{Obstacle, StoreError};
 
-/// Noted by whatever writes often: pushes, beats, the lease of upkeep once a minute, `/readyz`.
+/// Noted by whatever writes often: pushes, beats, upkeep once a minute, `/readyz`.
 #[derive(Default)]
 pub(crate) struct Standing(Mutex<Option<Obstacle>>);
 

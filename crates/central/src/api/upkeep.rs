@@ -22,8 +22,14 @@ pub(super) async fn run(app: Arc<App>) {
         return;
     };
     let mut round = 0u32;
+    let mut listening_since = jiff::Timestamp::now();
     loop {
-        if !is_ours(&app, &holder).await {
+        let ours = is_ours(&app, &holder).await;
+        // Who could not keep a beat did not hear it.
+        if !ours || app.standing.now().is_some() {
+            listening_since = jiff::Timestamp::now();
+        }
+        if !ours {
             tokio::time::sleep(SNAPSHOTS_EVERY).await;
             continue;
         }
@@ -57,8 +63,10 @@ pub(super) async fn run(app: Arc<App>) {
         upkeep(&app, "begin and end content", |store| store.publish_due(jiff::Timestamp::now()).map(|_| ()))
             .await;
         upkeep(&app, "notice silent kiosks", |store| store.note_silent(now_ms()).map(|_| ())).await;
-        upkeep(&app, "look for alerts", |store| store.look_for_alerts(jiff::Timestamp::now()).map(|_| ()))
-            .await;
+        upkeep(&app, "look for alerts", move |store| {
+            store.look_for_alerts(jiff::Timestamp::now(), listening_since).map(|_| ())
+        })
+        .await;
         // On a connection of its own: compressing takes long, and the writer should not wait for it.
         let snapshots = app.readers.run(|store| store.another()?.refresh_snapshots()).await;
         match snapshots {
@@ -75,8 +83,9 @@ async fn is_ours(app: &App, holder: &Holder) -> bool {
     let holder = holder.clone();
     let claimed =
         app.writer.run(move |store| store.claim("upkeep", &holder, now_ms(), now_ms() + LEASE_MS)).await;
-    if let Ok(claimed) = &claimed {
-        app.standing.note(claimed.as_ref().map(|_| ()));
+    // A claim need not write, and only a write shows that central can.
+    if let Ok(wrote) = app.writer.run(|store| store.try_to_write()).await {
+        app.standing.note(wrote.as_ref().copied());
     }
     match claimed {
         Ok(Ok(ours)) => ours,

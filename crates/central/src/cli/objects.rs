@@ -40,8 +40,9 @@ pub struct Options {
 pub enum Command {
     /// Copy every picture from one place to another; what is there already stays. `serve` may run.
     ///
-    /// A place is `folder` (DIR/blobs), or s3://BUCKET or s3://BUCKET/PREFIX. Done before `serve` is started with
-    /// another --objects, no picture is missing for a moment. Also the way to keep a copy of a bucket beside a backup.
+    /// A place is `folder` (DIR/blobs), or s3://BUCKET or s3://BUCKET/PREFIX. Before `serve` is started with another
+    /// --objects, and once more after it: what was sent in between is copied then. Both places are on the same server, with
+    /// the same key. Also the way to keep a copy of a bucket beside a backup.
     Copy {
         /// From where.
         from: Place,

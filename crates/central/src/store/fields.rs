@@ -168,8 +168,8 @@ impl RecordsKey {
     }
 
     /// What a receiver of alerts of a rule knows central by.
-    pub(super) fn alert_hook(&self, rule: i64) -> [u8; 32] {
-        mac(&self.lookup, &[b"alert hook", &rule.to_be_bytes()])
+    pub(super) fn alert_hook(&self, rule: i64, hook: &str) -> [u8; 32] {
+        mac(&self.lookup, &[b"alert hook", &rule.to_be_bytes(), hook.as_bytes()])
     }
 
     /// A link of the audit chain.

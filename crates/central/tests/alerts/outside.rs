@@ -61,7 +61,7 @@ fn a_post_is_signed_and_tried_again_until_it_is_taken() {
     let (hook, heard) = web(&[500, 204]);
     outlet(&store, "[webhook]\nallow = [\"127.0.0.1\"]\n");
     let now = Timestamp::now();
-    let id = told_by(&mut store, &Rule { hook, mails: vec![], ..rule(Watched::Printer) }, now);
+    let id = told_by(&mut store, &Rule { hook: hook.clone(), mails: vec![], ..rule(Watched::Printer) }, now);
     assert!(send_once(&mut store, "a", now).unwrap());
     let message = &store.sent_messages(&[id], 9).unwrap()[0];
     assert_eq!((message.sent_ms, message.tries, message.failure.as_str()), (None, 1, "it answered 500"));
@@ -82,7 +82,7 @@ fn a_post_is_signed_and_tried_again_until_it_is_taken() {
     };
     let at_s: i64 = value(TIMESTAMP).parse().unwrap();
     assert_eq!(at_s, later.as_second());
-    assert_eq!(value(SIGNATURE), signature(&store.hook_secret(id), at_s, &body));
+    assert_eq!(value(SIGNATURE), signature(&store.hook_secret(id, &hook), at_s, &body));
     let json: serde_json::Value = serde_json::from_str(&body).unwrap();
     assert_eq!((json["test"].as_bool(), json["trouble"].as_str()), (Some(true), Some("printer")));
 }

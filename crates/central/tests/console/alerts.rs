@@ -45,7 +45,10 @@ fn paper_out(desk: &Desk) {
     };
     assert_eq!(desk.kiosk.post("/v1/beat", &beat).status, 200);
     let later = Timestamp::now() + SignedDuration::from_mins(11);
-    desk.running.central.with_store(move |store| store.look_for_alerts(later).unwrap()).unwrap();
+    desk.running
+        .central
+        .with_store(move |store| store.look_for_alerts(later, Timestamp::UNIX_EPOCH).unwrap())
+        .unwrap();
 }
 
 fn refused(admin: &Browser, changes: &[(&'static str, &'static str)], says: &str) {

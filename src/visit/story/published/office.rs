@@ -125,7 +125,7 @@ fn employers_are_listed_those_from_here_first_and_lead_to_their_vacancies_and_ba
     assert_eq!(read.more_label, "Lihat lowongannya");
     kiosk.does(Event::Detail(detail::Event::MoreChosen));
     let (_, query) = kiosk.asked();
-    assert_eq!((query.words.as_str(), query.place), ("PT Dekat", None));
+    assert_eq!((query.words.as_str(), query.place), ("dekat", None));
     kiosk.does(Event::Nav(Nav::Back));
     assert_eq!(detail(&kiosk).title, "PT Dekat");
     kiosk.does(Event::Nav(Nav::Back));

@@ -246,8 +246,10 @@ async fn page(
     let (kept, outlet, secret) = app
         .readers
         .run(move |store| {
-            let secret = change.map(|id| store.hook_secret(id)).unwrap_or_default();
-            Ok::<_, StoreError>((store.alert_rules()?, Outlet::load(store.dir()), secret))
+            let kept = store.alert_rules()?;
+            let changed = kept.iter().find(|kept| Some(kept.id) == change);
+            let secret = changed.map(|kept| store.hook_secret(kept.id, &kept.rule.hook)).unwrap_or_default();
+            Ok::<_, StoreError>((kept, Outlet::load(store.dir()), secret))
         })
         .await??;
     let kept: Vec<KeptRule> = kept.into_iter().filter(|kept| theirs(session, &kept.rule)).collect();

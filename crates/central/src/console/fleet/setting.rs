@@ -35,15 +35,7 @@ pub(super) struct SpanField {
 }
 
 fn days(lang: Lang) -> [&'static str; 7] {
-    [
-        lang.t("Senin", "Monday"),
-        lang.t("Selasa", "Tuesday"),
-        lang.t("Rabu", "Wednesday"),
-        lang.t("Kamis", "Thursday"),
-        lang.t("Jumat", "Friday"),
-        lang.t("Sabtu", "Saturday"),
-        lang.t("Minggu", "Sunday"),
-    ]
+    crate::content::DAYS.map(|(id, en)| lang.t(id, en))
 }
 
 fn tile(tile: TileName, lang: Lang) -> &'static str {

@@ -203,7 +203,7 @@ async fn page(
     let lang = session.lang;
     let may_run = session.may(Action::RunImports);
     let may_publish = may_run || session.may(Action::PublishContent);
-    let own = four_eyes && run.made_by == session.actor().to_string();
+    let own = four_eyes && run.is_own(&session.actor().to_string());
     let is_ready = run.state.after(Step::Apply).is_some();
     let number = |count: i64| lang.number(u64::try_from(count).unwrap_or(0));
     let asks = matches!(run.state, Stands::Uploaded | Stands::Failed)

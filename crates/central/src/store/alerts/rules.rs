@@ -58,6 +58,13 @@ impl Store {
         let mails = rule.mails.join(" ");
         let id = match id {
             Some(id) => {
+                // What it found before was another trouble, or is none yet: let go of, and told to nobody.
+                tx.execute(
+                    "UPDATE alert SET state = 'closed', closed_ms = coalesce(closed_ms, ?2), owed = 0
+                     WHERE rule = ?1 AND (state <> 'closed' OR owed = 1) AND EXISTS (SELECT 1 FROM alert_rule
+                        WHERE alert_rule.id = ?1 AND (alert_rule.trouble <> ?3 OR alert_rule.after_min < ?4))",
+                    params![id.0, at.as_millisecond(), rule.watched.as_str(), rule.after_min],
+                )?;
                 let changed = tx.execute(
                     "UPDATE alert_rule SET name = ?2, trouble = ?3, district = ?4, tag = ?5, after_min = ?6,
                         again_h = ?7, quiet_from = ?8, quiet_to = ?9, zone_h = ?10, mails = ?11, hook = ?12
@@ -157,10 +164,10 @@ impl Store {
         Ok(())
     }
 
-    /// The secret that posts of a rule are signed with: 64 hexadecimal digits. Made of central's key, so that no backup
-    /// holds it.
-    pub fn hook_secret(&self, rule: RuleId) -> String {
-        hex(&self.keys.records.alert_hook(rule.0))
+    /// The secret that a rule's posts to `hook` are signed with: 64 hexadecimal digits. Made of central's key, so that no
+    /// backup holds it, and of the address, so that another receiver has another.
+    pub fn hook_secret(&self, rule: RuleId, hook: &str) -> String {
+        hex(&self.keys.records.alert_hook(rule.0, hook))
     }
 }
 

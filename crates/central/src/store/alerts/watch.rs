@@ -30,6 +30,9 @@ const EXPECTED: &str = "device.kiosk = kiosk.code AND device.state = 'accepted'
             OR (config_value.layer = 'district' AND config_value.subject = substr(kiosk.region, 1, 4))
             OR config_value.layer = 'tenant'))";
 
+/// Kiosks that central could not hear are back within this: their longest wait between two tries, and a beat.
+const RETURN_MS: i64 = 17 * 60_000;
+
 /// An alert that lasts, as it was noted.
 struct Living {
     id: i64,
@@ -40,10 +43,16 @@ struct Living {
 
 impl Store {
     /// Looks at everything that rules are about, notes what changed and writes what is to be told. How many messages
-    /// were written, before addresses.
-    pub fn look_for_alerts(&mut self, now: Timestamp) -> Result<u64> {
+    /// were written, before addresses. `listening_since`: since when kiosks could make themselves heard.
+    pub fn look_for_alerts(&mut self, now: Timestamp, listening_since: Timestamp) -> Result<u64> {
+        let listened_ms = now.as_millisecond() - listening_since.as_millisecond();
         let mut written = 0;
         for kept in all(&self.conn)? {
+            // Who was not listening can't say that somebody was silent.
+            let enough_ms = RETURN_MS.max(i64::from(kept.rule.after_min) * 60_000);
+            if kept.active && kept.rule.watched == Watched::Silent && listened_ms < enough_ms {
+                continue;
+            }
             let tx = self.write()?;
             let told = look(&tx, &kept, now)?;
             if !told.is_empty() {
@@ -79,6 +88,9 @@ fn look(conn: &Connection, kept: &KeptRule, now: Timestamp) -> Result<Vec<Item>>
         note(conn, kept, &one, verdict.note, verdict.tell, now_ms)?;
         told.extend(verdict.tell.map(|tell| (one.id, tell, one.subject, one.since_ms)));
     }
+    let mut found: Vec<_> = found.into_iter().collect();
+    // What has lasted longest comes first: what is too fresh to be told must not take its place.
+    found.sort_by_key(|(_, began_ms)| *began_ms);
     for (subject, began) in found.into_iter().take(RAISED_MAX) {
         let began_ms = began_ms(conn, &kept.rule, &subject, began)?;
         let verdict = judge(&kept.rule, Seen::Since(began_ms), Noted::Nothing, may, now);

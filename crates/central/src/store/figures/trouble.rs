@@ -72,7 +72,8 @@ fn published_hours(conn: &Connection, regency: &RegionCode, now: Timestamp) -> R
     let mut statement = conn.prepare_cached(
         "SELECT feed_row.body FROM content
          JOIN feed_row ON feed_row.scope = content.scope AND feed_row.id = content.row_id AND feed_row.del = 0
-         WHERE content.kind = 'opening-hours' AND content.stage = 'published' AND feed_row.body LIKE ?1",
+         WHERE content.kind = 'opening-hours' AND content.stage = 'published' AND feed_row.body LIKE ?1
+         ORDER BY content.id DESC",
     )?;
     let rows = statement.query_map([format!("%\"{regency}\"%")], |row| row.get::<_, String>(0))?;
     for body in rows {
