@@ -302,7 +302,6 @@ mod tests {
             Some(("90".to_owned(), kiosk)),
             Some(("20".to_owned(), Layer::Tenant)),
             Some(("3".to_owned(), district)),
-            None,
         ];
         assert_eq!(values[..4], expected);
         assert!(values[4..].iter().all(Option::is_none));

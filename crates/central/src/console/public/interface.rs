@@ -57,8 +57,14 @@ mod tests {
     fn every_call_of_the_document_is_on_the_page() {
         let calls = calls(&partners::document());
         let paths: Vec<&str> = calls.iter().map(|call| call.path.as_str()).collect();
-        let expected =
-            ["/api/v1/cards/check", "/api/v1/figures", "/api/v1/vacancies", "/api/v1/vacancies/{id}"];
+        let expected = [
+            "/api/v1/cards/check",
+            "/api/v1/employers",
+            "/api/v1/figures",
+            "/api/v1/trainings",
+            "/api/v1/vacancies",
+            "/api/v1/vacancies/{id}",
+        ];
         assert_eq!(paths, expected);
         assert!(calls.iter().all(|call| !call.says.is_empty() && call.answers.len() > 5));
     }
