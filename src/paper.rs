@@ -15,6 +15,8 @@
 
 pub mod handout;
 pub mod logo;
+#[cfg(test)]
+mod seen;
 pub mod sheet;
 pub mod sheet_press;
 pub mod slip;

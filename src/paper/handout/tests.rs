@@ -1,12 +1,9 @@
 //! Handouts byte for byte and as they read. `UPDATE_GOLDEN=1 cargo test paper::handout` writes the files anew.
 
-use std::path::Path;
-
-use anjungan_printer::bitmap::Bitmap;
-use anjungan_printer::virtual_printer::render;
 use anjungan_wire::content::Item;
 use proptest::prelude::*;
 
+use super::super::seen::{golden, profile, read};
 use super::*;
 
 fn training() -> Training {
@@ -48,32 +45,6 @@ fn handout<'a>(event: Event<'a>, number: &'a TicketNumber) -> Handout<'a> {
     }
 }
 
-fn profile(name: &str) -> Profile {
-    Profile::named(name).unwrap()
-}
-
-/// What the paper shows, and that the printer understood every byte.
-fn read(paper: &Paper, profile: &Profile) -> String {
-    let logo = [(LogoKey::FIRST, Bitmap::new(256, 96))];
-    let (papers, tally) = render(profile, &logo, [paper.bytes.as_slice()]);
-    assert_eq!(tally.unknown, 0, "{:?}", tally.unknown_first);
-    assert_eq!(papers.len(), 1);
-    papers[0].text.clone()
-}
-
-fn golden(name: &str, paper: &Paper, profile: &Profile) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let text = read(paper, profile);
-    for (ending, bytes) in [("escpos", paper.bytes.as_slice()), ("txt", text.as_bytes())] {
-        let path = folder.join(format!("handout-{name}.{ending}"));
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            std::fs::write(&path, bytes).unwrap();
-        }
-        let kept = std::fs::read(&path).unwrap_or_default();
-        assert!(kept == bytes, "{} differs:\n{text}", path.display());
-    }
-}
-
 #[test]
 fn handouts_are_as_they_were() {
     let (training, fair, number) = (training(), fair(), number());
@@ -88,7 +59,7 @@ fn handouts_are_as_they_were() {
     ];
     for (name, model, handout) in cases {
         let profile = profile(model);
-        golden(name, &compose(&handout, &profile), &profile);
+        golden(&format!("handout-{name}"), &compose(&handout, &profile), &profile);
     }
 }
 

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use anjungan_printer::bitmap::Bitmap;
-use anjungan_printer::virtual_printer::render;
 use anjungan_wire::receipt::{ReceiptNumber, Secret};
 use proptest::prelude::*;
 
+use super::super::seen::{profile, read};
 use super::*;
 
 const HOST: &str = "ak1.disnaker.example";
@@ -27,19 +26,6 @@ fn slip(code: &ReceiptCode) -> Slip<'_> {
         zone: Zone::Wib,
         logo_stored: true,
     }
-}
-
-fn profile(name: &str) -> Profile {
-    Profile::named(name).unwrap()
-}
-
-/// What the paper shows, and that the printer understood every byte.
-fn read(paper: &Paper, profile: &Profile) -> String {
-    let logo = [(LogoKey::FIRST, Bitmap::new(256, 96))];
-    let (papers, tally) = render(profile, &logo, [paper.bytes.as_slice()]);
-    assert_eq!(tally.unknown, 0, "{:?}", tally.unknown_first);
-    assert_eq!(papers.len(), 1);
-    papers[0].text.clone()
 }
 
 #[test]

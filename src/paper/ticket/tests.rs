@@ -1,12 +1,9 @@
 //! Tickets byte for byte and as they read. `UPDATE_GOLDEN=1 cargo test paper::ticket` writes the files anew.
 
-use std::path::Path;
-
-use anjungan_printer::bitmap::Bitmap;
-use anjungan_printer::virtual_printer::render;
 use anjungan_wire::vacancy::{Employment, Place, Quota, Rupiah, Source};
 use proptest::prelude::*;
 
+use super::super::seen::{golden, profile, read};
 use super::*;
 
 fn vacancy() -> Vacancy {
@@ -76,32 +73,6 @@ fn ticket<'a>(vacancy: &'a Vacancy, number: &'a TicketNumber) -> Ticket<'a> {
     }
 }
 
-fn profile(name: &str) -> Profile {
-    Profile::named(name).unwrap()
-}
-
-/// What the paper shows, and that the printer understood every byte.
-fn read(paper: &Paper, profile: &Profile) -> String {
-    let logo = [(LogoKey::FIRST, Bitmap::new(256, 96))];
-    let (papers, tally) = render(profile, &logo, [paper.bytes.as_slice()]);
-    assert_eq!(tally.unknown, 0, "{:?}", tally.unknown_first);
-    assert_eq!(papers.len(), 1);
-    papers[0].text.clone()
-}
-
-fn golden(name: &str, paper: &Paper, profile: &Profile) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let text = read(paper, profile);
-    for (ending, bytes) in [("escpos", paper.bytes.as_slice()), ("txt", text.as_bytes())] {
-        let path = folder.join(format!("ticket-{name}.{ending}"));
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            std::fs::write(&path, bytes).unwrap();
-        }
-        let kept = std::fs::read(&path).unwrap_or_default();
-        assert!(kept == bytes, "{} differs:\n{text}", path.display());
-    }
-}
-
 #[test]
 fn tickets_are_as_they_were() {
     let (usual, long, number) = (vacancy(), long(), number());
@@ -115,7 +86,7 @@ fn tickets_are_as_they_were() {
     ];
     for (name, model, ticket) in cases {
         let profile = profile(model);
-        golden(name, &compose(&ticket, &profile), &profile);
+        golden(&format!("ticket-{name}"), &compose(&ticket, &profile), &profile);
     }
 }
 
@@ -125,7 +96,7 @@ fn tickets_are_as_they_were() {
 fn the_ticket_for_a_printer_without_a_memory_is_as_it_was() {
     let (usual, number) = (vacancy(), number());
     let profile = Profile { nv_logo: false, process_id: false, ..profile("epson-tm-t82") };
-    golden("80mm-no-memory", &compose(&ticket(&usual, &number), &profile), &profile);
+    golden("ticket-80mm-no-memory", &compose(&ticket(&usual, &number), &profile), &profile);
 }
 
 /// The picture of a code is most of it.
