@@ -427,9 +427,14 @@ fn a_keyboard_user_sees_where_they_are() {
     let chosen = Rc::new(RefCell::new(String::new()));
     let ears = chosen.clone();
     Home::get(&app).on_tile_chosen(move |id| *ears.borrow_mut() = id.to_string());
+    let ears = chosen.clone();
+    Home::get(&app).on_hours_chosen(move || *ears.borrow_mut() = "hours".into());
     show(&app, Scene::Home, false);
-    press_key(&app, Key::Tab);
-    save(&app, "focus-home");
-    press_key(&app, Key::Return);
-    assert_eq!(*chosen.borrow(), "jobs");
+    // From above to below: the opening hours, and then the tiles.
+    for expected in ["hours", "jobs"] {
+        press_key(&app, Key::Tab);
+        save(&app, &format!("focus-home-{expected}"));
+        press_key(&app, Key::Return);
+        assert_eq!(*chosen.borrow(), expected);
+    }
 }

@@ -257,12 +257,12 @@ fn a_rule_tells_no_more_than_twelve_times_an_hour_and_then_all_together() {
     let running = central();
     let terminal = running.terminal(1);
     let id = set(&running, Rule { after_min: 0, ..rule(Watched::Printer) });
-    let mut told = 0;
     for n in 0..20 {
         say(&running, &terminal, if n % 2 == 0 { without_paper() } else { well() });
-        told += look(&running, minutes(n + 1));
+        look(&running, minutes(n + 1));
     }
-    assert_eq!(told, 12);
+    // Central's own looks, which may fall in between, count as well.
+    assert_eq!(messages(&running, id).len(), 12);
     assert_eq!(look(&running, minutes(90)), 1, "what waited, in one");
     assert_eq!(messages(&running, id).len(), 13);
 }
