@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 export RUSTC_BOOTSTRAP=1
-command -v cargo-fuzz >/dev/null || cargo install --quiet --locked cargo-fuzz
+command -v cargo-fuzz >/dev/null || cargo install --quiet --locked --debug cargo-fuzz
 host=$(rustc -vV | sed -n 's/^host: //p')
 fuzz() { cargo fuzz "$1" --sanitizer none --target "$host" "${@:2}"; }
 
