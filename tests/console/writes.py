@@ -297,6 +297,13 @@ async def imports(hand):
     await hand.page.locator("#undo").wait_for(state="detached")
 
 
+async def second_person(hand):
+    """Asked for, and then no more."""
+    for wanted in ("yes", "no"):
+        await hand.go("/console/imports")
+        await hand.send(f"#policy button[value={wanted}]")
+
+
 async def auditor(hand):
     await hand.go("/console/audit")
     await hand.send("#verify")
@@ -393,6 +400,8 @@ async def play(world, empty):
         await each(world, admin, "polos-admin", "gerak-partner", many=True)
 
     await asyncio.gather(applications(), writers(), others(), fleet(), watching())
+    # Only now: whoever sends a file above also publishes it.
+    await each(world, second_person, "gerak-admin")
     forms = {route["path"] for route in world.routes
              if route["method"] == "POST" and route["rule"] in ("officer", "public")}
     for path in sorted(forms - world.posted - WITHOUT.keys()):
