@@ -1,8 +1,8 @@
 //! Passkeys: what a browser sends of an authenticator, and whether it is what was asked for (WebAuthn Level 3,
 //! §§ 6.1, 7.1, 7.2). Pure; challenges are kept by the store, once each.
 //!
-//! One kind is made: ES256, without attestation, with user verification, which every authenticator of phones and
-//! computers can. So a registration has one fixed layout, and what is left of the standard is a comparison of bytes and
+//! One kind is made: ES256, without attestation, with user verification, which phones, security keys and most
+//! computers can (Windows Hello asks for RS256). So a registration has one fixed layout, and what is left of the standard is a comparison of bytes and
 //! one signature, which *ring* verifies.
 //!
 //! **Architecture invariant:** nothing is believed of what the page says: origin, site, challenge, presence and
