@@ -192,12 +192,13 @@ def visit(program, work, pictures):
 
 
 class Picture:
-    """What `xwd` writes, of 32 bits a pixel. X11/XWDFile.h has the layout."""
+    """What `xwd` writes, of four bytes a pixel. X11/XWDFile.h has the layout."""
 
     def __init__(self, dump):
         header = struct.unpack(">25I", dump[:100])
-        size, _, _, _, self.width, self.height, _, order, _, _, _, bits, self.row_bytes = header[:13]
-        assert (bits, order) == (32, 0), f"{bits} bits a pixel in order {order}"
+        size, _, _, _, self.width, self.height, _, order, _, _, _, _, self.row_bytes = header[:13]
+        # Of a window without transparency the header tells 24 bits, which lie in four bytes all the same.
+        assert (self.row_bytes, order) == (4 * self.width, 0), f"{self.row_bytes} bytes a row in order {order}"
         colors = header[19]
         self.pixels = dump[size + 12 * colors:]
 
