@@ -26,6 +26,7 @@ mod blob;
 mod budget;
 mod call;
 mod enrol;
+mod errand;
 mod feed;
 mod health;
 mod imports;
