@@ -63,3 +63,20 @@ proptest! {
         }
     }
 }
+
+/// A central that was restored asks for what the terminal was allowed to forget, and no new fact comes that would
+/// say so.
+#[test]
+fn all_that_was_forgotten_is_told_without_waiting_for_the_next_fact() {
+    let arrives = || Action::Deliver { which: 0, fate: action::Fate::Arrives };
+    let actions = [
+        Action::Backup,
+        Action::Record { terminal: 1, poison: false, crash: false },
+        Action::Push { terminal: 1 },
+        arrives(),
+        arrives(),
+        Action::Restore,
+        Action::Days { terminal: 1, days: 35 },
+    ];
+    world::play(&actions, Conditions::real()).unwrap();
+}

@@ -15,6 +15,7 @@ use anjungan_wire::fact::{Print, SearchMiss, Service, Ticket, Visit};
 use anjungan_wire::id::Epoch;
 use anjungan_wire::limits::{ACKED_OP_DAYS, OP_SEALED_BYTES_MAX};
 use anjungan_wire::op::{Clock, Op, OpKind};
+use anjungan_wire::request::Push;
 use anjungan_wire::seal::Sealed;
 use anjungan_wire::usage::Survey;
 use rusqlite::{OptionalExtension, Row, Transaction, TransactionBehavior, params};
@@ -127,6 +128,19 @@ impl Ledger {
     /// Numbers a fact, seals it and puts it on disk. When this returns, it survives a power cut.
     pub fn record(&mut self, fact: &Fact, clock: Clock) -> Result<u64, LedgerError> {
         self.change(|ledger, change| ledger.write_fact(change, fact, clock))
+    }
+
+    /// What to send next: the ops after the last acknowledged one, as many as [`Ledger::unacked`] gives. `None`:
+    /// central has everything.
+    ///
+    /// Without ops where central, restored, asks for what it had for so long that it was forgotten here: `oldest`
+    /// tells it so, and it writes the gap down instead of waiting for the next fact to say it.
+    pub fn next_push(&self, limit_ops: usize, limit_bytes: usize) -> Result<Option<Push>, LedgerError> {
+        let ops = self.unacked(limit_ops, limit_bytes)?;
+        if ops.is_empty() && self.waiting()? == 0 {
+            return Ok(None);
+        }
+        Ok(Some(Push { stream: self.stream(), oldest: self.oldest()?, ops }))
     }
 
     /// The ops after the last acknowledged one: at most `limit_ops` with at most `limit_bytes` of sealed

@@ -2,7 +2,6 @@
 
 use anjungan_wire::id::Epoch;
 use anjungan_wire::limits::{PUSH_BYTES_MAX, PUSH_OPS_MAX};
-use anjungan_wire::request::Push;
 
 use crate::ledger::Acked;
 
@@ -73,20 +72,13 @@ impl<R: Replica> Session<R> {
             if (self.parts.stopping)() {
                 return Err(Trouble::Stopping);
             }
-            let push = {
-                let ledger = self.parts.ledger.lock();
-                let ops = ledger.unacked(self.batch.ops_max, PUSH_SEALED_BYTES)?;
-                Push { stream: ledger.stream(), oldest: ledger.oldest()?, ops }
-            };
-            let (Some(first), Some(last)) =
-                (push.ops.first().map(|op| op.no), push.ops.last().map(|op| op.no))
-            else {
-                return Ok(());
-            };
+            let next = self.parts.ledger.lock().next_push(self.batch.ops_max, PUSH_SEALED_BYTES)?;
+            let Some(push) = next else { return Ok(()) };
+            let first = push.ops.first().map_or(push.oldest, |op| op.no);
             match self.parts.client.push(&push) {
                 Ok(answer) => match self.acknowledge(answer.epoch, answer.hwm)? {
                     Acked::Advanced { to } => {
-                        tracing::debug!(to, last, "facts delivered");
+                        tracing::debug!(to, "facts delivered");
                         self.batch.worked();
                     }
                     Acked::FellBack { .. } => {}

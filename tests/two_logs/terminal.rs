@@ -11,7 +11,7 @@ use anjungan_wire::fact::{Language, Visit, VisitEnd};
 use anjungan_wire::feed::{FeedAnswer, FeedQuery, Page};
 use anjungan_wire::id::{Epoch, Scope};
 use anjungan_wire::op::Clock;
-use anjungan_wire::request::{Enrolled, Push};
+use anjungan_wire::request::Enrolled;
 use anjungan_wire::signed::Signed;
 use anjungan_wire::snapshot::Snapshot;
 use rusqlite::Connection;
@@ -159,10 +159,7 @@ impl Terminal {
     }
 
     pub fn push(&mut self) -> Option<Request> {
-        let ledger = self.ledger();
-        let ops = ledger.unacked(OPS, usize::MAX >> 1).unwrap();
-        let push = Push { stream: ledger.stream(), oldest: ledger.oldest().unwrap(), ops };
-        (!push.ops.is_empty()).then_some(Request::Push(push))
+        self.ledger().next_push(OPS, usize::MAX >> 1).unwrap().map(Request::Push)
     }
 
     pub fn ask(&mut self, scope: &Scope) -> Request {

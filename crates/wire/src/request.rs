@@ -164,9 +164,10 @@ pub struct Push {
     /// The terminal's stream.
     pub stream: StreamId,
     /// The oldest op the terminal still has. After a restore central may ask for one that is gone; then
-    /// it writes the gap down for a person and goes on from here. Never a silent jump.
+    /// it writes the gap down for a person and goes on from here. Never a silent jump. The next number when it has
+    /// none.
     pub oldest: u64,
-    /// The ops.
+    /// The ops. None where everything that central asks for is gone: then `oldest` alone is the news.
     pub ops: Vec<Op>,
 }
 

@@ -8,6 +8,7 @@
 //!            │                                       └─ doesn't ─▶ held, with a reason
 //!            no > hwm + 1              a hole: stop here; the terminal sends again from hwm + 1 …
 //!            └ and no = oldest         … but can't, it forgot: write the gap down, alarm, go on
+//!   no ops, oldest > hwm + 1           … and forgot all of it: the same
 //! ```
 //!
 //! **Architecture invariant:** the high-water mark always advances. An op that can't be applied is held
@@ -215,6 +216,9 @@ fn take_in(conn: &Connection, keys: &Keys, job: &PushJob) -> Result<PushAnswer, 
         return Err(PushRefusal::TooMany(delivery.ops.len()));
     }
     delivery.ops.iter().try_for_each(check)?;
+    if !is_number(delivery.oldest) {
+        return Err(PushRefusal::Malformed { no: delivery.oldest, why: NUMBERS });
+    }
     let name = stream.to_string();
     let mut hwm = hwm(conn, &name)?;
     let before = hwm;
@@ -243,19 +247,16 @@ fn take_in(conn: &Connection, keys: &Keys, job: &PushJob) -> Result<PushAnswer, 
             if op.no != delivery.oldest {
                 break;
             }
-            tracing::error!(
-                %stream, first = hwm + 1, last = no - 1,
-                "ops {} to {} of stream {stream} are lost: central was restored from a backup older than \
-                 what the terminal keeps",
-                hwm + 1, no - 1
-            );
-            conn.prepare_cached(
-                "INSERT INTO inbox_gap (stream, first_no, last_no, received_ms) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![name, hwm + 1, no - 1, received_ms])?;
+            write_gap(conn, stream, hwm + 1, no - 1, *received_ms)?;
         }
         keep(conn, keys, stream, op, *received_ms)?;
         hwm = no;
+    }
+    // The terminal forgot everything that is asked for here; only its number tells.
+    let forgotten = delivery.oldest.cast_signed() - 1;
+    if delivery.ops.is_empty() && forgotten > hwm {
+        write_gap(conn, stream, hwm + 1, forgotten, *received_ms)?;
+        hwm = forgotten;
     }
     if hwm > before {
         conn.prepare_cached(
@@ -270,12 +271,38 @@ fn take_in(conn: &Connection, keys: &Keys, job: &PushJob) -> Result<PushAnswer, 
     }
 }
 
+/// What the terminal had sent long ago and central, restored from a backup older than that, will never get.
+fn write_gap(
+    conn: &Connection,
+    stream: &StreamId,
+    first_no: i64,
+    last_no: i64,
+    received_ms: i64,
+) -> Result<()> {
+    tracing::error!(
+        %stream, first_no, last_no,
+        "ops {first_no} to {last_no} of stream {stream} are lost: central was restored from a backup older than \
+         what the terminal keeps"
+    );
+    conn.prepare_cached(
+        "INSERT INTO inbox_gap (stream, first_no, last_no, received_ms) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![stream.to_string(), first_no, last_no, received_ms])?;
+    Ok(())
+}
+
+const NUMBERS: &str = "numbers begin at 1 and have no holes";
+
+/// Up to half of what SQLite can count to, so that `hwm + 1` is a number too.
+fn is_number(no: u64) -> bool {
+    (1..=i64::MAX as u64 / 2).contains(&no)
+}
+
 /// What no terminal of ours sends. Everything else is kept, whatever it is.
 fn check(op: &Delivered) -> Result<(), PushRefusal> {
     let bad = |why| Err(PushRefusal::Malformed { no: op.no, why });
-    // Half of what SQLite can count to, so that `hwm + 1` is a number too.
-    if op.no == 0 || op.no > i64::MAX as u64 / 2 {
-        return bad("numbers begin at 1 and have no holes");
+    if !is_number(op.no) {
+        return bad(NUMBERS);
     }
     if op.kind.is_empty() || op.kind.len() > 40 {
         return bad("the name of its kind is empty or longer than 40 characters");
