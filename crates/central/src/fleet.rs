@@ -26,6 +26,8 @@ pub enum Standing {
     Disconnected,
     /// It serves, and something is wrong.
     Reduced,
+    /// Its machine is accepted, and has said nothing yet.
+    Awaited,
     /// A machine waits for its four words to be compared.
     Pending,
     /// The office has suspended it.
@@ -40,9 +42,10 @@ pub enum Standing {
 
 impl Standing {
     /// Every standing, the worst first.
-    pub const ALL: [Standing; 7] = [
+    pub const ALL: [Standing; 8] = [
         Standing::Disconnected,
         Standing::Reduced,
+        Standing::Awaited,
         Standing::Pending,
         Standing::Suspended,
         Standing::Invited,
@@ -55,6 +58,7 @@ impl Standing {
         match self {
             Standing::Disconnected => "disconnected",
             Standing::Reduced => "reduced",
+            Standing::Awaited => "awaited",
             Standing::Pending => "pending",
             Standing::Suspended => "suspended",
             Standing::Invited => "invited",
@@ -69,10 +73,11 @@ impl Standing {
     }
 
     /// For the list's order: the worst has the most.
-    pub fn weight(self) -> i64 {
+    pub fn weight(self, cause: Option<Trouble>) -> i64 {
         match self {
             Standing::Disconnected => 70,
-            Standing::Reduced => 60,
+            Standing::Reduced => 60 + cause.map_or(0, Trouble::weight),
+            Standing::Awaited => 55,
             Standing::Pending => 50,
             Standing::Suspended => 40,
             Standing::Invited => 30,
@@ -170,6 +175,29 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Whether visitors get no ticket because of it.
+    pub fn stops_printing(self) -> bool {
+        match self {
+            Trouble::Printer(_) => true,
+            Trouble::PaperLow
+            | Trouble::Outbox
+            | Trouble::Data
+            | Trouble::Clock
+            | Trouble::Disk
+            | Trouble::Heat
+            | Trouble::Sheets => false,
+        }
+    }
+
+    /// Among kiosks that serve with something wrong: what stops a service before what will stop one.
+    fn weight(self) -> i64 {
+        match self {
+            Trouble::Printer(_) => 6,
+            Trouble::Outbox | Trouble::Data | Trouble::Clock | Trouble::Heat | Trouble::Sheets => 3,
+            Trouble::PaperLow | Trouble::Disk => 1,
+        }
+    }
+
     /// The word in the database.
     pub fn code(self) -> String {
         match self {
@@ -326,9 +354,12 @@ pub fn standing(known: Known, last_beat: Option<&Beat>) -> (Standing, String) {
         Known { accepted: false, .. } => plain(Standing::Invited),
         Known { silent_ms, .. } if silent_ms >= SILENT_MS => plain(Standing::Disconnected),
         Known { suspended: true, .. } => plain(Standing::Suspended),
-        Known { .. } => match last_beat.map(troubles).unwrap_or_default().first() {
-            Some(trouble) => (Standing::Reduced, trouble.code()),
-            None => plain(Standing::Ready),
+        Known { .. } => match last_beat.map(troubles) {
+            None => plain(Standing::Awaited),
+            Some(troubles) => match troubles.first() {
+                Some(trouble) => (Standing::Reduced, trouble.code()),
+                None => plain(Standing::Ready),
+            },
         },
     }
 }

@@ -92,8 +92,8 @@ fn paper_out_is_told_once_after_its_minutes_and_so_is_its_end() {
         titles,
         [
             "Anjungan: 1 kiosk sudah normal – Aturan uji",
-            "Anjungan: 1 kiosk perlu orang – Aturan uji",
-            "Anjungan: 1 kiosk perlu orang – Aturan uji",
+            "Anjungan: 1 kiosk perlu ditangani – Aturan uji",
+            "Anjungan: 1 kiosk perlu ditangani – Aturan uji",
         ]
     );
     running
@@ -135,7 +135,7 @@ fn what_happens_in_quiet_hours_is_told_at_their_end_in_one_message() {
                 .unwrap()
         })
         .unwrap();
-    assert!(body.contains("Perlu orang:\n- K01"), "{body}");
+    assert!(body.contains("Perlu ditangani:\n- K01"), "{body}");
     assert!(body.contains("Terjadi dan sudah normal sebelum sempat diberitahukan:\n- K02"), "{body}");
 }
 

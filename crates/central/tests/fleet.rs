@@ -117,6 +117,8 @@ fn the_worst_are_first_and_filters_leave_out_the_others() {
     let (good, bad) = (running.terminal(1), running.terminal(2));
     let code = running.code(false);
     running.enrol(3, &code).unwrap();
+    assert_eq!(standing(&running).0, Standing::Awaited, "accepted, and it has said nothing yet");
+    say(&running, &good, well());
     say(&running, &bad, Condition { printer: PrinterState::Cutter, ..well() });
     running
         .central

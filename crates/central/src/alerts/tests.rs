@@ -174,7 +174,7 @@ fn a_message_says_what_is_to_be_done_and_counts_what_has_no_room() {
     };
     let now = at("2026-11-22T09:30");
     let few = write(&rule(), &[item(1, Told::Begun), item(2, Told::Over)], now);
-    assert_eq!(few.title, "Anjungan: 1 kiosk perlu orang – Kertas habis");
+    assert_eq!(few.title, "Anjungan: 1 kiosk perlu ditangani – Kertas habis");
     assert!(few.text.contains("- K01 Aula (Kab. Bekasi), sejak 22-11-2026 09.15 WIB"), "{}", few.text);
     assert!(few.text.contains("Sudah normal:\n- K02"), "{}", few.text);
     assert!(few.json.contains(r#""event":"begun","subject":"kiosk:K01""#), "{}", few.json);

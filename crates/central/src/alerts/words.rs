@@ -40,7 +40,7 @@ pub struct Written {
 pub fn trouble(watched: Watched) -> (&'static str, &'static str) {
     match watched {
         Watched::Silent => ("tidak terdengar", "not heard"),
-        Watched::Printer => ("printer perlu orang", "printer needs a person"),
+        Watched::Printer => ("printer tidak mencetak", "the printer does not print"),
         Watched::PaperLow => ("kertas hampir habis", "paper nearly used up"),
         Watched::Clock => ("jam salah", "clock is wrong"),
         Watched::Disk => ("ruang disk hampir habis", "disk nearly full"),
@@ -74,11 +74,11 @@ pub fn write(rule: &Rule, items: &[Item], now: Timestamp) -> Written {
     let noun = if rule.watched.is_of_kiosks() { "kiosk" } else { "sumber" };
     let title = match new {
         0 => format!("Anjungan: {} {noun} sudah normal – {}", items.len(), rule.name),
-        new => format!("Anjungan: {new} {noun} perlu orang – {}", rule.name),
+        new => format!("Anjungan: {new} {noun} perlu ditangani – {}", rule.name),
     };
     let mut text = format!("{}: {}.\n", rule.name, trouble(rule.watched).0);
     let parts = [
-        (Told::Begun, "Perlu orang"),
+        (Told::Begun, "Perlu ditangani"),
         (Told::Still, "Masih begitu, dan belum ada yang menanggapi"),
         (Told::Over, "Sudah normal"),
         (Told::Passed, "Terjadi dan sudah normal sebelum sempat diberitahukan"),

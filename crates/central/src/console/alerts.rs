@@ -12,14 +12,17 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
 
-use super::fleet::words::ago;
+use super::application::actor_words;
+use super::fleet::words::{ago, trouble as cause_in_words};
 use super::lang::Lang;
 use super::page::{Frame, Problem, html_with, on_to};
 use super::session::{Sent, Session};
+use crate::alerts::rule::Watched;
 use crate::alerts::words::trouble;
 use crate::api::App;
+use crate::fleet::Trouble;
 use crate::office::people::Action;
-use crate::store::{Alert, AlertFilter, AlertRefusal, AlertState, Store, StoreError, now_ms};
+use crate::store::{Account, Alert, AlertFilter, AlertRefusal, AlertState, Store, StoreError, now_ms};
 
 pub(super) use rules::{act as act_on_rule, list as rules, set as set_rule};
 
@@ -63,7 +66,7 @@ pub(super) struct AlertRow {
 }
 
 /// An alert as a row.
-pub(super) fn row(alert: Alert, lang: Lang, now_ms: i64) -> AlertRow {
+pub(super) fn row(alert: Alert, officers: &[Account], lang: Lang, now_ms: i64) -> AlertRow {
     let (id, en) = trouble(alert.watched);
     let (state, tone) = words::state(alert.state, lang);
     AlertRow {
@@ -79,12 +82,12 @@ pub(super) fn row(alert: Alert, lang: Lang, now_ms: i64) -> AlertRow {
         since: lang.moment_ms(alert.since_ms),
         lasted: ago(alert.closed_ms.unwrap_or(now_ms) - alert.since_ms, lang),
         told: alert.told_ms.map(|at_ms| lang.moment_ms(at_ms)).unwrap_or_default(),
-        by: alert.by,
+        by: actor_words(&alert.by, officers, lang),
         note: alert.note,
     }
 }
 
-/// "3 kiosk perlu orang: …", for pages that begin with it. `None`: none does.
+/// "3 kiosk perlu didatangi: …", for pages that begin with it. `None`: none does.
 pub(super) fn line(store: &Store, session: &Session) -> Result<Option<String>, StoreError> {
     let offices = &session.officer.offices;
     let count = store.kiosks_in_need(offices)?;
@@ -98,22 +101,35 @@ pub(super) fn line(store: &Store, session: &Session) -> Result<Option<String>, S
         let Some(code) = alert.kiosk else { continue };
         if named.len() < NAMED as usize && named.iter().all(|(known, _)| *known != code) {
             let (id, en) = trouble(alert.watched);
-            named.push((code, lang.t(id, en).to_owned()));
+            // A rule knows that a printer does not print, and the kiosk why.
+            let cause = match alert.watched {
+                Watched::Printer => store.kiosk(&code)?.and_then(|kiosk| Trouble::named(&kiosk.line.cause)),
+                Watched::Silent
+                | Watched::PaperLow
+                | Watched::Clock
+                | Watched::Disk
+                | Watched::Data
+                | Watched::Outbox
+                | Watched::Enrolment
+                | Watched::Source => None,
+            };
+            let why = cause.map_or_else(|| lang.t(id, en), |cause| cause_in_words(cause, lang));
+            named.push((code, why.to_owned()));
         }
     }
     let list: Vec<String> = named.iter().map(|(code, why)| format!("{code} ({why})")).collect();
     let rest = if count > u64::from(NAMED) { ", …" } else { "" };
     let number = lang.number(count);
     Ok(Some(match lang {
-        Lang::Id => format!("{number} kiosk perlu orang: {}{rest}", list.join(", ")),
-        Lang::En if count == 1 => format!("1 kiosk needs a person: {}", list.join(", ")),
-        Lang::En => format!("{number} kiosks need a person: {}{rest}", list.join(", ")),
+        Lang::Id => format!("{number} kiosk perlu didatangi: {}{rest}", list.join(", ")),
+        Lang::En if count == 1 => format!("1 kiosk needs a visit: {}", list.join(", ")),
+        Lang::En => format!("{number} kiosks need a visit: {}{rest}", list.join(", ")),
     }))
 }
 
 async fn page(app: &App, session: &Session, error: Option<String>) -> Result<Response, Problem> {
     let offices = session.officer.offices.clone();
-    let (mut living, over, any_rule) = app
+    let (mut living, over, any_rule, officers) = app
         .readers
         .run(move |store| {
             let filter = |over, limit| AlertFilter { offices: offices.clone(), kiosk: None, over, limit };
@@ -121,6 +137,7 @@ async fn page(app: &App, session: &Session, error: Option<String>) -> Result<Res
                 store.alerts(&filter(false, LIVING + 1))?,
                 store.alerts(&filter(true, OVER))?,
                 store.alert_rules()?.iter().any(|kept| kept.active),
+                store.officers()?,
             ))
         })
         .await??;
@@ -130,8 +147,8 @@ async fn page(app: &App, session: &Session, error: Option<String>) -> Result<Res
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = AlertsPage {
         f: session.frame(session.t("Peringatan", "Alerts"), HERE),
-        living: living.into_iter().map(|alert| row(alert, lang, now_ms)).collect(),
-        over: over.into_iter().map(|alert| row(alert, lang, now_ms)).collect(),
+        living: living.into_iter().map(|alert| row(alert, &officers, lang, now_ms)).collect(),
+        over: over.into_iter().map(|alert| row(alert, &officers, lang, now_ms)).collect(),
         runs: session.may(Action::RunFleet),
         configures: session.may(Action::Configure),
         any_rule,

@@ -127,26 +127,35 @@ fn row(line: KioskLine, least: Option<&str>, lang: Lang, now_ms: i64) -> Row {
     Row {
         place: place(&line.region),
         standing: words::standing(line.standing, lang),
-        tone: words::tone(line.standing),
+        tone: words::tone(line.standing, Trouble::named(&line.cause)),
         cause: Trouble::named(&line.cause)
             .map(|trouble| words::trouble(trouble, lang).to_owned())
             .unwrap_or_default(),
-        since: if line.since_ms > 0 { words::ago(now_ms - line.since_ms, lang) } else { String::new() },
-        paper: words::paper(condition.and_then(|condition| condition.paper_percent), tickets, lang),
-        version: line.last_beat.as_ref().map(|(_, beat)| beat.health.version.clone()).unwrap_or_default(),
+        since: match line.since_ms > 0 {
+            true => words::since(now_ms - line.since_ms, lang),
+            false => "–".to_owned(),
+        },
+        paper: or_dash(words::paper(condition.and_then(|condition| condition.paper_percent), tickets, lang)),
+        version: or_dash(
+            line.last_beat.as_ref().map(|(_, beat)| beat.health.version.clone()).unwrap_or_default(),
+        ),
         data: match (condition, stale) {
-            (None, _) => String::new(),
-            (Some(_), None) => lang.t("baru", "fresh").to_owned(),
+            (None, _) => "–".to_owned(),
+            (Some(_), None) => lang.t("terkini", "up to date").to_owned(),
             (Some(_), Some(days)) => words::days(days, lang),
         },
         last_visit: condition
             .and_then(|condition| condition.last_visit_s)
-            .map(|s| words::ago(now_ms - s * 1000, lang))
-            .unwrap_or_default(),
+            .map_or_else(|| "–".to_owned(), |s| words::since(now_ms - s * 1000, lang)),
         outdated: is_outdated(&line, least),
         code: line.code,
         site: line.site,
     }
+}
+
+/// What is not known stands as a dash: an empty cell could be a fault of the page.
+fn or_dash(text: String) -> String {
+    if text.is_empty() { "–".to_owned() } else { text }
 }
 
 /// Whether its program is older than the office wants it to be.
@@ -194,7 +203,7 @@ pub(super) async fn list(
         code: standing.as_str(),
         href: address(Some(standing), &asked, 0),
         label: words::standing(standing, lang),
-        tone: words::tone(standing),
+        tone: words::tone(standing, None),
         count: lang.number(count_of(standing)),
         here: chosen == Some(standing),
     };

@@ -77,7 +77,7 @@ fn the_table_of_standings() {
     for (known, expected) in cases {
         assert_eq!(standing(known, Some(&beat(well()))).0, expected, "{known:?}");
     }
-    assert_eq!(standing(SERVING, None).0, Standing::Ready, "accepted and not heard yet");
+    assert_eq!(standing(SERVING, None).0, Standing::Awaited, "accepted and not heard yet");
 }
 
 #[test]

@@ -80,10 +80,10 @@ fn from_the_first_rule_to_somebody_who_has_it_in_hand() {
     assert!(admin.page("/console/alerts/rules").contains("(percobaan)"));
 
     let technician = desk.officer("tono", Role::Technician);
-    assert!(technician.page("/console/alerts").contains("Tidak ada yang perlu orang sekarang"));
+    assert!(technician.page("/console/alerts").contains("Tidak ada yang perlu ditangani sekarang"));
     assert_eq!(technician.get("/console/alerts/rules").status, 403);
     paper_out(&desk);
-    assert!(technician.page("/console/kiosks").contains("1 kiosk perlu orang: K01 (printer perlu orang)"));
+    assert!(technician.page("/console/kiosks").contains("1 kiosk perlu didatangi: K01 ("));
     assert!(technician.page("/console/kiosks/K01").contains("id=\"alerts\""));
     let empty = technician.post("/console/alerts/1/acknowledge", &[("note", " ")]);
     assert_eq!(empty.status, 422);

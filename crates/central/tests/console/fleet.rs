@@ -81,7 +81,7 @@ fn settings_have_fields_of_their_own(technician: &Browser) {
     assert_eq!(says(&[("setting", "language"), ("value", "en"), ("layer", "kiosk")]), 303);
     let page = technician.page("/console/kiosks/K01");
     for said in [
-        "Bursa Kerja, Kartu AK1",
+        "Bursa Kerja, Kartu AK/I",
         "21:00-06:00",
         "Senin 08:00–15:00, Selasa tutup",
         "<strong>English</strong>",

@@ -206,7 +206,11 @@ fn rule_row(kept: &KeptRule, lang: Lang) -> RuleRow {
         told: mails.chain(hook).collect::<Vec<_>>().join(", "),
         quiet: match from == to {
             true => lang.t("tidak ada", "none").to_owned(),
-            false => format!("{}–{} {}", clock(from), clock(to), zone(zone_h)),
+            false => {
+                // Fields take a colon; people here write a dot.
+                let said = |minute| clock(minute).replace(':', lang.t(".", ":"));
+                format!("{}–{} {}", said(from), said(to), zone(zone_h))
+            }
         },
         active: kept.active,
     }

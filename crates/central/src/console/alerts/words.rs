@@ -18,8 +18,8 @@ pub(super) fn watched(watched: Watched, lang: Lang) -> &'static str {
     match watched {
         Watched::Silent => lang.t("Kiosk tidak terdengar", "A kiosk is not heard"),
         Watched::Printer => lang.t(
-            "Printer perlu orang (kertas habis, tutup terbuka, rusak)",
-            "A printer needs a person (paper out, cover open, fault)",
+            "Printer tidak mencetak (kertas habis, tutup terbuka, rusak)",
+            "A printer does not print (paper out, cover open, fault)",
         ),
         Watched::PaperLow => lang.t("Kertas hampir habis", "Paper is nearly used up"),
         Watched::Clock => lang.t("Jam kiosk salah", "A kiosk's clock is wrong"),

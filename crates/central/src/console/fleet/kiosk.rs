@@ -11,16 +11,18 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::super::alerts::AlertRow;
+use super::super::application::actor_words;
+use super::super::lang::Lang;
 use super::super::page::{Frame, Problem, html_with};
 use super::super::session::Session;
 use super::setting::{self, Fields};
 use super::words;
 use crate::api::App;
 use crate::fleet::settings::{Effective, Layer, Setting};
-use crate::fleet::{Standing, Trouble};
+use crate::fleet::{Aspect, Standing, Trouble};
 use crate::office::offices::Offices;
 use crate::office::people::Action;
-use crate::store::{AlertFilter, CommandLine, DeviceState, KioskPage as Found, StoreError, now_ms};
+use crate::store::{Account, AlertFilter, CommandLine, DeviceState, KioskPage as Found, StoreError, now_ms};
 
 /// Commands on the page.
 const COMMANDS: u32 = 20;
@@ -63,6 +65,7 @@ struct KioskPage {
 struct AspectRow {
     name: &'static str,
     value: String,
+    tone: &'static str,
     since: String,
 }
 
@@ -143,25 +146,30 @@ pub(super) async fn page(
                     limit: ALERTS,
                     ..AlertFilter::default()
                 })?,
+                store.officers()?,
             )))
         })
         .await??;
-    let Some((kiosk, commands, settings, generation, alerts)) = found else { return Err(Problem::NotFound) };
+    let Some((kiosk, commands, settings, generation, alerts, officers)) = found else {
+        return Err(Problem::NotFound);
+    };
     let regency = kiosk.line.region.regency().unwrap_or_else(|| kiosk.line.region.clone());
     if !session.sees(&regency) {
         return Err(Problem::NotFound);
     }
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let mut page = draw(session, kiosk, commands, settings, generation, error);
-    page.alerts =
-        alerts.into_iter().map(|alert| super::super::alerts::row(alert, session.lang, now_ms())).collect();
+    let mut page = draw(session, kiosk, (commands, &officers), settings, generation, error);
+    page.alerts = alerts
+        .into_iter()
+        .map(|alert| super::super::alerts::row(alert, &officers, session.lang, now_ms()))
+        .collect();
     Ok(html_with(status, &page))
 }
 
 fn draw(
     session: &Session,
     kiosk: Found,
-    commands: Vec<CommandLine>,
+    (commands, officers): (Vec<CommandLine>, &[Account]),
     settings: Vec<Effective>,
     generation: u64,
     error: Option<(&'static str, &'static str)>,
@@ -169,7 +177,7 @@ fn draw(
     let (lang, now_ms) = (session.lang, now_ms());
     let Found { line, tags, aspects, changes, devices } = kiosk;
     let heard = match &line.last_beat {
-        Some((at_ms, _)) => words::ago(now_ms - at_ms, lang),
+        Some((at_ms, _)) => words::since(now_ms - at_ms, lang),
         None => lang.t("belum pernah", "never").to_owned(),
     };
     let in_force = line
@@ -203,20 +211,13 @@ fn draw(
         place: super::place(&line.region),
         region: line.region.to_string(),
         standing: words::standing(line.standing, lang),
-        tone: words::tone(line.standing),
+        tone: words::tone(line.standing, Trouble::named(&line.cause)),
         cause: Trouble::named(&line.cause)
             .map(|why| words::trouble(why, lang).to_owned())
             .unwrap_or_default(),
         since: if line.since_ms > 0 { lang.moment_ms(line.since_ms) } else { String::new() },
         heard: if line.standing == Standing::Invited { String::new() } else { heard },
-        aspects: aspects
-            .into_iter()
-            .map(|(aspect, value, since_ms)| AspectRow {
-                name: words::aspect(aspect, lang),
-                value: words::value(aspect, &value, lang),
-                since: words::ago(now_ms - since_ms, lang),
-            })
-            .collect(),
+        aspects: aspect_rows(aspects, now_ms, lang),
         pending: pending.collect(),
         machines: machines.collect(),
         in_service: devices
@@ -232,7 +233,10 @@ fn draw(
                 value: words::value(change.aspect, &change.value, lang),
             })
             .collect(),
-        commands: commands.into_iter().map(|command| command_row(command, session, now_ms)).collect(),
+        commands: commands
+            .into_iter()
+            .map(|command| command_row(command, officers, session, now_ms))
+            .collect(),
         orders: Order::ALL.map(|order| (order.as_str(), words::order(order, lang))).to_vec(),
         settings: settings
             .into_iter()
@@ -268,7 +272,24 @@ fn draw(
     }
 }
 
-fn command_row(command: CommandLine, session: &Session, now_ms: i64) -> CommandRow {
+/// What fails stands first and in colour, so that nobody has to look for it.
+fn aspect_rows(aspects: Vec<(Aspect, String, i64)>, now_ms: i64, lang: Lang) -> Vec<AspectRow> {
+    let row = |(aspect, value, since_ms): (Aspect, String, i64)| AspectRow {
+        name: words::aspect(aspect, lang),
+        tone: words::value_tone(aspect, &value),
+        value: words::value(aspect, &value, lang),
+        since: words::since(now_ms - since_ms, lang),
+    };
+    let mut rows: Vec<AspectRow> = aspects.into_iter().map(row).collect();
+    rows.sort_by_key(|row| match row.tone {
+        "bad" => 0,
+        "warn" => 1,
+        _ => 2,
+    });
+    rows
+}
+
+fn command_row(command: CommandLine, officers: &[Account], session: &Session, now_ms: i64) -> CommandRow {
     let lang = session.lang;
     let log = command.receipts.iter().any(|(_, _, _, log)| *log);
     let waits = match command.receipts.is_empty() {
@@ -280,7 +301,7 @@ fn command_row(command: CommandLine, session: &Session, now_ms: i64) -> CommandR
         no: command.no,
         order: words::order(command.order, lang),
         given: lang.moment_ms(command.issued_ms),
-        by: command.by,
+        by: actor_words(&command.by, officers, lang),
         steps: command
             .receipts
             .into_iter()

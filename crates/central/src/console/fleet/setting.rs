@@ -47,7 +47,7 @@ fn tile(tile: TileName, lang: Lang) -> &'static str {
         TileName::Trainings => lang.t("Pelatihan Kerja", "Training"),
         TileName::Fairs => lang.t("Bursa Kerja", "Job Fairs"),
         TileName::Employers => lang.t("Perusahaan", "Employers"),
-        TileName::Ak1 => lang.t("Kartu AK1", "Job-Seeker Card (AK1)"),
+        TileName::Ak1 => lang.t("Kartu AK/I", "Job-seeker card (AK/I)"),
         TileName::Status => lang.t("Cek Status", "Check Status"),
         TileName::Employed => lang.t("Saya Sudah Bekerja", "I Have a Job Now"),
         TileName::SixMonths => lang.t("Lapor 6 Bulan", "Six-Month Report"),

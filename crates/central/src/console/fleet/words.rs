@@ -5,7 +5,7 @@ use anjungan_wire::health::PrinterState;
 
 use super::super::lang::Lang;
 use crate::fleet::settings::Setting;
-use crate::fleet::{Aspect, Standing, Trouble};
+use crate::fleet::{Aspect, PAPER_LOW_PERCENT, Standing, Trouble};
 use crate::store::{DeviceState, FleetRefusal};
 
 pub(super) fn standing(standing: Standing, lang: Lang) -> &'static str {
@@ -13,6 +13,7 @@ pub(super) fn standing(standing: Standing, lang: Lang) -> &'static str {
         Standing::Ready => lang.t("Siap", "Ready"),
         Standing::Reduced => lang.t("Terbatas", "Reduced"),
         Standing::Disconnected => lang.t("Terputus", "Disconnected"),
+        Standing::Awaited => lang.t("Menunggu kabar pertama", "Not heard yet"),
         Standing::Pending => lang.t("Menunggu disetujui", "Waits to be accepted"),
         Standing::Suspended => lang.t("Dihentikan sementara", "Suspended"),
         Standing::Invited => lang.t("Belum dipasang", "Not installed yet"),
@@ -20,16 +21,18 @@ pub(super) fn standing(standing: Standing, lang: Lang) -> &'static str {
     }
 }
 
-pub(super) fn tone(standing: Standing) -> &'static str {
+/// The colour of a standing; of a kiosk that gives no tickets, that of one that is cut off.
+pub(super) fn tone(standing: Standing, cause: Option<Trouble>) -> &'static str {
     match standing {
         Standing::Ready => "good",
-        Standing::Reduced | Standing::Pending | Standing::Suspended => "warn",
+        Standing::Reduced if cause.is_some_and(Trouble::stops_printing) => "bad",
+        Standing::Reduced | Standing::Awaited | Standing::Pending | Standing::Suspended => "warn",
         Standing::Disconnected => "bad",
         Standing::Invited | Standing::Retired => "",
     }
 }
 
-pub(super) fn trouble(trouble: Trouble, lang: Lang) -> &'static str {
+pub(in crate::console) fn trouble(trouble: Trouble, lang: Lang) -> &'static str {
     match trouble {
         Trouble::Printer(state) => printer(state, lang),
         Trouble::PaperLow => lang.t("kertas hampir habis", "paper nearly used up"),
@@ -94,10 +97,10 @@ pub(super) fn value(of: Aspect, value: &str, lang: Lang) -> String {
             let said = printer(PrinterState::named(word), lang);
             if rest.is_empty() { said.to_owned() } else { format!("{said} ({rest})") }
         }
-        Aspect::Paper => format!("{word} %"),
+        Aspect::Paper => format!("{word}%"),
         Aspect::Data => match word.parse() {
             Ok(count) => days(count, lang),
-            Err(_) => lang.t("baru", "fresh").to_owned(),
+            Err(_) => lang.t("terkini", "up to date").to_owned(),
         },
         Aspect::Clock => match word {
             "right" => lang.t("tepat", "right"),
@@ -128,12 +131,38 @@ pub(super) fn value(of: Aspect, value: &str, lang: Lang) -> String {
     }
 }
 
+/// The colour of a value of an aspect: none where all is well.
+pub(super) fn value_tone(of: Aspect, value: &str) -> &'static str {
+    let word = value.split(' ').next().unwrap_or_default();
+    let wrong = |is: bool, tone: &'static str| if is { tone } else { "" };
+    match of {
+        Aspect::Printer | Aspect::Sheets => match PrinterState::named(word) {
+            PrinterState::Ready | PrinterState::Absent | PrinterState::Unknown => "",
+            PrinterState::PaperLow => "warn",
+            PrinterState::PaperOut
+            | PrinterState::CoverOpen
+            | PrinterState::Cutter
+            | PrinterState::Fault
+            | PrinterState::NotConnected
+            | PrinterState::NoAnswer
+            | PrinterState::OutOfOrder => "bad",
+        },
+        Aspect::Paper => wrong(word.parse::<u8>().is_ok_and(|percent| percent < PAPER_LOW_PERCENT), "warn"),
+        Aspect::Data => wrong(word.parse::<u32>().is_ok(), "warn"),
+        Aspect::Clock => wrong(word == "wrong", "bad"),
+        Aspect::Disk => wrong(word != "plenty", if word == "low" { "warn" } else { "bad" }),
+        Aspect::Outbox => wrong(word != "fine", "warn"),
+        Aspect::Heat => wrong(word == "hot", "bad"),
+        Aspect::Standing | Aspect::Version | Aspect::Config => "",
+    }
+}
+
 /// What is left of the roll.
 pub(super) fn paper(percent: Option<u8>, tickets: Option<u32>, lang: Lang) -> String {
     match (percent, tickets, lang) {
-        (Some(percent), Some(tickets), Lang::Id) => format!("{percent} % (± {tickets} tiket)"),
-        (Some(percent), Some(tickets), Lang::En) => format!("{percent} % (about {tickets} tickets)"),
-        (Some(percent), None, _) => format!("{percent} %"),
+        (Some(percent), Some(tickets), Lang::Id) => format!("{percent}% (± {tickets} tiket)"),
+        (Some(percent), Some(tickets), Lang::En) => format!("{percent}% (about {tickets} tickets)"),
+        (Some(percent), None, _) => format!("{percent}%"),
         (None, Some(tickets), Lang::Id) => format!("± {tickets} tiket"),
         (None, Some(tickets), Lang::En) => format!("about {tickets} tickets"),
         (None, None, _) => String::new(),
@@ -145,6 +174,14 @@ pub(super) fn days(days: u32, lang: Lang) -> String {
         (Lang::Id, days) => format!("{days} hari"),
         (Lang::En, 1) => "1 day".into(),
         (Lang::En, days) => format!("{days} days"),
+    }
+}
+
+/// How long ago something was, in its largest unit.
+pub(in crate::console) fn since(ms: i64, lang: Lang) -> String {
+    match ms < 60_000 {
+        true => ago(ms, lang),
+        false => format!("{} {}", ago(ms, lang), lang.t("lalu", "ago")),
     }
 }
 
@@ -197,7 +234,7 @@ pub(super) fn setting(setting: Setting, lang: Lang) -> &'static str {
     match setting {
         Setting::Suspended => lang.t("Pesan saat dihentikan", "Words while suspended"),
         Setting::IdleWarnAfterS => lang.t(
-            "Diam sampai ditanya \"Masih di sana?\" (detik)",
+            "Waktu diam sebelum ditanya \"Masih di sana?\" (detik)",
             "Silence until \"Are you there?\" (seconds)",
         ),
         Setting::IdleCountdownS => {
@@ -206,7 +243,7 @@ pub(super) fn setting(setting: Setting, lang: Lang) -> &'static str {
         Setting::TicketsPerVisitMax => {
             lang.t("Tiket per kunjungan, paling banyak", "Tickets in one visit, at most")
         }
-        Setting::MinVersion => lang.t("Versi program, paling sedikit", "Version of the program, at least"),
+        Setting::MinVersion => lang.t("Versi program minimum", "Version of the program, at least"),
         Setting::TicketsPerDayMax => lang.t("Tiket per hari, paling banyak", "Tickets in a day, at most"),
         Setting::TilesHidden => lang.t("Layanan yang disembunyikan", "Services that are hidden"),
         Setting::QuietHours => {

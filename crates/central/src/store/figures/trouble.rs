@@ -17,7 +17,10 @@ use crate::store::error::Result;
 fn is_trouble(standing: &str) -> bool {
     match Standing::named(standing) {
         Some(Standing::Disconnected | Standing::Reduced | Standing::Suspended) => true,
-        Some(Standing::Pending | Standing::Invited | Standing::Retired | Standing::Ready) | None => false,
+        Some(
+            Standing::Awaited | Standing::Pending | Standing::Invited | Standing::Retired | Standing::Ready,
+        )
+        | None => false,
     }
 }
 

@@ -6,7 +6,7 @@ use anjungan_wire::request::Beat;
 use super::super::Store;
 use super::super::error::{Result, StoreError};
 use super::super::figures;
-use crate::fleet::{self, Aspect, Known, SILENT_MS, Standing};
+use crate::fleet::{self, Aspect, Known, SILENT_MS, Standing, Trouble};
 
 /// A timeline is kept so long.
 const TIMELINE_DAYS: i64 = 365;
@@ -115,12 +115,13 @@ fn set_standing(
     }
     // It was silent from its last beat on, not since somebody noticed.
     let since_ms = if standing == Standing::Disconnected { now_ms - silent_ms } else { now_ms };
+    let weight = standing.weight(Trouble::named(&cause));
     conn.prepare_cached(
         "INSERT INTO kiosk_live (kiosk, standing, weight, cause, since_ms) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (kiosk) DO UPDATE SET standing = excluded.standing, weight = excluded.weight,
             cause = excluded.cause, since_ms = excluded.since_ms",
     )?
-    .execute(params![kiosk, standing.as_str(), standing.weight(), cause, since_ms])?;
+    .execute(params![kiosk, standing.as_str(), weight, cause, since_ms])?;
     if let Some((was, why, was_since_ms)) = &was {
         figures::trouble_ended(conn, kiosk, (was, why, *was_since_ms), since_ms)?;
     }
