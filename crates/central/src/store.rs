@@ -65,7 +65,7 @@ pub use application::{
     ActRefusal, ApplicationId, CardState, Dossier, Filter, IssueFacts, IssuedRecord, Lease, MoveRecord,
     Moved, Placements, PublicCard, ReportRecord, ReportState, Summary,
 };
-pub use audit::{AuditBroken, AuditHead, AuditPage, AuditRow};
+pub use audit::{AuditBroken, AuditFilter, AuditHead, AuditPage, AuditRow};
 pub use backup::{ServeLock, restore, restore_home};
 pub use console_public::PhotoTaken;
 pub use content::{

@@ -23,7 +23,7 @@ use super::error::{Result, StoreError};
 use super::keys::Keys;
 use super::{Store, meta};
 
-pub use offices::AuditPage;
+pub use offices::{AuditFilter, AuditPage};
 
 /// A row of the trail.
 #[derive(Clone, PartialEq, Debug)]

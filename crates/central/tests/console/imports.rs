@@ -153,7 +153,7 @@ fn a_file_goes_from_the_upload_to_the_undo() {
     let auditor = desk.officer("ani", Role::Auditor);
     let trail = auditor.page("/console/audit");
     for act in ["import-upload", "import-check", "import-tick", "import-apply", "import-undo"] {
-        assert!(trail.contains(act), "{act}");
+        assert!(trail.contains(&format!("data-act=\"{act}")), "{act}");
     }
     let seen = auditor.page(&path);
     assert!(

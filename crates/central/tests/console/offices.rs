@@ -101,9 +101,11 @@ fn the_trail_shows_an_office_what_was_done_with_its_things_or_by_its_people() {
     );
     let (near, other, all) =
         (near.page("/console/audit"), other.page("/console/audit"), all.page("/console/audit"));
-    for (what, seen) in
-        [("application:1", (true, false)), ("office:3216", (true, false)), ("search", (false, true))]
-    {
+    for (what, seen) in [
+        ("data-subject=\"application:1\"", (true, false)),
+        ("data-subject=\"office:3216\"", (true, false)),
+        ("data-act=\"search\"", (false, true)),
+    ] {
         assert_eq!((near.contains(what), other.contains(what)), seen, "{what}");
         assert!(all.contains(what), "{what}");
     }

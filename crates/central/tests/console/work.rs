@@ -174,7 +174,11 @@ fn whoever_looks_at_a_nik_or_a_person_is_written_down() {
     operator.page(&address(id));
     let auditor = desk.officer("ani", Role::Auditor);
     let page = auditor.page("/console/audit");
-    assert!(page.contains("show-nik") && page.contains("look") && !page.contains("CONTOH"));
+    assert!(
+        page.contains("data-act=\"show-nik\"")
+            && page.contains("data-act=\"look\"")
+            && !page.contains("CONTOH SINTETIS")
+    );
     let verified = auditor.post("/console/audit/verify", &[]);
     assert!(verified.text().contains("data-whole=\"true\""), "{}", verified.text());
 }

@@ -18,6 +18,36 @@ const STEP: u32 = 500;
 /// Rows looked at for one page: an office of few among millions is found over several pages, and none takes long.
 const STEPS_MAX: usize = 40;
 
+/// Which rows of the trail.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct AuditFilter {
+    /// That concern these offices.
+    pub offices: Offices,
+    /// By this actor, whatever the role was: `officer:P01`, `system`.
+    pub actor: Option<String>,
+    /// Of this act.
+    pub act: Option<String>,
+    /// From this time on and before that, Unix milliseconds.
+    pub within_ms: Option<(i64, i64)>,
+    /// Before this row.
+    pub before: Option<i64>,
+}
+
+impl AuditFilter {
+    fn takes(&self, row: &AuditRow) -> bool {
+        let by = |actor: &String| {
+            row.actor
+                .strip_prefix(actor.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+        };
+        self.actor.as_ref().is_none_or(by) && self.act.as_ref().is_none_or(|act| *act == row.act)
+    }
+
+    fn takes_all(&self) -> bool {
+        self.offices == Offices::Every && self.actor.is_none() && self.act.is_none()
+    }
+}
+
 /// A page of the trail.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct AuditPage {
@@ -28,20 +58,27 @@ pub struct AuditPage {
 }
 
 impl Store {
-    /// The rows that concern these offices, the newest first, from before a row.
-    pub fn audit_of(&self, offices: &Offices, before: Option<i64>, limit: u32) -> Result<AuditPage> {
-        let mut page = AuditPage::default();
-        let mut before = before;
-        let mut known = HashMap::new();
+    /// The rows that pass a filter, the newest first.
+    pub fn audit_of(&self, filter: &AuditFilter, limit: u32) -> Result<AuditPage> {
+        let (offices, mut page, mut known) = (&filter.offices, AuditPage::default(), HashMap::new());
+        let (first, end) = match filter.within_ms {
+            Some((from_ms, to_ms)) => (self.audit_since(from_ms)?, Some(self.audit_since(to_ms)?)),
+            None => (0, None),
+        };
+        let mut before = match (filter.before, end) {
+            (Some(before), Some(end)) => Some(before.min(end)),
+            (before, end) => before.or(end),
+        };
         for _ in 0..STEPS_MAX {
-            let step = if *offices == Offices::Every { limit } else { STEP };
+            let step = if filter.takes_all() { limit } else { STEP };
             let rows = self.audit("", before, step)?;
-            let last = (rows.len() as u32) < step;
-            for row in rows {
+            let last = (rows.len() as u32) < step || rows.last().is_some_and(|row| row.no <= first);
+            for row in rows.into_iter().take_while(|row| row.no >= first) {
                 before = Some(row.no);
-                if *offices == Offices::Every
-                    || is_theirs(&self.conn, &mut known, offices, &row.subject)?
-                    || is_theirs(&self.conn, &mut known, offices, &row.actor)?
+                if filter.takes(&row)
+                    && (*offices == Offices::Every
+                        || is_theirs(&self.conn, &mut known, offices, &row.subject)?
+                        || is_theirs(&self.conn, &mut known, offices, &row.actor)?)
                 {
                     page.rows.push(row);
                 }
@@ -56,6 +93,23 @@ impl Store {
             }
         }
         Ok(page)
+    }
+
+    /// The number of the first row that was written at this time or later; one more than the last where none was.
+    /// Numbers have no holes and times do not fall but for a clock that was set back, so halving finds it.
+    fn audit_since(&self, at_ms: i64) -> Result<i64> {
+        let last: i64 =
+            self.conn.query_row("SELECT coalesce(max(no), 0) FROM audit", [], |row| row.get(0))?;
+        let (mut low, mut high) = (1, last + 1);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let earlier: bool = self
+                .conn
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM audit WHERE no = ?1 AND at_ms < ?2)")?
+                .query_row(params![middle, at_ms], |row| row.get(0))?;
+            if earlier { low = middle + 1 } else { high = middle }
+        }
+        Ok(low)
     }
 }
 
