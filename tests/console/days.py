@@ -47,7 +47,6 @@ async def operator(day):
     await day.step("application")
     await day.press('button[data-act="take"]')
     await day.step("taken")
-    await day.unfold('details[data-act-form="approve"] > summary')
     await day.press('button[data-act="approve"]')
     await day.sees("#done")
     await day.step("approved")
@@ -142,6 +141,7 @@ async def partner(day):
 
 async def admin(day):
     await day.menu("/console/officers")
+    await day.unfold("#invite > summary")
     await day.type("#login", "petugas.baru")
     await day.type("#name", "CONTOH PETUGAS BARU")
     await day.choose("#role", "operator")

@@ -62,6 +62,10 @@ struct ApplicationPage {
     can_request: bool,
     wishes: Vec<(&'static str, &'static str)>,
     history: Vec<Step>,
+    /// Whether it is being looked at with the applicant.
+    verifying: bool,
+    /// After a decision: where the next one waits, and how many do.
+    next: Option<(String, String)>,
 }
 
 /// What an officer must look at.
@@ -86,6 +90,7 @@ struct Opened {
     before: Option<anjungan_wire::application::Application>,
     officers: Vec<Account>,
     reasons: Vec<Reason>,
+    next: Option<(Option<ApplicationId>, u64)>,
 }
 
 /// What was typed and not accepted, to be shown again.
@@ -115,6 +120,9 @@ pub(super) async fn page(
     status: StatusCode,
     again: Again,
 ) -> Result<Response, Problem> {
+    // Whoever has just done something goes on from here.
+    let wants_next = session.has_done() && session.may(Action::Verify);
+    let officer = session.officer.clone();
     let opened = app
         .readers
         .run(move |store| {
@@ -124,7 +132,11 @@ pub(super) async fn page(
                 versions => store.version(id, versions - 1)?,
             };
             let (officers, reasons) = (store.officers()?, store.reasons()?);
-            Ok::<_, StoreError>(Some(Opened { dossier, before, officers, reasons }))
+            let next = match wants_next && decided(dossier.summary.stage) {
+                true => Some(queue::next(store, &officer, Timestamp::now())?),
+                false => None,
+            };
+            Ok::<_, StoreError>(Some(Opened { dossier, before, officers, reasons, next }))
         })
         .await??
         .filter(|opened| session.sees(&opened.dossier.summary.office))
@@ -137,7 +149,7 @@ pub(super) async fn page(
 
 fn made(session: &Session, opened: Opened, again: Again) -> ApplicationPage {
     let (lang, now) = (session.lang, Timestamp::now());
-    let Opened { dossier, before, officers, reasons } = opened;
+    let Opened { dossier, before, officers, reasons, next } = opened;
     let summary = &dossier.summary;
     let lease = summary.lease.as_ref().filter(|lease| lease.until > now);
     let held_by_me = lease.is_some_and(|lease| lease.by == session.officer.id);
@@ -203,8 +215,36 @@ fn made(session: &Session, opened: Opened, again: Again) -> ApplicationPage {
         can_revoke: summary.stage.has_card() && session.may(Action::Revoke),
         can_request: session.may(Action::ServePerson),
         wishes: super::requests::wishes(lang).to_vec(),
+        verifying: summary.stage.is_pending(),
+        next: next.map(|(id, count)| next_words(id, count, lang)),
         history: dossier.moves.iter().rev().map(|step| history(step, &officers, &reasons, lang)).collect(),
     }
+}
+
+/// Whether the decision of an operator is taken.
+fn decided(stage: Stage) -> bool {
+    match stage {
+        Stage::NeedsMending | Stage::Approved | Stage::Refused | Stage::Cancelled => true,
+        Stage::Submitted
+        | Stage::Verifying
+        | Stage::Signed
+        | Stage::Ready
+        | Stage::Printed
+        | Stage::Collected
+        | Stage::Expired
+        | Stage::Employed => false,
+    }
+}
+
+/// Where the next application is, and what the button says.
+fn next_words(id: Option<ApplicationId>, count: u64, lang: Lang) -> (String, String) {
+    let href = id.map_or_else(|| queue::HERE.to_owned(), |id| format!("/console/applications/{id}"));
+    let says = match (id, lang) {
+        (Some(_), Lang::Id) => format!("Berkas berikutnya ({} menunggu)", lang.number(count)),
+        (Some(_), Lang::En) => format!("The next one ({} wait)", lang.number(count)),
+        (None, lang) => lang.t("Kembali ke antrean", "Back to the queue").to_owned(),
+    };
+    (href, says)
 }
 
 fn facts(dossier: &Dossier, lang: Lang) -> Vec<(&'static str, String)> {
@@ -253,7 +293,7 @@ pub(super) fn code_of(value: &impl serde::Serialize) -> String {
 fn history(step: &MoveRecord, officers: &[Account], reasons: &[Reason], lang: Lang) -> Step {
     let what = match step.act {
         Some(act) => words::act(act, lang),
-        None => lang.t("Diterima dari anjungan", "Received from a kiosk"),
+        None => lang.t("Diterima dari kiosk", "Received from a kiosk"),
     };
     let text = |code: &String| {
         let known = reasons.iter().find(|reason| reason.code == *code);
@@ -278,8 +318,10 @@ pub(super) fn actor_words(actor: &str, officers: &[Account], lang: Lang) -> Stri
             let known = officers.iter().find(|officer| officer.id.to_string() == code);
             known.map_or_else(|| code.to_owned(), |officer| format!("{} ({code})", officer.name))
         }
-        (Some("kiosk"), Some(code)) => format!("{} {code}", lang.t("anjungan", "kiosk")),
+        (Some("kiosk"), Some(code)) => format!("kiosk {code}"),
         (Some("applicant"), _) => lang.t("pemohon", "the applicant").to_owned(),
+        (Some("nobody"), _) => lang.t("belum masuk", "not signed in").to_owned(),
+        (Some("demonstration"), _) => lang.t("data contoh", "the demonstration").to_owned(),
         _ => lang.t("sistem", "the system").to_owned(),
     }
 }
@@ -308,7 +350,7 @@ pub(super) async fn nik(
     }
     let opened =
         app.readers.run(move |store| Ok::<_, StoreError>((store.officers()?, store.reasons()?))).await??;
-    let opened = Opened { dossier, before: None, officers: opened.0, reasons: opened.1 };
+    let opened = Opened { dossier, before: None, officers: opened.0, reasons: opened.1, next: None };
     let mut page = made(&session, opened, Again::default());
     page.can_show_nik = false;
     if let Some(line) = page.rows.iter_mut().find(|line| line.code == "nik") {

@@ -31,6 +31,11 @@ pub(super) enum Beside<'a> {
     Before(&'a Application),
 }
 
+/// A line that is not of the questions, in both columns.
+pub(super) fn plain(code: &'static str, label: &'static str, [typed, other]: [String; 2]) -> Line {
+    Line { code, label, typed, lines: Vec::new(), other, differs: false }
+}
+
 /// Every line, in the order of the questions.
 pub(super) fn lines(application: &Application, beside: &Beside<'_>, lang: Lang) -> Vec<Line> {
     let now = fields(application, lang);
@@ -99,8 +104,10 @@ fn fields(application: &Application, lang: Lang) -> Vec<Line> {
         joined(&[&job.position, &job.employer, &format!("{}–{to}", job.from)])
     });
     let places: Vec<&str> = person.wish.places.iter().map(|place| words::wish_place(*place, lang)).collect();
-    let wage =
-        person.wish.wage.map(|wage| format!("Rp{}", Lang::Id.number(u64::from(wage)))).unwrap_or_default();
+    let wage = person
+        .wish
+        .wage
+        .map(|wage| format!("Rp{} {}", Lang::Id.number(u64::from(wage)), lang.t("per bulan", "a month")));
     let disability =
         person.disability.map_or(lang.t("tidak dijawab", "not told"), |it| words::disability(it, lang));
     let guardian = application.consent.guardian.as_ref().map_or_else(
@@ -127,7 +134,7 @@ fn fields(application: &Application, lang: Lang) -> Vec<Line> {
             person.lives_at.as_ref().map_or_else(|| lang.t("sama", "the same").to_owned(), address),
         ),
         one("phone", lang.t("Telepon", "Telephone"), text(&person.phone)),
-        one("email", "E-mail", text(&person.email)),
+        one("email", lang.t("Surel", "E-mail"), text(&person.email)),
         many("education", words::part(Part::Education, lang), educations(&person.education, lang)),
         many("skills", lang.t("Keterampilan", "Skills"), skills.collect()),
         many("languages", lang.t("Bahasa", "Languages"), person.languages.clone()),
@@ -135,7 +142,7 @@ fn fields(application: &Application, lang: Lang) -> Vec<Line> {
         one(
             "wish",
             words::part(Part::Wish, lang),
-            joined(&[&person.wish.position, &places.join(", "), &wage]),
+            joined(&[&person.wish.position, &places.join(", "), wage.as_deref().unwrap_or_default()]),
         ),
         one("disability", lang.t("Disabilitas (opsional)", "Disability (optional)"), disability.to_owned()),
         one("guardian", lang.t("Wali (di bawah 18)", "Guardian (under 18)"), guardian),

@@ -28,6 +28,10 @@ pub(super) struct ActForm {
     pub(super) tone: &'static str,
     /// A button alone, without reasons or a note.
     pub(super) plain: bool,
+    /// The decision that is meant to be taken: its button stands open.
+    pub(super) first: bool,
+    /// Rare, and not undone: apart from the others.
+    pub(super) last: bool,
     pub(super) open: bool,
     pub(super) key: String,
     pub(super) reasons: Vec<ReasonBox>,
@@ -79,6 +83,8 @@ fn form(lang: Lang, act: Act, reasons: &[Reason], again: &Again) -> ActForm {
         button,
         tone,
         plain: matches!(act, Act::Take | Act::Print | Act::Collect),
+        first: act == Act::Approve,
+        last: act == Act::Cancel,
         open: again.act == act.as_str(),
         key: session::draw_key(),
         reasons: reasons.iter().filter(of_act).map(reason_box).collect(),
@@ -89,15 +95,15 @@ fn form(lang: Lang, act: Act, reasons: &[Reason], again: &Again) -> ActForm {
 fn wording(act: Act, lang: Lang) -> (&'static str, &'static str, &'static str) {
     match act {
         Act::Take => (lang.t("Mulai verifikasi", "Begin to verify"), "", ""),
-        Act::Approve => (lang.t("Setujui …", "Approve …"), lang.t("Setujui", "Approve"), "good"),
+        Act::Approve => (lang.t("Setujui", "Approve"), lang.t("Setujui", "Approve"), "good"),
         Act::SendBack => (
-            lang.t("Minta perbaikan …", "Ask for mending …"),
+            lang.t("Minta perbaikan", "Ask for mending"),
             lang.t("Kembalikan kepada pemohon", "Send back to the applicant"),
             "",
         ),
-        Act::Refuse => (lang.t("Tolak …", "Refuse …"), lang.t("Tolak", "Refuse"), "danger"),
+        Act::Refuse => (lang.t("Tolak", "Refuse"), lang.t("Tolak", "Refuse"), "danger"),
         Act::Cancel => (
-            lang.t("Batalkan atas permintaan pemohon …", "Cancel by the applicant's wish …"),
+            lang.t("Batalkan atas permintaan pemohon", "Cancel by the applicant's wish"),
             lang.t("Batalkan", "Cancel it"),
             "danger",
         ),

@@ -12,6 +12,7 @@ use super::compare::{self, Beside, Line};
 use super::decide;
 use super::page::{Frame, Problem, html_with, on_to};
 use super::session::{self, Sent, Session};
+use super::words;
 use crate::api::App;
 use crate::office::people::Action;
 use crate::office::same::{Concern, Settlement};
@@ -81,6 +82,17 @@ async fn page(
                         row.typed = row.lines.join("; ");
                     }
                 }
+                // Which came first and how far each is, is half of the answer.
+                rows.push(compare::plain(
+                    "received",
+                    lang.t("Diterima", "Received"),
+                    [&first, &second].map(|one| lang.moment(one.summary.received)),
+                ));
+                rows.push(compare::plain(
+                    "stage",
+                    lang.t("Tahap", "Stage"),
+                    [&first, &second].map(|one| words::stage(one.summary.stage, lang).to_owned()),
+                ));
                 pairs.push(Pair {
                     first: first.summary.id,
                     first_receipt: first.summary.receipt.to_string(),

@@ -33,7 +33,6 @@ struct QueuePage {
     rows: Vec<Row>,
     caption: String,
     empty: &'static str,
-    sees_person: bool,
     more: Option<String>,
     first_page: Option<String>,
 }
@@ -49,18 +48,33 @@ struct Tile {
 pub(super) struct Row {
     pub(super) id: ApplicationId,
     pub(super) receipt: String,
+    /// Whether there is anything to open.
+    pub(super) opens: bool,
     pub(super) name: String,
     pub(super) number: String,
     pub(super) kind: &'static str,
     pub(super) flags: Vec<&'static str>,
-    pub(super) received: String,
-    pub(super) since: String,
-    pub(super) due: String,
+    pub(super) received: Times,
+    pub(super) since: Times,
+    pub(super) due: Times,
     pub(super) late: bool,
     pub(super) overdue: String,
     pub(super) stage: &'static str,
     pub(super) tone: &'static str,
     pub(super) holder: String,
+}
+
+/// A time in a column: short, and whole for whoever points at it.
+#[derive(Default)]
+pub(super) struct Times {
+    pub(super) short: String,
+    pub(super) whole: String,
+}
+
+impl Times {
+    fn of(at: Timestamp, lang: Lang) -> Self {
+        Times { short: lang.short(at), whole: lang.moment(at) }
+    }
 }
 
 /// What of the queue is shown.
@@ -112,6 +126,16 @@ impl Show {
             Show::ToSign => lang.t("Tidak ada yang menunggu tanda tangan.", "Nothing waits for a signature."),
             Show::Ready => lang.t("Belum ada kartu yang siap.", "No card is ready yet."),
             Show::All => lang.t("Belum ada pengajuan.", "There is no application yet."),
+        }
+    }
+
+    /// In which order they stand, and by which clock.
+    fn order(self, lang: Lang) -> &'static str {
+        match self {
+            Show::Waiting | Show::Mine | Show::Late | Show::Mending | Show::ToSign => {
+                lang.t("yang terlama di atas; jam WIB", "the longest waiting first; WIB")
+            }
+            Show::Ready | Show::All => lang.t("yang terbaru di atas; jam WIB", "the newest first; WIB"),
         }
     }
 
@@ -168,10 +192,9 @@ pub(super) async fn list(
     let page = QueuePage {
         f: session.frame(session.t("Antrean", "Queue"), HERE),
         tiles,
-        caption: show.label(lang).to_owned(),
+        caption: format!("{} ({})", show.label(lang), show.order(lang)),
         empty: show.empty(lang),
         rows,
-        sees_person,
         more: more.map(|id| format!("{here}&after={id}")),
         first_page: after.map(|_| here.clone()),
         here: match after {
@@ -200,6 +223,7 @@ fn found(
         offices: officer.offices.clone(),
         stages: show.stages(),
         after,
+        living: show != Show::All,
         limit: if show == Show::Mine { HELD_MAX } else { ROWS + 1 },
         newest_first: matches!(show, Show::All | Show::Ready),
         ..Filter::default()
@@ -211,12 +235,36 @@ fn found(
     Ok(found)
 }
 
+/// Applications looked at for one that nobody works on.
+const NEXT_MAX: u32 = 100;
+
+/// The application that waits longest and is nobody else's, and how many wait.
+pub(super) fn next(store: &Store, officer: &Account, now: Timestamp) -> Result<(Option<ApplicationId>, u64)> {
+    let filter = Filter {
+        offices: officer.offices.clone(),
+        stages: vec![Stage::Submitted],
+        living: true,
+        limit: NEXT_MAX,
+        ..Filter::default()
+    };
+    let free = |summary: &Summary| {
+        summary.lease.as_ref().is_none_or(|lease| lease.by == officer.id || lease.until <= now)
+    };
+    let found = store.applications(&filter)?.into_iter().find(free);
+    let waits = |counts: Vec<(Stage, u64)>| {
+        counts.into_iter().find(|(stage, _)| *stage == Stage::Submitted).map_or(0, |(_, count)| count)
+    };
+    let (all, erased) = (store.stage_counts(&officer.offices)?, store.erased_counts(&officer.offices)?);
+    Ok((found.map(|summary| summary.id), waits(all).saturating_sub(waits(erased))))
+}
+
 fn is_mine(summary: &Summary, officer: &Account, now: Timestamp) -> bool {
     summary.lease.as_ref().is_some_and(|lease| lease.by == officer.id && lease.until > now)
 }
 
 fn tiles(store: &Store, officer: &Account, here: Show, now: Timestamp, lang: Lang) -> Result<Vec<Tile>> {
     let counts = store.stage_counts(&officer.offices)?;
+    let erased = store.erased_counts(&officer.offices)?;
     Show::ALL
         .into_iter()
         .map(|show| {
@@ -225,8 +273,15 @@ fn tiles(store: &Store, officer: &Account, here: Show, now: Timestamp, lang: Lan
                 Show::Mine => found(store, officer, show, None, now)?.len() as u64,
                 Show::Waiting | Show::Mending | Show::ToSign | Show::Ready | Show::All => {
                     let stages = show.stages();
-                    let counted = |stage: &Stage| stages.is_empty() || stages.contains(stage);
-                    counts.iter().filter(|(stage, _)| counted(stage)).map(|(_, count)| count).sum()
+                    let sum = |counts: &[(Stage, u64)]| -> u64 {
+                        let counted = |stage: &Stage| stages.is_empty() || stages.contains(stage);
+                        counts.iter().filter(|(stage, _)| counted(stage)).map(|(_, count)| count).sum()
+                    };
+                    match show == Show::All {
+                        true => sum(&counts),
+                        // The two are counted one after the other.
+                        false => sum(&counts).saturating_sub(sum(&erased)),
+                    }
                 }
             };
             let (label, count) = (show.label(lang), lang.number(count));
@@ -260,18 +315,23 @@ pub(super) fn row(
         flags.push(lang.t("digabung", "merged"));
     }
     if summary.erased {
-        flags.push(lang.t("dihapus", "erased"));
+        flags.push(lang.t("data dihapus", "data erased"));
     }
     Ok(Row {
         id: summary.id,
-        receipt: summary.receipt.to_string(),
+        receipt: match summary.erased {
+            // What stands there instead leads to nobody, and tells nobody anything.
+            true => "–".to_owned(),
+            false => summary.receipt.to_string(),
+        },
+        opens: sees_person && !summary.erased,
         name,
         number: summary.number.as_ref().map(ToString::to_string).unwrap_or_default(),
         kind: kind(&summary.kind, lang),
         flags,
-        received: lang.moment(summary.received),
-        since: lang.moment(summary.since),
-        due: summary.due.map(|due| lang.moment(due)).unwrap_or_default(),
+        received: Times::of(summary.received, lang),
+        since: Times::of(summary.since, lang),
+        due: summary.due.map(|due| Times::of(due, lang)).unwrap_or_default(),
         late: !overdue.is_empty(),
         overdue,
         stage: words::stage(summary.stage, lang),

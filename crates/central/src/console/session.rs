@@ -74,6 +74,11 @@ impl Session {
         self.officer.offices.cover_whole(region)
     }
 
+    /// Whether this page follows on something that was done.
+    pub(super) fn has_done(&self) -> bool {
+        self.done.is_some()
+    }
+
     /// As the workflow knows the officer.
     pub(super) fn actor(&self) -> Actor {
         Actor::Officer { id: self.officer.id, role: self.officer.role }

@@ -63,6 +63,7 @@ async fn page(app: &App, session: &Session, results: Vec<Outcome>) -> Result<Res
             let filter = Filter {
                 offices: officer.offices,
                 stages: vec![Stage::Approved],
+                living: true,
                 limit: ROWS,
                 ..Filter::default()
             };

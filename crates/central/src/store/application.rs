@@ -69,6 +69,8 @@ pub struct Filter {
     pub overdue_at: Option<Timestamp>,
     /// Only those with a concern.
     pub concerned: bool,
+    /// Without those of persons who were erased: nothing is to be done with them any more.
+    pub living: bool,
     /// With this receipt.
     pub receipt: Option<ReceiptNumber>,
     /// With this card number.
@@ -215,6 +217,9 @@ impl Store {
         if filter.concerned {
             sql += " AND concerns <> '[]'";
         }
+        if filter.living {
+            sql += " AND erased_ms IS NULL";
+        }
         if let Some(receipt) = &filter.receipt {
             sql += " AND receipt = ?";
             values.push(receipt.as_str().to_owned().into());
@@ -242,10 +247,19 @@ impl Store {
 
     /// How many applications of some offices are in each stage.
     pub fn stage_counts(&self, offices: &Offices) -> Result<Vec<(Stage, u64)>> {
+        self.counts_where("stage <> ''", offices)
+    }
+
+    /// Of [`Store::stage_counts`], those of persons who were erased: no work waits there.
+    pub fn erased_counts(&self, offices: &Offices) -> Result<Vec<(Stage, u64)>> {
+        self.counts_where("erased_ms IS NOT NULL", offices)
+    }
+
+    fn counts_where(&self, which: &str, offices: &Offices) -> Result<Vec<(Stage, u64)>> {
         let mut values = Vec::new();
         let within = within("office", offices, &mut values);
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT stage, count(*) FROM application WHERE stage <> ''{within} GROUP BY stage"
+            "SELECT stage, count(*) FROM application WHERE {which}{within} GROUP BY stage"
         ))?;
         let rows = statement.query_map(params_from_iter(values), |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
