@@ -3,7 +3,7 @@
 use super::lang::Lang;
 use super::page::{Badge, MenuItem};
 use super::words;
-use crate::office::people::{Action, may};
+use crate::office::people::{Action, Role, may};
 use crate::store::Account;
 
 /// The lines of the menu: where, what, and what a role needs for it.
@@ -28,6 +28,16 @@ const LINES: &[(&str, &str, &str, Action)] = &[
 
 /// Where a role begins.
 pub(super) fn home(officer: &Account) -> &'static str {
+    // Where their day's work lies, which is not always the first line.
+    let own = match officer.role {
+        Role::Admin | Role::Technician => Some(("/console/kiosks", Action::SeeFleet)),
+        Role::Signer => Some(("/console/sign", Action::Sign)),
+        Role::Approver => Some(("/console/content?stage=in-review", Action::PublishContent)),
+        Role::Operator | Role::Editor | Role::Auditor | Role::Partner => None,
+    };
+    if let Some((address, _)) = own.filter(|(_, action)| may(officer.role, *action)) {
+        return address;
+    }
     LINES.iter().find(|line| may(officer.role, line.3)).map_or("/console/me", |line| line.0)
 }
 
@@ -87,7 +97,7 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
             lang.t("Diajukan. Penyetuju akan memeriksanya.", "Sent to review. An approver will look at it.")
         }
         "content-published" => lang.t(
-            "Diterbitkan. Anjungan yang tersambung menampilkannya dalam beberapa detik.",
+            "Diterbitkan. Kiosk yang tersambung menampilkannya dalam beberapa detik.",
             "Published. Connected kiosks show it within seconds.",
         ),
         "content-withdrawn" => lang.t("Ditarik.", "Withdrawn."),
@@ -101,10 +111,10 @@ pub(super) fn done(code: &str, lang: Lang) -> Option<String> {
         "content-policy" => lang.t("Aturan penerbitan diubah.", "The rule of publication is changed."),
         "sessions-ended" => lang.t("Sesi diakhiri.", "Signed out there."),
         "passkey-added" => lang.t(
-            "Kunci sandi disimpan. Lain kali masuklah dengan itu.",
+            "Passkey disimpan. Lain kali masuklah dengan itu.",
             "The passkey is saved. Sign in with it next time.",
         ),
-        "passkey-changed" => lang.t("Kunci sandi diubah.", "The passkey is changed."),
+        "passkey-changed" => lang.t("Passkey diubah.", "The passkey is changed."),
         "password" => lang.t("Kata sandi diganti.", "The password is changed."),
         "kiosk-accepted" => {
             lang.t("Mesin disetujui dan bertugas.", "The machine is accepted and in service.")

@@ -26,6 +26,8 @@ struct OfficerPage {
     name: String,
     login: String,
     active: bool,
+    /// Whether the account was set up.
+    joined: bool,
     me: bool,
     roles: Vec<(&'static str, &'static str, bool)>,
     offices: String,
@@ -59,6 +61,7 @@ async fn page(
         name: officer.name,
         login: officer.login,
         active: officer.active,
+        joined: officer.joined,
         me: id == session.officer.id,
         roles: Role::ALL.into_iter().map(role).collect(),
         offices,

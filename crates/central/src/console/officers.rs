@@ -40,8 +40,6 @@ struct Row {
     state: &'static str,
     tone: &'static str,
     until: String,
-    active: bool,
-    joined: bool,
     me: bool,
 }
 
@@ -108,8 +106,6 @@ fn page(session: &Session, officers: Vec<Account>, form: &Form, error: Option<St
             state,
             tone,
             until: until.map(|until| lang.moment(until)).unwrap_or_default(),
-            active: officer.active,
-            joined: officer.joined,
             me: officer.id == session.officer.id,
             login: officer.login,
             name: officer.name,
@@ -242,7 +238,7 @@ pub(super) async fn change(
         })
         .await?;
     match changed {
-        Ok(()) => Ok(on_to("/console/officers?done=officer-changed")),
+        Ok(()) => Ok(on_to(&format!("/console/officers/{}?done=officer-changed", id.0))),
         Err(refusal) => refused(&app, &session, &form, words_of(refusal)?).await,
     }
 }

@@ -31,7 +31,7 @@ fn signing_in_needs_all_three_and_a_code_works_once() {
     assert_eq!(same(wrong[0].text()), same(wrong[2].text()));
 
     let entered = sign_in(" SRI ", PASSWORD, &format!("{} {}", &code[..3], &code[3..]));
-    assert_eq!(goes_to(&entered), "/console");
+    assert_eq!(goes_to(&entered), "/console/sign", "a signer begins where signatures wait");
     let cookie = entered.header("set-cookie");
     assert!(
         cookie.starts_with("anjungan=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"),
@@ -140,7 +140,7 @@ fn what_was_typed_survives_a_session_that_ended() {
         "/console/sign-in",
         &[("login", "sri"), ("password", PASSWORD), ("code", &code), ("keep-path", "/console/officers")],
     );
-    assert_eq!(goes_to(&other), "/console");
+    assert_eq!(goes_to(&other), "/console/sign");
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn an_admin_changes_role_and_offices_which_ends_the_sessions_but_never_their_own
     let page = admin.page(&other);
     assert!(page.contains("value=\"technician\" selected") && page.contains("3216, 3275"), "{page}");
     assert!(page.contains("id=\"nowhere\""));
-    assert!(admin.page("/console/audit").contains("change-officer"));
+    assert!(admin.page("/console/audit").contains("data-act=\"change-officer\""));
     for (fields, status) in [
         (&[("role", "technician"), ("offices", "Bekasi")][..], 422),
         (&[("role", "root"), ("offices", "")][..], 400),
