@@ -47,6 +47,8 @@ struct FiguresPage {
     query: String,
     report: Option<Report>,
     tables: Vec<Drawn>,
+    /// Whether some of the tables have no row.
+    nothing: bool,
 }
 
 struct Choice {
@@ -115,10 +117,12 @@ pub(super) async fn show(
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs([("from", &from), ("to", &to), ("kiosk", &chosen), ("region", &asked.region)])
         .finish();
-    let tables = report.iter().flat_map(|report| &report.tables).map(|table| drawn(table, lang)).collect();
+    let tables: Vec<Drawn> =
+        report.iter().flat_map(|report| &report.tables).map(|table| drawn(table, lang)).collect();
+    let nothing = tables.iter().any(|drawn| drawn.cells.is_empty());
     let f = session.frame(session.t("Angka", "Figures"), HERE);
     let (kiosks, regions) = (kiosks.collect(), regions.collect());
-    Ok(html(&FiguresPage { f, from, to, kiosks, regions, error, query, report, tables }))
+    Ok(html(&FiguresPage { f, from, to, kiosks, regions, error, query, report, tables, nothing }))
 }
 
 /// `GET /console/figures/report.{xlsx,pdf}` and `GET /console/figures/{table}.csv`

@@ -53,8 +53,8 @@ mod tests {
     #[test]
     fn shares_are_those_of_the_studies() {
         let share = |part, of| Cell::share(part, of).shown(Lang::Id);
-        assert_eq!(share(15, 1_203), "1,2 %"); // 1.247
-        assert_eq!(share(111, 10_837), "1,0 %"); // 1.024
+        assert_eq!(share(15, 1_203), "1,2%"); // 1.247
+        assert_eq!(share(111, 10_837), "1,0%"); // 1.024
         for Baseline { part, of, .. } in BASELINES {
             assert!(of.is_none_or(|of| part <= of), "a part is no more than its whole");
         }

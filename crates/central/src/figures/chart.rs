@@ -25,6 +25,8 @@ pub fn draw(table: &Table, lang: Lang) -> String {
     }
     match table.chart {
         Chart::None => String::new(),
+        // Rows of nothing are read sooner than drawn.
+        Chart::Bars(column) | Chart::Line(column) if top(table, column) <= 0.0 => String::new(),
         Chart::Bars(column) => bars(table, column, lang),
         Chart::Line(column) => line(table, column, lang),
     }
@@ -66,7 +68,8 @@ fn bars(table: &Table, column: usize, lang: Lang) -> String {
 
 /// A line over the rows, from the first to the last.
 fn line(table: &Table, column: usize, lang: Lang) -> String {
-    let most = step_above(top(table, column));
+    // A scale of one has no number in its middle.
+    let most = step_above(top(table, column).max(2.0));
     let mut svg = open(table, WIDTH, HEIGHT);
     let (room_x, room_y) = (WIDTH - LEFT - 12.0, HEIGHT - ABOVE - BELOW);
     let x = |at: usize| match table.rows.len() {
@@ -76,6 +79,9 @@ fn line(table: &Table, column: usize, lang: Lang) -> String {
     let y = |value: f64| ABOVE + (1.0 - value / most) * room_y;
     for part in [0.0, 0.5, 1.0] {
         let value = most * part;
+        if value.fract() > 0.0 {
+            continue;
+        }
         let at = y(value);
         let _ = write!(
             svg,
@@ -169,7 +175,9 @@ mod tests {
     #[test]
     fn nothing_is_drawn_of_nothing_and_names_are_no_markup() {
         assert_eq!(draw(&table(vec![], Chart::Bars(1)), Lang::Id), "");
-        let rows = vec![vec![Cell::Text("<b>&\"".into()), Cell::Number(0)]];
+        let zero = vec![Cell::Text("a".into()), Cell::Number(0)];
+        assert_eq!(draw(&table(vec![zero.clone()], Chart::Bars(1)), Lang::Id), "");
+        let rows = vec![vec![Cell::Text("<b>&\"".into()), Cell::Number(3)], zero];
         let svg = draw(&table(rows, Chart::Bars(1)), Lang::Id);
         assert!(svg.contains("&lt;b&gt;&amp;&quot;"), "{svg}");
         assert!(svg.contains("width=\"0.0\""), "a bar of nothing has no length: {svg}");
@@ -180,8 +188,13 @@ mod tests {
     fn one_day_is_a_point_and_more_are_a_line() {
         let day = |day: &str, count| vec![Cell::Text(day.into()), Cell::Number(count)];
         assert!(draw(&table(vec![day("1", 3)], Chart::Line(1)), Lang::Id).contains("<circle"));
-        let svg = draw(&table(vec![day("1", 0), day("2", 0)], Chart::Line(1)), Lang::Id);
+        let svg = draw(&table(vec![day("1", 0), day("2", 1)], Chart::Line(1)), Lang::Id);
         assert!(svg.contains("<polyline") && !svg.contains("NaN"), "{svg}");
+        assert!(
+            svg.contains(">2</text>") && svg.contains(">1</text>"),
+            "a scale counts in whole visits: {svg}"
+        );
+        assert_eq!(draw(&table(vec![day("1", 0), day("2", 0)], Chart::Line(1)), Lang::Id), "");
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl Cell {
             }
             Cell::Share(Some(share)) => {
                 let tenths = (share * 1_000.0 + 1e-9).round() as u64;
-                format!("{}{point}{} %", tenths / 10, tenths % 10)
+                format!("{}{point}{}%", tenths / 10, tenths % 10)
             }
             Cell::Share(None) | Cell::None => "–".into(),
         }

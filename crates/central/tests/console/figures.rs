@@ -120,9 +120,9 @@ fn what_kiosks_tell_twice_over_is_what_the_head_reads_once() {
     assert_eq!(shown(&page, "found-here"), "1");
     assert_eq!(
         rows(&page, "services"),
-        ["Ajukan kartu AK/I|2|1|1|50,0 %|5,00", "Cari lowongan|1|1|0|100,0 %|1,00",]
+        ["Ajukan kartu AK/I|2|1|1|50,0%|5,00", "Cari lowongan|1|1|0|100,0%|1,00",]
     );
-    assert_eq!(rows(&page, "left"), ["Ajukan kartu AK/I: NIK|1|50,0 %"]);
+    assert_eq!(rows(&page, "left"), ["Ajukan kartu AK/I: NIK|1|50,0%"]);
     assert_eq!(rows(&page, "hours"), ["01.00–01.59|1", "08.00–08.59|2"]);
     assert_eq!(rows(&page, "down"), ["P03|1|1,50"]);
     assert!(rows(&page, "searches").contains(&"Pencarian tanpa hasil|1".to_owned()));

@@ -193,15 +193,30 @@ fn applications(totals: &Totals, lang: Lang) -> Table {
         .into_iter()
         .filter_map(|stage| {
             let sum = totals.part(Name::Application, stage.as_str());
-            let name = Cell::Text(crate::console::stage_in_words(stage, lang).into());
+            // What came in has been waiting, and may wait no more: its name here is what happened.
+            let name = match stage {
+                Stage::Submitted => lang.t("Diterima", "Received"),
+                Stage::Verifying
+                | Stage::NeedsMending
+                | Stage::Approved
+                | Stage::Signed
+                | Stage::Ready
+                | Stage::Printed
+                | Stage::Collected
+                | Stage::Refused
+                | Stage::Cancelled
+                | Stage::Expired
+                | Stage::Employed => crate::console::stage_in_words(stage, lang),
+            };
+            let name = Cell::Text(name.into());
             (sum.count > 0)
                 .then(|| vec![name, Cell::Number(sum.count), sum.mean().map_or(Cell::None, Cell::hours)])
         })
         .collect();
     let head = [
-        lang.t("Tahap yang dicapai", "Stage reached"),
+        lang.t("Tahap yang pernah dicapai", "Stage ever reached"),
         lang.t("Jumlah", "Count"),
-        lang.t("Jam sejak diterima", "Hours since received"),
+        lang.t("Rata-rata jam sejak diterima", "Mean hours since received"),
     ];
     let title = lang.t("Pengajuan kartu AK/I", "Applications for the card");
     table("applications", title, &head, rows, Chart::Bars(1), lang)
@@ -215,7 +230,7 @@ fn placements(totals: &Totals, lang: Lang) -> Table {
         _ => vec![
             row("Masih mencari kerja", "Still looking", of("still-looking")),
             row("Sudah bekerja", "At work", of("employed")),
-            row("di antaranya lewat layanan ini", "of these through this service", of("found-here")),
+            row("– di antaranya lewat layanan ini", "– of these through this service", of("found-here")),
         ],
     };
     let head = [lang.t("Laporan", "Report"), lang.t("Jumlah", "Count")];
@@ -325,7 +340,7 @@ fn papers(totals: &Totals, lang: Lang) -> Table {
     let tickets = totals.parts(Name::Ticket).map(|(outcome, sum)| {
         vec![Cell::Text(format!("{ticket}: {}", words::outcome(outcome, lang))), Cell::Number(sum.count)]
     });
-    let printed = lang.t("Keluar dari pencetak", "Came out");
+    let printed = lang.t("Keluar dari printer", "Came out");
     let papers = totals.parts(Name::Print).map(|(sort, sum)| {
         vec![Cell::Text(format!("{printed}: {}", words::paper(sort, lang))), Cell::Number(sum.count)]
     });
@@ -343,7 +358,7 @@ fn down(totals: &Totals, lang: Lang) -> Table {
         })
         .collect();
     let head = [lang.t("Sebab", "Cause"), lang.t("Kali", "Times"), lang.t("Jam", "Hours")];
-    let title = lang.t("Pencetak tidak dapat dipakai", "Printers out of order");
+    let title = lang.t("Printer tidak dapat dipakai", "Printers out of order");
     table("down", title, &head, rows, Chart::Bars(2), lang)
 }
 
@@ -419,11 +434,11 @@ fn comparison(
         lang.t("Kunjungan", "Visits"),
         lang.t("Layanan selesai", "Services finished"),
         lang.t("Lapor bekerja", "Reports of a job"),
-        lang.t("Menit sekunjungan", "Minutes a visit"),
+        lang.t("Menit/kunjungan", "Minutes/visit"),
         lang.t("Penilaian", "Surveys"),
         lang.t("IKM (25–100)", "IKM (25–100)"),
-        lang.t("Jam tidak melayani penuh", "Hours not serving fully"),
-        lang.t("Jam pencetak mati", "Hours without printer"),
+        lang.t("Tidak penuh (jam)", "Not fully (h)"),
+        lang.t("Printer mati (jam)", "No printer (h)"),
     ];
     let rows = rows.into_iter().map(|(_, row)| row).collect();
     Table { note: few(lang), ..table(id, title, &head, rows, Chart::Bars(1), lang) }
@@ -440,7 +455,7 @@ fn kiosks(counted: &Counted, lang: Lang) -> Table {
     let name = |code: &str| {
         let site = counted.sites.iter().find(|(known, _)| known == code).map_or("", |(_, site)| site);
         match (code, site) {
-            ("", _) => lang.t("tanpa kiosk", "no kiosk").to_owned(),
+            ("", _) => lang.t("Tidak lewat kiosk", "Not at a kiosk").to_owned(),
             (code, "") => code.to_owned(),
             (code, site) => format!("{code} · {site}"),
         }
@@ -456,7 +471,7 @@ fn regions(counted: &Counted, lang: Lang) -> Table {
     }
     let name = |code: &str| match anjungan_regions::name(code) {
         Some(name) => name.to_owned(),
-        None if code.is_empty() => lang.t("tanpa kiosk", "no kiosk").to_owned(),
+        None if code.is_empty() => lang.t("Tidak lewat kiosk", "Not at a kiosk").to_owned(),
         None => code.to_owned(),
     };
     let title = lang.t("Menurut kabupaten/kota", "By regency and city");
