@@ -1,5 +1,7 @@
 //! What waits because it could not be applied: records of kiosks, gaps after a restore, reports that fit no card.
 
+mod words;
+
 use std::sync::Arc;
 
 use anjungan_wire::application::{Holder, ReportNews};
@@ -15,6 +17,9 @@ use super::session::{Sent, Session};
 use crate::api::App;
 use crate::office::people::Action;
 use crate::store::{ActRefusal, Filter, ReportRecord, StoreError};
+
+#[cfg(test)]
+pub(crate) use words::reason as held_reason;
 
 const HERE: &str = "/console/held";
 /// Records on the page. A fault of one version can hold thousands, and the first of them tell which.
@@ -55,7 +60,10 @@ pub(super) async fn list(State(app): State<Arc<App>>, session: Session) -> Resul
     Ok(html(&HeldPage {
         f: session.frame(session.t("Tertahan", "Held"), HERE),
         only: (held.len() == ROWS as usize).then_some(ROWS),
-        rows: held.into_iter().map(|op| (op.stream.to_string(), op.no, op.kind, op.reason)).collect(),
+        rows: held
+            .into_iter()
+            .map(|op| (op.stream.to_string(), op.no, op.kind, words::reason(&op.reason, lang)))
+            .collect(),
         gaps: gaps.into_iter().map(|(stream, first, last)| (stream.to_string(), first, last)).collect(),
         reports: reports.into_iter().map(|report| report_row(report, lang)).collect(),
         can_resolve,
@@ -83,7 +91,7 @@ fn report_row(record: ReportRecord, lang: Lang) -> ReportRow {
     ReportRow {
         id: record.id,
         what: format!("{who}: {what}"),
-        why: record.why,
+        why: words::reason(&record.why, lang),
         received: lang.moment(record.received),
     }
 }

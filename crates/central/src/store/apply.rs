@@ -335,3 +335,34 @@ fn happened(
     }
     Ok((clock.wall_ms, "unsure"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::{Lang, held_reason};
+
+    #[test]
+    fn whatever_is_kept_as_a_reason_has_indonesian_words() {
+        let all = [
+            NotApplied::Kind,
+            NotApplied::Large,
+            NotApplied::Erased,
+            NotApplied::Key,
+            NotApplied::Seal,
+            NotApplied::Fact,
+            NotApplied::Database(Kind::Other),
+            NotApplied::Receipt,
+            NotApplied::Waits,
+            NotApplied::Proof,
+            NotApplied::NotAsked,
+            NotApplied::Limits,
+            NotApplied::Move("x".into()),
+            NotApplied::Store("x"),
+        ];
+        for reason in all {
+            let kept = reason.to_string();
+            assert_ne!(held_reason(&kept, Lang::Id), kept, "{reason:?}");
+            assert_eq!(held_reason(&kept, Lang::En), kept);
+        }
+    }
+}
