@@ -62,6 +62,8 @@ use crate::routes::{Routes, Rule};
 pub use account::set_up_code;
 pub(crate) use fleet::standing_in_words;
 use form::Form;
+#[cfg(test)]
+pub(crate) use held::held_reason;
 pub use lang::Lang;
 pub(crate) use limits::Limits;
 use page::{Problem, on_to};

@@ -24,6 +24,7 @@ mod write;
 pub use body::{Body, ByHand, Checked, FeedRow, Known, Picture, vacancy_id};
 pub use field::{Both, DAYS, Fault, Field, Fields, Input, Wrong};
 pub use kind::Kind;
+pub(crate) use schedule::TARGET;
 
 #[cfg(test)]
 mod tests;

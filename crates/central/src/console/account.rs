@@ -37,6 +37,8 @@ struct MePage {
     code: String,
     sessions: String,
     recovery: String,
+    /// No recovery code is left.
+    recovery_out: bool,
     error: Option<String>,
 }
 
@@ -59,6 +61,7 @@ async fn me_page(app: &App, session: &Session, error: Option<&str>) -> Result<Me
             Lang::Id => format!("Anda masuk di {sessions} tempat, termasuk ini."),
             Lang::En => format!("You are signed in at {sessions} places, this one included."),
         },
+        recovery_out: recovery == 0,
         recovery: match lang {
             Lang::Id => format!("Kode pemulihan yang tersisa: {recovery}."),
             Lang::En => format!("Recovery codes left: {recovery}."),

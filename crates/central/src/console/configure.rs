@@ -10,6 +10,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::application::actor_words;
 use super::form::Form;
 use super::lang::{self, Lang};
 use super::page::{Frame, Problem, html, html_with, on_to};
@@ -19,7 +20,7 @@ use crate::api::App;
 use crate::office::people::Action;
 use crate::office::reasons::{Reason, Use};
 use crate::office::rules::{BadRules, OfficeRules};
-use crate::store::{OfficeRefusal, OfficeVersion, StoreError};
+use crate::store::{Account, OfficeRefusal, OfficeVersion, StoreError};
 
 const REASONS: &str = "/console/reasons";
 const RULES: &str = "/console/rules";
@@ -179,8 +180,56 @@ struct RulesPage {
     toml: String,
     version: Option<String>,
     example: String,
+    keys: Vec<(&'static str, &'static str)>,
     error: Option<String>,
 }
+
+/// What the lines of the rules mean, for whoever edits them.
+const KEYS: &[(&str, &str, &str)] = &[
+    ("region", "Kode kantor: 4 angka kabupaten/kota", "The office: 4 digits of its regency or city"),
+    ("name", "Nama kantor, tampil di kartu dan di kiosk", "The office's name, on the card and on kiosks"),
+    (
+        "public_host",
+        "Alamat halaman publik; kosong: belum ada",
+        "Address of the public pages; empty: none yet",
+    ),
+    (
+        "card_service",
+        "Pengajuan kartu dibuka (true) atau ditutup (false)",
+        "Whether the card can be applied for",
+    ),
+    ("minimum_age", "Usia minimum pemohon, tahun", "Minimum age of an applicant, in years"),
+    (
+        "pickup",
+        "true: kartu diambil di loket, tidak dicetak di kiosk",
+        "true: cards are collected at the counter",
+    ),
+    ("prints_max", "Kartu dicetak paling banyak sekian kali", "How often a card may be printed, at most"),
+    ("number.pattern", "Pola nomor kartu", "Pattern of card numbers"),
+    (
+        "number.reset",
+        "Nomor urut mulai lagi tiap hari, bulan, tahun, atau tidak pernah",
+        "When serials begin again",
+    ),
+    ("validity.months", "Kartu berlaku sekian bulan", "How many months a card is valid"),
+    ("validity.report_months", "Lapor tiap sekian bulan", "Every how many months a holder reports"),
+    (
+        "clock.working_days",
+        "Hari kerja sampai pengajuan harus diputuskan",
+        "Working days until a decision is due",
+    ),
+    ("clock.zone", "Zona waktu kantor", "The office's time zone"),
+    ("clock.opens, clock.closes", "Jam kerja", "Working hours"),
+    ("clock.days_off", "Hari libur kantor sendiri", "The office's own days off"),
+    ("signer", "Penanda tangan: nama, NIP, jabatan", "Who signs: name, staff number, title"),
+    (
+        "card.government, card.place",
+        "Nama pemerintah dan tempat di kartu",
+        "Government and place on the card",
+    ),
+    ("retention", "Berapa bulan data disimpan", "For how many months data are kept"),
+    ("documents", "Dokumen yang dibawa pemohon", "Documents that applicants bring"),
+];
 
 #[derive(Deserialize)]
 pub(super) struct Which {
@@ -203,7 +252,8 @@ pub(super) async fn rules(
         }
     };
     let toml = shown.map_or(FIRST_RULES.to_owned(), |office| office.toml.clone());
-    let version = shown.map(|office| version_words(office, session.lang));
+    let officers = app.readers.run(|store| store.officers()).await??;
+    let version = shown.map(|office| version_words(office, &officers, session.lang));
     Ok(html(&rules_page(&session, &offices, toml, version, None)))
 }
 
@@ -214,11 +264,11 @@ async fn seen(app: &App, session: &Session) -> Result<Vec<OfficeVersion>, Proble
     Ok(offices)
 }
 
-fn version_words(office: &OfficeVersion, lang: Lang) -> String {
-    let at = lang.moment_ms(office.at_ms);
+fn version_words(office: &OfficeVersion, officers: &[Account], lang: Lang) -> String {
+    let (at, by) = (lang.moment_ms(office.at_ms), actor_words(&office.by, officers, lang));
     match lang {
-        Lang::Id => format!("versi {}, {at}, oleh {}", office.version, office.by),
-        Lang::En => format!("version {}, {at}, by {}", office.version, office.by),
+        Lang::Id => format!("versi {}, {at}, oleh {by}", office.version),
+        Lang::En => format!("version {}, {at}, by {by}", office.version),
     }
 }
 
@@ -242,6 +292,7 @@ fn rules_page(
         toml,
         version,
         example: example.unwrap_or_default(),
+        keys: KEYS.iter().map(|(key, id, en)| (*key, session.t(id, en))).collect(),
         error,
     }
 }

@@ -108,6 +108,21 @@ impl Lang {
         format!("{} {time}", self.date(local.date()))
     }
 
+    /// `Sab 21 Nov, 10.42`, for a column of a list: the year stands beside it where it is another than this.
+    pub fn short(self, at: Timestamp) -> String {
+        let local = at.to_zoned(wib());
+        let date = local.date();
+        let (days, months) = match self {
+            Lang::Id => (["Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"], MONTHS_ID),
+            Lang::En => (["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], MONTHS_EN),
+        };
+        let day = days[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())];
+        let month: String = months[usize::from(date.month().unsigned_abs()) - 1].chars().take(3).collect();
+        let year = if date.year() == today().year() { String::new() } else { format!(" {}", date.year()) };
+        let point = self.t(".", ":");
+        format!("{day} {} {month}{year}, {:02}{point}{:02}", date.day(), local.hour(), local.minute())
+    }
+
     /// [`Lang::moment`] of Unix milliseconds. A time outside the calendar is shown as a dash.
     pub fn moment_ms(self, ms: i64) -> String {
         Timestamp::from_millisecond(ms).map_or_else(|_| "–".into(), |at| self.moment(at))
@@ -166,6 +181,8 @@ mod tests {
         let at: Timestamp = "2026-11-21T03:42:00Z".parse().unwrap();
         assert_eq!(Lang::Id.moment(at), "21 November 2026 pukul 10.42 WIB");
         assert_eq!(Lang::En.moment(at), "21 November 2026 10:42 WIB");
+        assert_eq!(Lang::Id.short("2020-08-01T17:05:00Z".parse().unwrap()), "Min 2 Agu 2020, 00.05");
+        assert_eq!(Lang::En.short("2020-08-01T10:05:00Z".parse().unwrap()), "Sat 1 Aug 2020, 17:05");
         assert_eq!(Lang::Id.number(1_234_567), "1.234.567");
         assert_eq!(Lang::En.number(123), "123");
     }

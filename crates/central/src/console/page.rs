@@ -216,7 +216,7 @@ impl Problem {
             Problem::Store(Obstacle::Full) => (
                 lang.t("Penyimpanan server penuh atau tidak dapat ditulisi", "The server's disk is full or can't be written"),
                 lang.t(
-                    "Halaman dapat dibaca, tetapi tidak ada yang tersimpan sampai ada ruang lagi: hubungi pengelola server. Anjungan menyimpan datanya sendiri dan mengirimkannya kemudian.",
+                    "Halaman dapat dibaca, tetapi tidak ada yang tersimpan sampai ada ruang lagi: hubungi pengelola server. Kiosk menyimpan datanya sendiri dan mengirimkannya kemudian.",
                     "Pages can be read, but nothing is saved until there is room again: tell whoever runs the server. Kiosks keep their data and send it later.",
                 ),
             ),

@@ -70,7 +70,7 @@ async fn page(
         used: passkey.used.map_or_else(|| lang.t("belum pernah", "never").to_owned(), |at| lang.moment(at)),
     });
     Ok(PasskeysPage {
-        f: session.frame(session.t("Kunci sandi (passkey)", "Passkeys"), ""),
+        f: session.frame(session.t("Passkey (sidik jari/PIN)", "Passkeys"), ""),
         rows: rows.collect(),
         can: app.site().is_some(),
         name,
@@ -105,7 +105,7 @@ pub(super) async fn begin(
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
     };
     Ok(html(&NewPage {
-        f: session.frame(session.t("Kunci sandi baru", "A new passkey"), ""),
+        f: session.frame(session.t("Passkey baru", "A new passkey"), ""),
         name,
         challenge: BASE64URL_NOPAD.encode(&challenge),
         host: site.host().to_owned(),
@@ -146,7 +146,7 @@ pub(super) async fn add(
         return Ok(on_to("/console/me/passkeys?done=passkey-added"));
     }
     let error = session.t(
-        "Kunci sandi tidak tersimpan: waktunya habis, sudah terdaftar, sudah ada sepuluh, atau alamat halaman ini bukan yang ditetapkan. Coba lagi.",
+        "Passkey tidak tersimpan: waktunya habis, sudah terdaftar, sudah ada sepuluh, atau alamat halaman ini bukan yang ditetapkan. Coba lagi.",
         "The passkey was not saved: its time was over, it is known already, there are ten, or this page's address is not the one that was set. Try again.",
     );
     let page = page(&app, &session, name, Some(error)).await?;

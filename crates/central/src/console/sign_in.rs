@@ -92,7 +92,7 @@ pub(super) fn again(app: &App, lang: Lang, kept: Option<Kept>) -> Response {
 /// The page for a passkey that let nobody in. Why is not said.
 pub(super) fn passkey_refused(app: &App, lang: Lang) -> Response {
     let error = lang.t(
-        "Kunci sandi ini tidak dikenal di sini, atau waktunya habis. Coba lagi, atau masuk dengan kata sandi dan kode.",
+        "Passkey ini tidak dikenal di sini, atau waktunya habis. Coba lagi, atau masuk dengan kata sandi dan kode.",
         "This passkey is not known here, or its time was over. Try again, or sign in with password and code.",
     );
     html_with(StatusCode::UNAUTHORIZED, &page(app, lang, "", Some(error.to_owned()), None))

@@ -80,7 +80,7 @@ pub(super) fn part(part: Part, lang: Lang) -> &'static str {
         Part::Sex => lang.t("Jenis kelamin", "Sex"),
         Part::Civil => lang.t("Agama dan status kawin", "Religion and marital status"),
         Part::Address => lang.t("Alamat", "Address"),
-        Part::Contact => lang.t("Telepon dan e-mail", "Telephone and e-mail"),
+        Part::Contact => lang.t("Telepon dan surel", "Telephone and e-mail"),
         Part::Education => lang.t("Pendidikan", "Education"),
         Part::Skills => lang.t("Keterampilan dan bahasa", "Skills and languages"),
         Part::Work => lang.t("Riwayat kerja", "Work history"),

@@ -82,7 +82,7 @@ pub fn labels(kind: Kind) -> Vec<(String, (String, String))> {
     ];
     all.extend(schedule::PERIOD.into_iter().zip(period).map(|(key, label)| owned(key, label)));
     if kind.has_target() {
-        let target = [("Anjungan", "Kiosks"), ("Wilayah anjungan", "Regions"), ("Tanda", "Tags")];
+        let target = [("Kiosk", "Kiosks"), ("Wilayah kiosk", "Regions"), ("Label", "Tags")];
         all.extend(schedule::TARGET.into_iter().zip(target).map(|(key, label)| owned(key, label)));
     }
     all

@@ -249,14 +249,14 @@ impl Wrong {
                 "Write what the picture says, for who can't see it.",
             ),
             Wrong::Kiosk(code) => {
-                (format!("Anjungan {code} tidak dikenal."), format!("There is no kiosk {code}."))
+                (format!("Kiosk {code} tidak dikenal."), format!("There is no kiosk {code}."))
             }
             Wrong::Tag(tag) => (
                 format!("Tanda {tag:?} tidak dapat dipakai: huruf kecil, angka, tanda hubung."),
                 format!("{tag:?} is no tag: small letters, digits, hyphens."),
             ),
             Wrong::OtherOffice => fixed(
-                "Anda hanya dapat memilih wilayah dan anjungan kantor Anda, dan tidak memakai tanda.",
+                "Anda hanya dapat memilih wilayah dan kiosk kantor Anda, dan tidak memakai label.",
                 "You can choose your own office's region and kiosks only, and no tags.",
             ),
             Wrong::Order => fixed("Berakhir sebelum mulai.", "It ends before it begins."),
@@ -272,7 +272,7 @@ impl Wrong {
                 "Both languages need the same number of paragraphs.",
             ),
             Wrong::TooLarge => fixed(
-                "Seluruhnya terlalu besar untuk satu anjungan. Pendekkan teksnya.",
+                "Seluruhnya terlalu besar untuk satu kiosk. Pendekkan teksnya.",
                 "All together it is too large for a kiosk. Shorten the text.",
             ),
         }

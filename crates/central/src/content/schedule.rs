@@ -13,7 +13,7 @@ use super::field::{Fault, Fields, Wrong};
 pub(super) const PERIOD: [&str; 4] =
     ["period.from_day", "period.from_time", "period.until_day", "period.until_time"];
 /// The flat names of a target.
-pub(super) const TARGET: [&str; 3] = ["target.kiosks", "target.regions", "target.tags"];
+pub(crate) const TARGET: [&str; 3] = ["target.kiosks", "target.regions", "target.tags"];
 /// Entries of one list.
 const LISTED_MAX: usize = 200;
 

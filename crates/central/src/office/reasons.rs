@@ -122,7 +122,7 @@ pub fn usual() -> Vec<Reason> {
         (
             Use::SendBack,
             "contact-wrong",
-            "Nomor HP atau e-mail keliru",
+            "Nomor HP atau surel keliru",
             "Telephone or e-mail are wrong",
             &[Contact],
         ),

@@ -402,7 +402,7 @@ fn the_preview_is_of_a_kiosks_own_screens_or_says_that_nothing_draws() {
     let desk = desk();
     let editor = desk.officer("edi", Role::Editor);
     let thing = begun(&editor, "announcement", &NOTICE);
-    assert!(editor.page(&thing).contains("ANJUNGAN_PREVIEW"));
+    assert!(editor.page(&thing).contains("Pratinjau belum tersedia di kantor ini"));
     assert_eq!(editor.get(&format!("{thing}/preview")).status, 404);
     desk.running.central.preview_with(std::sync::Arc::new(Pen));
     assert!(editor.page(&thing).contains("/preview?version=1&#38;lang=id&#38;size=portrait"));

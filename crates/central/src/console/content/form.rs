@@ -120,9 +120,12 @@ impl Made<'_> {
             place: match kind.has_target() {
                 false => Vec::new(),
                 true => [
-                    ("target.kiosks", ("Anjungan: K07, K12", "Kiosks: K07, K12")),
-                    ("target.regions", ("Wilayah: Kab. Bekasi, 3275", "Regions: Kab. Bekasi, 3275")),
-                    ("target.tags", ("Tanda: mal, blk", "Tags: mal, blk")),
+                    ("target.kiosks", ("Kiosk, misalnya K07, K12", "Kiosks, for example K07, K12")),
+                    (
+                        "target.regions",
+                        ("Wilayah, misalnya Kab. Bekasi, 3275", "Regions, for example Kab. Bekasi, 3275"),
+                    ),
+                    ("target.tags", ("Label, misalnya mal, blk", "Tags, for example mal, blk")),
                 ]
                 .map(|(key, (id, en))| self.input(key, "line", lang.t(id, en), 2000))
                 .into(),

@@ -142,7 +142,7 @@ pub(super) async fn list(
                 "There is no content yet. Choose a kind below to write the first.",
             ),
             (false, false) => lang.t(
-                "Belum ada konten. Editor konten menulisnya di halaman ini.",
+                "Belum ada konten. Penyunting konten menulisnya di halaman ini.",
                 "There is no content yet. Content editors write it on this page.",
             ),
         },
@@ -169,7 +169,10 @@ fn row(session: &Session, thing: Thing, now: Timestamp) -> Row {
         stage: words::stage(stage, lang),
         tone: words::tone(stage),
         flags,
-        shown: words::shown(&thing, lang),
+        shown: match words::shown(&thing, lang) {
+            always if always.is_empty() => lang.t("terus", "always").to_owned(),
+            shown => shown,
+        },
         changed: lang.moment(thing.changed),
         offices: thing.offices.to_string(),
         title: thing.title,

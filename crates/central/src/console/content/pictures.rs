@@ -43,7 +43,7 @@ struct PicturesPage {
 fn page(session: &Session, media: Vec<Media>, error: Option<String>) -> PicturesPage {
     let row = |media: Media| {
         let kib = session.lang.number(media.size.div_ceil(1024));
-        let facts = format!("{}×{}, {kib} KiB", media.width, media.height);
+        let facts = format!("{}×{}, {kib} KB", media.width, media.height);
         (format!("{HERE}/picture/{}", media.hash), media.name, facts)
     };
     PicturesPage {

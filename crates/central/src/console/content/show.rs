@@ -37,6 +37,8 @@ struct ShowPage {
     facts: Vec<(&'static str, String)>,
     error: Option<String>,
     own: bool,
+    /// An announcement that nobody gave an end, before it is published.
+    endless: bool,
     can_edit: bool,
     acts: Vec<ActForm>,
     rev: i64,
@@ -153,14 +155,21 @@ fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> 
         known.map_or_else(|| id.to_string(), |officer| officer.name.clone())
     };
     let mut facts = vec![(lang.t("Ditulis oleh", "Written by"), name(standing.edited_by))];
-    let shown = words::shown(&thing, lang);
-    if !shown.is_empty() {
-        facts.push((lang.t("Tampil", "Shown"), shown));
+    // What was left empty is a decision as well, and is said.
+    let shown = Some(words::shown(&thing, lang)).filter(|shown| !shown.is_empty());
+    let always = lang.t("sejak diterbitkan, sampai ditarik", "from publication until it is taken away");
+    facts.push((lang.t("Kapan tampil", "When it is shown"), shown.unwrap_or_else(|| always.to_owned())));
+    let everywhere = crate::content::TARGET.iter().all(|key| fields.get(key).is_empty());
+    if thing.kind.has_target() && everywhere {
+        facts.push((lang.t("Di kiosk", "On kiosks"), lang.t("semua", "all of them").to_owned()));
     }
     if let Some(live) = standing.live {
-        facts
-            .push((lang.t("Di anjungan", "On kiosks"), format!("{} {}", lang.t("versi", "version"), live.0)));
+        facts.push((
+            lang.t("Yang tampil", "What is shown"),
+            format!("{} {}", lang.t("versi", "version"), live.0),
+        ));
     }
+    let endless = thing.kind == Kind::Announcement && thing.shown.1.is_none() && acts.contains(&Act::Publish);
     let offices = thing.offices.to_string();
     if !offices.is_empty() {
         facts.push((lang.t("Milik kantor", "Of the office"), offices));
@@ -219,6 +228,7 @@ fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> 
         facts,
         error,
         own,
+        endless,
         can_edit: acts.contains(&Act::Edit),
         acts: acts
             .iter()
@@ -290,13 +300,13 @@ fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> 
 fn preview_says(kind: Kind, draws: bool, lang: Lang) -> Option<&'static str> {
     if !kind.is_drawn() {
         return Some(lang.t(
-            "Jenis ini belum ada pratinjaunya. Periksa isiannya di atas; di anjungan ia tampil seperti lowongan lain.",
+            "Jenis ini belum ada pratinjaunya. Periksa isiannya di atas; di kiosk ia tampil seperti lowongan lain.",
             "There is no preview of this kind yet. Check what it says above; on a kiosk it looks like any other vacancy.",
         ));
     }
     (!draws).then_some(lang.t(
-        "Belum ada program pratinjau. Atur ANJUNGAN_PREVIEW pada server, berisi letak program anjungan.",
-        "There is no preview program yet. Set ANJUNGAN_PREVIEW on the server to where the program anjungan is.",
+        "Pratinjau belum tersedia di kantor ini. Hubungi pengelola server.",
+        "There is no preview in this office yet. Ask whoever runs the server.",
     ))
 }
 

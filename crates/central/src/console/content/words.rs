@@ -39,8 +39,8 @@ pub(super) fn button(act: Act, live: bool, lang: Lang) -> &'static str {
         Act::Recall => lang.t("Tarik kembali ke draf", "Take back to draft"),
         Act::SendBack => lang.t("Kembalikan kepada penulis", "Send back to its writer"),
         Act::Publish => lang.t("Terbitkan", "Publish"),
-        Act::Withdraw if live => lang.t("Tarik dari anjungan", "Take it from the kiosks"),
-        Act::Withdraw => lang.t("Simpan di arsip", "Put away"),
+        Act::Withdraw if live => lang.t("Tarik dari kiosk", "Take it from the kiosks"),
+        Act::Withdraw => lang.t("Arsipkan", "Put away"),
         Act::Undo => lang.t("Urungkan yang terakhir", "Undo the last step"),
     }
 }
@@ -116,7 +116,7 @@ pub(super) fn refusal(refusal: &ContentRefusal, lang: Lang) -> Option<&'static s
         ),
         ContentRefusal::Same => lang.t("Tidak ada yang berubah.", "Nothing was changed."),
         ContentRefusal::Faults(_) => lang.t(
-            "Versi itu tidak dapat dipakai lagi: gambar atau anjungan yang disebutnya sudah tidak ada.",
+            "Versi itu tidak dapat dipakai lagi: gambar atau kiosk yang disebutnya sudah tidak ada.",
             "That version can't be used again: a picture or kiosk that it names is gone.",
         ),
         ContentRefusal::Unknown | ContentRefusal::Store(_) => return None,

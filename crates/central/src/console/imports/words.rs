@@ -31,7 +31,7 @@ pub(super) fn state(state: State, lang: Lang) -> (&'static str, &'static str) {
         State::Applying => (lang.t("Sedang diterbitkan", "Being published"), ""),
         State::Applied => (lang.t("Terbit", "Published"), "good"),
         State::Undoing => (lang.t("Sedang dikembalikan", "Being taken back"), ""),
-        State::Undone => (lang.t("Dikembalikan", "Taken back"), ""),
+        State::Undone => (lang.t("Dibatalkan", "Undone"), ""),
         State::Dropped => (lang.t("Dibuang", "Given up"), ""),
         State::Failed => (lang.t("Gagal dibaca", "Could not be read"), "bad"),
     }
@@ -101,7 +101,7 @@ fn cause(cause: Cause, lang: Lang) -> &'static str {
         Cause::Broken => lang.t("berisi galat rumus", "holds an error of a formula"),
         Cause::TextUnusable => lang.t("tidak dapat ditampilkan", "can't be shown"),
         Cause::RuleKindUnknown => lang.t("bukan PP dan bukan PKB", "is neither PP nor PKB"),
-        Cause::TooLarge => lang.t("Baris terlalu panjang untuk anjungan", "The row is too long for a kiosk"),
+        Cause::TooLarge => lang.t("Baris terlalu panjang untuk kiosk", "The row is too long for a kiosk"),
         Cause::RegionUnknown => lang.t(
             "bukan kabupaten/kota yang dikenal, atau ada dua",
             "is no known regency or city, or there are two",
