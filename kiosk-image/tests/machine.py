@@ -1,0 +1,146 @@
+"""A virtual machine with the kiosk's image on its disk, driven over QMP. Only the emulator is used (TCG): on machines that
+are virtual themselves /dev/kvm may open and then kill the guest."""
+
+import base64
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+SCREEN = (1080, 1920)
+
+
+class Broken(Exception):
+    """The machine did not do what was waited for; the text says what it said last."""
+
+
+class Machine:
+    """One start of one machine. Use it as a context: it ends with the block, however that ends."""
+
+    def __init__(self, work, disk, name, credentials=(), extra=()):
+        self.work = Path(work)
+        self.dir = self.work / "vm" / name
+        self.disk = Path(disk)
+        self.credentials = dict(credentials)
+        self.extra = list(extra)
+        self.qmp = None
+        self.process = None
+
+    def inside(self, path):
+        """A path of the work folder as the toolbox sees it."""
+        return "/work/" + str(Path(path).relative_to(self.work))
+
+    def __enter__(self):
+        shutil.rmtree(self.dir, ignore_errors=True)
+        self.dir.mkdir(parents=True)
+        variables = self.dir / "vars.fd"
+        shutil.copy(self.work / "toolbox/usr/share/OVMF/OVMF_VARS_4M.fd", variables)
+        command = [
+            str(HERE / "lib/toolbox-run"), str(self.work), "nice", "-n", "15", "qemu-system-x86_64",
+            "-accel", "tcg,thread=multi", "-machine", "q35,smm=off", "-cpu", "max", "-smp", "2", "-m", "1536",
+            "-nodefaults", "-display", "none", "-no-user-config",
+            "-uuid", "97990000-0000-4000-8000-000000000001",
+            "-drive", "if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd",
+            "-drive", f"if=pflash,format=raw,file={self.inside(variables)}",
+            "-drive", f"if=virtio,format=raw,file={self.inside(self.disk)},cache=writeback,discard=unmap",
+            "-device", f"virtio-vga,xres={SCREEN[0]},yres={SCREEN[1]}",
+            "-device", "virtio-multitouch-pci,id=touch",
+            "-device", "virtio-rng-pci", "-device", "i6300esb", "-action", "watchdog=reset",
+            "-qmp", f"unix:{self.inside(self.dir / 'qmp')},server=on,wait=off",
+            "-serial", f"file:{self.inside(self.dir / 'console')}",
+        ]
+        strings = ["io.systemd.stub.kernel-cmdline-extra=console=ttyS0 loglevel=5 systemd.log_target=console systemd.show_status=yes"]
+        for name, text in self.credentials.items():
+            strings.append(f"io.systemd.credential.binary:{name}={base64.b64encode(text.encode()).decode()}")
+        for text in strings:
+            command += ["-smbios", "type=11,value=" + text.replace(",", ",,")]
+        self.process = subprocess.Popen(command + self.extra, stdin=subprocess.DEVNULL, stderr=open(self.dir / "qemu.log", "wb"))
+        self.began = time.monotonic()
+        self._connect()
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            try:
+                self.ask("quit")
+                self.process.wait(30)
+            except (OSError, Broken, subprocess.TimeoutExpired):
+                self.process.kill()
+                self.process.wait()
+
+    def _connect(self):
+        deadline = time.monotonic() + 60
+        while True:
+            if self.process.poll() is not None:
+                raise Broken("qemu ended at once: " + (self.dir / "qemu.log").read_text())
+            try:
+                self.qmp = socket.socket(socket.AF_UNIX)
+                self.qmp.settimeout(60)
+                # The path may be longer than a socket's may be.
+                here = os.open(self.dir, os.O_PATH)
+                try:
+                    self.qmp.connect(f"/proc/self/fd/{here}/qmp")
+                finally:
+                    os.close(here)
+                break
+            except OSError:
+                self.qmp.close()
+                if time.monotonic() > deadline:
+                    raise Broken("qemu opened no QMP socket within 60 s") from None
+                time.sleep(0.2)
+        self.lines = self.qmp.makefile("rw", encoding="utf-8")
+        json.loads(self.lines.readline())
+        self.ask("qmp_capabilities")
+
+    def ask(self, command, **arguments):
+        """One QMP command and its answer; events in between are passed over."""
+        self.lines.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
+        self.lines.flush()
+        while line := self.lines.readline():
+            answer = json.loads(line)
+            if "return" in answer:
+                return answer["return"]
+            if "error" in answer:
+                raise Broken(f"{command}: {answer['error']['desc']}")
+        raise Broken(f"qemu closed its socket before it answered {command}")
+
+    def age_s(self):
+        """Seconds since this machine was switched on."""
+        return time.monotonic() - self.began
+
+    def console(self):
+        """All that came over the serial line."""
+        file = self.dir / "console"
+        return file.read_text(errors="replace") if file.exists() else ""
+
+    def wait_for(self, text, within_s):
+        """Waits for a text on the serial line and gives the machine's age in seconds."""
+        deadline = time.monotonic() + within_s
+        while text not in self.console():
+            if self.process.poll() is not None:
+                raise Broken(f"the machine ended before it said {text!r}")
+            if time.monotonic() > deadline:
+                raise Broken(f"no {text!r} within {within_s} s; the last it said:\n" + self.console()[-2000:])
+            time.sleep(0.5)
+        return self.age_s()
+
+    def picture(self, name):
+        """Writes what stands on the screen as a PNG and gives its path."""
+        file = self.dir / f"{name}.png"
+        self.ask("screendump", filename=self.inside(file), format="png")
+        return file
+
+    def tap(self, x, y):
+        """One finger down and up at a pixel."""
+        for down in (True, False):
+            events = [{"type": "mtt", "data": {"type": "begin" if down else "end", "slot": 0, "tracking-id": 1 if down else -1, "axis": "x", "value": 0}}]
+            if down:
+                for axis, value, size in (("x", x, SCREEN[0]), ("y", y, SCREEN[1])):
+                    events.append({"type": "mtt", "data": {"type": "data", "slot": 0, "tracking-id": 1, "axis": axis, "value": value * 0x7FFF // size}})
+            events.append({"type": "btn", "data": {"button": "touch", "down": down}})
+            self.ask("input-send-event", events=events)
+            time.sleep(0.1)
