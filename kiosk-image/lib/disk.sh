@@ -6,7 +6,7 @@ seed=4d9a2f6e-5c0b-4a3c-9b2e-6f1d0c7a8e35
 # `panic-on-corruption`: a block that was changed restarts the machine, which then tries its other slot.
 command_line() {
     echo "root=/dev/mapper/root roothash=$root_hash systemd.verity_root_options=panic-on-corruption" \
-        "systemd.machine_id=firmware rd.shell=0 rd.emergency=reboot panic=10 quiet loglevel=3 systemd.show_status=no" \
+        "systemd.machine_id=firmware systemd.default_device_timeout_sec=300 rd.shell=0 panic=10 quiet loglevel=3 systemd.show_status=no" \
         "vt.global_cursor_default=0 fbcon=font:TER16x32 lockdown=integrity"
 }
 

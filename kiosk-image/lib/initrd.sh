@@ -8,12 +8,12 @@ drivers=(
 
 make_initrd() {
     local made_of
-    made_of=$(cat "$work/base.versions" "$here/lib/initrd.sh" | sha256sum | cut -d' ' -f1)
+    made_of=$(find "$here/initrd" -type f | LC_ALL=C sort | xargs cat "$work/base.versions" "$here/lib/initrd.sh" | sha256sum | cut -d' ' -f1)
     if [ "$made_of" != "$(cat "$work/initrd.made-of" 2>/dev/null)" ]; then
         say 'initrd'
         inside "$work/base" dracut --quiet --force --no-hostonly --no-hostonly-cmdline --reproducible --zstd --no-early-microcode \
             --modules 'systemd systemd-initrd systemd-udevd systemd-journald systemd-modules-load systemd-veritysetup dm base rootfs-block udev-rules' \
-            --drivers "${drivers[*]}" --kernel-image '' /work/initrd.img "$(basename "$work"/base/usr/lib/modules/*)" >"$work/initrd.log" 2>&1 || { cat "$work/initrd.log" >&2; fail dracut; }
+            --include /source/initrd / --install sleep --drivers "${drivers[*]}" --kernel-image '' /work/initrd.img "$(basename "$work"/base/usr/lib/modules/*)" >"$work/initrd.log" 2>&1 || { cat "$work/initrd.log" >&2; fail dracut; }
         rmdir "$work/base/work" "$work/base/source" 2>/dev/null || true
         echo "$made_of" >"$work/initrd.made-of"
     fi

@@ -40,7 +40,7 @@ class Machine:
         variables = self.dir / "vars.fd"
         shutil.copy(self.work / "toolbox/usr/share/OVMF/OVMF_VARS_4M.fd", variables)
         command = [
-            str(HERE / "lib/toolbox-run"), str(self.work), "nice", "-n", "15", "qemu-system-x86_64",
+            str(HERE / "lib/toolbox-run"), str(self.work), "nice", "-n", "19", "qemu-system-x86_64",
             "-accel", "tcg,thread=multi", "-machine", "q35,smm=off", "-cpu", "max", "-smp", "2", "-m", "1536",
             "-nodefaults", "-display", "none", "-no-user-config",
             "-uuid", "97990000-0000-4000-8000-000000000001",
@@ -53,7 +53,7 @@ class Machine:
             "-qmp", f"unix:{self.inside(self.dir / 'qmp')},server=on,wait=off",
             "-serial", f"file:{self.inside(self.dir / 'console')}",
         ]
-        strings = ["io.systemd.stub.kernel-cmdline-extra=console=ttyS0 loglevel=5 systemd.log_target=console systemd.show_status=yes"]
+        strings = ["io.systemd.stub.kernel-cmdline-extra=console=ttyS0 loglevel=5 systemd.log_target=console systemd.show_status=no systemd.default_device_timeout_sec=1200 systemd.default_timeout_start_sec=900"]
         for name, text in self.credentials.items():
             strings.append(f"io.systemd.credential.binary:{name}={base64.b64encode(text.encode()).decode()}")
         for text in strings:
