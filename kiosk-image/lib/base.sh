@@ -1,7 +1,9 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # Debian's part of the root file system, exactly as its packages leave it, and the list of their versions.
 
 make_base() {
     local list=$here/packages/system lock=$here/packages/system.lock
+    [ "$new_versions" = no ] || rm -f "$work/base.list"
     if ! cmp -s "$list" "$work/base.list"; then
         say 'packages of the image'
         rm -rf --one-file-system "$work/base"
@@ -18,7 +20,8 @@ make_base() {
     if [ "$new_versions" = yes ] || [ ! -e "$lock" ]; then
         {
             echo '# What the image was last built of. Written by `kiosk-image/build --new-versions`.'
-            echo "# epoch $(date -u +%s)"
+            # Midnight: before anything was made that is in no package.
+            echo "# epoch $(date -u --date='today 00:00' +%s)"
             cat "$work/base.versions"
         } >"$lock"
         SOURCE_DATE_EPOCH=$(sed -n 's/^# epoch \([0-9]*\)$/\1/p' "$lock")

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # From the root file system to the disk: partitions, the kernel's file with the root's hash in it, the boot loader.
 
 # Partition numbers follow from this and from nothing else. Every kiosk has the same; the disk's own keys are made in /var.

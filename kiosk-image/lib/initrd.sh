@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # The initrd: finds the disk, checks the root, and hands over. It has drivers for disks and nothing else.
 
 drivers=(

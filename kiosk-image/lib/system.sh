@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # The root file system as it is shipped: Debian's packages, without what a kiosk never uses, with the files of tree/ and
 # the terminal.
 
@@ -23,7 +24,9 @@ make_system() {
 }
 
 dpkg_purge() {
-    inside "$1" dpkg --purge --force-depends --force-remove-essential $(names_in "$here/packages/not-shipped" | tr , ' ') \
+    local names
+    IFS=, read -ra names < <(names_in "$here/packages/not-shipped")
+    inside "$1" dpkg --purge --force-depends "${names[@]}" \
         >"$work/purge.log" 2>&1 || { cat "$work/purge.log" >&2; fail 'packages that only build could not be removed'; }
 }
 
@@ -68,7 +71,7 @@ leave_no_trace() {
     : >"$1/etc/machine-id"
     rm -f "$1/etc/shadow-" "$1/etc/passwd-" "$1/etc/group-" "$1/etc/gshadow-" "$1/etc/.pwd.lock" "$1/etc/hosts.new"
     printf '127.0.0.1 localhost\n::1 localhost\n' >"$1/etc/hosts"
-    rm -rf "$1/tmp" "$1/var" "$1/run" && mkdir -m 1777 "$1/tmp" && mkdir "$1/var" "$1/run"
+    rm -rf "${1:?}/tmp" "${1:?}/var" "${1:?}/run" && mkdir -m 1777 "$1/tmp" && mkdir "$1/var" "$1/run"
     rm -f "$1/etc/ld.so.cache" && ldconfig -r "$1" && rm -rf "$1/var/cache"
     find "$1" -newermt "@$SOURCE_DATE_EPOCH" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 }

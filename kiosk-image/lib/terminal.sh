@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # The terminal's binary: given, or built here for the graphics device alone.
 
 find_terminal() {

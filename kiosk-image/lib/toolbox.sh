@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # The toolbox: Debian trixie with everything that builds, signs and boots an image, in a folder.
 
 without_docs=(
