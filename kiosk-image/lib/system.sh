@@ -52,6 +52,8 @@ settle_units() {
         ln -sf /dev/null "$1/etc/systemd/system/$unit"
     done
     in_toolbox systemd-sysusers --root=/work/system >"$work/sysusers.log" 2>&1 || { cat "$work/sysusers.log" >&2; fail 'sysusers'; }
+    # It ends well even when it made nobody.
+    grep -q '^anjungan:' "$1/etc/passwd" || { cat "$work/sysusers.log" >&2; fail 'the user anjungan was not made'; }
     in_toolbox systemctl --root=/work/system preset-all >"$work/preset.log" 2>&1 || { cat "$work/preset.log" >&2; fail 'preset-all'; }
     ln -sf /run/systemd/resolve/stub-resolv.conf "$1/etc/resolv.conf"
     ln -sf multi-user.target "$1/usr/lib/systemd/system/default.target"
@@ -72,6 +74,8 @@ leave_no_trace() {
     rm -f "$1/etc/shadow-" "$1/etc/passwd-" "$1/etc/group-" "$1/etc/gshadow-" "$1/etc/.pwd.lock" "$1/etc/hosts.new"
     printf '127.0.0.1 localhost\n::1 localhost\n' >"$1/etc/hosts"
     rm -rf "${1:?}/tmp" "${1:?}/var" "${1:?}/run" && mkdir -m 1777 "$1/tmp" && mkdir "$1/var" "$1/run"
-    rm -f "$1/etc/ld.so.cache" && ldconfig -r "$1" && rm -rf "$1/var/cache"
+    # Services that start before /var is mounted put a folder of memory over this one.
+    mkdir "$1/var/tmp"
+    rm -f "$1/etc/ld.so.cache" && ldconfig -r "$1" && rm -rf "${1:?}/var/cache"
     find "$1" -newermt "@$SOURCE_DATE_EPOCH" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 }
