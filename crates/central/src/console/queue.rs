@@ -75,6 +75,12 @@ impl Times {
     fn of(at: Timestamp, lang: Lang) -> Self {
         Times { short: lang.short(at), whole: lang.moment(at) }
     }
+
+    /// Of Unix milliseconds; a time outside the calendar is a dash.
+    pub(super) fn of_ms(ms: i64, lang: Lang) -> Self {
+        Timestamp::from_millisecond(ms)
+            .map_or_else(|_| Times { short: "–".into(), whole: String::new() }, |at| Times::of(at, lang))
+    }
 }
 
 /// What of the queue is shown.

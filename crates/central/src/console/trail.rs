@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::application::actor_words;
 use super::lang::{self, Lang};
 use super::page::{Frame, Problem, html};
+use super::queue::Times;
 use super::session::{Sent, Session};
 use crate::api::App;
 use crate::office::offices::Offices;
@@ -50,7 +51,7 @@ struct Choice {
 
 struct Row {
     no: i64,
-    when: String,
+    when: Times,
     who: String,
     what: String,
     /// The act as it is kept.
@@ -169,7 +170,7 @@ fn row(session: &Session, opened: &Opened, row: &AuditRow) -> Row {
     };
     Row {
         no: row.no,
-        when: lang.moment_ms(row.at_ms),
+        when: Times::of_ms(row.at_ms, lang),
         who: actor_words(&row.actor, &opened.officers, lang),
         what: words::act(&row.act, lang),
         code: row.act.clone(),

@@ -179,6 +179,21 @@ fn whoever_looks_at_a_nik_or_a_person_is_written_down() {
             && page.contains("data-act=\"look\"")
             && !page.contains("CONTOH SINTETIS")
     );
+    let only = auditor.page("/console/audit?act=show-nik");
+    assert!(only.contains("data-act=\"show-nik\"") && !only.contains("data-act=\"look\""));
+    let only = auditor.page("/console/audit?officer=applicant");
+    assert!(only.contains("data-act=\"receive\"") && !only.contains("data-act=\"look\""));
+    let newest =
+        desk.running.central.with_store(|store| store.audit("", None, 1).unwrap().remove(0)).unwrap();
+    let day = (Timestamp::from_millisecond(newest.at_ms).unwrap() + jiff::SignedDuration::from_hours(7))
+        .strftime("%Y-%m-%d")
+        .to_string();
+    let that_day = auditor.page(&format!("/console/audit?day={day}"));
+    assert!(that_day.contains(&format!("data-no=\"{}\"", newest.no)), "{day}");
+    for day in ["2000-01-01", "2100-01-01"] {
+        let another = auditor.page(&format!("/console/audit?day={day}"));
+        assert!(another.contains("id=\"empty\"") && !another.contains("data-no="), "{day}");
+    }
     let verified = auditor.post("/console/audit/verify", &[]);
     assert!(verified.text().contains("data-whole=\"true\""), "{}", verified.text());
 }
@@ -260,7 +275,12 @@ fn what_a_person_asks_of_their_data_has_a_clock_and_an_end() {
     );
     goes_to(&signer.post("/console/requests/erase", &[("request", &erase), ("sure", "yes")]));
     assert_eq!(signer.get(&address(id)).status, 404);
-    assert!(!signer.page("/console?show=all").contains("CONTOH SINTETIS"));
+    let all = signer.page("/console?show=all");
+    assert!(!all.contains("CONTOH SINTETIS") && all.contains("data dihapus"));
+    assert!(!all.contains(&format!("href=\"{}\"", address(id))), "there is nothing to open");
+    let waiting = signer.page("/console?show=waiting");
+    assert!(waiting.contains("id=\"empty\""), "nobody has work with it");
+    assert!(waiting.contains("data-tile=\"waiting\" aria-current=\"page\"><strong>0</strong>"), "{waiting}");
 }
 
 #[test]
