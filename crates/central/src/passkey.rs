@@ -1,27 +1,27 @@
 //! Passkeys: what a browser sends of an authenticator, and whether it is what was asked for (WebAuthn Level 3,
 //! §§ 6.1, 7.1, 7.2). Pure; challenges are kept by the store, once each.
 //!
-//! One kind is made: ES256, without attestation, with user verification, which phones, security keys and most
-//! computers can (Windows Hello asks for RS256). So a registration has one fixed layout, and what is left of the standard is a comparison of bytes and
-//! one signature, which *ring* verifies.
+//! Two kinds are made, without attestation and with user verification: ES256, which phones and security keys can, and
+//! RS256, which is what Windows Hello has on most computers. So a registration has one of two fixed layouts, and what
+//! is left of the standard is a comparison of bytes and one signature, which *ring* verifies.
 //!
 //! **Architecture invariant:** nothing is believed of what the page says: origin, site, challenge, presence and
 //! verification are compared here, and the key is the one in the authenticator's own bytes.
 
-use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
+mod key;
+
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
+pub use key::{ALGORITHMS, Key};
+
 /// Longer credential ids are not made (§ 5.8.3: at most 1,023 bytes).
 const CREDENTIAL_BYTES_MAX: usize = 1_023;
-/// The beginning of the only key that is asked for, in CTAP2's canonical CBOR: {1: EC2, 3: ES256, -1: P-256, -2: x …
-const COSE_X: [u8; 10] = [0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20];
-/// … -3: y}.
-const COSE_Y: [u8; 3] = [0x22, 0x58, 0x20];
 
 const PRESENT: u8 = 0x01;
 const VERIFIED: u8 = 0x04;
 const ATTESTED: u8 = 0x40;
+const EXTENDED: u8 = 0x80;
 
 /// Where browsers find central.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -76,7 +76,7 @@ pub enum BadPasskey {
     /// Nobody touched the authenticator, or it did not make sure who.
     #[error("the authenticator did not verify its user")]
     Unverified,
-    /// The key is not ES256.
+    /// The key is neither ES256 nor RS256, or weaker than it may be.
     #[error("the key is of another kind than was asked for")]
     Kind,
     /// The signature is another's.
@@ -89,8 +89,8 @@ pub enum BadPasskey {
 pub struct Made {
     /// What it calls it.
     pub credential: Vec<u8>,
-    /// The public key: a point of P-256, uncompressed.
-    pub point: Vec<u8>,
+    /// Its public key.
+    pub key: Key,
     /// Signatures so far.
     pub counter: u32,
     /// What it was asked to sign.
@@ -140,12 +140,12 @@ impl Site {
             return Err(BadPasskey::Shape);
         }
         let (credential, key) = rest.split_at(length);
-        let key = key.strip_prefix(&COSE_X).ok_or(BadPasskey::Kind)?;
-        let (x, key) = key.split_first_chunk::<32>().ok_or(BadPasskey::Shape)?;
-        let key = key.strip_prefix(&COSE_Y).ok_or(BadPasskey::Kind)?;
-        let (y, _extensions) = key.split_first_chunk::<32>().ok_or(BadPasskey::Shape)?;
-        let point = [&[0x04][..], x, y].concat();
-        Ok(Made { credential: credential.to_vec(), point, counter, challenge })
+        let (key, rest) = Key::read(key)?;
+        // Nobody asked for extensions; an authenticator that adds some says so.
+        if flags & EXTENDED == 0 && !rest.is_empty() {
+            return Err(BadPasskey::Shape);
+        }
+        Ok(Made { credential: credential.to_vec(), key, counter, challenge })
     }
 
     /// Verifies what a passkey signed.
@@ -154,7 +154,7 @@ impl Site {
     /// It was not signed with this key, or not here, or not for signing in.
     pub fn signed(
         &self,
-        point: &[u8],
+        key: &Key,
         client_data: &[u8],
         authenticator_data: &[u8],
         signature: &[u8],
@@ -162,9 +162,7 @@ impl Site {
         let challenge = self.challenge(client_data, "webauthn.get")?;
         let (_, counter, _) = self.authenticator(authenticator_data)?;
         let signed = [authenticator_data, &Sha256::digest(client_data)].concat();
-        UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point)
-            .verify(&signed, signature)
-            .map_err(|_| BadPasskey::Signature)?;
+        key.verify(&signed, signature)?;
         Ok(Signed { counter, challenge })
     }
 

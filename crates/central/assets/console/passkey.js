@@ -5,6 +5,8 @@ const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)))
   .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
+const words = (list) => list.split(" ").filter(Boolean);
+
 function fill(form, values) {
   for (const [name, value] of Object.entries(values)) form.elements[name].value = text(value);
   form.submit();
@@ -16,11 +18,14 @@ function offer(id, act) {
   if (!box || !window.PublicKeyCredential) return;
   box.hidden = false;
   const form = box.querySelector("form");
-  const failed = box.querySelector("[role=alert]");
+  const [failed, known = failed] = box.querySelectorAll("[role=alert]");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    failed.hidden = true;
-    try { await act(form); } catch { failed.hidden = false; }
+    failed.hidden = known.hidden = true;
+    try { await act(form); } catch (error) {
+      // An authenticator that has one of this officer's already (WebAuthn § 5.1.3).
+      (error.name === "InvalidStateError" ? known : failed).hidden = false;
+    }
   });
 }
 
@@ -30,7 +35,8 @@ offer("passkey-new", async (form) => {
     challenge: bytes(data.challenge),
     rp: { id: data.host, name: "Anjungan" },
     user: { id: bytes(data.user), name: data.login, displayName: data.display },
-    pubKeyCredParams: [{ type: "public-key", alg: -7 }],
+    pubKeyCredParams: words(data.algorithms).map((alg) => ({ type: "public-key", alg: Number(alg) })),
+    excludeCredentials: words(data.known).map((id) => ({ type: "public-key", id: bytes(id) })),
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
     attestation: "none",
   } });

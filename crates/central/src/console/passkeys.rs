@@ -21,7 +21,7 @@ use super::page::{Frame, Problem, html, html_with, on_to};
 use super::session::{Sent, Session};
 use super::{code, cookie, device, menu, sign_in};
 use crate::api::App;
-use crate::passkey::Site;
+use crate::passkey::{ALGORITHMS, Key, Site};
 use crate::store::{SignIn, StoreError};
 
 #[derive(Template)]
@@ -53,6 +53,10 @@ struct NewPage {
     user: String,
     login: String,
     display: String,
+    /// The kinds of keys that are taken, the preferred first: COSE's numbers.
+    algorithms: String,
+    /// What this officer's authenticators call the passkeys that they have made already.
+    known: String,
 }
 
 async fn page(
@@ -104,6 +108,8 @@ pub(super) async fn begin(
         let page = page(&app, &session, name, Some(session.t(WRONG.0, WRONG.1))).await?;
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
     };
+    let id = session.officer.id;
+    let known = app.readers.run(move |store| store.passkey_credentials(id)).await??;
     Ok(html(&NewPage {
         f: session.frame(session.t("Passkey baru", "A new passkey"), ""),
         name,
@@ -112,6 +118,8 @@ pub(super) async fn begin(
         user: BASE64URL_NOPAD.encode(&session.officer.id.0.to_be_bytes()),
         login: session.officer.login.clone(),
         display: session.officer.name.clone(),
+        algorithms: ALGORITHMS.map(|number| number.to_string()).join(" "),
+        known: known.iter().map(|one| BASE64URL_NOPAD.encode(one)).collect::<Vec<_>>().join(" "),
     }))
 }
 
@@ -191,8 +199,8 @@ pub(super) async fn enter(
     let form = Form::read(&body);
     let credential = bytes(&form, "credential")?;
     let wanted = credential.clone();
-    let point = app.readers.run(move |store| store.passkey_point(&wanted)).await??;
-    let signed = point.map(|point| proved(site, &point, &form)).transpose()?.flatten();
+    let key = app.readers.run(move |store| store.passkey_key(&wanted)).await??;
+    let signed = key.map(|key| proved(site, &key, &form)).transpose()?.flatten();
     let signed_in = match signed {
         Some(signed) => {
             let device = device::of(&headers);
@@ -217,12 +225,8 @@ pub(super) async fn enter(
     Ok(response)
 }
 
-fn proved(site: &Site, point: &[u8], form: &Form) -> Result<Option<crate::passkey::Signed>, Problem> {
-    let signed = site.signed(
-        point,
-        &bytes(form, "client")?,
-        &bytes(form, "authenticator")?,
-        &bytes(form, "signature")?,
-    );
+fn proved(site: &Site, key: &Key, form: &Form) -> Result<Option<crate::passkey::Signed>, Problem> {
+    let signed =
+        site.signed(key, &bytes(form, "client")?, &bytes(form, "authenticator")?, &bytes(form, "signature")?);
     Ok(signed.inspect_err(|error| tracing::warn!(%error, "a passkey was refused: {error}")).ok())
 }

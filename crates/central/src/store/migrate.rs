@@ -43,6 +43,7 @@ const MIGRATIONS: &[Migration] = &[
     both(include_str!("../../migrations/021_indexes.sql")),
     both(include_str!("../../migrations/018_import.sql")),
     both(include_str!("../../migrations/026_polish.sql")),
+    both(include_str!("../../migrations/024_people.sql")),
 ];
 
 /// "Anju": tells our databases from other people's.

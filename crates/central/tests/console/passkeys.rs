@@ -1,7 +1,6 @@
 //! Passkeys: with an authenticator made of the same mathematics, and with Chromium's own.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+mod chromium;
 
 use anjungan_central::Serving;
 use anjungan_central::office::people::Role;
@@ -9,7 +8,10 @@ use anjungan_central::store::{Lost, TotpSecret};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::{Timestamp, ToSpan};
 use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
+use ring::signature::{
+    ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair,
+    RsaPublicKeyComponents,
+};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -23,9 +25,58 @@ fn with_site(addr: &str, origin: &str) -> Desk {
     desk_of(kit::central_as(addr, serving))
 }
 
+/// A key as an authenticator holds it.
+enum Pair {
+    /// A phone's or a security key's.
+    Ec(EcdsaKeyPair),
+    /// Windows Hello's.
+    Rsa(RsaKeyPair),
+}
+
+impl Pair {
+    fn ec() -> Pair {
+        let random = SystemRandom::new();
+        let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &random).unwrap();
+        Pair::Ec(EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, pkcs8.as_ref(), &random).unwrap())
+    }
+
+    /// Made once with `openssl genpkey`, for these tests alone: *ring* makes no RSA keys.
+    fn rsa() -> Pair {
+        Pair::Rsa(RsaKeyPair::from_pkcs8(include_bytes!("passkeys/hello.pk8")).unwrap())
+    }
+
+    /// The public key in COSE.
+    fn cose(&self) -> Vec<u8> {
+        match self {
+            Pair::Ec(key) => {
+                let point = key.public_key().as_ref();
+                let x = [0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20];
+                [&x[..], &point[1..33], &[0x22, 0x58, 0x20], &point[33..]].concat()
+            }
+            Pair::Rsa(key) => {
+                let RsaPublicKeyComponents::<Vec<u8>> { n, e } = key.public().into();
+                let head = [0xa4, 0x01, 0x03, 0x03, 0x39, 0x01, 0x00, 0x20, 0x59, 0x01, 0x00];
+                [&head[..], &n, &[0x21, 0x43], &e].concat()
+            }
+        }
+    }
+
+    fn sign(&self, bytes: &[u8]) -> Vec<u8> {
+        let random = SystemRandom::new();
+        match self {
+            Pair::Ec(key) => key.sign(&random, bytes).unwrap().as_ref().to_vec(),
+            Pair::Rsa(key) => {
+                let mut signature = vec![0; key.public().modulus_len()];
+                key.sign(&RSA_PKCS1_SHA256, &random, bytes, &mut signature).unwrap();
+                signature
+            }
+        }
+    }
+}
+
 /// What an authenticator is, with everything that it might get wrong.
 struct Authenticator {
-    key: EcdsaKeyPair,
+    key: Pair,
     credential: Vec<u8>,
     host: &'static str,
     origin: &'static str,
@@ -35,10 +86,11 @@ struct Authenticator {
 
 impl Authenticator {
     fn new() -> Self {
-        let random = SystemRandom::new();
-        let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &random).unwrap();
-        let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, pkcs8.as_ref(), &random).unwrap();
-        let credential = Sha256::digest(key.public_key().as_ref()).to_vec();
+        Self::of(Pair::ec())
+    }
+
+    fn of(key: Pair) -> Self {
+        let credential = Sha256::digest(key.cose()).to_vec();
         Self { key, credential, host: "central.example", origin: ORIGIN, flags: 0x05, counter: 1 }
     }
 
@@ -60,11 +112,7 @@ impl Authenticator {
         data.extend([0; 16]);
         data.extend(u16::try_from(self.credential.len()).unwrap().to_be_bytes());
         data.extend(&self.credential);
-        let point = self.key.public_key().as_ref();
-        data.extend([0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20]);
-        data.extend(&point[1..33]);
-        data.extend([0x22, 0x58, 0x20]);
-        data.extend(&point[33..]);
+        data.extend(self.key.cose());
         let client = self.client("webauthn.create", challenge);
         vec![
             ("name", "HP contoh".into()),
@@ -78,12 +126,11 @@ impl Authenticator {
         self.counter += 1;
         let (client, data) = (self.client("webauthn.get", challenge), self.data(self.flags));
         let signed = [data.as_slice(), &Sha256::digest(client.as_bytes())].concat();
-        let signature = self.key.sign(&SystemRandom::new(), &signed).unwrap();
         vec![
             ("credential", BASE64URL_NOPAD.encode(&self.credential)),
             ("client", BASE64URL_NOPAD.encode(client.as_bytes())),
             ("authenticator", BASE64URL_NOPAD.encode(&data)),
-            ("signature", BASE64URL_NOPAD.encode(signature.as_ref())),
+            ("signature", BASE64URL_NOPAD.encode(&self.key.sign(&signed))),
         ]
     }
 }
@@ -105,13 +152,18 @@ fn signed_in(desk: &Desk, login: &str) -> (Browser, TotpSecret) {
 
 /// The challenge on the page that lets the browser ask its authenticator.
 fn begun(browser: &Browser, totp: &TotpSecret, ahead_s: i64) -> String {
+    begun_with_page(browser, totp, ahead_s).1
+}
+
+fn begun_with_page(browser: &Browser, totp: &TotpSecret, ahead_s: i64) -> (String, String) {
     let code = totp.code(Timestamp::now() + ahead_s.seconds());
     let fields = [("name", "HP contoh"), ("old", PASSWORD), ("code", code.as_str())];
     let page = browser.post("/console/me/passkeys/begin", &fields);
     assert_eq!(page.status, 200, "{}", page.text());
     let text = page.text();
     assert!(text.contains("data-host=\"central.example\""), "{text}");
-    text.split("data-challenge=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    let challenge = text.split("data-challenge=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    (text, challenge)
 }
 
 fn asked(browser: &Browser) -> String {
@@ -167,6 +219,34 @@ fn a_passkey_is_added_named_used_and_removed() {
     for act in ["add-passkey", "rename-passkey", "remove-passkey", "passkey-copied"] {
         assert!(trail.contains(&format!("data-act=\"{act}\"")), "{act}");
     }
+}
+
+#[test]
+fn windows_hello_signs_with_rsa_and_no_authenticator_makes_a_second_one() {
+    let desk = with_site("127.0.0.1:0", ORIGIN);
+    let (browser, totp) = signed_in(&desk, "budi");
+    let mut hello = Authenticator::of(Pair::rsa());
+    // Windows Hello does not count.
+    hello.counter = 0;
+    let (page, challenge) = begun_with_page(&browser, &totp, 0);
+    assert!(page.contains("data-algorithms=\"-7 -257\"") && page.contains("data-known=\"\""), "{page}");
+    goes_to(&browser.post("/console/me/passkeys/add", &pairs(&hello.make(&challenge))));
+    let (page, _) = begun_with_page(&browser, &totp, 30);
+    let known = format!("data-known=\"{}\"", BASE64URL_NOPAD.encode(&hello.credential));
+    assert!(page.contains(&known), "{page}");
+
+    let nobody = desk.browser();
+    let mut signed = hello.sign(&asked(&nobody));
+    assert_eq!(goes_to(&enter(&nobody, &signed)), "/console");
+    signed = hello.sign(&asked(&nobody));
+    let mut phone = Authenticator { credential: hello.credential.clone(), ..Authenticator::new() };
+    assert_eq!(enter(&nobody, &phone.sign(&asked(&nobody))).status, 401, "another kind of key");
+    let last = signed.last_mut().unwrap();
+    let mut bytes = BASE64URL_NOPAD.decode(last.1.as_bytes()).unwrap();
+    bytes[100] ^= 1;
+    last.1 = BASE64URL_NOPAD.encode(&bytes);
+    assert_eq!(enter(&nobody, &signed).status, 401, "one bit of the signature is another");
+    goes_to(&enter(&nobody, &hello.sign(&asked(&nobody))));
 }
 
 #[test]
@@ -241,110 +321,4 @@ fn adding_one_needs_password_and_code_and_an_address_of_central() {
     let nobody = without.browser();
     assert_eq!(nobody.post_bare("/console/sign-in/passkey/begin", &[]).status, 404);
     assert!(!nobody.page("/console/sign-in").contains("passkey"));
-}
-
-/// Chromium with an authenticator of its own, driven by WebDriver.
-struct Chromium {
-    driver: Child,
-    // Kept open: chromedriver ends when nobody can hear it.
-    _told: std::io::Lines<BufReader<std::process::ChildStdout>>,
-    session: String,
-    agent: ureq::Agent,
-}
-
-impl Drop for Chromium {
-    fn drop(&mut self) {
-        // Either may be gone already.
-        let _ = self.agent.delete(&self.session).call();
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
-    }
-}
-
-impl Chromium {
-    fn start() -> Chromium {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("chromedriver is installed");
-        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>().ok()
-            })
-            .expect("chromedriver says its port");
-        let agent: ureq::Agent =
-            ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
-        let mut chromium =
-            Chromium { driver, _told: lines, session: format!("http://127.0.0.1:{port}"), agent };
-        let options = json!({"args": ["--headless=new", "--no-sandbox", "--disable-gpu"]});
-        let wanted = json!({"capabilities": {"alwaysMatch": {"goog:chromeOptions": options}}});
-        let made = chromium.post("/session", &wanted);
-        let id = made["sessionId"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
-        chromium.session = format!("{}/session/{id}", chromium.session);
-        let authenticator = json!({
-            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
-            "isUserVerified": true,
-        });
-        chromium.post("/webauthn/authenticator", &authenticator);
-        chromium
-    }
-
-    fn post(&self, path: &str, body: &Value) -> Value {
-        let mut answer = self.agent.post(format!("{}{path}", self.session)).send_json(body).unwrap();
-        answer.body_mut().read_json::<Value>().unwrap()["value"].take()
-    }
-
-    fn run(&self, script: &str) -> Value {
-        self.post("/execute/sync", &json!({"script": script, "args": []}))
-    }
-
-    /// Waits until a condition of the page holds: as long as the whole test may take.
-    fn until(&self, condition: &str) {
-        while self.run(&format!("return Boolean({condition})")) != json!(true) {
-            std::thread::yield_now();
-        }
-    }
-}
-
-#[test]
-#[ignore = "needs chromium and chromedriver"]
-fn chromium_makes_a_passkey_and_comes_in_with_it() {
-    // Browsers have passkeys for names alone, and the name is for a port that is known beforehand.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let site = format!("http://localhost:{port}");
-    let desk = with_site(&format!("127.0.0.1:{port}"), &site);
-    let (_, totp) = desk.account("budi", Role::Operator, None);
-    let chromium = Chromium::start();
-    let go = |path: &str| chromium.post("/url", &json!({"url": format!("{site}{path}")}));
-    let set =
-        |id: &str, value: &str| chromium.run(&format!("document.getElementById('{id}').value = '{value}'"));
-    let press = |id: &str| chromium.run(&format!("document.getElementById('{id}').click()"));
-    let now = Timestamp::now();
-    go("/console/sign-in");
-    for (id, value) in [("login", "budi"), ("password", PASSWORD), ("code", &totp.code(now))] {
-        set(id, value);
-    }
-    press("enter");
-    chromium.until("document.getElementById('sign-out')");
-    go("/console/me/passkeys");
-    for (id, value) in [("name", "HP contoh"), ("old", PASSWORD), ("code", &totp.code(now + 30.seconds()))] {
-        set(id, value);
-    }
-    press("begin");
-    chromium.until("document.querySelector('#passkey-new:not([hidden])')");
-    press("make-passkey");
-    chromium.until(
-        "document.querySelector('[data-passkey]') || document.querySelector('[role=alert]:not([hidden])')",
-    );
-    assert_eq!(chromium.run("return document.querySelectorAll('[data-passkey]').length"), json!(1));
-    press("sign-out");
-    chromium.until("document.querySelector('#passkey-enter:not([hidden])')");
-    press("enter-passkey");
-    chromium
-        .until("document.getElementById('sign-out') || document.querySelector('[role=alert]:not([hidden])')");
-    assert_eq!(chromium.run("return document.getElementById('me').textContent"), json!("Petugas budi"));
 }

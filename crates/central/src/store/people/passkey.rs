@@ -13,10 +13,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::sign_in::{Checked, Credentials};
 use super::{OfficerId, SignIn, note, session};
-use crate::passkey::{Made, Signed};
+use crate::passkey::{Key, Made, Signed};
 use crate::store::Store;
 use crate::store::application::moment;
-use crate::store::error::Result;
+use crate::store::error::{Result, StoreError};
 use crate::store::fields::random;
 
 /// How long a challenge can be answered: somebody looks for a security token in a bag.
@@ -119,12 +119,13 @@ impl Store {
         let name: String = name.chars().take(NAME_CHARS_MAX).collect();
         let id: Option<i64> = if asked && count < PASSKEYS_MAX {
             tx.query_row(
-                "INSERT INTO passkey (officer, credential, point, counter, name, made_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (credential) DO NOTHING RETURNING id",
+                "INSERT INTO passkey (officer, credential, algorithm, public_key, counter, name, made_ms)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (credential) DO NOTHING RETURNING id",
                 params![
                     officer.0,
                     made.credential,
-                    made.point,
+                    made.key.algorithm(),
+                    made.key.bytes(),
                     i64::from(made.counter),
                     name,
                     at.as_millisecond()
@@ -188,13 +189,23 @@ impl Store {
         Ok(found)
     }
 
+    /// What an officer's authenticators call their passkeys: none of them is to make a second one.
+    pub fn passkey_credentials(&self, officer: OfficerId) -> Result<Vec<Vec<u8>>> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT credential FROM passkey WHERE officer = ?1 ORDER BY id")?;
+        let rows = statement.query_map([officer.0], |row| row.get(0))?;
+        Ok(rows.collect::<crate::store::db::Result<_>>()?)
+    }
+
     /// The public key of a passkey that somebody signs in with.
-    pub fn passkey_point(&self, credential: &[u8]) -> Result<Option<Vec<u8>>> {
-        Ok(self
+    pub fn passkey_key(&self, credential: &[u8]) -> Result<Option<Key>> {
+        let found: Option<(i64, Vec<u8>)> = self
             .conn
-            .prepare_cached("SELECT point FROM passkey WHERE credential = ?1")?
-            .query_row([credential], |row| row.get(0))
-            .optional()?)
+            .prepare_cached("SELECT algorithm, public_key FROM passkey WHERE credential = ?1")?
+            .query_row([credential], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let damaged = StoreError::Damaged { place: "passkey" };
+        found.map(|(algorithm, bytes)| Key::of(algorithm, bytes).ok_or(damaged)).transpose()
     }
 
     /// Ends a try to sign in with a passkey whose signature was verified. Nobody guesses one, so a lock that others'
