@@ -10,6 +10,7 @@
 //! start, and later the last good ones stay in force.
 
 mod listener;
+mod places;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -110,7 +111,8 @@ impl TlsFiles {
             .with_no_client_auth()
             .with_single_cert(chain, key)
             .map_err(unusable)?;
-        // Kiosks sign the header Host, which HTTP/2 does not have.
+        // Kiosks sign the header Host, which HTTP/2 does not have; the console's pages are one document and a few files
+        // that browsers keep, so that there is little for HTTP/2 to win, and its streams are more to be flooded with.
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Loaded { config: Arc::new(config), ends_s })
     }
@@ -179,7 +181,7 @@ impl Tls {
 
     /// A listener that speaks what is in force at each connection.
     pub(crate) fn listen(&self, listener: tokio::net::TcpListener) -> std::io::Result<TlsListener> {
-        TlsListener::new(listener, self.config.subscribe())
+        TlsListener::new(listener, self.config.subscribe(), listener::Patience::default())
     }
 
     /// Looks at the files again; with `anyhow`, even if they are what they were.

@@ -1,4 +1,14 @@
+use std::net::SocketAddr;
+
+use axum::serve::Listener as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+
+use super::listener::Patience;
 use super::*;
+
+/// For one step, on a machine that does much else.
+const STEP_MAX: Duration = Duration::from_secs(60);
 
 fn pair(name: &str) -> (String, String) {
     let made = rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap();
@@ -65,4 +75,80 @@ fn changed_files_are_taken_up_and_bad_ones_leave_the_old_in_force() {
     assert!(matches!(tls.look(true), Look::Kept(_)), "who asks is told again");
     put(&files, &next);
     assert!(matches!(tls.look(false), Look::Changed));
+}
+
+/// A listener with a certificate of its own, and who trusts it.
+async fn listening(dir: &Path, patience: Patience) -> (TlsListener, tokio_rustls::TlsConnector) {
+    let made = rcgen::generate_simple_self_signed(vec!["ak1.example".to_owned()]).unwrap();
+    let files = files(dir);
+    put(&files, &(made.cert.pem(), made.signing_key.serialize_pem()));
+    let tls = Tls::start(files).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listener = TlsListener::new(listener, tls.config.subscribe(), patience).unwrap();
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(made.cert.der().clone()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let client = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    (listener, Arc::new(client).into())
+}
+
+/// A connection that comes from this address of the machine itself.
+async fn connect(from: &str, to: SocketAddr) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(format!("{from}:0").parse().unwrap()).unwrap();
+    tokio::time::timeout(STEP_MAX, socket.connect(to)).await.expect("connects in time").unwrap()
+}
+
+/// Waits until the other side hangs up.
+async fn hung_up(mut stream: TcpStream) {
+    let read = tokio::time::timeout(STEP_MAX, stream.read(&mut [0; 1])).await;
+    // With a goodbye or without one.
+    assert!(matches!(read.expect("hung up in time"), Ok(0) | Err(_)));
+}
+
+async fn shakes_hands(connector: &tokio_rustls::TlsConnector, stream: TcpStream) -> bool {
+    let name = "ak1.example".try_into().unwrap();
+    let shaken = tokio::time::timeout(STEP_MAX, connector.connect(name, stream)).await;
+    match shaken.expect("an answer in time") {
+        Ok(mut stream) => stream.write_all(b"x").await.is_ok(),
+        Err(_) => false,
+    }
+}
+
+#[tokio::test]
+async fn who_says_nothing_takes_no_turns_from_others_and_few_from_their_own_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let forever = Duration::from_secs(3_600);
+    let (mut listener, connector) = listening(dir.path(), Patience { wait: forever, each_max: 3 }).await;
+    let to = listener.local_addr().unwrap();
+    let mut silent = Vec::new();
+    for _ in 0..3 {
+        silent.push(connect("127.0.0.2", to).await);
+    }
+    hung_up(connect("127.0.0.2", to).await).await;
+    assert!(shakes_hands(&connector, connect("127.0.0.1", to).await).await, "another place has its own part");
+    let (_, from) = tokio::time::timeout(STEP_MAX, listener.accept()).await.expect("served in time");
+    assert_eq!(from.ip().to_string(), "127.0.0.1");
+    silent.pop();
+    let end = tokio::time::Instant::now() + STEP_MAX;
+    while !shakes_hands(&connector, connect("127.0.0.2", to).await).await {
+        assert!(tokio::time::Instant::now() < end, "who hung up has given no place back");
+    }
+}
+
+#[tokio::test]
+async fn a_handshake_that_goes_on_for_ever_is_given_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let short = Duration::from_millis(50);
+    let (listener, _) = listening(dir.path(), Patience { wait: short, each_max: 3 }).await;
+    let to = listener.local_addr().unwrap();
+    hung_up(connect("127.0.0.1", to).await).await;
+    // The beginning of a handshake that promises 512 bytes, and no more of it.
+    let mut slow = connect("127.0.0.1", to).await;
+    slow.write_all(&[0x16, 0x03, 0x01, 0x02, 0x00, 0x01]).await.unwrap();
+    hung_up(slow).await;
 }
