@@ -29,7 +29,7 @@ use object_store::{
 };
 use sha2::{Digest as _, Sha256};
 
-pub use settings::{BadSettings, Bucket, Place, Settings};
+pub use settings::{BadSettings, Bucket, Place, Server, Settings};
 
 /// What every picture is: [`crate::content::picture`] writes nothing else.
 pub const MEDIA_TYPE: &str = "image/jpeg";
@@ -132,7 +132,7 @@ impl Objects {
             .with_secret_access_key(bucket.secret_access_key.as_str())
             .with_allow_http(bucket.is_plain())
             .with_retry(retry)
-            .with_http_connector(http::Connector);
+            .with_http_connector(http::Connector { authorities: bucket.authorities.clone() });
         if let Some(endpoint) = &bucket.endpoint {
             builder = builder.with_endpoint(endpoint);
         }

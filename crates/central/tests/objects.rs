@@ -1,6 +1,6 @@
 //! Where pictures lie: in the folder, and in a bucket of a server that nobody here wrote (tests/objects.sh starts it).
 
-use anjungan_central::objects::{Objects, ObjectsError, Place, Settings};
+use anjungan_central::objects::{Objects, ObjectsError, Place, Server, Settings};
 use anjungan_central::office::people::Role;
 use anjungan_wire::content::MediaHash;
 use bytes::Bytes;
@@ -12,10 +12,14 @@ use crate::kit;
 /// The address of an S3 server, with the bucket `gambar` on it.
 const SERVER: &str = "ANJUNGAN_TEST_OBJECTS";
 
+fn at(endpoint: &str) -> Server {
+    Server { endpoint: Some(endpoint.into()), region: "us-east-1".into(), ca_file: None }
+}
+
 fn bucket_at(endpoint: &str, prefix: &str) -> Settings {
     let place: Place = format!("s3://gambar/{prefix}").parse().unwrap();
     let key = |name: &str| (name != "AWS_SESSION_TOKEN").then(|| "contoh".to_owned());
-    Settings::of(place, Some(endpoint.into()), "us-east-1".into(), None, &key).unwrap()
+    Settings::of(place, at(endpoint), None, &key).unwrap()
 }
 
 /// A server of which it is certain that nobody listens there any more.
@@ -128,7 +132,7 @@ fn a_bucket_keeps_pictures_under_its_prefix_and_gives_them_back() {
         assert_eq!((copies.copied, copies.there, copies.missing), (0, 1, 0));
         let none: Place = "s3://tidak-ada".parse().unwrap();
         let key = |_: &str| Some("contoh".to_owned());
-        let none = Settings::of(none, Some(server.clone()), "us-east-1".into(), None, &key).unwrap();
+        let none = Settings::of(none, at(&server), None, &key).unwrap();
         let none = Objects::open(&none, store.dir()).unwrap();
         let error = none.check().await.unwrap_err();
         assert!(matches!(error, ObjectsError::NoBucket { .. }), "{error}");

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anjungan_central::objects::{Objects, Place, Settings};
+use anjungan_central::objects::{Objects, Place, Server, Settings};
 use anjungan_central::store::Store;
 use anyhow::{Context as _, ensure};
 use clap::{Args, Subcommand};
@@ -20,6 +20,10 @@ pub struct At {
         default_value = "us-east-1"
     )]
     region: String,
+    /// A file with certificates as PEM: of the authorities that vouch for the bucket's server, and no others. The usual
+    /// ones when not given.
+    #[arg(long = "objects-ca-file", value_name = "FILE", env = "ANJUNGAN_OBJECTS_CA_FILE")]
+    ca_file: Option<PathBuf>,
     /// A file with aws_access_key_id and aws_secret_access_key, mode 0600. When not given: AWS_ACCESS_KEY_ID and
     /// AWS_SECRET_ACCESS_KEY of the environment.
     #[arg(long = "objects-credentials", value_name = "FILE", env = "ANJUNGAN_OBJECTS_CREDENTIALS")]
@@ -56,9 +60,12 @@ pub enum Command {
 impl At {
     fn settings(&self, place: &Place) -> anyhow::Result<Settings> {
         let variable = |name: &str| std::env::var(name).ok();
-        let (endpoint, region) = (self.endpoint.clone(), self.region.clone());
-        Settings::of(place.clone(), endpoint, region, self.credentials.as_deref(), &variable)
-            .context("--objects")
+        let server = Server {
+            endpoint: self.endpoint.clone(),
+            region: self.region.clone(),
+            ca_file: self.ca_file.clone(),
+        };
+        Settings::of(place.clone(), server, self.credentials.as_deref(), &variable).context("--objects")
     }
 }
 

@@ -10,6 +10,7 @@ use object_store::client::{
     HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpResponseBody,
     HttpService,
 };
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 /// Bytes of a request or an answer, at most: many times a picture.
 const BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -20,7 +21,10 @@ const REQUEST_TIME_MAX: Duration = Duration::from_secs(15);
 
 /// Makes [`Client`]s.
 #[derive(Debug)]
-pub(super) struct Connector;
+pub(super) struct Connector {
+    /// Certificates, as PEM, of the only authorities that are believed. `None`: the usual ones.
+    pub(super) authorities: Option<Vec<u8>>,
+}
 
 #[derive(Clone)]
 struct Client(ureq::Agent);
@@ -33,6 +37,14 @@ impl std::fmt::Debug for Client {
 
 impl HttpConnector for Connector {
     fn connect(&self, _options: &ClientOptions) -> object_store::Result<HttpClient> {
+        let roots = match &self.authorities {
+            Some(pem) => RootCerts::from(parse_pem(pem).filter_map(|item| match item {
+                Ok(PemItem::Certificate(certificate)) => Some(certificate),
+                // The settings were read only with certificates in them.
+                Ok(_) | Err(_) => None,
+            })),
+            None => RootCerts::WebPki,
+        };
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .timeout_connect(Some(CONNECT_TIME_MAX))
             .timeout_global(Some(REQUEST_TIME_MAX))
@@ -41,6 +53,7 @@ impl HttpConnector for Connector {
             .max_redirects(0)
             // A bucket's answers are what they are: `Content-Encoding` belongs to the object.
             .accept_encoding("identity")
+            .tls_config(TlsConfig::builder().root_certs(roots).build())
             .user_agent(concat!("anjungan-central/", env!("CARGO_PKG_VERSION")))
             .build()
             .into();

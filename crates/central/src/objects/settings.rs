@@ -7,6 +7,8 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use zeroize::Zeroizing;
 
 /// A place, by its name.
@@ -44,12 +46,26 @@ pub struct Bucket {
     pub endpoint: Option<String>,
     /// What requests are signed for.
     pub region: String,
+    /// Certificates, as PEM, of the only authorities that may vouch for the server. `None`: the usual ones.
+    pub authorities: Option<Vec<u8>>,
     /// Names the key.
     pub access_key_id: String,
     /// The key.
     pub secret_access_key: Zeroizing<String>,
     /// Of a key that was lent.
     pub session_token: Option<Zeroizing<String>>,
+}
+
+/// The server of a bucket.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Server {
+    /// Its address; Amazon's own without one.
+    pub endpoint: Option<String>,
+    /// What requests are signed for.
+    pub region: String,
+    /// A file with certificates as PEM: of the only authorities that may vouch for it. An office's own server often has
+    /// one that no other machine knows.
+    pub ca_file: Option<PathBuf>,
 }
 
 /// Settings that can't be used.
@@ -104,12 +120,13 @@ impl Settings {
     /// Puts them together. `variable` reads the environment.
     pub fn of(
         place: Place,
-        endpoint: Option<String>,
-        region: String,
+        server: Server,
         credentials: Option<&Path>,
         variable: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Settings, BadSettings> {
         let Place::Bucket { name, prefix } = place else { return Ok(Settings::Folder) };
+        let Server { endpoint, region, ca_file } = server;
+        let authorities = ca_file.as_deref().map(read_authorities).transpose()?;
         if endpoint.as_ref().is_some_and(|at| !at.starts_with("https://") && !at.starts_with("http://")) {
             return Err(BadSettings::Endpoint);
         }
@@ -136,6 +153,7 @@ impl Settings {
             prefix,
             endpoint,
             region,
+            authorities,
             access_key_id,
             secret_access_key: Zeroizing::new(secret),
             session_token: value("AWS_SESSION_TOKEN", "aws_session_token").map(Zeroizing::new),
@@ -178,6 +196,17 @@ impl fmt::Debug for Settings {
             Settings::Bucket(bucket) => bucket.fmt(f),
         }
     }
+}
+
+/// A file with a certificate at least.
+fn read_authorities(path: &Path) -> Result<Vec<u8>, BadSettings> {
+    let failed = |why: String| BadSettings::File { path: path.to_owned(), why };
+    let pem = fs::read(path).map_err(|error| failed(error.to_string()))?;
+    let mut certificates = CertificateDer::pem_slice_iter(&pem).peekable();
+    if certificates.peek().is_none() || !certificates.all(|one| one.is_ok()) {
+        return Err(failed("it holds no certificate: it must begin with -----BEGIN CERTIFICATE-----".into()));
+    }
+    Ok(pem)
 }
 
 /// A file with keys that nobody else can read.
@@ -238,7 +267,8 @@ mod tests {
     fn keys_come_from_the_environment_or_from_a_file_that_is_nobody_elses() {
         let place: Place = "s3://gambar/kantor".parse().unwrap();
         let of = |file: Option<&Path>, variable: &dyn Fn(&str) -> Option<String>| {
-            Settings::of(place.clone(), Some("http://127.0.0.1:9000".into()), "r".into(), file, variable)
+            let server = Server { endpoint: Some("http://127.0.0.1:9000".into()), ..Server::default() };
+            Settings::of(place.clone(), server, file, variable)
         };
         assert!(matches!(of(None, &|_| None), Err(BadSettings::NoKey)));
         let found = bucket(of(None, &|name| Some(format!("of {name}"))));
@@ -263,11 +293,27 @@ mod tests {
     #[test]
     fn an_endpoint_is_an_address() {
         let of = |at: &str| {
-            let place = "s3://gambar".parse().unwrap();
-            Settings::of(place, Some(at.into()), "r".into(), None, &|name| Some(name.into()))
+            let server = Server { endpoint: Some(at.into()), ..Server::default() };
+            Settings::of("s3://gambar".parse().unwrap(), server, None, &|name| Some(name.into()))
         };
         assert!(matches!(of("minio:9000"), Err(BadSettings::Endpoint)));
         assert!(bucket(of("http://minio:9000")).is_plain());
         assert!(!bucket(of("https://minio")).is_plain());
+    }
+
+    #[test]
+    fn authorities_are_read_at_the_start_or_the_file_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("ca.pem");
+        let of = || {
+            let server = Server { ca_file: Some(file.clone()), ..Server::default() };
+            Settings::of("s3://gambar".parse().unwrap(), server, None, &|name| Some(name.into()))
+        };
+        assert!(of().unwrap_err().to_string().contains("ca.pem"));
+        fs::write(&file, "no certificate").unwrap();
+        assert!(of().unwrap_err().to_string().contains("BEGIN CERTIFICATE"));
+        let made = rcgen::generate_simple_self_signed(vec!["s3.example".to_owned()]).unwrap();
+        fs::write(&file, made.cert.pem()).unwrap();
+        assert_eq!(bucket(of()).authorities, Some(made.cert.pem().into_bytes()));
     }
 }
