@@ -19,6 +19,7 @@
 //! **Architecture invariant:** a message holds names of places, and nothing about a person.
 
 pub mod judge;
+pub mod opening;
 pub mod rule;
 pub mod send;
 pub mod words;

@@ -137,6 +137,7 @@ pub(crate) fn routes() -> Routes {
         .get("/alerts/rules", Needs(Configure), alerts::rules)
         .post("/alerts/rules", Needs(Configure), alerts::set_rule)
         .post("/alerts/rules/act", Needs(Configure), alerts::act_on_rule)
+        .post("/alerts/rules/mail", Needs(Configure), alerts::try_mail)
         .get("/officers", Needs(ManageOfficers), officers::list)
         .post("/officers", Needs(ManageOfficers), officers::make)
         .post("/officers/change", Needs(ManageOfficers), officers::change)

@@ -27,6 +27,7 @@ pub(crate) use csv::plain;
 pub use pdf::pdf;
 pub use report::{Counted, Period, PeriodError, Report, SURVEYED_MIN};
 pub use table::{Cell, Chart, Table};
+pub(crate) use trouble::open_on;
 pub use trouble::{Within, by_day as troubled_days};
 pub use xlsx::xlsx;
 

@@ -1,6 +1,6 @@
 //! Alerts from the beat to the message: what is raised, told once, sent, tried again.
 
-mod outside;
+pub mod outside;
 
 use anjungan_central::alerts::rule::{Quiet, Rule, Watched};
 use anjungan_central::fleet::settings::{Layer, Setting};
@@ -20,6 +20,7 @@ pub fn rule(watched: Watched) -> Rule {
         tag: None,
         after_min: watched.after_min_least().max(10),
         again_h: 4,
+        open_only: false,
         quiet: Quiet { from: 0, to: 0, zone_h: 7 },
         mails: vec!["teknisi@contoh.example".into()],
         hook: String::new(),
@@ -265,4 +266,61 @@ fn a_rule_tells_no_more_than_twelve_times_an_hour_and_then_all_together() {
     assert_eq!(messages(&running, id).len(), 12);
     assert_eq!(look(&running, minutes(90)), 1, "what waited, in one");
     assert_eq!(messages(&running, id).len(), 13);
+}
+
+#[test]
+fn a_kiosk_that_is_switched_off_at_night_is_missed_when_its_office_is_open() {
+    let running = central();
+    let terminal = running.terminal(1);
+    let id = set(&running, Rule { open_only: true, ..rule(Watched::Silent) });
+    say(&running, &terminal, well());
+    let kiosk = Layer::Kiosk("K01".parse().unwrap());
+    let week = ["08:00-16:00"; 7].join(" ");
+    running
+        .central
+        .with_store(move |store| {
+            store.set_config(&kiosk, Setting::OpeningHours, Some(&week), "test", Timestamp::now()).unwrap();
+        })
+        .unwrap();
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::Offset::constant(7));
+    let today = zone.to_datetime(Timestamp::now()).date();
+    let at = |days: i8, hour: i8, minute: i8| {
+        let day = today.checked_add(jiff::Span::new().days(days)).unwrap();
+        day.at(hour, minute, 0, 0).to_zoned(zone.clone()).unwrap().timestamp()
+    };
+    for (days, hour, minute, expected, why) in [
+        (1, 7, 59, 0, "closed, though silent for hours"),
+        (1, 8, 9, 0, "it has ten minutes to come up"),
+        (1, 8, 10, 1, "and is missed then"),
+        (1, 15, 59, 1, "told again after four hours"),
+        (1, 22, 0, 0, "not in the night"),
+        (2, 8, 9, 0, "nor before its ten minutes"),
+        (2, 8, 10, 1, "but the next morning"),
+    ] {
+        assert_eq!(look(&running, at(days, hour, minute)), expected, "{why}");
+    }
+    assert_eq!(running.central.with_store(|store| living(store).len()).unwrap(), 1, "one and the same");
+    assert_eq!(messages(&running, id).len(), 3);
+}
+
+#[test]
+fn of_a_kiosk_that_is_not_heard_nobody_says_how_its_printer_is() {
+    let running = central();
+    let (one, two) = (running.terminal(1), running.terminal(2));
+    let id = set(&running, rule(Watched::Printer));
+    say(&running, &one, without_paper());
+    assert_eq!(look(&running, minutes(11)), 1);
+    say(&running, &two, without_paper());
+    running.central.with_store(|store| store.note_silent(minutes(60).as_millisecond()).unwrap()).unwrap();
+    assert_eq!(look(&running, minutes(11 + 4 * 60)), 0, "neither told again nor told of the other");
+    let alerts = running.central.with_store(|store| living(store)).unwrap();
+    assert_eq!(alerts.len(), 1, "it stands as it was");
+    assert!(alerts[0].unknown_since_ms.is_some());
+    for terminal in [&one, &two] {
+        say(&running, terminal, without_paper());
+    }
+    assert_eq!(look(&running, minutes(12 + 4 * 60)), 1, "both in one message, once they are heard");
+    let alerts = running.central.with_store(|store| living(store)).unwrap();
+    assert_eq!(alerts.iter().map(|alert| alert.unknown_since_ms).collect::<Vec<_>>(), [None, None]);
+    assert_eq!(messages(&running, id).len(), 2);
 }

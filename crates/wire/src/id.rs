@@ -143,6 +143,11 @@ impl RegionCode {
         self.0.get(..4).map(|code| RegionCode(code.into()))
     }
 
+    /// The region of the office in whose hands a place is: its regency or city; of what is wider, itself.
+    pub fn office(&self) -> RegionCode {
+        self.regency().unwrap_or_else(|| self.clone())
+    }
+
     /// The six digits of the district, when the code goes that deep.
     pub fn district(&self) -> Option<RegionCode> {
         self.0.get(..6).map(|code| RegionCode(code.into()))

@@ -11,6 +11,9 @@ pub enum Seen {
     Since(i64),
     /// It is not there.
     Fine,
+    /// It was there, and now it does not count or nobody knows: the office is closed, or the kiosk is not heard, which
+    /// is another rule's trouble. What was noted stands as it is.
+    Aside,
     /// Nobody expects the kiosk to serve: suspended, revoked, not accepted yet; or the rule was switched off.
     Unwatched,
 }
@@ -87,7 +90,8 @@ pub fn judge(rule: &Rule, seen: Seen, noted: Noted, may_tell: bool, now: Timesta
                 Verdict::default()
             }
         }
-        (Noted::Nothing, Seen::Fine | Seen::Unwatched) => Verdict::default(),
+        (Noted::Nothing, Seen::Fine | Seen::Aside | Seen::Unwatched)
+        | (Noted::Living { .. }, Seen::Aside) => Verdict::default(),
         // Who has seen it needs no telling any more.
         (Noted::Living { told_ms: None, acknowledged }, Seen::Since(_)) => {
             verdict(None, (!acknowledged).then_some(Told::Begun))
@@ -102,7 +106,7 @@ pub fn judge(rule: &Rule, seen: Seen, noted: Noted, may_tell: bool, now: Timesta
         ),
         (Noted::Living { .. }, Seen::Unwatched) => verdict(Some(Note::Close { owed: false }), None),
         // Begun again or not: that it was over is told first, and what began is another alert.
-        (Noted::Owed { told }, Seen::Fine | Seen::Since(_)) => {
+        (Noted::Owed { told }, Seen::Fine | Seen::Aside | Seen::Since(_)) => {
             verdict(may_tell.then_some(Note::Paid), Some(if told { Told::Over } else { Told::Passed }))
         }
         (Noted::Owed { .. }, Seen::Unwatched) => verdict(Some(Note::Paid), None),

@@ -146,6 +146,11 @@ impl Watched {
         }
     }
 
+    /// Whether the kiosk itself tells of it, so that nobody knows any more how it is once the kiosk is not heard.
+    pub fn is_told_by_kiosk(self) -> bool {
+        !self.aspects().is_empty()
+    }
+
     /// Whether it is about kiosks.
     pub fn is_of_kiosks(self) -> bool {
         self != Watched::Source
@@ -192,6 +197,8 @@ pub struct Rule {
     pub after_min: u32,
     /// Told again after so many hours, until somebody has seen it; 0: once.
     pub again_h: u16,
+    /// Only while the kiosk's office is open: one that is switched off at night needs nobody.
+    pub open_only: bool,
     /// When nobody is told.
     pub quiet: Quiet,
     /// Who is told by e-mail.
@@ -224,6 +231,9 @@ pub enum BadRule {
     /// Nobody.
     #[error("somebody must be told: by e-mail, or at an address of the web")]
     Nobody,
+    /// A source never closes.
+    #[error("a source has no opening hours")]
+    Open,
     /// Where a source is has no meaning.
     #[error("a source belongs to no regency and has no tag")]
     Place,
@@ -255,6 +265,9 @@ impl Rule {
         }
         if self.mails.is_empty() && self.hook.is_empty() {
             return Err(BadRule::Nobody);
+        }
+        if !self.watched.is_of_kiosks() && self.open_only {
+            return Err(BadRule::Open);
         }
         if !self.watched.is_of_kiosks() && (self.district.is_some() || self.tag.is_some()) {
             return Err(BadRule::Place);

@@ -6,6 +6,7 @@ mod mail;
 mod outlet;
 
 use std::fmt;
+use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -97,11 +98,34 @@ pub fn send_once(store: &mut Store, me: &str, now: Timestamp) -> Result<bool, St
 fn deliver(store: &Store, message: &AlertMessage, now: Timestamp) -> Result<(), Failure> {
     let outlet = Outlet::load(store.dir())?;
     match message.channel {
-        Channel::Mail => mail::send(outlet.mail.as_ref().ok_or(Failure::NoMail)?, message),
+        Channel::Mail => {
+            let letter = mail::Letter {
+                id: format!("alert-{}-{}", message.id, message.made_ms),
+                to: &message.target,
+                title: &message.title,
+                body: &message.body,
+            };
+            mail::send(outlet.mail.as_ref().ok_or(Failure::NoMail)?, &letter).map(|_| ())
+        }
         Channel::Hook => {
             hook::post(&outlet.allow, &store.hook_secret(message.rule, &message.target), message, now)
         }
     }
+}
+
+/// Sends a letter that shows whether letters arrive, at once. What the server answered; blocks for as long as that takes.
+///
+/// # Errors
+/// As for a message; nothing is tried again.
+pub fn try_mail(data: &Path, to: &str, now: Timestamp) -> Result<String, Failure> {
+    let outlet = Outlet::load(data)?;
+    let letter = mail::Letter {
+        id: format!("trial-{}", now.as_nanosecond()),
+        to,
+        title: "Anjungan: surel percobaan",
+        body: "Ini surel percobaan dari pusat Anjungan. Tidak ada kiosk yang perlu ditangani.\n",
+    };
+    mail::send(outlet.mail.as_ref().ok_or(Failure::NoMail)?, &letter).map(|answer| clip(&answer))
 }
 
 fn clip(failure: &impl fmt::Display) -> String {

@@ -11,7 +11,7 @@ fn at(text: &str) -> Timestamp {
     format!("{text}+07:00").parse().unwrap()
 }
 
-fn rule() -> Rule {
+pub(super) fn rule() -> Rule {
     Rule {
         name: "Kertas habis".into(),
         watched: Watched::Printer,
@@ -19,6 +19,7 @@ fn rule() -> Rule {
         tag: None,
         after_min: 10,
         again_h: 4,
+        open_only: false,
         quiet: Quiet { from: 20 * 60, to: 6 * 60, zone_h: 7 },
         mails: vec!["teknisi@contoh.example".into()],
         hook: String::new(),
@@ -60,6 +61,10 @@ fn every_cell_of_what_was_noted_and_what_is_seen() {
         (Noted::Owed { told: false }, Seen::Fine, here, both(Note::Paid, Told::Passed)),
         (Noted::Owed { told: true }, Seen::Since(ago(5)), here, both(Note::Paid, Told::Over)),
         (Noted::Owed { told: true }, Seen::Unwatched, quiet, note(Note::Paid)),
+        (Noted::Nothing, Seen::Aside, here, nothing),
+        (living(Some(240), false), Seen::Aside, here, nothing),
+        (living(None, false), Seen::Aside, here, nothing),
+        (Noted::Owed { told: true }, Seen::Aside, here, both(Note::Paid, Told::Over)),
     ] {
         assert_eq!(judge(&rule(), seen, noted, may, now), expected, "{noted:?} {seen:?} {may}");
     }
@@ -141,6 +146,7 @@ fn rules_that_mean_nothing_are_refused() {
         (hook("https://nama:sandi@contoh.example/"), BadRule::Hook),
         (hook("/hook"), BadRule::Hook),
         (Rule { mails: vec![], ..rule() }, BadRule::Nobody),
+        (Rule { watched: Watched::Source, open_only: true, ..rule() }, BadRule::Open),
         (Rule { watched: Watched::Source, tag: Some("mal".parse().unwrap()), ..rule() }, BadRule::Place),
     ] {
         assert_eq!(bad.check(), Err(why), "{bad:?}");

@@ -1,5 +1,6 @@
 //! Alerts: what needs a person now, what did, and the rules by which somebody is told.
 
+mod mail;
 mod rules;
 mod words;
 
@@ -24,6 +25,7 @@ use crate::fleet::Trouble;
 use crate::office::people::Action;
 use crate::store::{Account, Alert, AlertFilter, AlertRefusal, AlertState, Store, StoreError, now_ms};
 
+pub(super) use mail::send as try_mail;
 pub(super) use rules::{act as act_on_rule, list as rules, set as set_rule};
 
 const HERE: &str = "/console/alerts";
@@ -58,6 +60,7 @@ pub(super) struct AlertRow {
     pub(super) state: &'static str,
     pub(super) tone: &'static str,
     pub(super) open: bool,
+    pub(super) unknown: String,
     pub(super) since: String,
     pub(super) lasted: String,
     pub(super) told: String,
@@ -79,6 +82,7 @@ pub(super) fn row(alert: Alert, officers: &[Account], lang: Lang, now_ms: i64) -
         state,
         tone,
         open: alert.state == AlertState::Open,
+        unknown: alert.unknown_since_ms.map(|at_ms| lang.moment_ms(at_ms)).unwrap_or_default(),
         since: lang.moment_ms(alert.since_ms),
         lasted: ago(alert.closed_ms.unwrap_or(now_ms) - alert.since_ms, lang),
         told: alert.told_ms.map(|at_ms| lang.moment_ms(at_ms)).unwrap_or_default(),

@@ -60,7 +60,7 @@ pub fn by_day(
 }
 
 /// When the office is open on a day.
-fn open_on(hours: &OpeningHours, day: Date) -> Option<(DateTime, DateTime)> {
+pub(crate) fn open_on(hours: &OpeningHours, day: Date) -> Option<(DateTime, DateTime)> {
     if hours.holidays.iter().any(|holiday| holiday.day == day) {
         return None;
     }

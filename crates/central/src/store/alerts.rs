@@ -1,5 +1,6 @@
 //! Alerts: rules, what they found, and the messages that tell of it.
 
+mod aside;
 mod list;
 mod messages;
 mod rules;

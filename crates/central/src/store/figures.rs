@@ -14,7 +14,7 @@ use crate::office::calendar::Zone;
 use crate::office::offices::Offices;
 
 pub use trouble::UnderWay;
-pub(super) use trouble::ended as trouble_ended;
+pub(super) use trouble::{ended as trouble_ended, published_hours};
 
 /// Where something is counted: the kiosk, and the regency it stands in.
 struct Stand {
@@ -72,7 +72,7 @@ fn stand(conn: &Connection, stream: Option<&str>) -> Result<Stand> {
     let (kiosk, region) = found.unwrap_or_default();
     let code: Option<RegionCode> = region.parse().ok();
     let zone = code.as_ref().map_or(Zone::Wib, Zone::of);
-    let regency = code.map(|code| code.regency().unwrap_or(code).to_string());
+    let regency = code.map(|code| code.office().to_string());
     Ok(Stand { kiosk, region: regency.unwrap_or_default(), zone })
 }
 

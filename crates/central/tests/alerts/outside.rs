@@ -137,7 +137,7 @@ fn without_a_mail_server_a_message_waits_and_says_what_is_missing() {
 }
 
 /// A mail server that answers as it is told: a status a command, from the greeting on.
-fn mail(answers: &'static [&'static str]) -> (u16, Receiver<String>) {
+pub fn mail(answers: &'static [&'static str]) -> (u16, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let (told, heard) = channel();

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::desk::{Browser, Desk, desk, goes_to};
 use super::pictures::{folder, photograph};
+use crate::alerts::outside::mail;
 use crate::kit::clock;
 
 const RULE: [(&str, &str); 11] = [
@@ -72,6 +73,11 @@ fn from_the_first_rule_to_somebody_who_has_it_in_hand() {
     assert_eq!(goes_to(&made), "/console/alerts/rules?done=alert-rule");
     let page = admin.page("/console/alerts/rules?change=1");
     assert!(page.contains("value=\"teknisi@contoh.example cadangan@contoh.example\""), "{page}");
+    refused(&admin, &[("watched", "source"), ("district", ""), ("open-only", "yes")], "tidak punya jam buka");
+    let open_only = with(&[("id", "1"), ("open-only", "yes")]);
+    assert_eq!(admin.post("/console/alerts/rules", &open_only).status, 303);
+    let page = admin.page("/console/alerts/rules?change=1");
+    assert!(page.contains("hanya saat kantor buka") && page.contains("value=\"yes\" checked"), "{page}");
     let hook = with(&[("id", "1"), ("mails", ""), ("hook", "https://contoh.example/hook")]);
     assert_eq!(admin.post("/console/alerts/rules", &hook).status, 303);
     assert!(admin.page("/console/alerts/rules?change=1").contains("id=\"secret\""));
@@ -136,4 +142,39 @@ fn its_pages_in_both_languages() {
     shoot("alerts-rules", "/console/alerts/rules?change=1");
     shoot("alerts-kiosks", "/console/kiosks");
     shoot("alerts-kiosk", "/console/kiosks/K01");
+    // As at 400 % on a desk's screen.
+    for lang in ["id", "en"] {
+        let narrow = Browser { lang, ..desk.officer(&format!("narrow-{lang}"), Role::Admin) };
+        photograph(&narrow, &dir, &format!("narrow-{lang}"), &narrow.page("/console/kiosks/K01"), 320, 6000);
+    }
+}
+
+#[test]
+fn a_test_letter_shows_what_the_mail_server_answered() {
+    let desk = desk();
+    let admin = desk.officer("ani", Role::Admin);
+    let dir = desk.running.central.with_store(|store| store.dir().to_owned()).unwrap();
+    let to = [("to", "teknisi@contoh.example")];
+    let sent = admin.post("/console/alerts/rules/mail", &to);
+    assert_eq!(sent.status, 422, "no mail server is known");
+    assert!(sent.text().contains("Surel belum disiapkan"), "{}", sent.text());
+    let serve = |answers: &'static [&'static str]| {
+        let (port, _heard) = mail(answers);
+        let text = format!(
+            "[mail]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\nfrom = \"anjungan@contoh.example\"\n"
+        );
+        std::fs::write(dir.join("alerts.toml"), text).unwrap();
+        admin.post("/console/alerts/rules/mail", &to)
+    };
+    // Greeting, EHLO, MAIL, RCPT, DATA, and after the letter.
+    let taken = serve(&["220 a", "250 b", "250 c", "250 d", "354 e", "250 2.0.0 Ok: queued as CONTOH"]);
+    assert_eq!(taken.status, 200, "{}", taken.text());
+    let page = taken.text();
+    assert!(page.contains("queued as CONTOH") && page.contains("teknisi@contoh.example"), "{page}");
+    assert!(page.contains("tanpa TLS"), "{page}");
+    let refused = serve(&["220 a", "250 b", "250 c", "550 5.1.1 no such mailbox"]);
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("no such mailbox"), "{}", refused.text());
+    let trail = desk.officer("audit", Role::Auditor).page("/console/audit");
+    assert!(trail.contains("try-mail") && !trail.contains("teknisi@"), "{trail}");
 }

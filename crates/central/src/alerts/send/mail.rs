@@ -11,25 +11,33 @@ use lettre::{Message, SmtpTransport, Transport};
 
 use super::Failure;
 use super::outlet::{Mail, Tls, unreadable};
-use crate::store::AlertMessage;
 
 /// For each command; a lease is longer than all of them.
 const WAIT: Duration = Duration::from_secs(15);
 
-/// Sends it.
-pub(super) fn send(mail: &Mail, message: &AlertMessage) -> Result<(), Failure> {
+/// What is sent.
+pub(super) struct Letter<'a> {
+    /// The same for each try: who gets it twice sees one.
+    pub(super) id: String,
+    pub(super) to: &'a str,
+    pub(super) title: &'a str,
+    pub(super) body: &'a str,
+}
+
+/// Sends it. What the server answered.
+pub(super) fn send(mail: &Mail, letter: &Letter<'_>) -> Result<String, Failure> {
     let from: lettre::message::Mailbox = mail.from.parse().map_err(|_| Failure::Address)?;
     let domain = from.email.domain().to_owned();
-    let letter = Message::builder()
-        // The same for each try: who gets it twice sees one.
-        .message_id(Some(format!("<alert-{}-{}@{domain}>", message.id, message.made_ms)))
+    let message = Message::builder()
+        .message_id(Some(format!("<{}@{domain}>", letter.id)))
         .from(from)
-        .to(message.target.parse().map_err(|_| Failure::Address)?)
-        .subject(&message.title)
+        .to(letter.to.parse().map_err(|_| Failure::Address)?)
+        .subject(letter.title)
         .header(ContentType::TEXT_PLAIN)
-        .body(message.body.clone())
+        .body(letter.body.to_owned())
         .map_err(|error| Failure::Mail(error.to_string()))?;
-    transport(mail)?.send(&letter).map(|_| ()).map_err(|error| failed(&error))
+    let answer = transport(mail)?.send(&message).map_err(|error| failed(&error))?;
+    Ok(format!("{} {}", answer.code(), answer.message().collect::<Vec<_>>().join(" ")))
 }
 
 fn failed(error: &lettre::transport::smtp::Error) -> Failure {
@@ -48,13 +56,13 @@ fn transport(mail: &Mail) -> Result<SmtpTransport, Failure> {
         }
         builder.build_rustls().map_err(|error| Failure::Mail(error.to_string()))
     };
-    let (port, tls) = match mail.tls {
-        Tls::Starttls => (587, Wire::Required(parameters()?)),
-        Tls::Always => (465, Wire::Wrapper(parameters()?)),
-        Tls::None => (25, Wire::None),
+    let tls = match mail.tls {
+        Tls::Starttls => Wire::Required(parameters()?),
+        Tls::Always => Wire::Wrapper(parameters()?),
+        Tls::None => Wire::None,
     };
     let mut builder = SmtpTransport::builder_dangerous(mail.host.clone())
-        .port(mail.port.unwrap_or(port))
+        .port(mail.port())
         .tls(tls)
         .timeout(Some(WAIT))
         // The machine's own name is nobody's business.

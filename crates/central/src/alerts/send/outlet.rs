@@ -26,7 +26,7 @@ pub struct Outlet {
 pub struct Mail {
     /// Its name.
     pub host: String,
-    /// Its port. 465 with TLS from the start, 587 otherwise.
+    /// Its port. The usual one for how it is spoken to, when not given: 587, 465 or 25.
     pub port: Option<u16>,
     /// How it is spoken to.
     #[serde(default)]
@@ -39,6 +39,18 @@ pub struct Mail {
     pub user: Option<String>,
     /// The password, in a file that only central reads.
     pub password_file: Option<PathBuf>,
+}
+
+impl Mail {
+    /// Where it is spoken to.
+    pub fn port(&self) -> u16 {
+        let usual = match self.tls {
+            Tls::Starttls => 587,
+            Tls::Always => 465,
+            Tls::None => 25,
+        };
+        self.port.unwrap_or(usual)
+    }
 }
 
 impl std::fmt::Debug for Mail {

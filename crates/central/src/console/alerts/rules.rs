@@ -14,9 +14,10 @@ use super::super::form::Form;
 use super::super::lang::Lang;
 use super::super::page::{Frame, Problem, html_with, on_to};
 use super::super::session::{Sent, Session};
+use super::mail::{MailStands, Tried};
 use super::words;
 use crate::alerts::rule::{BadRule, Quiet, Rule, Watched, minute_of_day};
-use crate::alerts::send::{Outlet, OutletError};
+use crate::alerts::send::Outlet;
 use crate::api::App;
 use crate::office::offices::Offices;
 use crate::office::people::Action;
@@ -37,14 +38,18 @@ struct RulesPage {
     zones: Vec<(i8, &'static str, bool)>,
     own: bool,
     mail: MailStands,
+    tried: Option<Tried>,
     error: Option<String>,
 }
 
-/// Whether e-mail can be sent.
-enum MailStands {
-    Ready(String),
-    Missing,
-    Wrong(String),
+/// What the page is to show besides what stands.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub(super) typed: Option<Typed>,
+    /// The rule in the form.
+    pub(super) change: Option<RuleId>,
+    pub(super) tried: Option<Tried>,
+    pub(super) error: Option<String>,
 }
 
 struct RuleRow {
@@ -55,6 +60,7 @@ struct RuleRow {
     after: String,
     told: String,
     quiet: String,
+    open_only: bool,
     active: bool,
 }
 
@@ -69,13 +75,14 @@ struct MessageRow {
 }
 
 /// What the form holds.
-struct Typed {
+pub(super) struct Typed {
     id: String,
     name: String,
     district: String,
     tag: String,
     after: String,
     again: String,
+    open_only: bool,
     from: String,
     to: String,
     mails: String,
@@ -123,7 +130,7 @@ fn theirs(session: &Session, rule: &Rule) -> bool {
 }
 
 fn typed_of(kept: &KeptRule, secret: String) -> Typed {
-    let Rule { name, watched, district, tag, after_min, again_h, quiet, mails, hook } = &kept.rule;
+    let Rule { name, watched, district, tag, after_min, again_h, open_only, quiet, mails, hook } = &kept.rule;
     let silent = quiet.from == quiet.to;
     let at = |minute| if silent { String::new() } else { clock(minute) };
     Typed {
@@ -133,6 +140,7 @@ fn typed_of(kept: &KeptRule, secret: String) -> Typed {
         tag: tag.as_ref().map(ToString::to_string).unwrap_or_default(),
         after: after_min.to_string(),
         again: again_h.to_string(),
+        open_only: *open_only,
         from: at(quiet.from),
         to: at(quiet.to),
         mails: mails.join(" "),
@@ -152,6 +160,7 @@ fn typed_in(form: &Form) -> Typed {
         tag: text("tag"),
         after: text("after"),
         again: text("again"),
+        open_only: form.text("open-only") == "yes",
         from: text("from"),
         to: text("to"),
         mails: text("mails"),
@@ -174,6 +183,7 @@ fn empty(session: &Session) -> Typed {
         tag: String::new(),
         after: "10".into(),
         again: "24".into(),
+        open_only: false,
         from: "20:00".into(),
         to: "06:00".into(),
         mails: String::new(),
@@ -204,6 +214,7 @@ fn rule_row(kept: &KeptRule, lang: Lang) -> RuleRow {
         place: if place.is_empty() { all.to_owned() } else { place },
         after: format!("{}, {again}", lasting(rule.after_min, lang)),
         told: mails.chain(hook).collect::<Vec<_>>().join(", "),
+        open_only: rule.open_only,
         quiet: match from == to {
             true => lang.t("tidak ada", "none").to_owned(),
             false => {
@@ -239,14 +250,8 @@ fn message_row(message: SentMessage, lang: Lang) -> MessageRow {
     }
 }
 
-/// `change`: this rule is in the form.
-async fn page(
-    app: &App,
-    session: &Session,
-    typed: Option<Typed>,
-    change: Option<RuleId>,
-    error: Option<String>,
-) -> Result<Response, Problem> {
+pub(super) async fn page(app: &App, session: &Session, shown: Shown) -> Result<Response, Problem> {
+    let Shown { typed, change, tried, error } = shown;
     let (kept, outlet, secret) = app
         .readers
         .run(move |store| {
@@ -268,7 +273,8 @@ async fn page(
         (None, None) => empty(session),
     };
     let lang = session.lang;
-    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let failed = error.is_some() || tried.as_ref().is_some_and(|tried| !tried.taken);
+    let status = if failed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = RulesPage {
         f: session.frame(session.t("Aturan peringatan", "Rules of alerts"), super::HERE),
         rules: kept.iter().map(|kept| rule_row(kept, lang)).collect(),
@@ -279,18 +285,11 @@ async fn page(
         zones: [7, 8, 9].map(|zone_h| (zone_h, zone(zone_h), zone_h.to_string() == typed.zone)).to_vec(),
         typed,
         own: session.officer.offices != Offices::Every,
-        mail: mail_stands(outlet),
+        mail: MailStands::of(outlet, lang),
+        tried,
         error,
     };
     Ok(html_with(status, &page))
-}
-
-fn mail_stands(outlet: Result<Outlet, OutletError>) -> MailStands {
-    match outlet {
-        Ok(Outlet { mail: Some(mail), .. }) => MailStands::Ready(mail.host),
-        Ok(Outlet { mail: None, .. }) => MailStands::Missing,
-        Err(error) => MailStands::Wrong(error.to_string()),
-    }
 }
 
 /// `GET /console/alerts/rules`
@@ -300,7 +299,7 @@ pub(in crate::console) async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     session.must(Action::Configure)?;
-    page(&app, &session, None, asked.change.map(RuleId), None).await
+    page(&app, &session, Shown { change: asked.change.map(RuleId), ..Shown::default() }).await
 }
 
 fn described(form: &Form) -> Result<Rule, BadRule> {
@@ -325,6 +324,7 @@ fn described(form: &Form) -> Result<Rule, BadRule> {
         tag: some(form.text("tag"))?,
         after_min: form.text("after").parse().map_err(|_| BadRule::After(watched.after_min_least()))?,
         again_h: form.text("again").parse().map_err(|_| BadRule::Again)?,
+        open_only: form.text("open-only") == "yes",
         quiet: Quiet { from, to, zone_h: form.text("zone").parse().map_err(|_| BadRule::Quiet)? },
         mails: words.filter(|word| !word.is_empty()).map(str::to_owned).collect(),
         hook: form.text("hook").to_owned(),
@@ -365,7 +365,10 @@ pub(in crate::console) async fn set(
     if let Some(id) = id {
         own(&app, &session, id).await?;
     }
-    let refused = |why: String| page(&app, &session, Some(typed_in(&form)), None, Some(why));
+    let refused = |why: String| {
+        let shown = Shown { typed: Some(typed_in(&form)), error: Some(why), ..Shown::default() };
+        page(&app, &session, shown)
+    };
     let rule = match described(&form) {
         Ok(rule) => rule,
         Err(bad) => return refused(words::bad_rule(bad, session.lang)).await,
@@ -414,7 +417,7 @@ pub(in crate::console) async fn act(
         Err(AlertRefusal::Unknown) => Err(Problem::NotFound),
         Err(refusal) => {
             let why = words::refusal(refusal, session.lang)?;
-            page(&app, &session, None, None, Some(why)).await
+            page(&app, &session, Shown { error: Some(why), ..Shown::default() }).await
         }
     }
 }

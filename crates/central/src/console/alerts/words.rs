@@ -83,6 +83,10 @@ pub(super) fn bad_rule(bad: BadRule, lang: Lang) -> String {
             "Isi siapa yang diberi tahu: alamat surel, alamat web, atau keduanya.",
             "Say who is told: by e-mail, at a web address, or both.",
         ),
+        BadRule::Open => lang.t(
+            "Sumber impor tidak punya jam buka. Hapus centangnya.",
+            "A source of imports has no opening hours. Clear the tick.",
+        ),
         BadRule::Place => lang.t(
             "Sumber impor tidak punya wilayah dan label. Kosongkan keduanya.",
             "A source of imports has no region and no tag. Leave both empty.",

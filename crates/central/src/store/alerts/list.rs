@@ -68,6 +68,8 @@ pub struct Alert {
     pub region: Option<RegionCode>,
     /// How far it is.
     pub state: AlertState,
+    /// Since when nobody knows how it is, because the kiosk that told of it is not heard, Unix milliseconds.
+    pub unknown_since_ms: Option<i64>,
     /// When the trouble began, Unix milliseconds.
     pub since_ms: i64,
     /// When somebody was last told, Unix milliseconds.
@@ -87,9 +89,10 @@ impl Store {
         let mut sql = String::from(
             "SELECT alert.id, alert_rule.name, alert_rule.trouble, kiosk.code, kiosk.site, kiosk.region,
                 import_source.name, alert.state, alert.since_ms, alert.told_ms, alert.closed_ms, alert.settled_by,
-                alert.settled_note
+                alert.settled_note, CASE WHEN kiosk_live.standing = 'disconnected' THEN kiosk_live.since_ms END
              FROM alert JOIN alert_rule ON alert_rule.id = alert.rule
              LEFT JOIN kiosk ON kiosk.code = substr(alert.subject, 7)
+             LEFT JOIN kiosk_live ON kiosk_live.kiosk = kiosk.code
              LEFT JOIN import_source ON 'source:' || CAST(import_source.id AS TEXT) = alert.subject
              WHERE ",
         );
@@ -174,14 +177,18 @@ fn read(row: &Row<'_>) -> Result<Alert> {
     let kiosk: Option<KioskCode> =
         row.get::<_, Option<String>>(3)?.map(|code| code.parse().map_err(|_| DAMAGED)).transpose()?;
     let name = row.get::<_, Option<String>>(4)?.or(row.get::<_, Option<String>>(6)?);
+    let watched = Watched::named(&row.get::<_, String>(2)?).ok_or(DAMAGED)?;
+    let state = AlertState::named(&row.get::<_, String>(7)?).ok_or(DAMAGED)?;
+    let unknown = watched.is_told_by_kiosk() && state != AlertState::Closed;
     Ok(Alert {
         id: row.get(0)?,
         rule: row.get(1)?,
-        watched: Watched::named(&row.get::<_, String>(2)?).ok_or(DAMAGED)?,
+        watched,
         kiosk,
         name: name.unwrap_or_default(),
         region: parsed(row.get(5)?)?,
-        state: AlertState::named(&row.get::<_, String>(7)?).ok_or(DAMAGED)?,
+        state,
+        unknown_since_ms: row.get::<_, Option<i64>>(13)?.filter(|_| unknown),
         since_ms: row.get(8)?,
         told_ms: row.get(9)?,
         closed_ms: row.get(10)?,

@@ -11,14 +11,26 @@ use super::messages::enqueue;
 use super::{AlertRefusal, RuleId};
 use crate::alerts::rule::{Quiet, Rule, Watched};
 use crate::alerts::words;
-use crate::store::db::{Connection, OptionalExtension, Row, params};
+use crate::store::db::{Connection, OptionalExtension, Row, Value, params, params_from_iter};
 
 const DAMAGED: StoreError = StoreError::Damaged { place: "alert_rule" };
 /// More rules than that nobody can survey, and each is looked at every minute.
 const RULES_MAX: i64 = 100;
-const COLUMNS: &str =
-    "id, name, trouble, district, tag, after_min, again_h, quiet_from, quiet_to, zone_h, mails,
-    hook, active";
+/// What a rule says, in the order of [`values`] and [`read`].
+const FIELDS: [&str; 12] = [
+    "name",
+    "trouble",
+    "district",
+    "tag",
+    "after_min",
+    "again_h",
+    "open_only",
+    "quiet_from",
+    "quiet_to",
+    "zone_h",
+    "mails",
+    "hook",
+];
 
 /// A rule that is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,9 +65,6 @@ impl Store {
         rule.check()?;
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
-        let district = rule.district.as_ref().map_or("", RegionCode::as_str);
-        let tag = rule.tag.as_ref().map_or("", Tag::as_str);
-        let mails = rule.mails.join(" ");
         let id = match id {
             Some(id) => {
                 // What it found before was another trouble, or is none yet: let go of, and told to nobody.
@@ -65,25 +74,11 @@ impl Store {
                         WHERE alert_rule.id = ?1 AND (alert_rule.trouble <> ?3 OR alert_rule.after_min < ?4))",
                     params![id.0, at.as_millisecond(), rule.watched.as_str(), rule.after_min],
                 )?;
-                let changed = tx.execute(
-                    "UPDATE alert_rule SET name = ?2, trouble = ?3, district = ?4, tag = ?5, after_min = ?6,
-                        again_h = ?7, quiet_from = ?8, quiet_to = ?9, zone_h = ?10, mails = ?11, hook = ?12
-                     WHERE id = ?1",
-                    params![
-                        id.0,
-                        rule.name,
-                        rule.watched.as_str(),
-                        district,
-                        tag,
-                        rule.after_min,
-                        i64::from(rule.again_h),
-                        i64::from(rule.quiet.from),
-                        i64::from(rule.quiet.to),
-                        i64::from(rule.quiet.zone_h),
-                        mails,
-                        rule.hook,
-                    ],
-                )?;
+                let set = FIELDS.iter().zip(2..).map(|(field, at)| format!("{field} = ?{at}"));
+                let sql =
+                    format!("UPDATE alert_rule SET {} WHERE id = ?1", set.collect::<Vec<_>>().join(", "));
+                let values = std::iter::once(Value::from(id.0)).chain(values(rule));
+                let changed = tx.execute(&sql, params_from_iter(values.collect::<Vec<_>>()))?;
                 if changed == 0 {
                     return Err(AlertRefusal::Unknown);
                 }
@@ -94,31 +89,17 @@ impl Store {
                 if count >= RULES_MAX {
                     return Err(AlertRefusal::TooMany);
                 }
-                RuleId(tx.query_row(
-                    "INSERT INTO alert_rule (name, trouble, district, tag, after_min, again_h, quiet_from, quiet_to,
-                        zone_h, mails, hook, active)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1) RETURNING id",
-                    params![
-                        rule.name,
-                        rule.watched.as_str(),
-                        district,
-                        tag,
-                        rule.after_min,
-                        i64::from(rule.again_h),
-                        i64::from(rule.quiet.from),
-                        i64::from(rule.quiet.to),
-                        i64::from(rule.quiet.zone_h),
-                        mails,
-                        rule.hook,
-                    ],
-                    |row| row.get(0),
-                )?)
+                let marks = (1..=FIELDS.len()).map(|at| format!("?{at}")).collect::<Vec<_>>().join(", ");
+                let fields = FIELDS.join(", ");
+                let sql =
+                    format!("INSERT INTO alert_rule ({fields}, active) VALUES ({marks}, 1) RETURNING id");
+                RuleId(tx.query_row(&sql, params_from_iter(values(rule)), |row| row.get(0))?)
             }
         };
         // Addresses are people's: the trail says how many.
         let detail = json!({
-            "trouble": rule.watched.as_str(), "district": district, "tag": tag, "after_min": rule.after_min,
-            "mails": rule.mails.len(), "hook": !rule.hook.is_empty(),
+            "trouble": rule.watched.as_str(), "district": district(rule), "tag": tag(rule),
+            "after_min": rule.after_min, "open_only": rule.open_only, "mails": rule.mails.len(), "hook": !rule.hook.is_empty(),
         });
         audit::note(
             &tx,
@@ -164,6 +145,14 @@ impl Store {
         Ok(())
     }
 
+    /// Notes that somebody tries whether e-mail arrives. To whom is a person's address, and not for the trail.
+    pub fn note_mail_trial(&mut self, by: &str, at: Timestamp) -> Result<()> {
+        let keys = std::sync::Arc::clone(&self.keys);
+        let tx = self.write()?;
+        audit::note(&tx, &keys, at.as_millisecond(), by, "try-mail", "alerts", &json!({}))?;
+        Ok(tx.commit()?)
+    }
+
     /// The secret that a rule's posts to `hook` are signed with: 64 hexadecimal digits. Made of central's key, so that no
     /// backup holds it, and of the address, so that another receiver has another.
     pub fn hook_secret(&self, rule: RuleId, hook: &str) -> String {
@@ -171,15 +160,45 @@ impl Store {
     }
 }
 
+fn district(rule: &Rule) -> &str {
+    rule.district.as_ref().map_or("", RegionCode::as_str)
+}
+
+fn tag(rule: &Rule) -> &str {
+    rule.tag.as_ref().map_or("", Tag::as_str)
+}
+
+/// What a rule says, in the order of [`FIELDS`].
+fn values(rule: &Rule) -> [Value; FIELDS.len()] {
+    [
+        rule.name.clone().into(),
+        rule.watched.as_str().to_owned().into(),
+        district(rule).to_owned().into(),
+        tag(rule).to_owned().into(),
+        i64::from(rule.after_min).into(),
+        i64::from(rule.again_h).into(),
+        i64::from(rule.open_only).into(),
+        i64::from(rule.quiet.from).into(),
+        i64::from(rule.quiet.to).into(),
+        i64::from(rule.quiet.zone_h).into(),
+        rule.mails.join(" ").into(),
+        rule.hook.clone().into(),
+    ]
+}
+
+/// Rules with what stands behind `FROM alert_rule`.
+fn asked(rest: &str) -> String {
+    format!("SELECT id, {}, active FROM alert_rule {rest}", FIELDS.join(", "))
+}
+
 pub(super) fn all(conn: &Connection) -> Result<Vec<KeptRule>> {
-    let mut statement =
-        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM alert_rule ORDER BY name, id"))?;
+    let mut statement = conn.prepare_cached(&asked("ORDER BY name, id"))?;
     let rows = statement.query_map([], |row| Ok(read(row)))?;
     rows.map(|row| row?).collect()
 }
 
 fn one(conn: &Connection, id: RuleId) -> Result<Option<KeptRule>> {
-    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM alert_rule WHERE id = ?1"))?
+    conn.prepare_cached(&asked("WHERE id = ?1"))?
         .query_row([id.0], |row| Ok(read(row)))
         .optional()?
         .transpose()
@@ -203,10 +222,11 @@ fn read(row: &Row<'_>) -> Result<KeptRule> {
             tag: some(&tag)?,
             after_min: small(row, 5)?,
             again_h: small(row, 6)?,
-            quiet: Quiet { from: small(row, 7)?, to: small(row, 8)?, zone_h: small(row, 9)? },
-            mails: text(10)?.split_whitespace().map(str::to_owned).collect(),
-            hook: text(11)?,
+            open_only: row.get(7)?,
+            quiet: Quiet { from: small(row, 8)?, to: small(row, 9)?, zone_h: small(row, 10)? },
+            mails: text(11)?.split_whitespace().map(str::to_owned).collect(),
+            hook: text(12)?,
         },
-        active: row.get(12)?,
+        active: row.get(13)?,
     })
 }

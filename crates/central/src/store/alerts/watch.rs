@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::super::Store;
 use super::super::error::Result;
+use super::aside::Aside;
 use super::messages::{enqueue, told_last_hour};
 use super::rules::{KeptRule, all};
 use crate::alerts::judge::{Note, Noted, Seen, Told, judge, may_tell, since};
@@ -74,12 +75,14 @@ fn look(conn: &Connection, kept: &KeptRule, now: Timestamp) -> Result<Vec<Item>>
     }
     let may = may_tell(&kept.rule, told_last_hour(conn, kept.id, now_ms)?, now);
     let mut found = if kept.active { seen(conn, &kept.rule, now_ms)? } else { BTreeMap::new() };
+    let mut aside = Aside::load(conn, &kept.rule, now)?;
     let mut told = Vec::new();
     // What is over is told before what began anew.
     for one in owed.into_iter().chain(living) {
         let is_owed = matches!(one.noted, Noted::Owed { .. });
         let there = if is_owed { None } else { found.remove(&one.subject) };
         let seen = match there {
+            Some(_) if aside.covers(&one.subject)? => Seen::Aside,
             Some(_) => Seen::Since(one.since_ms),
             None if kept.active && is_expected(conn, &kept.rule, &one.subject)? => Seen::Fine,
             None => Seen::Unwatched,
@@ -91,7 +94,15 @@ fn look(conn: &Connection, kept: &KeptRule, now: Timestamp) -> Result<Vec<Item>>
     let mut found: Vec<_> = found.into_iter().collect();
     // What has lasted longest comes first: what is too fresh to be told must not take its place.
     found.sort_by_key(|(_, began_ms)| *began_ms);
-    for (subject, began) in found.into_iter().take(RAISED_MAX) {
+    let mut looked_at = 0;
+    for (subject, began) in found {
+        if aside.covers(&subject)? {
+            continue;
+        }
+        looked_at += 1;
+        if looked_at > RAISED_MAX {
+            break;
+        }
         let began_ms = began_ms(conn, &kept.rule, &subject, began)?;
         let verdict = judge(&kept.rule, Seen::Since(began_ms), Noted::Nothing, may, now);
         if let Some(Note::Raise(since_ms)) = verdict.note {

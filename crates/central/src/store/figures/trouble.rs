@@ -44,7 +44,7 @@ pub(in crate::store) fn ended(
         .query_row([kiosk], |row| row.get(0))
         .optional()?;
     let Some(region) = region.and_then(|code| code.parse::<RegionCode>().ok()) else { return Ok(()) };
-    let regency = region.regency().unwrap_or(region);
+    let regency = region.office();
     let hours = published_hours(conn, &regency, moment(until_ms)?)?;
     let within = if hours.is_some() { Within::Open } else { Within::Day };
     let part = part(within, standing, cause);
@@ -71,7 +71,11 @@ pub(in crate::store) fn ended(
 }
 
 /// What the desk publishes of when an office is open.
-fn published_hours(conn: &Connection, regency: &RegionCode, now: Timestamp) -> Result<Option<OpeningHours>> {
+pub(in crate::store) fn published_hours(
+    conn: &Connection,
+    regency: &RegionCode,
+    now: Timestamp,
+) -> Result<Option<OpeningHours>> {
     let mut statement = conn.prepare_cached(
         "SELECT feed_row.body FROM content
          JOIN feed_row ON feed_row.scope = content.scope AND feed_row.id = content.row_id AND feed_row.del = 0
@@ -136,7 +140,7 @@ impl Store {
         for row in rows {
             let ([kiosk, region, standing, cause], since_ms) = row?;
             let Ok(region) = region.parse::<RegionCode>() else { continue };
-            let regency = region.regency().unwrap_or(region);
+            let regency = region.office();
             let hours = match known.get(&regency) {
                 Some(hours) => Option::clone(hours),
                 None => {
