@@ -67,6 +67,27 @@ fn a_missing_or_other_key_is_never_made_anew() {
 }
 
 #[test]
+fn another_folders_key_for_commands_stops_the_start_and_a_lost_one_is_made_anew() {
+    let dir = folder();
+    drop(Store::open(dir.path()).unwrap());
+    let path = dir.path().join("keys/operations.key");
+    let kept = std::fs::read(&path).unwrap();
+    std::fs::write(&path, "11".repeat(32)).unwrap();
+    let error = Store::open(dir.path()).unwrap_err();
+    assert!(matches!(error, StoreError::KeyOther { .. }), "{error}");
+    assert!(error.to_string().contains("operations.key") && error.to_string().contains("share one folder"));
+    std::fs::remove_file(&path).unwrap();
+    drop(Store::open(dir.path()).unwrap());
+    let made = std::fs::read(&path).unwrap();
+    assert_ne!(made, kept);
+    // What was lost is found again: by then it is not the key any more that kiosks were told.
+    std::fs::write(&path, kept).unwrap();
+    assert!(matches!(Store::open(dir.path()), Err(StoreError::KeyOther { .. })));
+    std::fs::write(&path, made).unwrap();
+    Store::open(dir.path()).unwrap();
+}
+
+#[test]
 fn a_newer_or_foreign_database_is_left_alone() {
     let dir = folder();
     drop(Store::open(dir.path()).unwrap());

@@ -62,10 +62,10 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
-    /// The content key is another than the one this database was made with.
+    /// A key is another than the one this database knows: the folder is not the one that belongs to it.
     #[error(
-        "{} is not the key this database was made with; terminals would trust nothing signed with it: copy \
-         the right `keys` folder",
+        "{} is not the key that this database knows; terminals would trust nothing signed with it: give --data the \
+         folder that belongs to the database (machines with one PostgreSQL share one folder), or copy its `keys`",
         path.display()
     )]
     KeyOther {

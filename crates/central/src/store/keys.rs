@@ -21,6 +21,10 @@ use super::error::{Result, StoreError};
 use super::fields::{FieldKeys, RecordsKey};
 use super::meta;
 
+/// The file of the key that signs commands, and the row that remembers which it is.
+const OPERATIONS: &str = "operations.key";
+const OPERATIONS_KEY: &str = "operations_key";
+
 /// The keys, loaded.
 pub(super) struct Keys {
     opening: BTreeMap<KeyId, OpeningKey>,
@@ -74,8 +78,9 @@ impl Keys {
             meta::set(&tx, "seal_key", newest)?;
         }
         let (fields, records) = load_or_make_records(&tx, dir)?;
+        same_operations(&tx, dir)?;
+        let operations = operations(&tx, dir)?;
         tx.commit()?;
-        let operations = operations(dir)?;
         Ok(Keys { opening, operations, content, fields, records, dir: dir.into() })
     }
 
@@ -97,7 +102,7 @@ impl Keys {
             Some(_) | None => {
                 // A history from before there were applications has neither.
                 let (fields, records) = load_or_make_records(conn, dir)?;
-                let operations = operations(dir)?;
+                let operations = operations(conn, dir)?;
                 Ok(Keys { opening, operations, content, fields, records, dir: dir.into() })
             }
         }
@@ -115,14 +120,32 @@ impl Keys {
 }
 
 /// Made where there is none: kiosks are told its public half with their next configuration, so that one that was lost
-/// costs nothing but the commands that are under way.
-fn operations(dir: &Path) -> Result<SigningKey> {
-    let path = dir.join("operations.key");
+/// costs nothing but the commands that are under way. The database remembers which it is.
+fn operations(conn: &Connection, dir: &Path) -> Result<SigningKey> {
+    let path = dir.join(OPERATIONS);
     let secret = match read(&path)? {
         Some(secret) => secret,
         None => make(&path)?,
     };
-    Ok(SigningKey::from_bytes(&secret))
+    let key = SigningKey::from_bytes(&secret);
+    meta::set(conn, OPERATIONS_KEY, &operations_id(&key))?;
+    Ok(key)
+}
+
+fn operations_id(key: &SigningKey) -> String {
+    key_id(&key.verifying_key().to_bytes())
+}
+
+/// Two machines with another key each would sign in turn what kiosks then refuse from one another: whoever has another
+/// than the database knows works in another folder.
+fn same_operations(conn: &Connection, dir: &Path) -> Result<()> {
+    let path = dir.join(OPERATIONS);
+    let (Some(secret), Some(known)) = (read(&path)?, meta::get(conn, OPERATIONS_KEY)?) else { return Ok(()) };
+    if operations_id(&SigningKey::from_bytes(&secret)) == known {
+        Ok(())
+    } else {
+        Err(StoreError::KeyOther { path })
+    }
 }
 
 /// The keys of what persons told. Made when the database has never had any.
