@@ -6,7 +6,7 @@ use ed25519_dalek::SigningKey;
 
 use crate::kit::{Running, Terminal, central, clock, count};
 
-fn next(terminal: &Terminal, seed: u8) -> (Terminal, Rotate) {
+pub fn next(terminal: &Terminal, seed: u8) -> (Terminal, Rotate) {
     let key = SigningKey::from_bytes(&[seed; 32]);
     let old = terminal.key.verifying_key().to_bytes();
     let rotate = Rotate::new(&terminal.stream, &old, &key);
@@ -14,7 +14,7 @@ fn next(terminal: &Terminal, seed: u8) -> (Terminal, Rotate) {
     (next, rotate)
 }
 
-fn beat(terminal: &Terminal) -> u16 {
+pub fn beat(terminal: &Terminal) -> u16 {
     let beat = Beat {
         stream: terminal.stream,
         acked: 0,

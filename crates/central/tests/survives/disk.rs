@@ -6,8 +6,11 @@ use std::process::Command;
 
 use anjungan_central::office::people::Role;
 use anjungan_wire::request::{Beat, Health, Push, PushAnswer};
+use anjungan_wire::rotate::Rotated;
+use jiff::Timestamp;
 
 use crate::console::desk::{Desk, desk_of};
+use crate::key_change;
 use crate::kit::{self, Answer, folder, on_postgres};
 
 const MIB: usize = 12;
@@ -130,5 +133,34 @@ fn a_full_disk_refuses_what_is_written_and_shows_what_is_there() {
     assert!(!ani.page("/console/me").contains("id=\"obstacle\""));
     let held = desk.running.central.with_store(|store| store.held().unwrap()).unwrap();
     assert_eq!(held, [], "no op was put aside for it");
+    drop(disk);
+}
+
+#[test]
+fn a_disk_that_fills_between_the_promise_of_a_key_and_its_first_use_costs_no_machine() {
+    if on_postgres() {
+        return;
+    }
+    let dir = folder();
+    let Some(disk) = Disk::over(dir.path()) else {
+        eprintln!("skipped: a small disk can't be mounted here (not root)");
+        return;
+    };
+    let desk = desk_of(kit::central_in(dir));
+    let (new, rotate) = key_change::next(&desk.kiosk, 51);
+    assert!(!desk.kiosk.post("/v1/rotate", &rotate).json::<Rotated>().done);
+    disk.fill();
+    // Until not even a row of the trail fits, which is less than a change of keys writes.
+    let noted = || {
+        let central = &desk.running.central;
+        central.with_store(|store| store.note_mail_trial("test", Timestamp::now())).unwrap()
+    };
+    assert!((0..PUSHES_MAX).any(|_| noted().is_err()), "the disk is never full");
+
+    assert_eq!(new.post("/v1/rotate", &rotate).status, 503, "the next key can't be made the key");
+    assert_eq!(key_change::beat(&desk.kiosk), 200, "and the old one still is");
+    disk.make_room();
+    assert!(new.post("/v1/rotate", &rotate).json::<Rotated>().done, "the same request again");
+    assert_eq!((key_change::beat(&new), key_change::beat(&desk.kiosk)), (200, 401));
     drop(disk);
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anjungan_central::store::Store;
 use anjungan_wire::id::StreamId;
@@ -18,6 +18,9 @@ const KILLS: u64 = 4;
 /// Between two looks at another process: nothing wakes anybody when it is there.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
+/// For the whole of it, which takes seconds on a machine that does nothing else.
+const ALL_MAX: Duration = Duration::from_secs(300);
+
 /// A terminal with everything it will ever say: an op is sealed once, so it has the same bytes each time it is sent.
 struct Sender {
     terminal: Terminal,
@@ -28,9 +31,10 @@ struct Sender {
 
 impl Sender {
     /// Sends until all of it is acknowledged, wherever central is now.
-    fn send_all(&self, authority: &Mutex<String>, acknowledged: &AtomicU64) {
+    fn send_all(&self, authority: &Mutex<String>, acknowledged: &AtomicU64, end: Instant) {
         loop {
             let told = self.told.load(Ordering::SeqCst);
+            assert!(Instant::now() < end, "{told} of {} ops were acknowledged in time", self.ops.len());
             let ops: Vec<Op> = self.ops.iter().skip(told as usize).take(OPS_PER_PUSH).cloned().collect();
             if ops.is_empty() {
                 return;
@@ -69,15 +73,17 @@ fn killed_under_load_it_has_everything_that_it_acknowledged() {
         .collect();
     let (authority, acknowledged) = (Mutex::new(serving.authority.clone()), AtomicU64::new(0));
     let all = u64::from(TERMINALS) * OPS;
+    let end = Instant::now() + ALL_MAX;
     // It serves until everything is sent.
     let serving = std::thread::scope(|threads| {
         let sending: Vec<_> = senders
             .iter()
-            .map(|sender| threads.spawn(|| sender.send_all(&authority, &acknowledged)))
+            .map(|sender| threads.spawn(|| sender.send_all(&authority, &acknowledged, end)))
             .collect();
         for kill in 1..=KILLS {
             while acknowledged.load(Ordering::SeqCst) < all * kill / (KILLS + 1) {
                 assert!(!sending.iter().any(|one| one.is_finished()), "the load goes on until the last kill");
+                assert!(Instant::now() < end, "too little was acknowledged before kill {kill}");
                 std::thread::sleep(LOOK_AGAIN);
             }
             serving.kill();
