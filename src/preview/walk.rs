@@ -178,8 +178,7 @@ fn machine(request: &Request) -> Machine {
             pictures.insert(hash, Arc::new(picture));
         }
     }
-    let mut office =
-        Office::usual(request.region.regency().unwrap_or_else(|| request.region.clone()), &request.tenant);
+    let mut office = Office::usual(request.region.office(), &request.tenant);
     office.card_service = true;
     Machine {
         now: request.at,

@@ -322,7 +322,7 @@ fn list(sort: Sort, machine: &Machine, lang: Lang) -> View {
 
 /// "BLK Kabupaten Bekasi, Kab. Bekasi"
 fn with_place(text: &str, region: &RegionCode) -> String {
-    let regency = region.regency().unwrap_or_else(|| region.clone());
+    let regency = region.office();
     match super::machine::region_name(&regency) {
         "" => text.to_owned(),
         place => format!("{text}, {place}"),
@@ -337,7 +337,7 @@ fn employer_line(employer: &Employer, lang: Lang) -> String {
 }
 
 fn region_line(region: &RegionCode) -> String {
-    let regency = region.regency().unwrap_or_else(|| region.clone());
+    let regency = region.office();
     super::machine::region_name(&regency).to_owned()
 }
 

@@ -344,7 +344,7 @@ impl Machine {
 
     /// The region that "near this kiosk" means: its regency or city.
     pub fn near_region(&self) -> RegionCode {
-        self.region.regency().unwrap_or_else(|| self.region.clone())
+        self.region.office()
     }
 
     /// The name of [`Machine::near_region`].

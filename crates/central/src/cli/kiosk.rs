@@ -187,6 +187,6 @@ fn accept(store: &mut Store, code: &KioskCode, key: Option<&str>, yes: bool) -> 
 }
 
 fn region_name(region: &RegionCode) -> String {
-    let wide = region.regency().unwrap_or_else(|| region.clone());
+    let wide = region.office();
     anjungan_regions::name(wide.as_str()).map_or_else(|| wide.to_string(), str::to_owned)
 }

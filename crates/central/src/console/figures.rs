@@ -221,7 +221,7 @@ fn counted(
 }
 
 fn regency(region: &RegionCode) -> RegionCode {
-    region.regency().unwrap_or_else(|| region.clone())
+    region.office()
 }
 
 fn region_name(region: &RegionCode) -> &str {

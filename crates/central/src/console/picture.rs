@@ -11,6 +11,7 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use tokio::sync::Semaphore;
 
 use super::page::Problem;
+use crate::content::picture::BadPicture;
 
 /// The largest file that is taken.
 pub(super) const SENT_BYTES_MAX: usize = 1024 * 1024;
@@ -21,20 +22,6 @@ const HEIGHT: u32 = 472;
 const SIDE_MIN: u32 = 240;
 const SIDE_MAX: u32 = 6000;
 const MEMORY_BYTES_MAX: u64 = 160 * 1024 * 1024;
-
-/// A file that does not become a photo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BadPicture {
-    /// Not a JPEG file, or a broken one.
-    #[error("this is not a JPEG picture that can be read")]
-    NotAPicture,
-    /// Too few pixels.
-    #[error("the picture is too small: at least {SIDE_MIN} pixels wide and high")]
-    TooSmall,
-    /// More than anybody needs.
-    #[error("the picture is too large")]
-    TooLarge,
-}
 
 /// Pictures decoded at once: each may take 160 MiB for a moment.
 static TURN: Semaphore = Semaphore::const_new(1);
@@ -55,18 +42,10 @@ pub fn photo(file: &[u8]) -> Result<Vec<u8>, BadPicture> {
     (limits.max_image_width, limits.max_image_height) = (Some(SIDE_MAX), Some(SIDE_MAX));
     limits.max_alloc = Some(MEMORY_BYTES_MAX);
     reader.limits(limits);
-    let bad = |error: image::ImageError| match error {
-        image::ImageError::Limits(_) => BadPicture::TooLarge,
-        image::ImageError::Decoding(_)
-        | image::ImageError::Encoding(_)
-        | image::ImageError::Parameter(_)
-        | image::ImageError::Unsupported(_)
-        | image::ImageError::IoError(_) => BadPicture::NotAPicture,
-    };
-    let mut decoder = reader.into_decoder().map_err(bad)?;
+    let mut decoder = reader.into_decoder()?;
     // Phones write sideways pictures with a note how to turn them.
-    let turned = decoder.orientation().map_err(bad)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(bad)?;
+    let turned = decoder.orientation()?;
+    let mut picture = DynamicImage::from_decoder(decoder)?;
     picture.apply_orientation(turned);
     if picture.width() < SIDE_MIN || picture.height() < SIDE_MIN {
         return Err(BadPicture::TooSmall);
@@ -74,7 +53,7 @@ pub fn photo(file: &[u8]) -> Result<Vec<u8>, BadPicture> {
     let small = picture.resize_to_fill(WIDTH, HEIGHT, FilterType::Triangle).into_rgb8();
     for quality in [88, 80, 70, 55, 40, 25] {
         let mut jpeg = Vec::with_capacity(PHOTO_BYTES_MAX);
-        JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&small).map_err(bad)?;
+        JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&small)?;
         if jpeg.len() <= PHOTO_BYTES_MAX {
             return Ok(jpeg);
         }

@@ -43,14 +43,14 @@ impl std::fmt::Debug for Made {
 /// A file that does not become a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadPicture {
-    /// Not a JPEG, PNG or WebP file, or a broken one.
-    #[error("this is not a JPEG, PNG or WebP picture that can be read")]
+    /// Of no kind that is taken there, or broken.
+    #[error("this is no picture that can be read")]
     NotAPicture,
     /// Too few pixels.
-    #[error("the picture is too small: at least {SIDE_MIN} pixels wide and high")]
+    #[error("the picture has too few pixels")]
     TooSmall,
     /// More pixels or bytes than anybody needs.
-    #[error("the picture is too large: at most 8 MB and 40 million pixels")]
+    #[error("the picture has too many pixels or bytes")]
     TooLarge,
 }
 

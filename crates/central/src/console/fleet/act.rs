@@ -23,7 +23,7 @@ async fn begin(app: &App, session: &Session, code: &str) -> Result<(KioskCode, R
     let code = code_of(code)?;
     let asked = code.clone();
     let found = app.readers.run(move |store| store.kiosk(&asked)).await??.ok_or(Problem::NotFound)?;
-    let regency = found.line.region.regency().unwrap_or(found.line.region);
+    let regency = found.line.region.office();
     if session.sees(&regency) { Ok((code, regency)) } else { Err(Problem::NotFound) }
 }
 

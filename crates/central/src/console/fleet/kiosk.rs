@@ -153,7 +153,7 @@ pub(super) async fn page(
     let Some((kiosk, commands, settings, generation, alerts, officers)) = found else {
         return Err(Problem::NotFound);
     };
-    let regency = kiosk.line.region.regency().unwrap_or_else(|| kiosk.line.region.clone());
+    let regency = kiosk.line.region.office();
     if !session.sees(&regency) {
         return Err(Problem::NotFound);
     }
