@@ -92,6 +92,7 @@ pub(super) const ACTS: &[(&str, &str, &str)] = &[
     ("set-alert-rule", "Mengubah aturan peringatan", "Changed a rule of alerts"),
     ("switch-alert-rule", "Menyalakan atau mematikan aturan", "Switched a rule of alerts"),
     ("test-alert-rule", "Mencoba aturan peringatan", "Tested a rule of alerts"),
+    ("try-mail", "Mencoba mengirim surel", "Tried to send e-mail"),
     ("make-key", "Membuat kunci mitra", "Made a partner's key"),
     ("revoke-key", "Mencabut kunci mitra", "Revoked a partner's key"),
     ("set-office", "Mengubah aturan kantor", "Changed the office's rules"),
