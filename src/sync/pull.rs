@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use anjungan_wire::feed::FeedAnswer;
+use anjungan_wire::feed::{FeedAnswer, FeedQuery, Page};
 use anjungan_wire::id::Scope;
 use anjungan_wire::limits::{FEED_ROWS_MAX, SNAPSHOT_BYTES_MAX};
 use anjungan_wire::request::Enrolled;
@@ -45,7 +45,10 @@ impl<R: Replica> Session<R> {
             }
             let mut query = self.parts.replica.cursor(scope)?;
             query.limit = query.limit.min(FEED_ROWS_MAX);
-            let answer = self.parts.client.feed(scope, &query)?;
+            let answer = match self.take_told(scope, &query) {
+                Some(page) => FeedAnswer::Page(page),
+                None => self.parts.client.feed(scope, &query)?,
+            };
             let applied = self.parts.replica.apply(scope, &answer)?;
             match applied {
                 Applied::More { .. } => {}
@@ -70,6 +73,13 @@ impl<R: Replica> Session<R> {
                 }
             }
         }
+    }
+
+    /// The page that came with the beat, if it answers this very question.
+    fn take_told(&mut self, scope: &Scope, query: &FeedQuery) -> Option<Page> {
+        let at = self.told.iter().position(|(told, _)| told == scope)?;
+        let (_, page) = self.told.swap_remove(at);
+        (page.epoch == query.epoch && page.after == query.after).then_some(page)
     }
 
     /// Loads a snapshot that central offered. One that is not to be trusted or not needed is passed over,

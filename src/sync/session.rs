@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anjungan_wire::feed::Cursor;
+use anjungan_wire::feed::{Cursor, Page};
 use anjungan_wire::id::Scope;
 use anjungan_wire::limits::BEAT_WAIT_S_MAX;
 use anjungan_wire::request::{Beat, BeatAnswer, Enrol, Enrolled, Health, Refusal, RefusalCode};
@@ -91,6 +91,8 @@ pub struct Session<R> {
     /// Central answered in this round.
     reached: bool,
     pub(super) batch: Batch,
+    /// Pages that came with this round's beat. They are taken where they would be asked for.
+    pub(super) told: Vec<(Scope, Page)>,
     pub(super) offered: Vec<(Scope, Signed<Snapshot>)>,
     /// Downloads of offered snapshots that failed one after another.
     pub(super) offer_failures: u32,
@@ -114,6 +116,7 @@ impl<R: Replica> Session<R> {
             pulls: BTreeMap::new(),
             reached: false,
             batch: Batch::default(),
+            told: Vec::new(),
             offered: Vec::new(),
             offer_failures: 0,
             followed: Vec::new(),
@@ -146,6 +149,7 @@ impl<R: Replica> Session<R> {
         self.status.trouble = None;
         self.reached = false;
         let done = self.try_round(heard);
+        self.told.clear();
         self.status.waiting = self.parts.ledger.lock().waiting().unwrap_or(self.status.waiting);
         self.status.clock_wrong_s = self.parts.clock.system_behind_s().filter(|s| s.abs() >= WRONG_BY_S);
         let random = (self.parts.random)();
@@ -229,6 +233,7 @@ impl<R: Replica> Session<R> {
         };
         self.reached = true;
         self.wait_s_max = answer.wait_s_max;
+        self.told = answer.pages;
         self.heed_version(answer.min_version.as_deref());
         // Central answers only terminals that a person has accepted.
         enrolled.accepted = true;

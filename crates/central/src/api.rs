@@ -25,11 +25,13 @@ mod beat;
 mod blob;
 mod budget;
 mod call;
+mod devices;
 mod enrol;
 mod errand;
 mod feed;
 mod health;
 mod imports;
+mod pages;
 mod previews;
 mod push;
 mod readers;
@@ -54,6 +56,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -68,7 +71,9 @@ use crate::routes::{Route, Routes, Rule};
 use crate::store::{Result, Store};
 use crate::tls::{self, Tls};
 pub(crate) use budget::Budget;
+use devices::Devices;
 use health::Readiness;
+use pages::Pages;
 use previews::Previews;
 use readers::Readers;
 pub(crate) use refused::Refused;
@@ -84,9 +89,15 @@ const REQUEST_WAIT: Duration = Duration::from_secs(45);
 /// What the handlers share.
 pub(crate) struct App {
     pub(crate) readers: Readers,
+    /// For pushes alone, behind which a visitor may wait: thousands of beats never stand before one.
+    urgent: Readers,
     pub(crate) writer: Writer,
     pub(crate) standing: Arc<Standing>,
     watch: Watch,
+    devices: Devices,
+    pages: Pages,
+    /// Bytes of pushes that may be in memory at once.
+    deliveries: Semaphore,
     pub(crate) limits: Limits,
     pub(crate) callers: Callers,
     pub(crate) metrics: Metrics,
@@ -103,16 +114,21 @@ pub(crate) struct App {
 impl App {
     pub(crate) fn new(store: Store, site: Option<Site>, objects: Objects) -> Result<Arc<App>> {
         let compose = crate::issuing::documents(store.dir());
-        let readers = Readers::new(&store)?;
+        let readers = Readers::new(&store, readers::USUAL)?;
+        let urgent = Readers::new(&store, readers::URGENT)?;
         let watch = Watch::new();
         let metrics = Metrics::default();
         let standing = Arc::<Standing>::default();
         let writer = Writer::start(store, watch.nudge(), metrics.writer.clone(), Arc::clone(&standing))?;
         Ok(Arc::new(App {
             readers,
+            urgent,
             writer,
             standing,
             watch,
+            devices: Devices::default(),
+            pages: Pages::default(),
+            deliveries: Semaphore::new(push::IN_MEMORY_BYTES_MAX),
             limits: Limits::default(),
             callers: Callers::default(),
             metrics,

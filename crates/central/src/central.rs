@@ -88,6 +88,11 @@ impl Central {
         self.app.writer.run_blocking(work).context("central has stopped, or what was asked of it panicked")
     }
 
+    /// Beats that wait for news.
+    pub fn beats_held(&self) -> usize {
+        self.app.beats_held()
+    }
+
     /// Makes the documents of cards with `compose` from now on.
     pub fn compose_with(&self, compose: crate::console::Compose) {
         self.app.compose_with(compose);

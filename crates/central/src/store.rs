@@ -51,6 +51,7 @@ mod publish;
 mod purge;
 mod retention;
 mod snapshot;
+mod stand;
 mod tokens;
 
 use std::path::{Path, PathBuf};
@@ -75,8 +76,10 @@ pub use copy::{Copied, move_to_postgres};
 pub use device::{Device, DeviceState};
 pub use enrolment::{CODE_HOURS, EnrolRefusal, Invite, Invited};
 pub use error::{Obstacle, Result, StoreError};
+pub(crate) use feed::Fed;
 pub use feed::ScopeState;
 pub use figures::{Slice, Stands, UnderWay};
+pub(crate) use fleet::HeardBeat;
 pub use fleet::{COMMAND_HOURS, Change, CommandLine, FleetRefusal, KioskFilter, KioskLine, KioskPage};
 pub use import::{
     Counts as ImportCounts, ImportRefusal, ImportRow, ImportRun, ImportSource, LEASE_MS as IMPORT_LEASE_MS,
@@ -100,6 +103,7 @@ pub use publish::{Published, RowChange, VacancyChange};
 pub use purge::TOMBSTONE_DAYS;
 pub use retention::{DataRequest, Export, Wish};
 pub use snapshot::{BlobKind, LEVEL as SNAPSHOT_LEVEL};
+pub(crate) use stand::Stamp;
 pub(crate) use tokens::is_stale;
 pub use tokens::{ApiKey, ApiToken, NewApiToken, PER_MINUTE_MAX, TokenRefusal};
 

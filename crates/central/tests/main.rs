@@ -24,3 +24,4 @@ mod restore;
 mod snapshot;
 mod survives;
 mod tls;
+mod waiting;

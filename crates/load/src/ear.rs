@@ -93,7 +93,13 @@ impl Ear {
             Some(_) => {}
         }
         for (at, head) in moved {
-            self.follow(at).await?;
+            let (scope, after) = &mut self.cursors[at];
+            let told =
+                answer.pages.iter().find(|(of, page)| of == scope && page.after == *after && !page.more);
+            match told {
+                Some((_, page)) => *after = page.next,
+                None => self.follow(at).await?,
+            }
             if self.cursors[at].0 == News::SCOPE
                 && let Some(age) = self.news.age(head)
             {

@@ -20,3 +20,5 @@ pub const ACKED_OP_DAYS: i64 = 30;
 /// How long central holds a beat that asks it to, at most, in seconds. Less than the minute after which proxies and
 /// terminals give a request up.
 pub const BEAT_WAIT_S_MAX: u16 = 50;
+/// Bytes of all pages that come with the answer to a beat, at most: what is more is asked for.
+pub const BEAT_PAGES_BYTES_MAX: usize = 32 * 1024;

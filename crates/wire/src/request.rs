@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::feed::Cursor;
+use crate::feed::{Cursor, Page};
 use crate::health::Condition;
 use crate::id::{Epoch, KioskCode, RegionCode, Scope, StreamId};
 use crate::op::{Clock, Op};
@@ -98,7 +98,7 @@ pub struct Health {
 }
 
 /// Central's answer to a beat.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BeatAnswer {
     /// Central's epoch.
     pub epoch: Epoch,
@@ -125,6 +125,10 @@ pub struct BeatAnswer {
     /// This terminal is retired: what it still has is taken, and then it empties itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revocation: Option<Box<Signed<Revocation>>>,
+    /// What `GET /v1/feed/{scope}` would answer after the cursor in this beat, for feeds that moved a little: to be
+    /// taken as if it had been asked for. Empty, and from an older central: ask.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "known_pages")]
+    pub pages: Vec<(Scope, Page)>,
 }
 
 // Feeds come with new programs, and the two sides are not updated on the same day: one that is not known here is
@@ -142,6 +146,11 @@ fn some_known_scopes<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<Sc
 fn known_heads<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(Scope, u64)>, D::Error> {
     let heads = Vec::<(String, u64)>::deserialize(from)?;
     Ok(heads.into_iter().filter_map(|(name, head)| Some((name.parse().ok()?, head))).collect())
+}
+
+fn known_pages<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(Scope, Page)>, D::Error> {
+    let pages = Vec::<(String, Page)>::deserialize(from)?;
+    Ok(pages.into_iter().filter_map(|(name, page)| Some((name.parse().ok()?, page))).collect())
 }
 
 fn known_cursors<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Cursor>, D::Error> {
@@ -254,7 +263,28 @@ mod tests {
         let answer: BeatAnswer = serde_json::from_str(&answer).unwrap();
         assert_eq!((answer.heads.len(), answer.scopes), (1, Some(vec![])));
         let old = format!(r#"{{"epoch":"{none}","hwm":0,"heads":[],"now_ms":0}}"#);
-        assert_eq!(serde_json::from_str::<BeatAnswer>(&old).unwrap().scopes, None);
+        let old = serde_json::from_str::<BeatAnswer>(&old).unwrap();
+        assert_eq!((old.scopes, old.pages.len()), (None, 0));
+    }
+
+    #[test]
+    fn pages_come_with_a_beat_byte_for_byte_and_those_of_unknown_feeds_are_left_out() {
+        let page = r#"{"epoch":"00000000-0000-0000-0000-000000000001","after":2,"rows":[{"id":"x","seq":3,"body":{"a": 1.50}}],"next":3,"more":false,"head":3,"count":1,"digest":"00000000000000ff","as_of_s":0}"#;
+        let text = format!(
+            r#"{{"epoch":"{}","hwm":0,"heads":[],"now_ms":0,"pages":[["ferries@32",{page}],["announcements",{page}]]}}"#,
+            Epoch::NONE
+        );
+        let answer: BeatAnswer = serde_json::from_str(&text).unwrap();
+        let [(scope, found)] = answer.pages.as_slice() else {
+            panic!("one feed is known: {:?}", answer.pages)
+        };
+        assert_eq!(
+            (*scope == Scope::Announcements, serde_json::to_string(found).unwrap()),
+            (true, page.to_owned())
+        );
+        // Nothing of it is said to a terminal that has all.
+        let none = BeatAnswer { pages: vec![], ..answer };
+        assert!(!serde_json::to_string(&none).unwrap().contains("pages"));
     }
 
     #[test]

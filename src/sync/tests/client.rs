@@ -31,6 +31,7 @@ fn beat_answer(now_ms: i64) -> BeatAnswer {
         scopes: None,
         wait_s_max: None,
         revocation: None,
+        pages: vec![],
     }
 }
 

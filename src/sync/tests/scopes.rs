@@ -124,6 +124,7 @@ fn answer(office: &Published, request: &Request) -> Reply {
                 scopes: Some(vec![office_scope(), cards_scope(), Scope::Announcements]),
                 wait_s_max: None,
                 revocation: None,
+                pages: vec![],
             },
         ),
         "/v1/feed/office@3216" => json(200, &page(request, &office_rows)),

@@ -160,6 +160,7 @@ pub fn beat_answer(hwm: u64, head: u64) -> BeatAnswer {
         scopes: None,
         wait_s_max: None,
         revocation: None,
+        pages: vec![],
     }
 }
 
@@ -251,6 +252,37 @@ fn a_round_delivers_facts_and_pulls_rows_and_the_next_does_nothing() {
     let before = server.paths().len();
     session.round();
     assert_eq!(server.paths()[before..], ["/v1/beat"], "an idle round is one request");
+}
+
+/// A page after `after` up to `next`, of a feed that ends at `head`.
+fn told(epoch: u128, after: u64, next: u64, head: u64) -> Page {
+    let (epoch, digest) = (Epoch::numbered(epoch), Digest::default());
+    Page { epoch, after, rows: vec![], next, more: next < head, head, count: 0, digest, as_of_s: 0 }
+}
+
+#[test]
+fn pages_that_come_with_a_beat_are_taken_and_not_asked_for_again() {
+    for (name, page, asked) in [
+        ("all there is", told(1, 0, 8, 8), 0),
+        ("the first of two", told(1, 0, 5, 8), 1),
+        ("after another cursor", told(1, 3, 8, 8), 1),
+        ("of another epoch", told(2, 0, 8, 8), 1),
+    ] {
+        let (bench, central) = (Bench::with_facts(1), central(8));
+        let server = serve(&central, move |request| {
+            let pages = vec![(scope(), page.clone())];
+            (request.path == "/v1/beat").then(|| json(200, &BeatAnswer { pages, ..beat_answer(0, 8) }))
+        });
+        let mut session = bench.session(&server);
+        session.round();
+        assert_eq!(bench.replica.after.load(Ordering::Relaxed), 8, "{name}");
+        assert_eq!((bench.waiting(), session.status().trouble.clone()), (0, None), "{name}");
+        let feeds = server.paths().iter().filter(|path| path.starts_with("/v1/feed/")).count();
+        assert_eq!(feeds, asked, "{name}");
+        // Of its round alone: the same page again, whose rows are here, does nothing.
+        session.round();
+        assert_eq!(bench.replica.after.load(Ordering::Relaxed), 8, "{name}");
+    }
 }
 
 #[test]

@@ -9,8 +9,9 @@ use axum::http::{HeaderMap, Method, Uri, header};
 use serde::de::DeserializeOwned;
 
 use super::App;
+use super::devices::{Devices, Known};
 use super::refused::Refused;
-use crate::store::{Device, DeviceState, now_ms};
+use crate::store::{Device, DeviceState, Store, now_ms};
 
 /// Bytes of a body beyond its limit that are still read, so that the refusal reaches a sender who writes
 /// everything before it reads.
@@ -25,9 +26,18 @@ pub(super) enum Who {
     AlsoRetired,
 }
 
+/// Whose turn a request takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// One among thousands that may wait for each other.
+    Usual,
+    /// Somebody stands before the kiosk.
+    Urgent,
+}
+
 /// A request by a terminal that may make it.
 pub(super) struct Call {
-    pub(super) device: Device,
+    pub(super) known: Arc<Known>,
     pub(super) parts: Unverified,
 }
 
@@ -48,33 +58,49 @@ impl Call {
         who: Who,
     ) -> Result<Call, Refused> {
         let parts = Unverified::read(request, body_bytes_max).await?;
-        let (call, changes_key) = app
-            .readers
+        Call::admit_and(app, parts, who, Turn::Usual, |_, call, _| Ok(call)).await
+    }
+
+    /// Verifies and admits, and reads what the answer needs on the same connection and thread. `read` is told how far
+    /// central has the terminal's stream.
+    pub(super) async fn admit_and<R: Send + 'static>(
+        app: &Arc<App>,
+        parts: Unverified,
+        who: Who,
+        turn: Turn,
+        read: impl FnOnce(&Store, Call, u64) -> Result<R, Refused> + Send + 'static,
+    ) -> Result<R, Refused> {
+        let readers = match turn {
+            Turn::Usual => &app.readers,
+            Turn::Urgent => &app.urgent,
+        };
+        let shared = Arc::clone(app);
+        let (done, changes_key) = readers
             .run(move |store| {
                 let headers = parts.signature()?;
                 let key_id = sign::claimed_key_id(&headers.signature_input).map_err(refuse)?.to_owned();
-                let (device, changes_key) = match store.device(&key_id)? {
-                    Some(device) => (device, false),
-                    // The first time that it signs with the key it changes to.
-                    None => (store.device_changing_to(&key_id)?.ok_or_else(unknown)?, true),
-                };
+                let (known, hwm, changes_key) = look_up(&shared.devices, store, &key_id)?;
+                let device = &known.device;
                 parts.verify(&device.public_key, &headers)?;
                 match (device.state, who) {
-                    (DeviceState::Accepted, _) | (DeviceState::Retired, Who::AlsoRetired) => {
-                        Ok((Call { device, parts }, changes_key))
-                    }
-                    (DeviceState::Pending, _) => Err(Refused::not_accepted()),
+                    (DeviceState::Accepted, _) | (DeviceState::Retired, Who::AlsoRetired) => {}
+                    (DeviceState::Pending, _) => return Err(Refused::not_accepted()),
                     (DeviceState::Retired | DeviceState::Lost, _) => {
-                        Err(Refused::revoked(device.state.as_str()).signed(store.revocation(&device)))
+                        return Err(Refused::revoked(device.state.as_str()).signed(store.revocation(device)));
                     }
                 }
+                Ok((read(store, Call { known, parts }, hwm)?, changes_key.then_some(key_id)))
             })
             .await??;
-        if changes_key {
-            let key_id = call.device.key_id.clone();
+        if let Some(key_id) = changes_key {
             app.writer.run(move |store| store.finish_key_change(&key_id, now_ms())).await??;
         }
-        Ok(call)
+        Ok(done)
+    }
+
+    /// Who calls.
+    pub(super) fn device(&self) -> &Device {
+        &self.known.device
     }
 
     /// The body as JSON.
@@ -129,6 +155,27 @@ impl Unverified {
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Refused> {
         serde_json::from_slice(&self.body).map_err(|error| Refused::malformed(format!("the body: {error}")))
     }
+}
+
+/// The machine with this key, how far central has its stream, and whether the key is the one it changes to. One question to
+/// the database where the machine is remembered.
+fn look_up(devices: &Devices, store: &Store, key_id: &str) -> Result<(Arc<Known>, u64, bool), Refused> {
+    if let Some(known) = devices.last(key_id) {
+        let (stamp, hwm) = store.stamp_and_hwm(&known.device.stream)?;
+        if known.stamp == stamp {
+            return Ok((known, hwm, false));
+        }
+    }
+    let stamp = store.stamp()?;
+    if let Some(known) = devices.at(store, key_id, stamp)? {
+        let hwm = store.hwm(&known.device.stream)?;
+        return Ok((known, hwm, false));
+    }
+    // The first time that it signs with the key it changes to.
+    let device = store.device_changing_to(key_id)?.ok_or_else(unknown)?;
+    let min_version = store.min_version(&device.kiosk, &device.region)?;
+    let hwm = store.hwm(&device.stream)?;
+    Ok((Arc::new(Known { stamp, device, min_version }), hwm, true))
 }
 
 fn unknown() -> Refused {

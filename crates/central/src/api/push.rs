@@ -1,23 +1,44 @@
 //! `POST /v1/push`: facts. The answer's `hwm` is the acknowledgement, and it is on disk.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anjungan_wire::limits::PUSH_BYTES_MAX;
 use anjungan_wire::request::PushAnswer;
 use axum::Json;
+use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
 
 use super::App;
-use super::call::{Call, Who};
+use super::call::{Call, Turn, Unverified, Who};
 use super::refused::Refused;
 use crate::store::{PushJob, PushRefusal, now_ms};
 
+/// Bytes of bodies that are read, verified or waiting for the writer at once. As facts each takes about three times as
+/// much. After an outage a whole fleet sends its largest pushes at once; what is not read yet waits at its sender.
+pub(super) const IN_MEMORY_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// How long a push waits until its body is read.
+const TURN_WAIT: Duration = Duration::from_secs(10);
+/// A small one takes as much of the room, for what is around it.
+const BYTES_LEAST: usize = 2 * 1024;
+
 pub(super) async fn push(State(app): State<Arc<App>>, request: Request) -> Result<Json<PushAnswer>, Refused> {
-    let call = Call::admit(&app, request, PUSH_BYTES_MAX, Who::AlsoRetired).await?;
-    let delivery = call.json()?;
-    let job = PushJob { stream: call.device.stream, delivery, received_ms: now_ms() };
-    let job = app.readers.run(move |store| store.open_seals(job)).await??;
-    app.writer.push(job).await?.map(Json).map_err(|refusal| {
+    // Without a length it may be the largest.
+    let announced = request.body().size_hint().upper().map_or(PUSH_BYTES_MAX, |bytes| {
+        usize::try_from(bytes).unwrap_or(PUSH_BYTES_MAX).clamp(BYTES_LEAST, PUSH_BYTES_MAX)
+    });
+    let room = app.deliveries.acquire_many(announced as u32);
+    let Ok(room) = tokio::time::timeout(TURN_WAIT, room).await else {
+        return Err(Refused::too_many("central has too much to take in: wait", 15));
+    };
+    // Closed only when central stops.
+    let _room = room.map_err(|_| Refused::busy("central stops"))?;
+    let parts = Unverified::read(request, PUSH_BYTES_MAX).await?;
+    let job = Call::admit_and(&app, parts, Who::AlsoRetired, Turn::Urgent, |store, call, hwm| {
+        let job = PushJob { stream: call.device().stream, delivery: call.json()?, received_ms: now_ms() };
+        Ok(store.open_seals(job, hwm))
+    });
+    app.writer.push(job.await?).await?.map(Json).map_err(|refusal| {
         let say = refusal.to_string();
         match refusal {
             PushRefusal::Conflict { no } => Refused::conflict(no, say),

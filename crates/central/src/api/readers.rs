@@ -8,7 +8,9 @@ use super::refused::Refused;
 use crate::store::{Result, Store};
 
 /// More than this many at once would only take turns on the processor.
-const READERS: usize = 8;
+pub(super) const USUAL: usize = 8;
+/// Beside them, for what is never to wait for those.
+pub(super) const URGENT: usize = 2;
 
 pub(crate) struct Readers {
     idle: Arc<Mutex<Vec<Store>>>,
@@ -16,9 +18,9 @@ pub(crate) struct Readers {
 }
 
 impl Readers {
-    pub(super) fn new(store: &Store) -> Result<Readers> {
-        let idle = (0..READERS).map(|_| store.another()).collect::<Result<Vec<_>>>()?;
-        Ok(Readers { idle: Arc::new(Mutex::new(idle)), free: Semaphore::new(READERS) })
+    pub(super) fn new(store: &Store, count: usize) -> Result<Readers> {
+        let idle = (0..count).map(|_| store.another()).collect::<Result<Vec<_>>>()?;
+        Ok(Readers { idle: Arc::new(Mutex::new(idle)), free: Semaphore::new(count) })
     }
 
     /// Runs `read` on a connection of its own.

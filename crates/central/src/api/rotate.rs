@@ -18,13 +18,13 @@ const BODY_BYTES_MAX: usize = 4 * 1024;
 pub(super) async fn rotate(State(app): State<Arc<App>>, request: Request) -> Result<Json<Rotated>, Refused> {
     let call = Call::admit(&app, request, BODY_BYTES_MAX, Who::InService).await?;
     let rotate: Rotate = call.json()?;
-    if rotate.public_key == call.device.public_key {
+    if rotate.public_key == call.device().public_key {
         return Ok(Json(Rotated { done: true }));
     }
-    if !rotate.is_proved(&call.device.stream, &call.device.public_key) {
+    if !rotate.is_proved(&call.device().stream, &call.device().public_key) {
         return Err(Refused::malformed("the next key has not signed for this machine and its key"));
     }
-    let (key_id, next) = (call.device.key_id.clone(), rotate.public_key);
+    let (key_id, next) = (call.device().key_id.clone(), rotate.public_key);
     let noted = app.writer.run(move |store| store.begin_key_change(&key_id, &next)).await??;
     if noted {
         Ok(Json(Rotated { done: false }))

@@ -22,7 +22,7 @@ pub(super) async fn status(
 ) -> Result<Json<StatusAnswer>, Refused> {
     let call = Call::admit(&app, request, BODY_BYTES_MAX, Who::InService).await?;
     let StatusQuery { receipt, born } = call.json()?;
-    let terminal = call.device.key_id;
+    let terminal = call.device().key_id.clone();
     let turn = app.tries().take(&terminal, &receipt, Instant::now());
     match turn {
         Turn::Look => {}

@@ -1,22 +1,24 @@
 //! Who waits for a feed to move, and who tells them.
 //!
 //! ```text
-//! writer, after a commit ──nudge──▶ look at the heads ──▶ watch ──▶ beats that wait, each for its own feeds
+//! writer, after a commit ──nudge──▶ look at the heads ──▶ who is behind now ──▶ queue ──a few each 10 ms──▶ beats
 //! every second ────────────────────▶  (other processes write too)
 //! ```
 //!
-//! One look for all who wait: a waiting beat holds its cursors and nothing else, and its answer asks no database.
+//! One look for all who wait: a waiting beat holds its cursors and nothing else, and no change wakes those whom it does
+//! not concern. Whom one change concerns, which may be the whole fleet, come back one after the other: each begins
+//! another beat at once, and a push must find room between them.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use anjungan_wire::id::{Epoch, Scope};
-use tokio::sync::{Notify, watch};
+use anjungan_wire::id::Scope;
+use tokio::sync::{Notify, oneshot};
 
 use super::App;
-use crate::store::now_ms;
+use crate::store::{Stamp, now_ms};
 
 /// Between two looks, when nobody nudges.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -27,29 +29,60 @@ const LOOK_GAP: Duration = Duration::from_millis(100);
 const STAMP_LATE_MS: i64 = 10_000;
 /// Every so many looks all heads are read: what was stamped later still is found then.
 const LOOKS_PER_WHOLE: u32 = 30;
-/// Those whom one change wakes come back spread over a millisecond each, and over this at most.
-const SPREAD_MS_MAX: usize = 3_000;
+/// Between two handfuls of those whom a change concerns.
+const TICK: Duration = Duration::from_millis(10);
+/// How many are told at a tick, at least: 2,500 in a second, which two processors serve beside pushes.
+const TOLD_PER_TICK: usize = 25;
+/// Ticks until the last of them is told: 3 s of the five in which a publication is to be on the screens.
+const TICKS_MAX: usize = 300;
 
-/// Heads as last looked at.
+/// A feed as the watch numbers it: a waiting beat has a dozen.
+type Feed = u32;
+
+/// What is known of the feeds, and who waits.
 #[derive(Default)]
-struct Heads {
-    epoch: Option<Epoch>,
-    of: HashMap<String, u64>,
+struct State {
+    stamp: Option<Stamp>,
+    numbers: HashMap<Scope, Feed>,
+    /// By number: the feed and its newest change.
+    heads: Vec<(Scope, u64)>,
+    waiting: HashMap<u64, Waits>,
+    /// Those of them who are to be told, in turn; some may have gone.
+    queue: VecDeque<u64>,
+    next: u64,
     closed: bool,
+}
+
+/// One who waits.
+struct Waits {
+    under: Stamp,
+    cursors: Box<[(Feed, u64)]>,
+    tell: Option<oneshot::Sender<()>>,
+    queued: bool,
+}
+
+/// A feed, how far the one who waits has it, and how far it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Head {
+    pub(super) scope: Scope,
+    pub(super) after: u64,
+    pub(super) head: u64,
 }
 
 /// One for a process.
 pub(crate) struct Watch {
-    heads: watch::Sender<Heads>,
+    state: Mutex<State>,
     nudged: Arc<Notify>,
+    queued: Notify,
     waiting: AtomicUsize,
 }
 
 impl Watch {
     pub(super) fn new() -> Self {
         Self {
-            heads: watch::Sender::new(Heads::default()),
+            state: Mutex::default(),
             nudged: Arc::default(),
+            queued: Notify::new(),
             waiting: AtomicUsize::new(0),
         }
     }
@@ -66,82 +99,146 @@ impl Watch {
 
     /// Nobody is to wait any longer: central stops.
     pub(super) fn close(&self) {
-        self.heads.send_modify(|heads| heads.closed = true);
+        let mut state = self.lock();
+        state.closed = true;
+        state.waiting.clear();
     }
 
-    /// Waits until one of these scopes is beyond its head, the epoch is another, central stops or `limit` is over.
-    /// Returns the heads as they are then.
-    pub(super) async fn wait(
-        &self,
-        epoch: Epoch,
-        mut known: Vec<(Scope, u64)>,
-        limit: Duration,
-    ) -> Vec<(Scope, u64)> {
-        let names: Vec<String> = known.iter().map(|(scope, _)| scope.to_string()).collect();
-        let moved = |heads: &Heads| {
-            let beyond = |(name, (_, head)): (&String, &(Scope, u64))| {
-                heads.of.get(name).is_some_and(|now| now > head)
-            };
-            heads.closed
-                || heads.epoch.is_some_and(|now| now != epoch)
-                || names.iter().zip(&known).any(beyond)
-        };
-        let others = self.waiting.fetch_add(1, Ordering::Relaxed);
-        let _one = Waiting(&self.waiting);
-        let mut heads = self.heads.subscribe();
-        let to_spread = match tokio::time::timeout(limit, heads.wait_for(moved)).await {
-            Ok(Ok(heads)) => !heads.closed,
-            // The sender is dropped with the process alone.
-            Ok(Err(_)) | Err(_) => false,
-        };
-        if to_spread {
-            tokio::time::sleep(spread(others)).await;
-        }
-        let now = self.heads.borrow();
-        for (name, (_, head)) in names.iter().zip(&mut known) {
-            *head = now.of.get(name).copied().unwrap_or(0).max(*head);
-        }
-        known
+    /// The moment of the fleet at the last look.
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        self.lock().stamp
     }
 
-    fn heard(&self, epoch: Epoch, heads: Vec<(String, u64)>) {
-        self.heads.send_if_modified(|known| {
-            let mut news = known.epoch.replace(epoch) != Some(epoch);
-            for (scope, head) in heads {
-                news |= known.of.insert(scope, head) != Some(head);
+    /// Waits until one of these scopes is beyond its cursor, the epoch is another than under `stamp`, central stops or
+    /// `limit` is over. Returns the scopes as they are then.
+    pub(super) async fn wait(&self, under: Stamp, cursors: Vec<(Scope, u64)>, limit: Duration) -> Vec<Head> {
+        let (no, told) = {
+            let mut state = self.lock();
+            let cursors: Box<[_]> =
+                cursors.into_iter().map(|(scope, after)| (state.number(scope), after)).collect();
+            let (tell, told) = oneshot::channel();
+            let waits = Waits { under, cursors, tell: Some(tell), queued: false };
+            if state.closed || is_due(&waits, state.stamp, &state.heads) {
+                return state.heads(&waits.cursors);
             }
-            news
-        });
+            let no = state.next;
+            state.next += 1;
+            state.waiting.insert(no, waits);
+            (no, told)
+        };
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let place = Place { watch: self, no };
+        // Told, its time over, or central stops: the heads say which.
+        let _ = tokio::time::timeout(limit, told).await;
+        place.heads()
     }
+
+    /// What a look has found: the moment of the fleet, and the heads of feeds that moved.
+    fn heard(&self, stamp: Stamp, heads: Vec<(String, u64)>) {
+        let mut state = self.lock();
+        let mut news = state.stamp.replace(stamp).is_none_or(|was| was.epoch != stamp.epoch);
+        for (name, head) in heads {
+            // A feed of a later version is nobody's here.
+            let Ok(scope) = name.parse() else { continue };
+            let feed = state.number(scope);
+            let known = &mut state.heads[feed as usize].1;
+            news |= *known != head;
+            *known = head;
+        }
+        if news {
+            let State { stamp, heads, waiting, queue, .. } = &mut *state;
+            for (no, waits) in waiting {
+                if !waits.queued && is_due(waits, *stamp, heads) {
+                    waits.queued = true;
+                    queue.push_back(*no);
+                }
+            }
+            self.queued.notify_one();
+        }
+    }
+
+    /// Tells the next of those who are to be told. How many are left.
+    fn tell(&self, most: usize) -> usize {
+        let mut state = self.lock();
+        let mut told = 0;
+        while told < most {
+            let Some(no) = state.queue.pop_front() else { break };
+            if let Some(tell) = state.waiting.get_mut(&no).and_then(|waits| waits.tell.take()) {
+                // Whose time was just over has what it wants.
+                let _ = tell.send(());
+                told += 1;
+            }
+        }
+        state.queue.len()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn number(&mut self, scope: Scope) -> Feed {
+        if let Some(feed) = self.numbers.get(&scope) {
+            return *feed;
+        }
+        let feed = Feed::try_from(self.heads.len()).expect("two feeds a kiosk, and K99999 is the last kiosk");
+        self.heads.push((scope.clone(), 0));
+        self.numbers.insert(scope, feed);
+        feed
+    }
+
+    fn heads(&self, cursors: &[(Feed, u64)]) -> Vec<Head> {
+        let head = |(feed, after): &(Feed, u64)| {
+            let (scope, head) = &self.heads[*feed as usize];
+            // A page that was fetched since the last look may be newer than that.
+            Head { scope: scope.clone(), after: *after, head: (*head).max(*after) }
+        };
+        cursors.iter().map(head).collect()
+    }
+}
+
+/// Whether there is something for this one.
+fn is_due(waits: &Waits, now: Option<Stamp>, heads: &[(Scope, u64)]) -> bool {
+    now.is_some_and(|now| now.epoch != waits.under.epoch)
+        || waits.cursors.iter().any(|(feed, after)| heads[*feed as usize].1 > *after)
 }
 
 /// Gives its place up however the wait ends: a terminal that goes away is not waited for.
-struct Waiting<'a>(&'a AtomicUsize);
+struct Place<'a> {
+    watch: &'a Watch,
+    no: u64,
+}
 
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+impl Place<'_> {
+    fn heads(&self) -> Vec<Head> {
+        let state = self.watch.lock();
+        state.waiting.get(&self.no).map(|waits| state.heads(&waits.cursors)).unwrap_or_default()
     }
 }
 
-/// Uniform over a millisecond for each of the others. Without randomness: at once.
-fn spread(others: usize) -> Duration {
-    let most_ms = others.min(SPREAD_MS_MAX) as u64;
-    let share = getrandom::u32().map_or(0.0, |bits| f64::from(bits) / f64::from(u32::MAX));
-    Duration::from_millis((most_ms as f64 * share) as u64)
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.watch.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.watch.lock().waiting.remove(&self.no);
+    }
 }
 
-/// Looks until it is aborted.
+/// Looks and tells until it is aborted.
 pub(super) async fn run(app: Arc<App>) {
+    tokio::join!(look(&app), pace(&app.watch));
+}
+
+async fn look(app: &Arc<App>) {
     let mut since_ms = 0;
     let mut looks = 0u32;
     loop {
         let begun_ms = now_ms();
         let from_ms = if looks.is_multiple_of(LOOKS_PER_WHOLE) { 0 } else { since_ms - STAMP_LATE_MS };
-        match app.readers.run(move |store| store.heads_since(from_ms)).await {
-            Ok(Ok((epoch, heads))) => {
+        match app.urgent.run(move |store| store.heads_since(from_ms)).await {
+            Ok(Ok((stamp, heads))) => {
                 since_ms = begun_ms;
-                app.watch.heard(epoch, heads);
+                app.watch.heard(stamp, heads);
                 looks = looks.wrapping_add(1);
             }
             Ok(Err(error)) => tracing::error!(%error, "the heads of the feeds can't be read: {error}"),
@@ -151,6 +248,25 @@ pub(super) async fn run(app: Arc<App>) {
         // Either way it is time to look.
         let _ = tokio::time::timeout(LOOK_EVERY, app.watch.nudged.notified()).await;
     }
+}
+
+async fn pace(watch: &Watch) {
+    loop {
+        watch.queued.notified().await;
+        let mut ticks = tokio::time::interval(TICK);
+        let mut most = TOLD_PER_TICK;
+        loop {
+            ticks.tick().await;
+            let Some(more) = turn(watch, most) else { break };
+            most = more;
+        }
+    }
+}
+
+/// A tick's work. How many to tell at the next, when there is one.
+fn turn(watch: &Watch, most: usize) -> Option<usize> {
+    let left = watch.tell(most);
+    (left > 0).then(|| most.max(left.div_ceil(TICKS_MAX - 1)))
 }
 
 #[cfg(test)]
@@ -165,6 +281,11 @@ mod tests {
         vec![(scope("config@K01"), 3), (scope("vacancies@32"), 0)]
     }
 
+    fn heads(config: u64) -> Vec<Head> {
+        let head = |name, after, head| Head { scope: scope(name), after, head };
+        vec![head("config@K01", 3, config), head("vacancies@32", 0, 0)]
+    }
+
     fn block_on<T>(work: impl Future<Output = T>) -> T {
         tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(work)
     }
@@ -175,19 +296,20 @@ mod tests {
     fn who_waits_is_told_of_its_own_feeds_alone() {
         block_on(async {
             let watch = Watch::new();
-            let epoch = Epoch::numbered(1);
-            watch.heard(epoch, vec![("config@K01".into(), 3)]);
-            let waits = watch.wait(epoch, known(), LONG);
+            let stamp = Stamp::numbered(1, 0);
+            watch.heard(stamp, vec![("config@K01".into(), 3)]);
+            let waits = watch.wait(stamp, known(), LONG);
             let tells = async {
                 tokio::task::yield_now().await;
-                watch.heard(epoch, vec![("config@K02".into(), 9)]);
-                tokio::task::yield_now().await;
-                assert_eq!(watch.waiting.load(Ordering::Relaxed), 1, "another's feed wakes nobody");
-                watch.heard(epoch, vec![("config@K01".into(), 4)]);
+                watch.heard(stamp, vec![("config@K02".into(), 9)]);
+                assert_eq!((watch.tell(9), watch.waiting()), (0, 1), "another's feed wakes nobody");
+                watch.heard(stamp, vec![("config@K01".into(), 4)]);
+                watch.heard(stamp, vec![("config@K01".into(), 5)]);
+                assert_eq!(watch.lock().queue.len(), 1, "nobody is told twice");
+                watch.tell(9);
             };
-            let (heads, ()) = tokio::join!(waits, tells);
-            assert_eq!(heads, [(scope("config@K01"), 4), (scope("vacancies@32"), 0)]);
-            assert_eq!(watch.waiting.load(Ordering::Relaxed), 0);
+            let (told, ()) = tokio::join!(waits, tells);
+            assert_eq!((told, watch.waiting()), (heads(5), 0));
         });
     }
 
@@ -195,11 +317,14 @@ mod tests {
     fn a_new_epoch_and_a_stop_wake_everybody() {
         block_on(async {
             let watch = Watch::new();
-            let (first, second) = (Epoch::numbered(1), Epoch::numbered(2));
+            let (first, second) = (Stamp::numbered(1, 0), Stamp::numbered(2, 0));
             watch.heard(first, vec![]);
             let tells = async {
                 tokio::task::yield_now().await;
+                watch.heard(Stamp::numbered(1, 7), vec![]);
+                assert_eq!(watch.lock().queue.len(), 0, "what became of one machine concerns no other");
                 watch.heard(second, vec![]);
+                watch.tell(9);
             };
             tokio::join!(watch.wait(first, known(), LONG), tells);
             let tells = async {
@@ -213,12 +338,38 @@ mod tests {
     }
 
     #[test]
-    fn nothing_new_is_answered_after_the_wait() {
+    fn nothing_new_is_answered_after_the_wait_and_what_is_new_before_it() {
         block_on(async {
             let watch = Watch::new();
-            let epoch = Epoch::numbered(1);
-            watch.heard(epoch, vec![]);
-            assert_eq!(watch.wait(epoch, known(), Duration::from_millis(1)).await, known());
+            let stamp = Stamp::numbered(1, 0);
+            watch.heard(stamp, vec![]);
+            assert_eq!(watch.wait(stamp, known(), Duration::from_millis(1)).await, heads(3));
+            watch.heard(stamp, vec![("config@K01".into(), 4)]);
+            assert_eq!(watch.wait(stamp, known(), LONG).await, heads(4));
+            assert_eq!(watch.waiting(), 0);
         });
+    }
+
+    #[test]
+    fn a_whole_fleet_is_told_within_three_seconds_and_not_at_once() {
+        let watch = Watch::new();
+        let stamp = Stamp::numbered(1, 0);
+        watch.heard(stamp, vec![]);
+        let fleet: Vec<_> = (0..20_000)
+            .map(|no| {
+                let mut state = watch.lock();
+                let cursors = Box::new([(state.number(Scope::Announcements), 0)]);
+                let (tell, told) = oneshot::channel();
+                state.waiting.insert(no, Waits { under: stamp, cursors, tell: Some(tell), queued: false });
+                told
+            })
+            .collect();
+        watch.heard(stamp, vec![("announcements".into(), 1)]);
+        let (mut most, mut ticks) = (TOLD_PER_TICK, 1);
+        while let Some(more) = turn(&watch, most) {
+            (most, ticks) = (more, ticks + 1);
+        }
+        assert!(ticks > TICKS_MAX / 2 && ticks <= TICKS_MAX, "{ticks}");
+        assert!(fleet.into_iter().all(|mut told| told.try_recv().is_ok()), "and nobody is forgotten");
     }
 }

@@ -1,36 +1,60 @@
 //! The one thread that writes. It commits what has gathered at once: the disk's sync is what a commit
 //! costs, and sixty-four pushes can share one.
+//!
+//! Beats gather apart, the newest of each machine: nobody waits for them, so they are written between pushes, a few hundred
+//! at a time and ten times a second at most.
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::time::Instant;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use anjungan_wire::request::{Beat, PushAnswer};
+use anjungan_wire::request::PushAnswer;
 use tokio::sync::{Notify, oneshot};
 
 use super::refused::Refused;
 use super::standing::Standing;
 use crate::metrics::WriterMeasures as Measures;
-use crate::store::{PushJob, PushRefusal, Result, Store, StoreError};
+use crate::store::{HeardBeat, PushJob, PushRefusal, Result, Store, StoreError};
 
 /// Jobs that may wait. More means that the disk can't keep up, and senders should wait at their end.
 const WAITING_MAX: usize = 1024;
 /// Jobs in one commit.
 const BATCH_MAX: usize = 64;
+/// Beats that may wait, one for each machine.
+const BEATS_WAITING_MAX: usize = 8_192;
+/// Beats in one commit: a push that comes meanwhile waits for it.
+const BEATS_AT_ONCE: usize = 256;
+/// Between two commits of beats.
+const BEATS_GAP: Duration = Duration::from_millis(100);
 
 pub(crate) struct Writer {
     to: SyncSender<Job>,
+    beats: Arc<Beats>,
     measures: Measures,
+}
+
+/// The newest beat of each machine that is not written yet.
+#[derive(Default)]
+struct Beats(Mutex<HashMap<String, HeardBeat>>);
+
+impl Beats {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, HeardBeat>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self) -> Vec<(String, HeardBeat)> {
+        let mut waiting = self.lock();
+        let some: Vec<String> = waiting.keys().take(BEATS_AT_ONCE).cloned().collect();
+        some.into_iter().filter_map(|key_id| waiting.remove_entry(&key_id)).collect()
+    }
 }
 
 enum Job {
     Push(PushJob, oneshot::Sender<Result<PushAnswer, PushRefusal>>),
-    Beat {
-        key_id: String,
-        beat: Box<Beat>,
-        received_ms: i64,
-    },
+    /// Beats have come.
+    Beats,
     Run(Box<dyn FnOnce(&mut Store) + Send>),
     /// Nothing after this.
     Finish(oneshot::Sender<()>),
@@ -47,11 +71,13 @@ impl Writer {
         let (to, from) = sync_channel(WAITING_MAX);
         let dir = store.dir().to_owned();
         let measured = measures.clone();
+        let beats = Arc::<Beats>::default();
+        let heard = Arc::clone(&beats);
         std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || run(store, &from, &wrote, &measured, &standing))
+            .spawn(move || run(store, &from, &heard, &wrote, &measured, &standing))
             .map_err(StoreError::file("start the writer for", &dir))?;
-        Ok(Writer { to, measures })
+        Ok(Writer { to, beats, measures })
     }
 
     /// Takes a push in. On `Ok` it is on disk.
@@ -62,8 +88,17 @@ impl Writer {
     }
 
     /// Notes a beat. Nothing depends on its being on disk, so nobody waits.
-    pub(super) fn beat(&self, key_id: String, beat: Beat, received_ms: i64) -> Result<(), Refused> {
-        self.send(Job::Beat { key_id, beat: Box::new(beat), received_ms })
+    pub(super) fn beat(&self, key_id: String, beat: HeardBeat) -> Result<(), Refused> {
+        let first = {
+            let mut waiting = self.beats.lock();
+            if waiting.len() >= BEATS_WAITING_MAX && !waiting.contains_key(&key_id) {
+                return Err(too_much());
+            }
+            waiting.insert(key_id, beat);
+            waiting.len() == 1
+        };
+        // It looks for beats itself after whatever it does.
+        if first { self.send(Job::Beats) } else { Ok(()) }
     }
 
     /// Runs anything on the writer's connection.
@@ -112,17 +147,42 @@ impl Writer {
         self.to.try_send(job).map_err(|error| {
             self.measures.waiting.dec();
             match error {
-                TrySendError::Full(_) => Refused::too_many("central has too much to write down: wait", 15),
+                TrySendError::Full(_) => too_much(),
                 TrySendError::Disconnected(_) => Refused::busy("central stops"),
             }
         })
     }
 }
 
-fn run(mut store: Store, from: &Receiver<Job>, wrote: &Notify, measures: &Measures, standing: &Standing) {
-    while let Ok(first) = from.recv() {
-        let (mut pushes, mut answers, mut beats) = (Vec::new(), Vec::new(), Vec::new());
-        let mut next = Some(first);
+fn too_much() -> Refused {
+    Refused::too_many("central has too much to write down: wait", 15)
+}
+
+fn run(
+    mut store: Store,
+    from: &Receiver<Job>,
+    heard: &Beats,
+    wrote: &Notify,
+    measures: &Measures,
+    standing: &Standing,
+) {
+    let mut beats_due = Instant::now();
+    loop {
+        let beats_wait = !heard.lock().is_empty();
+        let first = if beats_wait {
+            match from.recv_timeout(beats_due.saturating_duration_since(Instant::now())) {
+                Ok(job) => Some(job),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        } else {
+            match from.recv() {
+                Ok(job) => Some(job),
+                Err(_) => return,
+            }
+        };
+        let (mut pushes, mut answers) = (Vec::new(), Vec::new());
+        let mut next = first;
         let mut last = None;
         while let Some(job) = next.take() {
             measures.waiting.dec();
@@ -131,21 +191,30 @@ fn run(mut store: Store, from: &Receiver<Job>, wrote: &Notify, measures: &Measur
                     pushes.push(job);
                     answers.push(answer);
                 }
-                Job::Beat { key_id, beat, received_ms } => beats.push((key_id, beat, received_ms)),
+                Job::Beats => {}
                 other @ (Job::Run(_) | Job::Finish(_)) => {
                     last = Some(other);
                     break;
                 }
             }
-            if pushes.len() + beats.len() < BATCH_MAX {
+            if pushes.len() < BATCH_MAX {
                 next = from.try_recv().ok();
             }
+        }
+        // Whoever runs something, or stops, finds everything written that came before.
+        let mut beats = if last.is_some() || Instant::now() >= beats_due { heard.take() } else { Vec::new() };
+        if !beats.is_empty() {
+            beats_due = Instant::now() + BEATS_GAP;
         }
         // A panic in one batch is that batch's; its transaction is rolled back when it unwinds.
         let (jobs, begun) = (pushes.len() + beats.len(), Instant::now());
         let survived = catch_unwind(AssertUnwindSafe(|| {
             write_pushes(&mut store, &pushes, answers, standing);
             write_beats(&mut store, &beats, standing);
+            while matches!(last, Some(Job::Run(_) | Job::Finish(_))) && beats.len() == BEATS_AT_ONCE {
+                beats = heard.take();
+                write_beats(&mut store, &beats, standing);
+            }
         }));
         if jobs > 0 {
             measures.batch.observe(jobs as f64);
@@ -169,7 +238,7 @@ fn run(mut store: Store, from: &Receiver<Job>, wrote: &Notify, measures: &Measur
                 let _ = done.send(());
                 return;
             }
-            Some(Job::Push(..) | Job::Beat { .. }) | None => {}
+            Some(Job::Push(..) | Job::Beats) | None => {}
         }
         if may_have_published {
             wrote.notify_one();
@@ -209,7 +278,7 @@ fn write_pushes(
     }
 }
 
-fn write_beats(store: &mut Store, beats: &[(String, Box<Beat>, i64)], standing: &Standing) {
+fn write_beats(store: &mut Store, beats: &[(String, HeardBeat)], standing: &Standing) {
     if beats.is_empty() {
         return;
     }

@@ -172,16 +172,27 @@ impl Connection {
     /// Runs `work` so that nothing of it stays when it fails, within a transaction that goes on. Nothing stays either
     /// when `keep` says no.
     pub fn savepoint<T>(&self, keep: impl FnOnce(&T) -> bool, work: impl FnOnce() -> T) -> Result<T> {
-        self.execute_batch("SAVEPOINT effect")?;
+        self.word("SAVEPOINT effect")?;
         let done = work();
         if self.sqlite().is_some_and(rusqlite::Connection::is_autocommit) {
             return Err(Error::GivenUp);
         }
         if !keep(&done) {
-            self.execute_batch("ROLLBACK TO SAVEPOINT effect")?;
+            self.word("ROLLBACK TO SAVEPOINT effect")?;
         }
-        self.execute_batch("RELEASE SAVEPOINT effect")?;
+        self.word("RELEASE SAVEPOINT effect")?;
         Ok(done)
+    }
+
+    /// A statement of transactions, prepared where that saves something: there are two of them for each op.
+    fn word(&self, sql: &str) -> Result<()> {
+        match &self.0 {
+            Driver::Sqlite(conn) => {
+                conn.prepare_cached(sql)?.execute([])?;
+                Ok(())
+            }
+            Driver::Postgres(link) => link.batch(sql),
+        }
     }
 
     /// After an erasure: what was deleted leaves the files too, as far as the engine can. SQLite overwrites what it

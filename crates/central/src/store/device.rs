@@ -8,7 +8,7 @@ use anjungan_wire::signed::Signed;
 
 use super::error::{Result, StoreError};
 use super::keys::Keys;
-use super::{Store, fleet, now_ms, now_s};
+use super::{Store, fleet, now_ms, now_s, stand};
 
 /// How long a word of revocation is good for, in seconds. It is signed for each answer anew.
 const REVOCATION_S: i64 = 86_400;
@@ -158,19 +158,6 @@ impl Store {
         let now_s = now_s();
         Signed::sign(&self.keys.content, now_s.cast_unsigned(), now_s + REVOCATION_S, revocation)
     }
-
-    /// Notes that machines spoke: key id, what was said, when.
-    pub(crate) fn note_beats(&mut self, beats: &[(String, Box<Beat>, i64)]) -> Result<()> {
-        let tx = self.write()?;
-        for (key_id, beat, received_ms) in beats {
-            fleet::heard(&tx, key_id, beat, *received_ms)?;
-            let beat = serde_json::to_string(beat).map_err(|_| DAMAGED)?;
-            tx.prepare_cached("UPDATE device SET beat = ?2, beat_received_ms = ?3 WHERE key_id = ?1")?
-                .execute(params![key_id, beat, received_ms])?;
-        }
-        tx.commit()?;
-        Ok(())
-    }
 }
 
 /// The machine that stood there is retired; the kiosk is told what is in force for it.
@@ -197,7 +184,7 @@ pub(super) fn take_out(conn: &Connection, device: &Device, to: DeviceState, at_m
 
 fn set_state(conn: &Connection, key_id: &str, state: DeviceState) -> Result<()> {
     conn.execute("UPDATE device SET state = ?2 WHERE key_id = ?1", params![key_id, state.as_str()])?;
-    Ok(())
+    stand::changed(conn)
 }
 
 pub(super) fn by_key(conn: &Connection, key_id: &str) -> Result<Option<Device>> {

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::device::{self, DeviceState};
 use super::error::{Result, StoreError};
 use super::keys::Keys;
-use super::{Store, fleet, meta, now_ms};
+use super::{Store, fleet, meta, now_ms, stand};
 
 /// How long an enrolment code can be used.
 pub const CODE_HOURS: i64 = 24;
@@ -139,6 +139,7 @@ impl Store {
                     params![key, enrol.public_key, kiosk, enrol.stream.to_string(), enrol.machine, at_ms],
                 )?;
                 tx.execute("UPDATE enrolment SET used_by = ?2 WHERE code_sha256 = ?1", params![code, key])?;
+                stand::changed(&tx)?;
                 if accept {
                     device::accept(&tx, &keys, &key, at_ms)?;
                 }
@@ -183,6 +184,7 @@ pub(super) fn invite(conn: &Connection, keys: &Keys, invite: Invite, at_ms: i64)
             region = excluded.region, scopes = excluded.scopes",
         params![kiosk.as_str(), site, tenant, region.as_str(), scopes],
     )?;
+    stand::changed(conn)?;
     conn.execute(
         "INSERT INTO enrolment (code_sha256, kiosk, expires_ms, accept) VALUES (?1, ?2, ?3, ?4)",
         params![code_hash(&code), kiosk.as_str(), expires_ms, accept],

@@ -13,6 +13,7 @@ use anjungan_wire::limits::FEED_ROWS_MAX;
 use serde_json::value::RawValue;
 
 use super::error::{Result, StoreError};
+use super::stand::Stamp;
 use super::{Store, meta, snapshot};
 
 /// Bodies in one page, at most, in bytes. A page has at least one row whatever its size.
@@ -33,9 +34,33 @@ pub struct ScopeState {
     pub as_of_s: i64,
 }
 
+/// What a question to a feed comes to.
+pub(crate) enum Fed<T> {
+    /// The caller has this page.
+    Known(T),
+    /// A page, and what its scope adds up to.
+    Page(Page, ScopeState),
+    /// Begin again.
+    Reset(Reset),
+}
+
 impl Store {
     /// Answers a terminal's question. A scope that nothing was ever published in is an empty one.
     pub fn feed(&self, scope: &Scope, query: &FeedQuery) -> Result<FeedAnswer> {
+        Ok(match self.feed_unless(scope, query, |_, _| None::<std::convert::Infallible>)? {
+            Fed::Page(page, _) => FeedAnswer::Page(page),
+            Fed::Reset(reset) => FeedAnswer::Reset(reset),
+            Fed::Known(never) => match never {},
+        })
+    }
+
+    /// [`Store::feed`], and no row is read where the page under this epoch and these sums is `known` already.
+    pub(crate) fn feed_unless<T>(
+        &self,
+        scope: &Scope,
+        query: &FeedQuery,
+        known: impl FnOnce(Epoch, &ScopeState) -> Option<T>,
+    ) -> Result<Fed<T>> {
         // One read transaction: rows, sums and epoch are of the same moment.
         let tx = self.conn.read()?;
         let epoch = meta::epoch(&tx)?;
@@ -44,7 +69,10 @@ impl Store {
         let purged = after > 0 && after.max(floor) < state.horizon;
         if query.epoch != epoch || purged || after > state.head {
             let snapshot = snapshot::usable(&tx, scope, &state, epoch)?.map(|(_, document)| document);
-            return Ok(FeedAnswer::Reset(Reset { epoch, snapshot }));
+            return Ok(Fed::Reset(Reset { epoch, snapshot }));
+        }
+        if let Some(known) = known(epoch, &state) {
+            return Ok(Fed::Known(known));
         }
         let (rows, more) = rows_after(&tx, scope, after, limit.clamp(1, FEED_ROWS_MAX))?;
         let next = match rows.last() {
@@ -52,7 +80,7 @@ impl Store {
             Some(_) | None => state.head,
         };
         let ScopeState { head, horizon: _, count, digest, as_of_s } = state;
-        Ok(FeedAnswer::Page(Page { epoch, after, rows, next, more, head, count, digest, as_of_s }))
+        Ok(Fed::Page(Page { epoch, after, rows, next, more, head, count, digest, as_of_s }, state))
     }
 
     /// What a scope adds up to.
@@ -60,15 +88,15 @@ impl Store {
         state(&self.conn, scope)
     }
 
-    /// Epoch, and the heads of the scopes that moved at `since_ms` (Unix milliseconds) or later.
-    pub(crate) fn heads_since(&self, since_ms: i64) -> Result<(Epoch, Vec<(String, u64)>)> {
-        let epoch = meta::epoch(&self.conn)?;
+    /// The moment of the fleet, and the heads of the scopes that moved at `since_ms` (Unix milliseconds) or later.
+    pub(crate) fn heads_since(&self, since_ms: i64) -> Result<(Stamp, Vec<(String, u64)>)> {
+        let stamp = self.stamp()?;
         let mut statement =
             self.conn.prepare_cached("SELECT scope, head FROM feed_scope WHERE changed_ms >= ?1")?;
         let heads = statement.query_map([since_ms], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
         })?;
-        Ok((epoch, heads.collect::<crate::store::db::Result<_>>()?))
+        Ok((stamp, heads.collect::<crate::store::db::Result<_>>()?))
     }
 
     /// Every scope that something was published in.

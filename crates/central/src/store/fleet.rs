@@ -3,11 +3,13 @@
 mod act;
 mod command;
 mod config;
+mod heard;
 mod list;
 mod live;
 
 pub use act::FleetRefusal;
 pub use command::{COMMAND_HOURS, CommandLine};
 pub(super) use config::{publish as publish_config, withdraw};
+pub(crate) use heard::HeardBeat;
 pub use list::{Change, KioskFilter, KioskLine, KioskPage};
-pub(super) use live::{heard, refresh};
+pub(super) use live::refresh;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::db::{OptionalExtension, params};
 use super::device::{self, Device};
 use super::error::Result;
-use super::{Store, audit};
+use super::{Store, audit, stand};
 
 impl Store {
     /// The machine that is changing to the key with this id, as it will be.
@@ -59,6 +59,7 @@ impl Store {
             [&old],
         )?;
         tx.execute("UPDATE enrolment SET used_by = ?2 WHERE used_by = ?1", params![old, next_key_id])?;
+        stand::changed(&tx)?;
         let about = format!("kiosk:{kiosk}");
         let detail = json!({ "was": old, "is": next_key_id });
         audit::note(&tx, &keys, at_ms, &about, "change-key", &about, &detail)?;

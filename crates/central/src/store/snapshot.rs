@@ -17,6 +17,7 @@ use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::content::MediaHash;
 use anjungan_wire::encoding::hex;
 use anjungan_wire::id::{Epoch, Scope};
+use anjungan_wire::limits::FEED_ROWS_MAX;
 use anjungan_wire::signed::Signed;
 use anjungan_wire::snapshot::Snapshot;
 use sha2::{Digest as _, Sha256};
@@ -119,7 +120,7 @@ impl Store {
     /// Makes the snapshots that are due, and sweeps files that none names any more. Which were made.
     pub fn refresh_snapshots(&mut self) -> Result<Vec<Scope>> {
         let mut made = Vec::new();
-        for scope in self.scopes()? {
+        for scope in self.large_scopes()? {
             if self.is_due(&scope)? {
                 // One scope that can't have a snapshot is walked by pages; the others still get theirs.
                 match self.build_snapshot(&scope) {
@@ -166,12 +167,19 @@ impl Store {
         })
     }
 
+    /// Those that a page does not hold. Every kiosk has two small feeds of its own, for which a file each would be made
+    /// and fetched instead of one page.
+    fn large_scopes(&self) -> Result<Vec<Scope>> {
+        self.conn
+            .prepare_cached("SELECT scope FROM feed_scope WHERE count > ?1 ORDER BY scope")?
+            .query_map([i64::from(FEED_ROWS_MAX)], |row| row.get::<_, String>(0))?
+            .map(|scope| scope?.parse().map_err(|_| StoreError::Damaged { place: "feed_scope.scope" }))
+            .collect()
+    }
+
     /// When more than 5 % or more than 1,000 changes came since, when it can't be used, or soon can't.
     fn is_due(&self, scope: &Scope) -> Result<bool> {
         let state = feed::state(&self.conn, scope)?;
-        if state.count == 0 {
-            return Ok(false);
-        }
         let Some((seq, _)) = usable(&self.conn, scope, &state, meta::epoch(&self.conn)?)? else {
             return Ok(true);
         };

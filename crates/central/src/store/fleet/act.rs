@@ -8,7 +8,7 @@ use serde_json::json;
 use super::super::device::{self, Device, DeviceState};
 use super::super::enrolment::{self, Invite, Invited};
 use super::super::error::StoreError;
-use super::super::{Store, audit};
+use super::super::{Store, audit, stand};
 use super::{config, live};
 use crate::fleet::settings::Setting;
 
@@ -142,6 +142,7 @@ impl Store {
             "UPDATE kiosk SET site = ?2, tenant = ?3, region = ?4, scopes = ?5 WHERE code = ?1",
             params![kiosk.as_str(), site, tenant, region.as_str(), scopes],
         )?;
+        stand::changed(&tx)?;
         tx.execute("DELETE FROM kiosk_tag WHERE kiosk = ?1", [kiosk.as_str()])?;
         for tag in tags {
             tx.execute(

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::super::error::{Result, StoreError};
 use super::super::keys::Keys;
 use super::super::publish::Writing;
-use super::super::{Store, audit, now_s};
+use super::super::{Store, audit, now_s, stand};
 use super::act::FleetRefusal;
 use super::live;
 use crate::fleet::settings::{Effective, Layer, Setting, effective};
@@ -82,6 +82,7 @@ impl Store {
                 params![name, subject, setting.as_str()],
             )?,
         };
+        stand::changed(&tx)?;
         for kiosk in &told {
             publish(&tx, &keys, kiosk)?;
             if setting == Setting::Suspended {

@@ -46,29 +46,6 @@ impl Store {
     }
 }
 
-/// A machine spoke. To be called with its row as it was before.
-pub(in crate::store) fn heard(conn: &Connection, key_id: &str, beat: &Beat, now_ms: i64) -> Result<()> {
-    let known: Option<(String, Option<String>, Option<String>)> = conn
-        .prepare_cached(
-            "SELECT device.kiosk, device.beat, kiosk_live.standing FROM device
-             LEFT JOIN kiosk_live ON kiosk_live.kiosk = device.kiosk
-             WHERE device.key_id = ?1 AND device.state = 'accepted'",
-        )?
-        .query_row([key_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    let Some((kiosk, last, standing)) = known else { return Ok(()) };
-    let last: Option<Beat> = last.and_then(|last| serde_json::from_str(&last).ok());
-    let same = last.is_some_and(|last| last.health == beat.health);
-    let there = standing.is_some_and(|standing| standing != Standing::Disconnected.as_str());
-    if same && there {
-        return Ok(());
-    }
-    for (aspect, value) in fleet::aspects(beat) {
-        set_aspect(conn, &kiosk, aspect, &value, now_ms)?;
-    }
-    set_standing(conn, &kiosk, Some(beat), 0, now_ms)
-}
-
 /// Looks at a kiosk again after something was done about it.
 pub(in crate::store) fn refresh(conn: &Connection, kiosk: &str, now_ms: i64) -> Result<()> {
     let last: Option<(i64, Option<String>)> = conn
@@ -83,7 +60,7 @@ pub(in crate::store) fn refresh(conn: &Connection, kiosk: &str, now_ms: i64) -> 
     set_standing(conn, kiosk, beat.as_ref(), now_ms - heard_ms, now_ms)
 }
 
-fn set_standing(
+pub(super) fn set_standing(
     conn: &Connection,
     kiosk: &str,
     beat: Option<&Beat>,
@@ -133,7 +110,13 @@ fn set_standing(
     note(conn, kiosk, Aspect::Standing, &was, &in_a_line(standing.as_str(), &cause), since_ms)
 }
 
-fn set_aspect(conn: &Connection, kiosk: &str, aspect: Aspect, value: &str, now_ms: i64) -> Result<()> {
+pub(super) fn set_aspect(
+    conn: &Connection,
+    kiosk: &str,
+    aspect: Aspect,
+    value: &str,
+    now_ms: i64,
+) -> Result<()> {
     let was: Option<String> = conn
         .prepare_cached("SELECT value FROM kiosk_aspect WHERE kiosk = ?1 AND aspect = ?2")?
         .query_row([kiosk, aspect.as_str()], |row| row.get(0))

@@ -1,0 +1,112 @@
+//! What machines said, written for many at once: a fleet of ten thousand speaks hundreds of times a second, and hardly
+//! ever says anything new.
+
+use anjungan_wire::request::Beat;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::super::Store;
+use super::super::error::{Result, StoreError};
+use super::live::{set_aspect, set_standing};
+use crate::fleet::{self, Standing};
+use crate::store::db::{Connection, Value, params_from_iter};
+
+/// Machines in one statement: each size is a statement of its own, so there are few sizes.
+const SIZES: [usize; 4] = [64, 16, 4, 1];
+
+/// A beat as it came, and as it is kept.
+pub(crate) struct HeardBeat {
+    beat: Box<Beat>,
+    text: String,
+    /// What it says of the machine, written as in `text`.
+    health: String,
+    received_ms: i64,
+}
+
+impl HeardBeat {
+    pub(crate) fn new(beat: Beat, received_ms: i64) -> Result<HeardBeat> {
+        let text = serde_json::to_string(&beat).map_err(|_| DAMAGED)?;
+        let health = serde_json::to_string(&beat.health).map_err(|_| DAMAGED)?;
+        Ok(HeardBeat { beat: Box::new(beat), text, health, received_ms })
+    }
+}
+
+const DAMAGED: StoreError = StoreError::Damaged { place: "device.beat" };
+
+impl Store {
+    /// Notes that machines spoke, each by its key's id and once.
+    pub(crate) fn note_beats(&mut self, beats: &[(String, HeardBeat)]) -> Result<()> {
+        let tx = self.write()?;
+        let mut left = beats;
+        while let Some(size) = SIZES.into_iter().find(|size| *size <= left.len()) {
+            let (some, others) = left.split_at(size);
+            note(&tx, some)?;
+            left = others;
+        }
+        tx.commit()?;
+        Ok(())
+    }
+}
+
+fn note(conn: &Connection, beats: &[(String, HeardBeat)]) -> Result<()> {
+    let places: Vec<String> = (1..=beats.len()).map(|at| format!("?{at}")).collect();
+    let known: Vec<(String, String, Option<String>, Option<String>)> = conn
+        .prepare_cached(&format!(
+            "SELECT device.key_id, device.kiosk, device.beat, kiosk_live.standing FROM device
+             LEFT JOIN kiosk_live ON kiosk_live.kiosk = device.kiosk
+             WHERE device.key_id IN ({}) AND device.state = 'accepted'",
+            places.join(", ")
+        ))?
+        .query_map(params_from_iter(beats.iter().map(|(key_id, _)| key_id.clone())), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?
+        .collect::<crate::store::db::Result<_>>()?;
+    for (key_id, kiosk, last, standing) in &known {
+        let heard = beats.iter().find(|(of, _)| of == key_id);
+        if let Some((_, heard)) = heard {
+            compare(conn, kiosk, last.as_deref(), standing.as_deref(), heard)?;
+        }
+    }
+    let rows: Vec<String> = (0..beats.len())
+        .map(|at| {
+            let first = at * 3 + 1;
+            format!("(CAST(?{first} AS TEXT), CAST(?{} AS TEXT), CAST(?{} AS BIGINT))", first + 1, first + 2)
+        })
+        .collect();
+    let values = beats.iter().flat_map(|(key_id, heard)| {
+        [Value::Text(key_id.clone()), Value::Text(heard.text.clone()), Value::Integer(heard.received_ms)]
+    });
+    conn.prepare_cached(&format!(
+        "UPDATE device SET beat = said.column2, beat_received_ms = said.column3
+         FROM (VALUES {}) AS said WHERE device.key_id = said.column1",
+        rows.join(", ")
+    ))?
+    .execute(params_from_iter(values))?;
+    Ok(())
+}
+
+/// What a beat says that the one before did not. `last` and `standing` are as before it.
+fn compare(
+    conn: &Connection,
+    kiosk: &str,
+    last: Option<&str>,
+    standing: Option<&str>,
+    heard: &HeardBeat,
+) -> Result<()> {
+    #[derive(Deserialize)]
+    struct Last<'a> {
+        #[serde(borrow)]
+        health: &'a RawValue,
+    }
+    // One that another version wrote differs in its letters: then nothing below finds anything new.
+    let last = last.and_then(|last| serde_json::from_str::<Last<'_>>(last).ok());
+    let same = last.is_some_and(|last| last.health.get() == heard.health);
+    let there = standing.is_some_and(|standing| standing != Standing::Disconnected.as_str());
+    if same && there {
+        return Ok(());
+    }
+    for (aspect, value) in fleet::aspects(&heard.beat) {
+        set_aspect(conn, kiosk, aspect, &value, heard.received_ms)?;
+    }
+    set_standing(conn, kiosk, Some(&heard.beat), 0, heard.received_ms)
+}
