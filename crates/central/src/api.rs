@@ -89,7 +89,7 @@ const REQUEST_WAIT: Duration = Duration::from_secs(45);
 /// What the handlers share.
 pub(crate) struct App {
     pub(crate) readers: Readers,
-    /// For pushes alone, behind which a visitor may wait: thousands of beats never stand before one.
+    /// For small pushes, behind which a visitor may wait: thousands of beats never stand before one.
     urgent: Readers,
     pub(crate) writer: Writer,
     pub(crate) standing: Arc<Standing>,

@@ -8,6 +8,7 @@ use anjungan_wire::request::PushAnswer;
 use axum::Json;
 use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
+use tokio::sync::SemaphorePermit;
 
 use super::App;
 use super::call::{Call, Turn, Unverified, Who};
@@ -19,22 +20,28 @@ use crate::store::{PushJob, PushRefusal, now_ms};
 pub(super) const IN_MEMORY_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// How long a push waits until its body is read.
 const TURN_WAIT: Duration = Duration::from_secs(10);
-/// A small one takes as much of the room, for what is around it.
-const BYTES_LEAST: usize = 2 * 1024;
+/// What a visitor waits for is smaller, and waits for no room.
+const SMALL_BYTES_MAX: u32 = 24 * 1024;
+
+/// Room for a large body, in turn.
+async fn room(app: &App, bytes: u32) -> Result<SemaphorePermit<'_>, Refused> {
+    match tokio::time::timeout(TURN_WAIT, app.deliveries.acquire_many(bytes)).await {
+        // Closed only when central stops.
+        Ok(room) => room.map_err(|_| Refused::busy("central stops")),
+        Err(_) => Err(Refused::too_many("central has too much to take in: wait", 15)),
+    }
+}
 
 pub(super) async fn push(State(app): State<Arc<App>>, request: Request) -> Result<Json<PushAnswer>, Refused> {
     // Without a length it may be the largest.
-    let announced = request.body().size_hint().upper().map_or(PUSH_BYTES_MAX, |bytes| {
-        usize::try_from(bytes).unwrap_or(PUSH_BYTES_MAX).clamp(BYTES_LEAST, PUSH_BYTES_MAX)
-    });
-    let room = app.deliveries.acquire_many(announced as u32);
-    let Ok(room) = tokio::time::timeout(TURN_WAIT, room).await else {
-        return Err(Refused::too_many("central has too much to take in: wait", 15));
+    let announced = request.body().size_hint().upper().and_then(|bytes| u32::try_from(bytes).ok());
+    let bytes = announced.map_or(PUSH_BYTES_MAX as u32, |bytes| bytes.min(PUSH_BYTES_MAX as u32));
+    let (_room, turn) = match bytes > SMALL_BYTES_MAX {
+        true => (Some(room(&app, bytes).await?), Turn::Usual),
+        false => (None, Turn::Urgent),
     };
-    // Closed only when central stops.
-    let _room = room.map_err(|_| Refused::busy("central stops"))?;
     let parts = Unverified::read(request, PUSH_BYTES_MAX).await?;
-    let job = Call::admit_and(&app, parts, Who::AlsoRetired, Turn::Urgent, |store, call, hwm| {
+    let job = Call::admit_and(&app, parts, Who::AlsoRetired, turn, |store, call, hwm| {
         let job = PushJob { stream: call.device().stream, delivery: call.json()?, received_ms: now_ms() };
         Ok(store.open_seals(job, hwm))
     });

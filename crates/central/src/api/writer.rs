@@ -1,10 +1,13 @@
 //! The one thread that writes. It commits what has gathered at once: the disk's sync is what a commit
 //! costs, and sixty-four pushes can share one.
 //!
+//! After an outage a fleet sends what has gathered for hours, in pushes of two hundred facts. What a visitor waits for is
+//! a few facts, and is written before them: large pushes gather apart, and a commit takes as many as fit a fifth of a second.
+//!
 //! Beats gather apart, the newest of each machine: nobody waits for them, so they are written between pushes, a few hundred
 //! at a time and ten times a second at most.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,6 +25,10 @@ use crate::store::{HeardBeat, PushJob, PushRefusal, Result, Store, StoreError};
 const WAITING_MAX: usize = 1024;
 /// Jobs in one commit.
 const BATCH_MAX: usize = 64;
+/// Facts in one commit, after which no other large push is begun: 100 to 200 ms.
+const FACTS_AT_ONCE: usize = 400;
+/// A push with more facts than this is a large one. A visit has eight.
+const FACTS_OF_A_VISIT: usize = 32;
 /// Beats that may wait, one for each machine.
 const BEATS_WAITING_MAX: usize = 8_192;
 /// Beats in one commit: a push that comes meanwhile waits for it.
@@ -51,8 +58,11 @@ impl Beats {
     }
 }
 
+/// Whom a push is acknowledged to.
+type Answer = oneshot::Sender<Result<PushAnswer, PushRefusal>>;
+
 enum Job {
-    Push(PushJob, oneshot::Sender<Result<PushAnswer, PushRefusal>>),
+    Push(PushJob, Answer),
     /// Beats have come.
     Beats,
     Run(Box<dyn FnOnce(&mut Store) + Send>),
@@ -167,26 +177,31 @@ fn run(
     standing: &Standing,
 ) {
     let mut beats_due = Instant::now();
+    let mut large: VecDeque<(PushJob, Answer)> = VecDeque::new();
     loop {
-        let beats_wait = !heard.lock().is_empty();
-        let first = if beats_wait {
-            match from.recv_timeout(beats_due.saturating_duration_since(Instant::now())) {
-                Ok(job) => Some(job),
-                Err(RecvTimeoutError::Timeout) => None,
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
-        } else {
-            match from.recv() {
+        let wait = match (large.is_empty(), heard.lock().is_empty()) {
+            (false, _) => Some(Duration::ZERO),
+            (true, false) => Some(beats_due.saturating_duration_since(Instant::now())),
+            (true, true) => None,
+        };
+        let first = match wait.map(|wait| from.recv_timeout(wait)) {
+            Some(Ok(job)) => Some(job),
+            Some(Err(RecvTimeoutError::Timeout)) => None,
+            Some(Err(RecvTimeoutError::Disconnected)) => return,
+            None => match from.recv() {
                 Ok(job) => Some(job),
                 Err(_) => return,
-            }
+            },
         };
-        let (mut pushes, mut answers) = (Vec::new(), Vec::new());
+        let (mut pushes, mut answers): (Vec<PushJob>, Vec<Answer>) = (Vec::new(), Vec::new());
         let mut next = first;
         let mut last = None;
         while let Some(job) = next.take() {
             measures.waiting.dec();
             match job {
+                Job::Push(job, answer) if job.delivery.ops.len() > FACTS_OF_A_VISIT => {
+                    large.push_back((job, answer));
+                }
                 Job::Push(job, answer) => {
                     pushes.push(job);
                     answers.push(answer);
@@ -197,9 +212,17 @@ fn run(
                     break;
                 }
             }
-            if pushes.len() < BATCH_MAX {
+            if pushes.len() < BATCH_MAX && large.len() < WAITING_MAX {
                 next = from.try_recv().ok();
             }
+        }
+        let mut facts: usize = pushes.iter().map(|job| job.delivery.ops.len()).sum();
+        while facts < FACTS_AT_ONCE
+            && let Some((job, answer)) = large.pop_front()
+        {
+            facts += job.delivery.ops.len();
+            pushes.push(job);
+            answers.push(answer);
         }
         // Whoever runs something, or stops, finds everything written that came before.
         let mut beats = if last.is_some() || Instant::now() >= beats_due { heard.take() } else { Vec::new() };
@@ -233,6 +256,10 @@ fn run(
                 measures.work.observe(begun.elapsed().as_secs_f64());
             }
             Some(Job::Finish(done)) => {
+                // Sent before, and nothing comes any more.
+                for (job, answer) in large {
+                    write_pushes(&mut store, &[job], vec![answer], standing);
+                }
                 drop(store);
                 // Nobody waits when the runtime is gone already.
                 let _ = done.send(());
@@ -246,12 +273,7 @@ fn run(
     }
 }
 
-fn write_pushes(
-    store: &mut Store,
-    jobs: &[PushJob],
-    senders: Vec<oneshot::Sender<Result<PushAnswer, PushRefusal>>>,
-    standing: &Standing,
-) {
+fn write_pushes(store: &mut Store, jobs: &[PushJob], senders: Vec<Answer>, standing: &Standing) {
     if jobs.is_empty() {
         return;
     }
