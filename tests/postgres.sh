@@ -16,7 +16,7 @@ export ANJUNGAN_TEST_POSTGRES="postgres://postgres@/postgres?host=${where//\//%2
 # Pictures of pages and importers' fixtures ask nothing of a database that the others don't.
 if [ $# = 0 ]; then
     set -- postgres:: restore:: office:: inbox:: feed:: snapshot:: enrolment:: prints:: api:: command_line:: issuing:: \
-        import:: figures:: fleet:: alerts:: key_change:: partners:: survives:: console:: --skip console::pictures --skip console::looks
+        import:: figures:: fleet:: alerts:: key_change:: partners:: survives:: waiting:: console:: --skip console::pictures --skip console::looks
 fi
 # shellcheck disable=SC2086
 cargo test --quiet ${PACKAGES:---workspace} --test main -- "$@"

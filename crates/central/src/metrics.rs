@@ -25,8 +25,8 @@ const BOUNDS_S: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 45.0]
 
 /// A commit is a sync of the disk: a millisecond on flash, tens on a disk that turns.
 const COMMIT_BOUNDS_S: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0];
-/// As many as are written at once at most, and fewer.
-const BATCH_BOUNDS: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
+/// As many as are written at once at most, beats among them, and fewer.
+const BATCH_BOUNDS: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 320.0];
 
 /// Which requests are counted together.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
