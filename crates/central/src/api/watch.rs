@@ -101,7 +101,8 @@ impl Watch {
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
-        state.waiting.clear();
+        // Each is still told how far its feeds are: without that it would ask for all of them.
+        state.waiting.values_mut().for_each(|waits| drop(waits.tell.take()));
     }
 
     /// The moment of the fleet at the last look.
@@ -331,9 +332,10 @@ mod tests {
                 tokio::task::yield_now().await;
                 watch.close();
             };
-            tokio::join!(watch.wait(second, known(), LONG), tells);
+            let (told, ()) = tokio::join!(watch.wait(second, known(), LONG), tells);
+            assert_eq!(told, heads(3), "central stops: nothing is new");
             // And nobody waits from then on.
-            watch.wait(second, known(), LONG).await;
+            assert_eq!(watch.wait(second, known(), LONG).await, heads(3));
         });
     }
 
