@@ -84,7 +84,7 @@ pub use fleet::{COMMAND_HOURS, Change, CommandLine, FleetRefusal, KioskFilter, K
 pub use import::{
     Counts as ImportCounts, ImportRefusal, ImportRow, ImportRun, ImportSource, LEASE_MS as IMPORT_LEASE_MS,
     NewRun, NewSource, PullOutcome, Reader as ImportReader, RowOutcome, RunId, RunJob, SourceId, SourceKind,
-    UNDO_DAYS, WAITING_HOURS,
+    UNDO_DAYS, WAITING_HOURS, Waiting as ImportsWaiting,
 };
 pub(crate) use inbox::PushJob;
 pub use inbox::{Delivered, Delivery, HeldOp, Opened, PushRefusal, fingerprint_number};

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use anjungan_wire::id::RegionCode;
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use super::form::Form;
 use super::lang::Lang;
@@ -19,20 +20,19 @@ use super::page::{Frame, Problem, html, html_with, on_to};
 use super::session::{Sent, Session};
 use crate::api::App;
 use crate::import::columns::Kind;
-use crate::import::run::Step;
 use crate::import::schedule::Schedule;
 use crate::office::offices::Offices;
 use crate::office::people::Action;
-use crate::store::{ImportRefusal, ImportRun, ImportSource, NewSource, SourceId, SourceKind, StoreError};
+use crate::store::{
+    ImportRefusal, ImportRun, ImportSource, NewSource, RunId, SourceId, SourceKind, StoreError,
+};
 
 pub(super) use files::{SENT_BYTES_MAX, upload};
 pub(super) use one::{check, not_published, show, tick, wish};
 
 const HERE: &str = "/console/imports";
 /// Imports on the page.
-const RUNS_SHOWN: usize = 40;
-/// Imports that are looked through for those of an officer's offices.
-const RUNS_READ: u32 = 400;
+const RUNS_SHOWN: u32 = 40;
 
 #[derive(Template)]
 #[template(path = "console/imports.html")]
@@ -44,7 +44,9 @@ struct ImportsPage {
     may_run: bool,
     may_configure: bool,
     four_eyes: bool,
-    waiting: usize,
+    waiting: u64,
+    older: Option<String>,
+    newest: bool,
     working: bool,
     error: Option<String>,
     kinds: Vec<(&'static str, &'static str)>,
@@ -139,23 +141,18 @@ fn run_row(run: &ImportRun, lang: Lang) -> RunRow {
     }
 }
 
-/// How many of these wait for somebody's yes.
-fn waiting(runs: &[ImportRun]) -> usize {
-    runs.iter().filter(|run| run.state.after(Step::Apply).is_some()).count()
-}
-
 /// What whoever runs content has to know of imports: feeds that fail, with their last good time, and how many imports
 /// wait for a yes.
-pub(super) async fn news(app: &App, session: &Session) -> Result<(Vec<FailingFeed>, usize), Problem> {
+pub(super) async fn news(app: &App, session: &Session) -> Result<(Vec<FailingFeed>, u64), Problem> {
     if !session.may(Action::SeeImports) {
         return Ok((Vec::new(), 0));
     }
     let now = Timestamp::now();
+    let offices = session.officer.offices.clone();
     let read = move |store: &crate::store::Store| {
-        Ok::<_, StoreError>((store.import_sources(now)?, store.runs(None, None, RUNS_READ)?))
+        Ok::<_, StoreError>((store.import_sources(now)?, store.runs_waiting(&offices)?))
     };
-    let (sources, mut runs) = app.readers.run(read).await??;
-    runs.retain(|run| session.sees_whole(run.region.as_ref()));
+    let (sources, waiting) = app.readers.run(read).await??;
     let lang = session.lang;
     let failing = sources
         .into_iter()
@@ -167,7 +164,7 @@ pub(super) async fn news(app: &App, session: &Session) -> Result<(Vec<FailingFee
                 .map_or_else(|| lang.t("belum pernah", "never yet").to_owned(), |at| lang.moment_ms(at)),
             name: source.about.name,
         });
-    Ok((failing.collect(), waiting(&runs)))
+    Ok((failing.collect(), waiting.iter().map(|of| of.runs).sum()))
 }
 
 /// A feed that fails.
@@ -181,19 +178,23 @@ pub(super) struct FailingFeed {
 async fn page(
     app: &App,
     session: &Session,
+    before: Option<RunId>,
     form: &Form,
     error: Option<String>,
 ) -> Result<ImportsPage, Problem> {
     let now = Timestamp::now();
+    let offices = session.officer.offices.clone();
     let read = move |store: &crate::store::Store| {
-        let four_eyes = store.import_four_eyes()?;
-        Ok::<_, StoreError>((store.import_sources(now)?, store.runs(None, None, RUNS_READ)?, four_eyes))
+        // One more than is shown tells whether there are more.
+        let runs = store.runs(None, &offices, before, RUNS_SHOWN + 1)?;
+        let waiting = store.runs_waiting(&offices)?;
+        Ok::<_, StoreError>((store.import_sources(now)?, runs, waiting, store.import_four_eyes()?))
     };
-    let (mut sources, mut runs, four_eyes) = app.readers.run(read).await??;
+    let (mut sources, mut runs, waiting, four_eyes) = app.readers.run(read).await??;
     // What is another office's does not exist, and what is the whole country's is not one office's to run.
     sources.retain(|source| session.sees_whole(source.about.region.as_ref()));
-    runs.retain(|run| session.sees_whole(run.region.as_ref()));
-    runs.truncate(RUNS_SHOWN);
+    let more = runs.len() > RUNS_SHOWN as usize;
+    runs.truncate(RUNS_SHOWN as usize);
     let lang = session.lang;
     let files = sources.iter().filter(|source| source.about.kind == SourceKind::File && source.active);
     Ok(ImportsPage {
@@ -207,18 +208,16 @@ async fn page(
             .into_iter()
             .map(|source| {
                 // A pull that brought far less than before stands still until a person looks.
-                let waits = runs.iter().any(|run| {
-                    run.source == source.id
-                        && run.file_name.is_empty()
-                        && run.state.after(Step::Apply).is_some()
-                });
+                let waits = waiting.iter().any(|of| of.pulled && of.source == source.id);
                 source_row(source, waits, lang)
             })
             .collect(),
         may_run: session.may(Action::RunImports),
         may_configure: session.may(Action::Configure),
         four_eyes,
-        waiting: waiting(&runs),
+        waiting: waiting.iter().map(|of| of.runs).sum(),
+        older: runs.last().filter(|_| more).map(|last| format!("{HERE}?before={}#runs", last.id.0)),
+        newest: before.is_none(),
         error,
         kinds: SourceKind::ALL.map(|kind| (kind.as_str(), words::source_kind(kind, lang))).to_vec(),
         contents: Kind::ALL.map(|kind| (kind.as_str(), words::kind(kind, lang))).to_vec(),
@@ -231,14 +230,24 @@ async fn page(
     })
 }
 
+/// Which imports of the history.
+#[derive(Deserialize)]
+pub(super) struct Before {
+    before: Option<i64>,
+}
+
 /// `GET /console/imports`
-pub(super) async fn list(State(app): State<Arc<App>>, session: Session) -> Result<Response, Problem> {
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    session: Session,
+    Query(Before { before }): Query<Before>,
+) -> Result<Response, Problem> {
     session.must(Action::SeeImports)?;
-    Ok(html(&page(&app, &session, &Form::default(), None).await?))
+    Ok(html(&page(&app, &session, before.map(RunId), &Form::default(), None).await?))
 }
 
 async fn refused(app: &App, session: &Session, form: &Form, why: String) -> Result<Response, Problem> {
-    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(app, session, form, Some(why)).await?))
+    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page(app, session, None, form, Some(why)).await?))
 }
 
 /// `POST /console/imports/sources`

@@ -66,6 +66,8 @@ pub enum Cause {
     TooLarge,
     /// No region of that name, or more than one.
     RegionUnknown,
+    /// Not in the region of the source's office: only who runs every office lets it pass.
+    RegionElsewhere,
     /// The least is more than the most; the first day is after the last.
     MinAboveMax,
     /// A part is more than the whole.
@@ -82,7 +84,7 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Cause; 14] = [
+    pub const ALL: [Cause; 15] = [
         Cause::Missing,
         Cause::DayUnreadable,
         Cause::NumberUnreadable,
@@ -91,6 +93,7 @@ impl Cause {
         Cause::RuleKindUnknown,
         Cause::TooLarge,
         Cause::RegionUnknown,
+        Cause::RegionElsewhere,
         Cause::MinAboveMax,
         Cause::PartAboveWhole,
         Cause::Ended,

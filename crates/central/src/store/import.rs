@@ -10,8 +10,9 @@ mod source;
 
 use serde::{Deserialize, Serialize};
 
+pub(in crate::store) use row::minimum_wages;
 pub use row::{Counts, ImportRow, Reader, RowOutcome};
-pub use run::{ImportRun, NewRun, RunJob};
+pub use run::{ImportRun, NewRun, RunJob, Waiting};
 pub use source::{ImportSource, NewSource, PullOutcome, SourceKind};
 
 use super::error::StoreError;

@@ -246,7 +246,11 @@ fn a_feed_that_fails_says_so_with_what_to_do() {
 
 /// A file of the first source, checked, by its page.
 fn checked(desk: &Desk, editor: &Browser) -> String {
-    let path = goes_to(&send(editor, "1", "lowongan.csv", FILE.as_bytes())).to_owned();
+    checked_file(desk, editor, FILE)
+}
+
+fn checked_file(desk: &Desk, editor: &Browser, file: &str) -> String {
+    let path = goes_to(&send(editor, "1", "lowongan.csv", file.as_bytes())).to_owned();
     let fields = proposed(&editor.page(&path));
     let said: Vec<(&str, &str)> =
         fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -299,6 +303,68 @@ fn an_office_sees_and_runs_its_own_imports_only() {
         assert!(answer.text().contains("id=\"error\""));
     }
     goes_to(&own.post(&format!("{path}/do"), &[("do", "apply")]));
+}
+
+#[test]
+fn a_row_of_another_office_waits_for_who_runs_every_office() {
+    let desk = desk();
+    let own = desk.officer_of("eni", Role::Editor, Some("3216"));
+    let everywhere = desk.officer("edi", Role::Editor);
+    make_source(&own, "Lowongan kantor");
+    let file = FILE.replacen("Kasir;PT Contoh;Kab. Bekasi", "Kasir;PT Contoh;Kota Bekasi", 1);
+    let path = checked_file(&desk, &own, &file);
+    let page = own.page(&path);
+    assert!(
+        page.contains("id=\"elsewhere\"")
+            && page.contains("di luar wilayah kantor sumber ini: “Kota Bekasi”")
+    );
+    let english = Browser { lang: "en", ..desk.officer_of("ema", Role::Editor, Some("3216")) };
+    assert!(english.page(&path).contains("outside the region of this source&#39;s office"));
+    let flagged = own.page(&format!("{path}?fate=flagged"));
+    assert!(flagged.contains("data-barred") && !flagged.contains("name=\"row\" value=\"3\""));
+    assert!(flagged.contains("name=\"row\" value=\"4\""), "what else is odd is the office's to decide");
+    let tick = [("first", "3"), ("last", "4"), ("row", "3"), ("row", "4"), ("fate", "flagged")];
+    // Whatever a form says, the store does not let it pass.
+    goes_to(&own.post(&format!("{path}/tick"), &tick));
+    assert!(own.page(&path).contains("id=\"to-publish\">1<"));
+    let flagged = everywhere.page(&format!("{path}?fate=flagged"));
+    assert!(!flagged.contains("data-barred") && flagged.contains("name=\"row\" value=\"3\""));
+    goes_to(&everywhere.post(&format!("{path}/tick"), &tick));
+    let flagged = own.page(&format!("{path}?fate=flagged"));
+    assert!(flagged.contains("diterbitkan juga, kata pengelola semua kantor"));
+    assert!(own.page(&path).contains("id=\"to-publish\">2<"));
+}
+
+#[test]
+fn the_history_of_imports_goes_on_over_pages() {
+    let desk = desk();
+    let editor = desk.officer("eni", Role::Editor);
+    make_source(&editor, "Lowongan kantor");
+    let new = anjungan_central::store::NewRun {
+        source: anjungan_central::store::SourceId(1),
+        file_name: "lowongan.csv".into(),
+        samples: Vec::new(),
+        mapping: anjungan_central::import::columns::Mapping::default(),
+        whole: false,
+    };
+    let make = move |store: &mut anjungan_central::store::Store| {
+        for _ in 0..41 {
+            store.begin_run(&new, "test", jiff::Timestamp::now()).unwrap();
+        }
+    };
+    desk.running.central.with_store(make).unwrap();
+    let page = editor.page("/console/imports");
+    assert!(page.contains("/console/imports/41\"") && !page.contains("/console/imports/1\""));
+    assert!(
+        page.contains("id=\"older\" href=\"/console/imports?before=2#runs\"")
+            && !page.contains("id=\"newest\"")
+    );
+    let page = editor.page("/console/imports?before=2");
+    assert!(
+        page.contains("/console/imports/1\"")
+            && page.contains("id=\"newest\"")
+            && !page.contains("id=\"older\"")
+    );
 }
 
 #[test]

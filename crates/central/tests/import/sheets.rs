@@ -8,6 +8,7 @@ use anjungan_central::import::fate::Fate;
 use anjungan_central::import::run::{State, Step};
 use anjungan_central::import::schedule::Schedule;
 use anjungan_central::import::sheet::sample;
+use anjungan_central::office::offices::Offices;
 use anjungan_central::store::{
     ImportCounts, ImportRefusal, ImportRun, NewRun, NewSource, RowChange, RunId, SourceId, SourceKind, Store,
 };
@@ -126,7 +127,9 @@ fn a_file_is_checked_published_and_taken_back_to_what_was_before() {
          e;Barista;PT Contoh;Kota Semarang;5500000;;1;30/12/2026\n",
         false,
     );
-    assert_eq!(fates(&store, second), [1, 1, 1, 0, 0, 0], "what is not in a file that is not whole stays");
+    assert_eq!(fates(&store, second), [0, 0, 1, 2, 0, 0], "what is not in a file that is not whole stays");
+    // Another office's regions: somebody who runs every office lets them pass.
+    store.tick_rows(second, [2, 4], &[3, 4], &Offices::Every, "test", now()).unwrap();
     wish(&mut store, second, Step::Apply);
     let both = [pair("f1-a", "Kasir"), pair("f1-b", "Sopir Truk"), pair("f1-e", "Barista")];
     assert_eq!(published(&store), both);
@@ -148,12 +151,68 @@ fn a_flagged_row_is_published_when_a_person_ticks_it() {
                 b;Sopir;PT Lain;Kab. Bekasi;5500000;;2;30/12/2026\n";
     let run = checked(&mut store, source, rows, false);
     assert_eq!(fates(&store, run), [0, 0, 0, 3, 0, 0]);
-    store.tick_rows(run, [2, 4], &[2, 4], "test", now()).unwrap();
-    store.tick_rows(run, [3, 4], &[4], "test", now()).unwrap();
+    store.tick_rows(run, [2, 4], &[2, 4], &Offices::Every, "test", now()).unwrap();
+    store.tick_rows(run, [3, 4], &[4], &Offices::Every, "test", now()).unwrap();
     wish(&mut store, run, Step::Apply);
     assert_eq!(published(&store), [pair("f1-a", "Kasir"), pair("f1-b", "Sopir")]);
-    let refused = store.tick_rows(run, [2, 4], &[3], "test", now());
+    let refused = store.tick_rows(run, [2, 4], &[3], &Offices::Every, "test", now());
     assert!(matches!(refused, Err(ImportRefusal::State)), "too late");
+}
+
+#[test]
+fn a_row_outside_its_offices_region_is_let_pass_by_who_runs_every_office_only() {
+    let mut store = kit::store();
+    let source = source(&mut store, Kind::Vacancies);
+    let rows = "a;Kasir;PT Contoh;Kab. Bekasi;4000000;;2;30/12/2026\n\
+                b;Sopir;PT Contoh;Kota Bekasi;5500000;;2;30/12/2026\n\
+                c;Koki;PT \"cause\":\"region-elsewhere\";Kab. Bekasi;4000000;;2;30/12/2026\n";
+    let run = checked(&mut store, source, rows, false);
+    assert_eq!(fates(&store, run), [0, 0, 0, 3, 0, 0]);
+    assert_eq!(store.import_counts(run).unwrap().elsewhere, 1);
+    let own = Offices::read("3216 3275").unwrap();
+    store.tick_rows(run, [2, 4], &[2, 3, 4], &own, "test", now()).unwrap();
+    assert_eq!(store.import_counts(run).unwrap().ticked, 2, "whatever else is odd is theirs to decide");
+    store.tick_rows(run, [2, 4], &[3], &Offices::Every, "test", now()).unwrap();
+    // What was let pass stays so when the office saves its own ticks.
+    store.tick_rows(run, [2, 4], &[2], &own, "test", now()).unwrap();
+    wish(&mut store, run, Step::Apply);
+    assert_eq!(published(&store), [pair("f1-a", "Kasir"), pair("f1-b", "Sopir")]);
+}
+
+#[test]
+fn an_offices_imports_are_found_behind_any_number_of_others() {
+    let mut store = kit::store();
+    let own = source(&mut store, Kind::Vacancies);
+    let other = NewSource {
+        name: "Kota".into(),
+        region: Some("3275".parse().unwrap()),
+        ..files("", Kind::Vacancies)
+    };
+    let other = store.add_import_source(&other, "test", now()).unwrap();
+    let whole = NewSource {
+        name: "Provinsi".into(),
+        region: Some("32".parse().unwrap()),
+        ..files("", Kind::Vacancies)
+    };
+    let whole = store.add_import_source(&whole, "test", now()).unwrap();
+    let row = "a;Kasir;PT Contoh;Kab. Bekasi;5500000;;2;30/12/2026\n";
+    let first = checked(&mut store, own, row, false);
+    for of in [other, other, whole] {
+        checked(&mut store, of, row, false);
+    }
+    let here = Offices::read("3216").unwrap();
+    let ids = |offices: &Offices, before: Option<RunId>, limit| {
+        let runs = store.runs(None, offices, before, limit).unwrap();
+        runs.into_iter().map(|run| run.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&here, None, 1), [first.0], "one page is enough");
+    assert_eq!(ids(&Offices::read("3275").unwrap(), None, 9), [3, 2]);
+    assert_eq!(ids(&Offices::Every, None, 3), [4, 3, 2]);
+    assert_eq!(ids(&Offices::Every, Some(RunId(2)), 3), [1]);
+    let waiting =
+        |offices: &Offices| store.runs_waiting(offices).unwrap().iter().map(|of| of.runs).sum::<u64>();
+    assert_eq!((waiting(&here), waiting(&Offices::Every)), (1, 4));
+    assert!(store.runs_waiting(&Offices::Every).unwrap().iter().all(|of| !of.pulled));
 }
 
 #[test]
@@ -340,10 +399,12 @@ fn a_workbook_of_another_program_with_dirt_of_every_sort_is_read() {
             (6, Fate::New, "OPERATOR PRODUKSI · PT Contoh Sintetis"),
             (7, Fate::New, "Kasir · PT Contoh Sintetis"),
             (8, Fate::Flagged, "Sopir · PT Contoh Sintetis"),
-            (9, Fate::New, "Barista · CV Rekaan"),
+            // Kota Bekasi is another office's.
+            (9, Fate::Flagged, "Barista · CV Rekaan"),
             (10, Fate::Refused, "Satpam · CV Rekaan"),
         ]
     );
+    store.tick_rows(run, [9, 9], &[9], &Offices::Every, "test", now()).unwrap();
     wish(&mut store, run, Step::Apply);
     assert_eq!(published(&store).len(), 3);
 }
@@ -443,7 +504,7 @@ fn a_source_is_pulled_when_its_time_comes_and_a_shrunken_answer_waits_for_a_pers
     server.answers(5);
     again(&mut store);
     assert_eq!(pulled(&store), 29, "far less waits");
-    let run = store.runs(Some(id), None, 1).unwrap().remove(0);
+    let run = store.runs(Some(id), &Offices::Every, None, 1).unwrap().remove(0);
     assert_eq!((run.state, run.is_shrunken()), (State::Checked, true));
     store.wish_run(run.id, Step::Apply, true, "test", now()).unwrap();
     work(&mut store);

@@ -39,7 +39,7 @@ struct ListPage {
     more: Option<String>,
     first_page: Option<String>,
     failing: Vec<FailingFeed>,
-    imports_waiting: usize,
+    imports_waiting: u64,
 }
 
 struct Tile {

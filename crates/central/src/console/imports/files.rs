@@ -76,7 +76,7 @@ pub(in crate::console) async fn upload(
     let samples = match look(path.clone()).await? {
         Ok(samples) => samples,
         Err(error) => {
-            let page = page(&app, &session, &Form::default(), Some(says(&error, &session))).await?;
+            let page = page(&app, &session, None, &Form::default(), Some(says(&error, &session))).await?;
             return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
         }
     };
@@ -105,7 +105,7 @@ pub(in crate::console) async fn upload(
         }
         Err(refusal) => {
             let why = words_of(refusal, session.lang)?;
-            let page = page(&app, &session, &Form::default(), Some(why)).await?;
+            let page = page(&app, &session, None, &Form::default(), Some(why)).await?;
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
     }

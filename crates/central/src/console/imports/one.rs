@@ -17,8 +17,9 @@ use crate::console::page::{Frame, Problem, html, html_with, on_to};
 use crate::console::session::{Sent, Session};
 use crate::figures;
 use crate::import::columns::{Field, Mapping, Remembered, columns};
-use crate::import::fate::Fate;
+use crate::import::fate::{Cause, Fate};
 use crate::import::run::{State as Stands, Step};
+use crate::office::offices::Offices;
 use crate::office::people::Action;
 use crate::store::{ImportCounts, ImportRefusal, ImportRow, ImportRun, RunId, UNDO_DAYS};
 
@@ -62,6 +63,7 @@ struct ImportPage {
     more: Option<String>,
     to_publish: String,
     shrunken: Option<String>,
+    elsewhere: Option<String>,
     own: bool,
     can_apply: bool,
     can_map: bool,
@@ -89,6 +91,8 @@ struct RowShown {
     why: Vec<String>,
     ticked: bool,
     flagged: bool,
+    /// Only who runs every office lets it pass.
+    barred: bool,
 }
 
 struct MappingForm {
@@ -172,6 +176,8 @@ fn row_shown(row: ImportRow, run: &ImportRun, session: &Session) -> RowShown {
         why: row.why.iter().map(|why| words::why(why, run.content, session.lang)).collect(),
         ticked: row.ticked,
         flagged: row.fate == Fate::Flagged,
+        barred: session.officer.offices != Offices::Every
+            && row.why.iter().any(|why| why.cause == Cause::RegionElsewhere),
     }
 }
 
@@ -258,6 +264,16 @@ async fn page(
                 number(run.before)
             ),
         }),
+        elsewhere: (checked && counts.elsewhere > 0).then(|| match lang {
+            crate::console::lang::Lang::Id => format!(
+                "{} baris di luar wilayah kantor sumber ini. Terbit hanya bila dicentang oleh pengelola semua kantor.",
+                number(counts.elsewhere)
+            ),
+            crate::console::lang::Lang::En => format!(
+                "{} rows are outside the region of this source's office. They are published only where somebody who runs every office ticks them.",
+                number(counts.elsewhere)
+            ),
+        }),
         own: own && may_publish && is_ready,
         can_apply: may_publish && is_ready && !own,
         can_map: may_run && !run.file_name.is_empty(),
@@ -340,8 +356,8 @@ pub(in crate::console) async fn tick(
     let number = |name: &str| form.text(name).parse::<i64>().map_err(|_| Problem::Malformed);
     let (from, to, id) = (number("first")?, number("last")?, RunId(id));
     let ticked: Vec<i64> = form.all("row").filter_map(|no| no.parse().ok()).collect();
-    let (by, at) = (session.actor().to_string(), Timestamp::now());
-    match app.writer.run(move |store| store.tick_rows(id, [from, to], &ticked, &by, at)).await? {
+    let (by, at, offices) = (session.actor().to_string(), Timestamp::now(), session.officer.offices.clone());
+    match app.writer.run(move |store| store.tick_rows(id, [from, to], &ticked, &offices, &by, at)).await? {
         Ok(()) => {
             let fate = if form.text("fate") == "flagged" { "fate=flagged&" } else { "" };
             Ok(on_to(&format!("/console/imports/{}?{fate}after={}&done=ticked", id.0, from - 1)))

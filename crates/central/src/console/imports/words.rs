@@ -106,6 +106,9 @@ fn cause(cause: Cause, lang: Lang) -> &'static str {
             "bukan kabupaten/kota yang dikenal, atau ada dua",
             "is no known regency or city, or there are two",
         ),
+        Cause::RegionElsewhere => {
+            lang.t("di luar wilayah kantor sumber ini", "is outside the region of this source's office")
+        }
         Cause::MinAboveMax => lang.t("lebih besar dari batas atasnya", "is more than its upper end"),
         Cause::PartAboveWhole => lang.t("lebih besar dari seluruhnya", "is more than the whole"),
         Cause::Ended => lang.t("sudah lewat", "is over"),

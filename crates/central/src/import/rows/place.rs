@@ -10,7 +10,8 @@ use super::{Cells, Field};
 
 impl Cells<'_> {
     /// The regency or city that the row names, or the source's own where it names none. An unknown name is a doubt
-    /// with the source's own region for it; without one the row can't be placed.
+    /// with the source's own region for it; without one the row can't be placed. A region that is not the source's is a
+    /// doubt too: an office publishes for its own.
     pub(super) fn region(&self, doubts: &mut Vec<Why>) -> Result<RegionCode, Why> {
         let home = self.around.region.clone();
         let cell = self.cell(Field::Region);
@@ -19,7 +20,12 @@ impl Cells<'_> {
             return home.ok_or_else(|| Why::of(Cause::Missing, Field::Region));
         }
         match self.named(&name, home.as_ref()) {
-            Some(found) => Ok(found),
+            Some(found) => {
+                if home.is_some_and(|home| !home.contains(&found)) {
+                    doubts.push(Why::about(Cause::RegionElsewhere, Field::Region, cell));
+                }
+                Ok(found)
+            }
             None => {
                 let why = Why::about(Cause::RegionUnknown, Field::Region, cell);
                 let home = home.ok_or_else(|| why.clone())?;

@@ -74,6 +74,7 @@ fn what_can_hardly_be_meant_is_a_doubt_each() {
         (7, "13", Cause::PartAboveWhole),
         (8, "21/11/2026", Cause::Ended),
         (3, "Kota Antah Berantah", Cause::RegionUnknown),
+        (3, "Kota Bekasi", Cause::RegionElsewhere),
     ] {
         let mut row = good;
         row[at] = text;
@@ -196,7 +197,7 @@ fn trainings_and_employers_are_read() {
     let one = read(
         &around(Kind::Employers),
         &headings,
-        &["PT Contoh", "Kota Bekasi", "outsourcing", "www.contoh.example"],
+        &["PT Contoh", "Kab. Bekasi", "outsourcing", "www.contoh.example"],
     );
     let one = one.unwrap().unwrap();
     assert_eq!((one.scope.to_string().as_str(), one.doubts.len()), ("employers@32", 0));

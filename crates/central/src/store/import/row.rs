@@ -1,6 +1,6 @@
 //! What becomes of each row: worked out against what is published, kept, shown by pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::store::db::{Connection, OptionalExtension, Row, params};
 use anjungan_wire::content::{Content, Item};
@@ -17,6 +17,11 @@ use crate::import::columns::Kind;
 use crate::import::fate::{Fate, Why};
 use crate::import::rows::{Built, Unusable, id_prefix};
 use crate::import::run::Step;
+use crate::office::offices::Offices;
+
+/// Reasons that name [`Cause::RegionElsewhere`](crate::import::fate::Cause::RegionElsewhere), for LIKE. What stood in a
+/// cell can't look like it: its quotes are written with a backslash before.
+const ELSEWHERE: &str = "%\"cause\":\"region-elsewhere\"%";
 
 /// A row that was read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,6 +56,8 @@ pub struct Counts {
     pub by_fate: BTreeMap<Fate, i64>,
     /// Flagged ones that a person lets pass.
     pub ticked: i64,
+    /// Flagged ones outside the region of the source's office, ticked or not.
+    pub elsewhere: i64,
     /// Left alone by an undo.
     pub kept: i64,
 }
@@ -76,33 +83,13 @@ impl Counts {
 #[derive(Clone, Debug, Default)]
 pub struct Reader {
     /// Minimum wages a month that are published, by regency.
-    pub minimum_wages: std::collections::HashMap<String, u64>,
+    pub minimum_wages: HashMap<String, u64>,
 }
 
 impl Store {
     /// What is needed to read a file on a day.
     pub fn import_reader(&self, today: Date) -> Result<Reader> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT body FROM feed_row WHERE scope = ?1 AND del = 0 ORDER BY id")?;
-        let bodies = statement.query_map([Scope::Texts.to_string()], |row| row.get::<_, String>(0))?;
-        let mut newest: BTreeMap<String, (Date, u64)> = BTreeMap::new();
-        for body in bodies {
-            // What a newer central wrote, and what is no reference, is passed over.
-            let Ok(Content { item: Item::WageReference(wage), .. }) = serde_json::from_str(&body?) else {
-                continue;
-            };
-            if wage.valid_from > today {
-                continue;
-            }
-            let known =
-                newest.entry(wage.region.as_str().to_owned()).or_insert((wage.valid_from, wage.amount.0));
-            if known.0 <= wage.valid_from {
-                *known = (wage.valid_from, wage.amount.0);
-            }
-        }
-        Ok(Reader {
-            minimum_wages: newest.into_iter().map(|(region, (_, amount))| (region, amount)).collect(),
-        })
+        Ok(Reader { minimum_wages: minimum_wages(&self.conn, today)? })
     }
 
     /// Forgets what was worked out before: the check begins anew. `false`: the job is another's by now.
@@ -249,22 +236,20 @@ impl Store {
     pub fn import_counts(&self, run: RunId) -> Result<Counts> {
         let mut counts = Counts::default();
         let mut statement = self.conn.prepare_cached(
-            "SELECT fate, count(*), CAST(sum(ticked) AS BIGINT), CAST(sum(CASE WHEN done = 'kept' THEN 1 ELSE 0 END) AS BIGINT)
+            "SELECT fate, count(*), CAST(sum(ticked) AS BIGINT), CAST(sum(CASE WHEN done = 'kept' THEN 1 ELSE 0 END) AS BIGINT),
+                CAST(sum(CASE WHEN fate = 'flagged' AND why LIKE ?2 THEN 1 ELSE 0 END) AS BIGINT)
              FROM import_row WHERE run = ?1 GROUP BY fate",
         )?;
-        let rows = statement.query_map([run.0], |row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, i64>(1)?,
-                row.get::<_, i64>(2)?,
-                row.get::<_, i64>(3)?,
-            ))
+        let rows = statement.query_map(params![run.0, ELSEWHERE], |row| {
+            let counts: [i64; 4] = [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?];
+            Ok((row.get::<_, String>(0)?, counts))
         })?;
         for row in rows {
-            let (fate, count, ticked, kept) = row?;
+            let (fate, [count, ticked, kept, elsewhere]) = row?;
             counts.by_fate.insert(named(&fate)?, count);
             counts.ticked += ticked;
             counts.kept += kept;
+            counts.elsewhere += elsewhere;
         }
         Ok(counts)
     }
@@ -298,12 +283,14 @@ impl Store {
         rows.map(|row| row?).collect()
     }
 
-    /// Lets flagged rows pass, or not: those between two numbers, only the ones listed.
+    /// Lets flagged rows pass, or not: those between two numbers, only the ones listed. Rows outside the region of the
+    /// source's office stay as they are, unless `offices` are every one.
     pub fn tick_rows(
         &mut self,
         run: RunId,
         [from, to]: [i64; 2],
         ticked: &[i64],
+        offices: &Offices,
         by: &str,
         at: Timestamp,
     ) -> Result<(), ImportRefusal> {
@@ -313,22 +300,45 @@ impl Store {
         if found.state.after(Step::Apply).is_none() {
             return Err(ImportRefusal::State);
         }
-        let within = "run = ?1 AND fate = 'flagged'";
+        let within = "run = ?1 AND fate = 'flagged' AND (why NOT LIKE ?2 OR ?3 = 1)";
+        let every = i64::from(*offices == Offices::Every);
         tx.execute(
-            &format!("UPDATE import_row SET ticked = 0 WHERE {within} AND no >= ?2 AND no <= ?3"),
-            [run.0, from, to],
+            &format!("UPDATE import_row SET ticked = 0 WHERE {within} AND no >= ?4 AND no <= ?5"),
+            params![run.0, ELSEWHERE, every, from, to],
         )?;
         let mut count = 0;
         for no in ticked.iter().filter(|no| (from..=to).contains(no)) {
             count += tx.execute(
-                &format!("UPDATE import_row SET ticked = 1 WHERE {within} AND no = ?2"),
-                [run.0, *no],
+                &format!("UPDATE import_row SET ticked = 1 WHERE {within} AND no = ?4"),
+                params![run.0, ELSEWHERE, every, *no],
             )?;
         }
         let detail = serde_json::json!({ "from": from, "to": to, "ticked": count });
         super::run::note(&tx, &keys, run, by, "import-tick", at, &detail)?;
         Ok(tx.commit()?)
     }
+}
+
+/// The newest minimum wage a month of each regency that is published and in force, by the regency's code.
+pub(in crate::store) fn minimum_wages(conn: &Connection, today: Date) -> Result<HashMap<String, u64>> {
+    let mut statement =
+        conn.prepare_cached("SELECT body FROM feed_row WHERE scope = ?1 AND del = 0 ORDER BY id")?;
+    let bodies = statement.query_map([Scope::Texts.to_string()], |row| row.get::<_, String>(0))?;
+    let mut newest: HashMap<String, (Date, u64)> = HashMap::new();
+    for body in bodies {
+        // What a newer central wrote, and what is no reference, is passed over.
+        let Ok(Content { item: Item::WageReference(wage), .. }) = serde_json::from_str(&body?) else {
+            continue;
+        };
+        if wage.valid_from > today {
+            continue;
+        }
+        let known = newest.entry(wage.region.as_str().to_owned()).or_insert((wage.valid_from, wage.amount.0));
+        if known.0 <= wage.valid_from {
+            *known = (wage.valid_from, wage.amount.0);
+        }
+    }
+    Ok(newest.into_iter().map(|(region, (_, amount))| (region, amount)).collect())
 }
 
 /// Renews the lease and tells how far the work is. `false`: the job is another's by now.

@@ -1,9 +1,9 @@
 //! Imports as they stand, and the jobs that work on them.
 
-use crate::store::db::{Connection, OptionalExtension, Row, params};
+use crate::store::db::{Connection, OptionalExtension, Row, Value, params, params_from_iter};
 use anjungan_wire::id::RegionCode;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::error::{Result, StoreError};
 use super::super::keys::Keys;
@@ -12,6 +12,8 @@ use super::{ImportRefusal, LEASE_MS, RunId, SourceId, UNDO_DAYS, WAITING_HOURS};
 use crate::import::columns::{Kind, Mapping};
 use crate::import::run::{State, Step};
 use crate::import::sheet::Sample;
+use crate::office::offices::Offices;
+use crate::store::application::within;
 
 /// An import as it begins.
 #[derive(Clone, Debug)]
@@ -78,6 +80,19 @@ pub struct RunJob {
     pub run: ImportRun,
 }
 
+/// Imports of a source that wait for somebody's yes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    /// Whose.
+    pub source: SourceId,
+    /// Whether they were pulled; else somebody sent them.
+    pub pulled: bool,
+    /// How many.
+    pub runs: u64,
+}
+
+/// Whose office a source is. One of a whole province, or of none, is no single office's.
+const REGENCY: &str = "substr(import_source.region, 1, 4)";
 const COLUMNS: &str = "import_run.id, source, name, content, state, state_ms, file_name, sample, import_run.mapping,
     import_run.whole, made_by, made_ms, applied_ms, rows_done, found, before, keep_percent, import_run.failure, region";
 const FROM: &str = "FROM import_run JOIN import_source ON import_source.id = import_run.source";
@@ -132,22 +147,41 @@ impl Store {
         find(&self.conn, id)
     }
 
-    /// Imports, the newest first; of one source, or of all.
+    /// Imports of these offices' sources, the newest first; of one source, or of all.
     pub fn runs(
         &self,
         source: Option<SourceId>,
+        offices: &Offices,
         before: Option<RunId>,
         limit: u32,
     ) -> Result<Vec<ImportRun>> {
+        let before = before.map_or(i64::MAX, |id| id.0);
+        let mut values = vec![source.map_or(Value::Null, |id| Value::Integer(id.0)), Value::Integer(before)];
+        let own = within(REGENCY, offices, &mut values);
         let sql = format!(
-            "SELECT {COLUMNS} {FROM} WHERE (CAST(?1 AS BIGINT) IS NULL OR source = ?1) AND import_run.id < ?2
-             ORDER BY import_run.id DESC LIMIT ?3"
+            "SELECT {COLUMNS} {FROM} WHERE (CAST(?1 AS BIGINT) IS NULL OR source = ?1) AND import_run.id < ?2{own}
+             ORDER BY import_run.id DESC LIMIT {limit}"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let before = before.map_or(i64::MAX, |id| id.0);
-        let rows = statement
-            .query_map(params![source.map(|id| id.0), before, i64::from(limit)], |row| Ok(read(row)))?;
+        let rows = statement.query_map(params_from_iter(values), |row| Ok(read(row)))?;
         rows.map(|row| row?).collect()
+    }
+
+    /// How many imports of these offices' sources wait for somebody's yes: by source, files and pulls apart.
+    pub fn runs_waiting(&self, offices: &Offices) -> Result<Vec<Waiting>> {
+        let mut values = Vec::new();
+        let own = within(REGENCY, offices, &mut values);
+        let sql = format!(
+            "SELECT source, CASE WHEN file_name = '' THEN 1 ELSE 0 END, count(*) {FROM}
+             WHERE state = '{}'{own} GROUP BY source, CASE WHEN file_name = '' THEN 1 ELSE 0 END",
+            State::Checked.as_str()
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(values), |row| {
+            let pulled = row.get::<_, i64>(1)? == 1;
+            Ok(Waiting { source: SourceId(row.get(0)?), pulled, runs: row.get::<_, i64>(2)?.cast_unsigned() })
+        })?;
+        Ok(rows.collect::<crate::store::db::Result<_>>()?)
     }
 
     /// A person said what the columns are: the fates are worked out. The source remembers.
@@ -377,7 +411,7 @@ pub(super) fn note(
     by: &str,
     act: &str,
     at: Timestamp,
-    detail: &Value,
+    detail: &serde_json::Value,
 ) -> Result<()> {
     audit::note(tx, keys, at.as_millisecond(), by, act, &format!("import:{}", id.0), detail)
 }
