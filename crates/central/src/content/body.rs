@@ -34,6 +34,13 @@ pub struct ByHand {
     pub vacancy: Vacancy,
 }
 
+impl ByHand {
+    /// The vacancy as kiosks get it at `now`, with its id among those of its source.
+    pub fn on_kiosks(&self, id: &str, now: Timestamp) -> Vacancy {
+        Vacancy { source_id: id.to_owned(), fetched_s: now.as_second(), ..self.vacancy.clone() }
+    }
+}
+
 /// A body that was checked, and how lists call it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Checked {
@@ -86,6 +93,8 @@ pub struct FeedRow {
     pub id: String,
     /// Its body, JSON on one line.
     pub body: String,
+    /// The regency or city whose opening hours it says.
+    pub region: Option<RegionCode>,
 }
 
 impl Body {
@@ -156,16 +165,28 @@ impl Body {
         }
         let row = match self {
             Body::Content(content) => content.item.scope().and_then(|scope| {
-                Some(FeedRow { scope, id: format!("c{id}"), body: serde_json::to_string(content).ok()? })
+                let region = match &content.item {
+                    Item::OpeningHours(hours) => Some(hours.region.clone()),
+                    Item::Announcement(_)
+                    | Item::Slide(_)
+                    | Item::ServiceText(_)
+                    | Item::ServiceStandard(_)
+                    | Item::PrivacyNotice(_)
+                    | Item::WageReference(_)
+                    | Item::Training(_)
+                    | Item::Fair(_)
+                    | Item::Employer(_)
+                    | Item::Unknown => None,
+                };
+                let body = serde_json::to_string(content).ok()?;
+                Some(FeedRow { scope, id: format!("c{id}"), body, region })
             }),
             Body::Vacancy(_) if !period.includes(now) => return (None, period.from()),
             Body::Vacancy(by_hand) => {
-                let mut vacancy = by_hand.vacancy.clone();
-                vacancy.source_id = vacancy_id(id);
-                vacancy.fetched_s = now.as_second();
+                let vacancy = by_hand.on_kiosks(&vacancy_id(id), now);
                 let scope = Scope::Vacancies(vacancy.place.region.province());
                 let body = serde_json::to_string(&vacancy).ok();
-                body.map(|body| FeedRow { scope, id: vacancy.row_id(), body })
+                body.map(|body| FeedRow { scope, id: vacancy.row_id(), body, region: None })
             }
         };
         (row, period.until())

@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = &[
     both(include_str!("../../migrations/018_import.sql")),
     both(include_str!("../../migrations/026_polish.sql")),
     both(include_str!("../../migrations/024_people.sql")),
+    both(include_str!("../../migrations/023_content_region.sql")),
 ];
 
 /// "Anju": tells our databases from other people's.

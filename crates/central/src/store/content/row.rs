@@ -25,6 +25,7 @@ pub(super) fn follow(conn: &Connection, id: ContentId, now: Timestamp) -> Result
         }
         (_, _) => None,
     };
+    let region = row.as_ref().and_then(|row| row.region.as_ref().map(|code| code.as_str()));
     let mut feed = Writing::new(conn);
     // A row's scope never changes: what moves ends there and begins here.
     if let Some((scope, row_id)) = &old
@@ -32,7 +33,7 @@ pub(super) fn follow(conn: &Connection, id: ContentId, now: Timestamp) -> Result
     {
         feed.set(scope, row_id, None)?;
     }
-    if let Some(FeedRow { scope, id, body }) = &row {
+    if let Some(FeedRow { scope, id, body, .. }) = &row {
         feed.set(scope, id, Some(body))?;
     }
     let vacancies = |scope: &Scope| matches!(scope, Scope::Vacancies(_));
@@ -40,13 +41,15 @@ pub(super) fn follow(conn: &Connection, id: ContentId, now: Timestamp) -> Result
         row.as_ref().map(|row| &row.scope).or(old.as_ref().map(|(scope, _)| scope)).is_some_and(vacancies);
     // "Data per …" of vacancies is when their sources were heard, and the desk is none of them.
     feed.finish(if of_vacancies { 0 } else { now.as_second() })?;
-    conn.prepare_cached("UPDATE content SET scope = ?2, row_id = ?3, due_ms = ?4 WHERE id = ?1")?.execute(
-        params![
-            id.0,
-            row.as_ref().map(|row| row.scope.to_string()),
-            row.as_ref().map(|row| row.id.as_str()),
-            due.map(|due| due.as_millisecond())
-        ],
-    )?;
+    conn.prepare_cached(
+        "UPDATE content SET scope = ?2, row_id = ?3, due_ms = ?4, region = ?5 WHERE id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        row.as_ref().map(|row| row.scope.to_string()),
+        row.as_ref().map(|row| row.id.as_str()),
+        due.map(|due| due.as_millisecond()),
+        region.unwrap_or_default()
+    ])?;
     Ok(())
 }

@@ -70,7 +70,8 @@ pub(in crate::store) fn ended(
     Ok(())
 }
 
-/// What the desk publishes of when an office is open.
+/// What the desk publishes of when an office is open: what kiosks have now, also while a newer version is written. Inside
+/// the writer this is asked for every kiosk that comes back, so it reads this regency's row and no others.
 pub(in crate::store) fn published_hours(
     conn: &Connection,
     regency: &RegionCode,
@@ -79,10 +80,10 @@ pub(in crate::store) fn published_hours(
     let mut statement = conn.prepare_cached(
         "SELECT feed_row.body FROM content
          JOIN feed_row ON feed_row.scope = content.scope AND feed_row.id = content.row_id AND feed_row.del = 0
-         WHERE content.kind = 'opening-hours' AND content.stage = 'published' AND feed_row.body LIKE ?1
+         WHERE content.kind = 'opening-hours' AND (content.region = ?1 OR content.region IS NULL)
          ORDER BY content.id DESC",
     )?;
-    let rows = statement.query_map([format!("%\"{regency}\"%")], |row| row.get::<_, String>(0))?;
+    let rows = statement.query_map([regency.as_str()], |row| row.get::<_, String>(0))?;
     for body in rows {
         let Ok(content) = serde_json::from_str::<Content>(&body?) else { continue };
         if let Item::OpeningHours(hours) = content.item
