@@ -33,8 +33,9 @@ mod writing;
 mod tests;
 
 pub use office::Offered;
-pub use published::read_content;
+pub use published::{read_content, read_vacancy};
 pub use query::{Card, Facets, Order, PlaceCount, Query, Results, Widening, WideningKind, asks_at_most};
 pub use reader::{ReadError, Reader};
 pub use replica::{Applied, ApplyError, Catalogue, OpenError, Verified};
 pub use snapshot::{LoadError, Loaded, Progress};
+pub use words::bare_name;

@@ -278,7 +278,8 @@ impl Terminal {
                 | Effect::Counts { .. }
                 | Effect::Places { .. }
                 | Effect::OpenVacancy { .. }
-                | Effect::NearCount { .. } => self.answers.ask(effect, today),
+                | Effect::NearCount { .. }
+                | Effect::EmployerCount { .. } => self.answers.ask(effect, today),
                 Effect::Print { .. }
                 | Effect::CancelPrint { .. }
                 | Effect::Reprint { .. }

@@ -4,6 +4,7 @@
 use anjungan_wire::content::{Content, Item, SlideFace, Where};
 use anjungan_wire::limits::ROW_BODY_BYTES_MAX;
 use anjungan_wire::status::Blob;
+use anjungan_wire::vacancy::Vacancy;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
@@ -13,7 +14,8 @@ use super::sort::{DEPTH_MAX, depth, parse};
 
 /// Rows looked at, at most; the newest. An office has a few dozen.
 const ROWS_MAX: usize = 2_000;
-/// Employers looked at, at most; the newest.
+/// Employers looked at, at most; the newest. An older one beyond is not listed and its vacancies have no "Tentang
+/// perusahaan"; they are found all the same.
 const EMPLOYERS_MAX: usize = 2_000;
 /// Pictures fetched for one kiosk, at most.
 const PICTURES_MAX: usize = 32;
@@ -87,6 +89,15 @@ fn read(db: &Connection, sql: &str, most: usize) -> rusqlite::Result<Vec<(String
 
 /// A body as a kiosk reads it; why it does not.
 pub fn read_content(body: &str) -> Result<Content, String> {
+    read_row(body)
+}
+
+/// The same of a vacancy.
+pub fn read_vacancy(body: &str) -> Result<Vacancy, String> {
+    read_row(body)
+}
+
+fn read_row<T: serde::de::DeserializeOwned>(body: &str) -> Result<T, String> {
     if body.len() > ROW_BODY_BYTES_MAX || depth(body.as_bytes()) > DEPTH_MAX {
         return Err(format!("it is larger than {ROW_BODY_BYTES_MAX} bytes, or nested too deep"));
     }

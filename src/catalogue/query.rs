@@ -11,6 +11,8 @@ use jiff::civil::Date;
 pub struct Query {
     /// As typed, unfinished: the last word counts as the beginning of one.
     pub words: String,
+    /// Of this employer alone, by its name, however the legal form is written.
+    pub employer: Option<String>,
     /// Work in this region.
     pub place: Option<RegionCode>,
     /// The visitor's own education: what asks for more is left out, what says nothing is kept.
@@ -173,6 +175,8 @@ pub enum WideningKind {
     AnySector,
     /// Another word for much the same work.
     Related(String),
+    /// Of any employer.
+    AnyEmployer,
     /// Whatever education is asked for.
     AnyEducation,
     /// Anywhere.

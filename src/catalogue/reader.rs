@@ -66,7 +66,7 @@ impl Reader {
         let begun = Instant::now();
         let tx = self.db.unchecked_transaction()?;
         let loaded = self.index()?;
-        let plan = Plan::new(&query.words, &loaded.index, &BUILT_IN);
+        let plan = Plan::of(query, &loaded.index, &BUILT_IN);
         let filter = Filter::new(query, today);
         let (total, docs) = loaded.index.find(&plan, &filter, &query.order, offset, limit);
         let mut cards = Vec::with_capacity(docs.len());
@@ -108,6 +108,12 @@ impl Reader {
     /// How many are open in `region`.
     pub fn near_count(&self, region: &RegionCode, today: Date) -> Result<u32, ReadError> {
         let query = Query { place: Some(region.clone()), ..Query::default() };
+        self.with_plan(&query, |index, plan| index.count(plan, &Filter::new(&query, today)))
+    }
+
+    /// How many of an employer are open.
+    pub fn employer_count(&self, name: &str, today: Date) -> Result<u32, ReadError> {
+        let query = Query { employer: Some(name.to_owned()), ..Query::default() };
         self.with_plan(&query, |index, plan| index.count(plan, &Filter::new(&query, today)))
     }
 
@@ -186,7 +192,7 @@ impl Reader {
 
     fn with_plan<T>(&self, query: &Query, work: impl FnOnce(&Index, &Plan) -> T) -> Result<T, ReadError> {
         let loaded = self.index()?;
-        let plan = Plan::new(&query.words, &loaded.index, &BUILT_IN);
+        let plan = Plan::of(query, &loaded.index, &BUILT_IN);
         Ok(work(&loaded.index, &plan))
     }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::replica::{ApplyError, OpenError};
 
 /// Rises with every change of `tables.sql`, of the segments' form or of how words are folded.
-const VERSION: i32 = 2;
+const VERSION: i32 = 3;
 
 /// Opens for writing, anew if need be.
 pub fn open(path: &Path) -> Result<Connection, OpenError> {

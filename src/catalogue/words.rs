@@ -66,6 +66,9 @@ pub fn of_vacancy(vacancy: &Vacancy, mut each: impl FnMut(Field, &str)) {
             before = Some(word);
         }
     }
+    if let Some(employer) = vacancy.employer.as_deref().and_then(of_employer) {
+        each(Field::Head, &employer);
+    }
     let lists = vacancy.skills.iter().chain(&vacancy.studies).map(String::as_str);
     let texts =
         [vacancy.description.as_str(), &vacancy.requirements, vacancy.sector.as_deref().unwrap_or("")];
@@ -80,6 +83,20 @@ pub fn of_vacancy(vacancy: &Vacancy, mut each: impl FnMut(Field, &str)) {
             hyphenated(text, |word| each(Field::Text, word));
         }
     }
+}
+
+/// What is left of "PT. Maju Bersama, Tbk" and "Maju Bersama PT" alike: sources write the legal form as they like.
+pub fn bare_name(name: &str) -> String {
+    const FORMS: [&str; 6] = ["pt", "cv", "tbk", "ud", "persero", "firma"];
+    let lower = name.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.filter(|word| !FORMS.contains(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// The word under which an employer's vacancies stand in the index: nobody can type it. `None`: the name says nothing.
+pub fn of_employer(name: &str) -> Option<String> {
+    let bare = bare_name(name);
+    (!bare.is_empty()).then(|| format!("={bare}"))
 }
 
 /// Words around a hyphen, joined: `ecommerce` for "e-commerce".
@@ -189,6 +206,17 @@ mod tests {
         assert_eq!(of_query("admin di"), ["admin", "di"]);
         assert_eq!(of_query("admin di "), ["admin"]);
         assert_eq!(of_query(" - "), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_legal_form_and_points_are_no_part_of_a_name() {
+        for written in
+            ["PT Maju Bersama", "PT. MAJU BERSAMA", "Maju Bersama, PT", "PT Maju-Bersama Tbk (Persero)"]
+        {
+            assert_eq!(bare_name(written), "maju bersama");
+        }
+        assert_ne!(bare_name("PT Maju Bersama Dua"), "maju bersama");
+        assert_eq!((bare_name("PT."), of_employer("PT.")), (String::new(), None));
     }
 
     #[test]

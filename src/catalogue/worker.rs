@@ -37,6 +37,8 @@ pub enum Request {
     Widen(Query, Date),
     /// [`super::Reader::near_count`]
     NearCount(RegionCode, Date),
+    /// [`super::Reader::employer_count`]
+    EmployerCount(String, Date),
 }
 
 /// The number of a request, by which its answer is known. Later requests have greater ones.
@@ -67,6 +69,8 @@ pub enum Found {
     Widen(Vec<Widening>),
     /// To [`Request::NearCount`].
     NearCount(u32),
+    /// To [`Request::EmployerCount`].
+    EmployerCount(u32),
     /// The catalogue could not be read; the reason is in the log.
     Failed,
 }
@@ -163,5 +167,6 @@ fn answer(
         Request::Vacancy(row_id, today) => Found::Vacancy(reader.vacancy(row_id, *today)?.map(Box::new)),
         Request::Widen(query, today) => Found::Widen(reader.widen(query, *today)?),
         Request::NearCount(region, today) => Found::NearCount(reader.near_count(region, *today)?),
+        Request::EmployerCount(name, today) => Found::EmployerCount(reader.employer_count(name, *today)?),
     })
 }

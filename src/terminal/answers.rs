@@ -20,6 +20,7 @@ enum Who {
     Places(Request),
     Vacancy(Request),
     Near,
+    Employer(Request),
 }
 
 type Open = Arc<Mutex<BTreeMap<Asked, Who>>>;
@@ -51,6 +52,9 @@ impl Answers {
                 (Who::Places(request), Question::Places(within, query, today))
             }
             Effect::OpenVacancy { request, id } => (Who::Vacancy(request), Question::Vacancy(id, today)),
+            Effect::EmployerCount { request, name } => {
+                (Who::Employer(request), Question::EmployerCount(name, today))
+            }
             Effect::NearCount { region } => (Who::Near, Question::NearCount(region, today)),
             Effect::Print { .. }
             | Effect::CancelPrint { .. }
@@ -103,6 +107,9 @@ fn reply(answer: Answer, open: &Open, post: &Post) {
         (Who::Vacancy(request), Found::Vacancy(vacancy)) => {
             visit::Event::Detail(detail::Event::Opened { request, vacancy })
         }
+        (Who::Employer(request), Found::EmployerCount(count)) => {
+            visit::Event::Detail(detail::Event::Counted { request, count })
+        }
         (Who::Near, Found::NearCount(count)) => visit::Event::Machine(machine::Event::Near(count)),
         (Who::Search(request) | Who::Widen(request), _) => {
             visit::Event::Search(search::Event::Failed { request })
@@ -110,7 +117,7 @@ fn reply(answer: Answer, open: &Open, post: &Post) {
         // A vacancy that can't be read is as good as gone; the reason is in the log.
         (Who::Vacancy(request), _) => visit::Event::Detail(detail::Event::Opened { request, vacancy: None }),
         // Numbers that are missing are simply not shown.
-        (Who::Counts(_) | Who::Places(_) | Who::Near, _) => return,
+        (Who::Counts(_) | Who::Places(_) | Who::Near | Who::Employer(_), _) => return,
     };
     post(event);
 }

@@ -364,7 +364,8 @@ impl Working {
             | Effect::Places { .. }
             | Effect::OpenVacancy { .. }
             | Effect::Camera(_)
-            | Effect::NearCount { .. } => {}
+            | Effect::NearCount { .. }
+            | Effect::EmployerCount { .. } => {}
         }
     }
 

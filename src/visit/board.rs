@@ -14,8 +14,7 @@ use anjungan_wire::id::RegionCode;
 use jiff::civil::Date;
 
 use super::detail::{self, FactView, Icon, Paragraph, paragraphs};
-use super::search::WORDS_CHARS_MAX;
-use super::seek::Seek;
+use super::seek::{Seek, Under};
 use super::ticket::{self, Printable, Ticket};
 use super::{Machine, Page, Turn, phone};
 use crate::catalogue::Query;
@@ -140,17 +139,14 @@ impl Board {
             }
             detail::Event::MoreChosen => {
                 if let What::Employer(employer) = &**what {
-                    // Its name stands in the field, where it can be read and changed.
-                    let bare = super::published::bare_name(&employer.name);
-                    let words = if bare.is_empty() { employer.name.to_string() } else { bare };
-                    let words = words.chars().take(WORDS_CHARS_MAX).collect::<String>().trim().to_owned();
-                    let mut seek = Seek::begin(Query { words, ..Query::default() }, turn);
-                    seek.under = Some(Box::new(self.clone()));
+                    let query = Query { employer: Some(employer.name.to_string()), ..Query::default() };
+                    let mut seek = Seek::begin(query, turn);
+                    seek.under = Some(Under::Board(Box::new(self.clone())));
                     return Some(Page::Seek(Box::new(seek)));
                 }
             }
             // Of a vacancy alone.
-            detail::Event::SheetChosen | detail::Event::Opened { .. } => {}
+            detail::Event::SheetChosen | detail::Event::Opened { .. } | detail::Event::Counted { .. } => {}
         }
         None
     }

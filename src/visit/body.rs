@@ -1,5 +1,6 @@
 //! Going back and leaving: what lies on top is dropped first.
 
+use super::seek::Under;
 use super::{Page, Turn, ticket};
 
 /// One step back. `true`: back from Home, the visitor is done.
@@ -31,8 +32,12 @@ pub(super) fn back(page: &mut Page, turn: &mut Turn<'_>) -> bool {
         Page::Slip(_) => leave(std::mem::replace(page, Page::Home), turn),
         Page::Seek(seek) => {
             if !seek.back(turn) {
-                // An employer's vacancies lie over the employer.
-                let below = seek.under.take().map_or(Page::Home, Page::Board);
+                // An employer's vacancies lie over where the visitor found it.
+                let below = match seek.under.take() {
+                    None => Page::Home,
+                    Some(Under::Board(board)) => Page::Board(board),
+                    Some(Under::Seek(below)) => Page::Seek(below),
+                };
                 leave(std::mem::replace(page, below), turn);
             }
         }

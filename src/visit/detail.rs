@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::ticket::{self, Printable, Ticket};
 use super::{Effect, Machine, Request, SheetPrinter, Turn, minimum_wage, search};
+use crate::catalogue::Query;
 use crate::wording::board as board_words;
 use crate::wording::{self, Lang, pick};
 
@@ -18,7 +19,7 @@ pub enum Event {
     SheetChosen,
     /// "Lanjut di HP"
     PhoneChosen,
-    /// "Tentang perusahaan", or of an employer "Lihat lowongannya".
+    /// "Tentang perusahaan", or of an employer "Lihat lowongannya" and "Lowongan lain di perusahaan ini".
     MoreChosen,
     /// The answer to [`Effect::OpenVacancy`]; `None`: it is gone.
     Opened {
@@ -27,6 +28,23 @@ pub enum Event {
         /// The vacancy.
         vacancy: Option<Box<Vacancy>>,
     },
+    /// The answer to [`Effect::EmployerCount`].
+    Counted {
+        /// To which.
+        request: Request,
+        /// How many vacancies the employer has open.
+        count: u32,
+    },
+}
+
+impl Event {
+    /// Whether it answers an effect, rather than being a touch.
+    pub(super) fn is_answer(&self) -> bool {
+        match self {
+            Event::Opened { .. } | Event::Counted { .. } => true,
+            Event::PrintChosen | Event::SheetChosen | Event::PhoneChosen | Event::MoreChosen => false,
+        }
+    }
 }
 
 /// A vacancy on the screen.
@@ -53,7 +71,33 @@ pub(super) enum Over {
     Phone,
     Ticket(Box<Ticket>),
     /// Who offers it.
-    Employer(Box<Employer>),
+    Employer(Box<Offerer>),
+}
+
+/// Who offers a vacancy, and what else they offer.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Offerer {
+    /// What is published of them.
+    pub(super) about: Employer,
+    /// Their name as the vacancy has it.
+    name: String,
+    asked: Request,
+    /// Their other vacancies, once they are counted.
+    others: u32,
+}
+
+impl Offerer {
+    /// Their vacancies, this one among them; nothing while there is no other.
+    pub(super) fn vacancies(&self) -> Option<Query> {
+        (self.others > 0).then(|| Query { employer: Some(self.name.clone()), ..Query::default() })
+    }
+
+    /// As it is shown.
+    pub(super) fn view(&self, lang: Lang) -> View {
+        let more_label =
+            if self.others > 0 { board_words::other_vacancies(lang, self.others) } else { String::new() };
+        View { more_label, ..super::board::employer(&self.about, false, lang) }
+    }
 }
 
 impl Detail {
@@ -89,15 +133,35 @@ impl Detail {
                 }
             }
             (Event::MoreChosen, Over::Nothing) => {
-                if let Some(employer) = self.vacancy().and_then(|vacancy| employer_of(vacancy, turn.machine))
-                {
-                    self.over = Over::Employer(Box::new(employer.clone()));
+                let Some(vacancy) = self.vacancy() else { return };
+                let published = employer_of(vacancy, turn.machine).cloned();
+                if let (Some(about), Some(name)) = (published, vacancy.employer.clone()) {
+                    let asked = turn.request();
+                    turn.ask(Effect::EmployerCount { request: asked, name: name.clone() });
+                    self.over = Over::Employer(Box::new(Offerer { about, name, asked, others: 0 }));
                 }
             }
+            (Event::Counted { request, count }, Over::Employer(_)) => {
+                if let Over::Employer(offerer) = &mut self.over
+                    && offerer.asked == request
+                {
+                    // The one that is open is one of them.
+                    offerer.others = count.saturating_sub(1);
+                }
+            }
+            (Event::Counted { .. }, Over::Nothing | Over::Phone | Over::Ticket(_)) => {}
             (
                 Event::PhoneChosen | Event::PrintChosen | Event::SheetChosen | Event::MoreChosen,
                 Over::Phone | Over::Ticket(_) | Over::Employer(_),
             ) => {}
+        }
+    }
+
+    /// Where a touch on "Lowongan lain di perusahaan ini" leads.
+    pub(super) fn employers_vacancies(&self, event: &Event) -> Option<Query> {
+        match (&self.over, event) {
+            (Over::Employer(offerer), Event::MoreChosen) => offerer.vacancies(),
+            (Over::Nothing | Over::Phone | Over::Ticket(_) | Over::Employer(_), _) => None,
         }
     }
 

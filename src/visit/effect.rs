@@ -63,6 +63,13 @@ pub enum Effect {
         /// Where.
         region: RegionCode,
     },
+    /// Answer with [`detail::Event::Counted`].
+    EmployerCount {
+        /// Its number.
+        request: Request,
+        /// The employer's name, as a vacancy has it.
+        name: String,
+    },
     /// Write it down and print it; tell with [`ticket::Event::Job`].
     Print {
         /// Its number.

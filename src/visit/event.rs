@@ -108,7 +108,7 @@ pub(super) fn by_hand(event: &Event) -> bool {
         Event::Search(event) => !event.is_answer(),
         Event::Filters(event) => !matches!(event, filters::Event::Counted { .. }),
         Event::Place(event) => !matches!(event, place::Event::Counted { .. }),
-        Event::Detail(event) => !matches!(event, detail::Event::Opened { .. }),
+        Event::Detail(event) => !event.is_answer(),
         Event::Ticket(event) => !matches!(event, ticket::Event::Job { .. }),
         Event::Apply(event) => !event.is_answer(),
         Event::Status(event) => !event.is_answer(),

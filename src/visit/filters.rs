@@ -137,6 +137,7 @@ impl Filters {
             Event::Cleared => {
                 self.draft = Query {
                     words: before.words.clone(),
+                    employer: before.employer.clone(),
                     place: before.place.clone(),
                     order: before.order.clone(),
                     ..Query::default()

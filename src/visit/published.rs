@@ -16,10 +16,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Picture;
+use crate::catalogue::bare_name;
 
 /// Rows kept of what central publishes, at most, employers apart.
 const ROWS_MAX: usize = 500;
-/// Employers kept, at most.
+/// Employers kept, at most: each look at a vacancy compares its employer's name with all of them.
 const EMPLOYERS_MAX: usize = 2_000;
 
 /// What is published for this kiosk, now or later.
@@ -238,29 +239,5 @@ impl Published {
         let fit = |content: &Content| -> Fit { (!content.target.is_everywhere(), content.period.from()) };
         let found = self.at(now).filter_map(|(_, content)| Some((fit(content), pick(&content.item)?)));
         found.max_by_key(|(fit, _)| *fit).map(|(_, item)| item)
-    }
-}
-
-/// What is left of "PT. Maju Bersama, Tbk" and "Maju Bersama PT" alike: sources write the legal form as they like.
-pub(super) fn bare_name(name: &str) -> String {
-    const FORMS: [&str; 6] = ["pt", "cv", "tbk", "ud", "persero", "firma"];
-    let lower = name.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.filter(|word| !FORMS.contains(word)).collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_legal_form_and_points_are_no_part_of_a_name() {
-        for written in
-            ["PT Maju Bersama", "PT. MAJU BERSAMA", "Maju Bersama, PT", "PT Maju-Bersama Tbk (Persero)"]
-        {
-            assert_eq!(bare_name(written), "maju bersama");
-        }
-        assert_ne!(bare_name("PT Maju Bersama Dua"), "maju bersama");
-        assert_eq!(bare_name("PT."), "");
     }
 }

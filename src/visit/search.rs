@@ -33,6 +33,11 @@ pub const PAGE_CARDS: usize = 20;
 /// Cards on one list, at most. Whoever scrolled so far is better served by a filter.
 pub const CARDS_MAX: usize = 400;
 
+/// The chip of the employer whose vacancies alone are shown: it comes first, and a touch takes it away.
+const EMPLOYER_CHIP: &str = "employer";
+/// Characters of a name on it.
+const EMPLOYER_CHARS: usize = 40;
+
 /// A touch on Search, or an answer.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Event {
@@ -243,6 +248,10 @@ impl Search {
             Event::QueryEdited(words) => self.type_words(edited("", &words), turn),
             Event::QueryCleared => self.type_words(String::new(), turn),
             Event::KeyboardWanted(wanted) => self.keyboard_open = wanted,
+            Event::ChipToggled(id) if id == EMPLOYER_CHIP => {
+                self.settle(turn);
+                self.run(Query { employer: None, ..self.query.clone() }, turn);
+            }
             Event::ChipToggled(id) => {
                 if let Some(chip) = Chip::ALL.into_iter().find(|chip| chip.id() == id) {
                     self.settle(turn);

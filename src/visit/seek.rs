@@ -15,8 +15,17 @@ use crate::catalogue::Query;
 pub(super) struct Seek {
     pub(super) search: Search,
     pub(super) over: Over,
-    /// The employer whose vacancies these are.
-    pub(super) under: Option<Box<Board>>,
+    /// The employer whose vacancies these are, as the visitor came to it.
+    pub(super) under: Option<Under>,
+}
+
+/// What an employer's vacancies lie over.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Under {
+    /// The employer, in the list of employers.
+    Board(Box<Board>),
+    /// The employer, over another of its vacancies.
+    Seek(Box<Seek>),
 }
 
 /// What lies over the search.
@@ -77,9 +86,20 @@ impl Seek {
     }
 
     pub(super) fn detail(&mut self, event: detail::Event, turn: &mut Turn<'_>) {
-        if let Over::Vacancy(detail) = &mut self.over {
-            detail.step(event, turn);
+        let Over::Vacancy(detail) = &mut self.over else { return };
+        match detail.employers_vacancies(&event) {
+            Some(query) => self.search_over(query, turn),
+            None => detail.step(event, turn),
         }
+    }
+
+    /// Searches with what is up kept below. What lies below already stays there: going back is never a long way.
+    fn search_over(&mut self, query: Query, turn: &mut Turn<'_>) {
+        let below = match self.under.take() {
+            Some(Under::Seek(below)) => below,
+            under @ (Some(Under::Board(_)) | None) => Box::new(Seek { under, ..self.clone() }),
+        };
+        *self = Seek { under: Some(Under::Seek(below)), ..Seek::begin(query, turn) };
     }
 
     /// One step back. `false`: there is nothing over the list.

@@ -101,6 +101,7 @@ impl Kiosk {
             | Effect::Places { .. }
             | Effect::OpenVacancy { .. }
             | Effect::NearCount { .. }
+            | Effect::EmployerCount { .. }
             | Effect::Print { .. }
             | Effect::Reprint { .. }
             | Effect::CancelPrint { .. }
@@ -150,6 +151,7 @@ impl Kiosk {
             | Effect::Places { .. }
             | Effect::OpenVacancy { .. }
             | Effect::NearCount { .. }
+            | Effect::EmployerCount { .. }
             | Effect::CancelPrint { .. }
             | Effect::TicketSeen { .. }
             | Effect::UndecidedSeen { .. }
@@ -255,6 +257,7 @@ fn request_of(effect: &Effect) -> Option<Request> {
         | Effect::Counts { request, .. }
         | Effect::Places { request, .. }
         | Effect::OpenVacancy { request, .. }
+        | Effect::EmployerCount { request, .. }
         | Effect::Print { request, .. }
         | Effect::Reprint { request, .. }
         | Effect::Submit { request, .. }
@@ -286,6 +289,7 @@ fn visit_of(effect: &Effect) -> Option<&fact::Visit> {
         | Effect::Places { .. }
         | Effect::OpenVacancy { .. }
         | Effect::NearCount { .. }
+        | Effect::EmployerCount { .. }
         | Effect::Print { .. }
         | Effect::Reprint { .. }
         | Effect::CancelPrint { .. }

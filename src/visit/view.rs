@@ -202,7 +202,7 @@ fn vacancy(detail: &detail::Detail, machine: &Machine, tickets_begun: u32, lang:
     match (&detail.over, detail.vacancy()) {
         (detail::Over::Phone, Some(vacancy)) => Body::Phone(phone::view(vacancy, lang)),
         (detail::Over::Ticket(ticket), _) => Body::Ticket(ticket::view(ticket, machine, lang)),
-        (detail::Over::Employer(employer), _) => Body::Detail(board::employer(employer, false, lang)),
+        (detail::Over::Employer(offerer), _) => Body::Detail(offerer.view(lang)),
         // A code needs a vacancy that is here.
         (detail::Over::Nothing, _) | (detail::Over::Phone, None) => {
             Body::Detail(detail::view(detail, machine, tickets_begun, lang))

@@ -48,6 +48,14 @@ pub const NO_EMPLOYERS: Phrase = Phrase::new(
 pub const ABOUT_EMPLOYER: Phrase = Phrase::new("Tentang perusahaan", "About the employer");
 /// On an employer.
 pub const ITS_VACANCIES: Phrase = Phrase::new("Lihat lowongannya", "See its vacancies");
+/// On an employer that was opened from one of its vacancies: the button to the others.
+pub fn other_vacancies(lang: Lang, others: u32) -> String {
+    match lang {
+        Lang::Id => format!("Lowongan lain di perusahaan ini ({others})"),
+        Lang::En => format!("Other vacancies of this employer ({others})"),
+    }
+}
+
 /// Where an employer is.
 pub const REGION: Phrase = Phrase::new("Wilayah", "Region");
 /// Its street address.

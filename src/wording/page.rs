@@ -89,6 +89,14 @@ pub fn minimum_wage_at_least(lang: Lang, floor: Rupiah) -> String {
     }
 }
 
+/// The chip of an employer's vacancies.
+pub fn only_employer(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::Id => format!("Hanya {name}"),
+        Lang::En => format!("Only {name}"),
+    }
+}
+
 /// A wider search, on a button.
 pub fn widening(lang: Lang, kind: &WideningKind) -> String {
     let fixed = |id, en| pick(lang, id, en).to_owned();
@@ -110,6 +118,7 @@ pub fn widening(lang: Lang, kind: &WideningKind) -> String {
         WideningKind::AnyAccess => fixed("Semua perusahaan", "All employers"),
         WideningKind::AnyEmployment => fixed("Semua jenis pekerjaan", "All types of job"),
         WideningKind::AnySector => fixed("Semua bidang usaha", "All lines of business"),
+        WideningKind::AnyEmployer => fixed("Di semua perusahaan", "At every employer"),
         WideningKind::AnyEducation => fixed("Semua pendidikan", "Any education"),
         WideningKind::AnyPlace => fixed("Di seluruh Indonesia", "In all of Indonesia"),
         WideningKind::WordsAlone => fixed("Tanpa saringan", "Without filters"),

@@ -5,6 +5,7 @@
 //! synonyms, as another phrase of the same group. A word that occurs nowhere in any of these ways is
 //! replaced by the most frequent one that is a slip of the finger away.
 
+use crate::catalogue::query::Query;
 use crate::catalogue::segment::Segment;
 use crate::catalogue::segment::bits::Bits;
 use crate::catalogue::synonyms::Synonyms;
@@ -48,6 +49,8 @@ pub struct Plan {
     pub words: Vec<String>,
     /// The ways to find them.
     pub ways: Vec<Way>,
+    /// The word of the employer whose vacancies alone are wanted.
+    pub employer: Option<String>,
     /// The words as they were searched, where they are not those typed.
     pub corrected: Option<String>,
 }
@@ -85,6 +88,13 @@ pub fn ways(words: &[String], synonyms: &Synonyms) -> Vec<Way> {
 }
 
 impl Plan {
+    /// For the words and the employer of a query.
+    pub fn of(query: &Query, index: &Index, synonyms: &Synonyms) -> Plan {
+        // A name that says nothing is no employer's: nothing is found then.
+        let employer = query.employer.as_deref().map(|name| words::of_employer(name).unwrap_or_default());
+        Plan { employer, ..Plan::new(&query.words, index, synonyms) }
+    }
+
     /// For the words as typed, corrected where the index knows better.
     pub fn new(typed: &str, index: &Index, synonyms: &Synonyms) -> Plan {
         let mut plan = Plan::literal(words::of_query(typed), synonyms);
@@ -105,7 +115,7 @@ impl Plan {
 
     /// For exactly these words.
     pub fn literal(words: Vec<String>, synonyms: &Synonyms) -> Plan {
-        Plan { ways: ways(&words, synonyms), words, corrected: None }
+        Plan { ways: ways(&words, synonyms), words, employer: None, corrected: None }
     }
 
     /// Where the words are in `segment`, dead ones included.
@@ -131,7 +141,14 @@ impl Plan {
             }
             from[at] = here;
         }
-        from.swap_remove(0)
+        let mut found = from.swap_remove(0);
+        if let Some(word) = &self.employer {
+            let wanted = [Term { word: word.clone(), beginning: false }];
+            let own = all_of(&wanted, segment).unwrap_or_else(nowhere);
+            found.head.and(&own.any);
+            found.any.and(&own.any);
+        }
+        found
     }
 }
 

@@ -23,7 +23,7 @@ impl Index {
             if offers.len() == OFFERS_MAX {
                 break;
             }
-            let plan = Plan::new(&query.words, self, synonyms);
+            let plan = Plan::of(&query, self, synonyms);
             let count = self.count(&plan, &Filter::new(&query, today));
             if count > 0 && offers.iter().all(|offer| offer.query != query) {
                 offers.push(Widening { query, kind, count });
@@ -86,6 +86,9 @@ fn filters_dropped(query: &Query) -> Vec<(WideningKind, Query)> {
     }
     if !query.sectors.is_empty() {
         all.push((WideningKind::AnySector, Query { sectors: Vec::new(), ..query.clone() }));
+    }
+    if query.employer.is_some() {
+        all.push((WideningKind::AnyEmployer, Query { employer: None, ..query.clone() }));
     }
     if query.education.is_some() {
         all.push((WideningKind::AnyEducation, Query { education: None, ..query.clone() }));

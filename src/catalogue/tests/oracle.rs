@@ -9,7 +9,7 @@ use super::*;
 use crate::catalogue::search::plan::{Way, ways};
 use crate::catalogue::synonyms::BUILT_IN;
 use crate::catalogue::typo::{Fit, fit};
-use crate::catalogue::words::{Field, of_query, of_vacancy};
+use crate::catalogue::words::{Field, bare_name, of_query, of_vacancy};
 use crate::catalogue::{Order, asks_at_most};
 
 const WORDS: [&str; 16] = [
@@ -60,12 +60,14 @@ prop_compose! {
         sector in proptest::option::of(proptest::sample::select(&["Jasa", "Tani"])),
         wage in proptest::option::of(1u64..4),
         (experience, access) in (proptest::option::of(0u8..2), any::<bool>()),
+        employer in proptest::option::of(proptest::sample::select(&["PT Rekaan", "Rekaan, PT.", "CV Rekaan Dua", "PT."])),
         (opens, lasts) in (1i8..6, 0i8..9),
     ) -> Vacancy {
         let mut vacancy = vacancy("0", &title);
         vacancy.description = description;
         vacancy.place.region = region(place);
         vacancy.education = education;
+        vacancy.employer = employer.map(Into::into);
         vacancy.employment = employment;
         vacancy.sector = sector.map(Into::into);
         vacancy.wage = wage.map_or(Wage::No, |min| Wage::From { min: Rupiah(min) });
@@ -80,6 +82,7 @@ prop_compose! {
 prop_compose! {
     fn any_query()(
         words in prop_oneof![proptest::sample::select(&TYPED).prop_map(str::to_owned), any_text()],
+        employer in proptest::option::weighted(0.2, proptest::sample::select(&["rekaan", "UD Rekaan Dua", "PT"])),
         place in proptest::option::of(proptest::sample::select(&PLACES)),
         education in proptest::option::of(proptest::sample::select(&[Education::Sma, Education::S2, Education::Profesi])),
         employments in proptest::sample::subsequence(&[Employment::FullTime, Employment::Daily], 0..2),
@@ -90,6 +93,7 @@ prop_compose! {
     ) -> Query {
         Query {
             words,
+            employer: employer.map(str::to_owned),
             place: place.map(region),
             education,
             employments,
@@ -173,7 +177,12 @@ fn corrected(typed: &[String], all: &[Read]) -> Vec<String> {
 }
 
 fn passes(vacancy: &Vacancy, query: &Query, today: Date) -> bool {
+    let same_employer = |wanted: &String| {
+        let own = vacancy.employer.as_deref().map(bare_name).filter(|name| !name.is_empty());
+        own == Some(bare_name(wanted))
+    };
     vacancy.open_on(today)
+        && query.employer.as_ref().is_none_or(same_employer)
         && query.place.as_ref().is_none_or(|place| place.contains(&vacancy.place.region))
         && query.education.is_none_or(|own| asks_at_most(own, vacancy.education))
         && (query.employments.is_empty() || query.employments.contains(&vacancy.employment))

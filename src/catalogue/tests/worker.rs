@@ -24,6 +24,7 @@ fn every_kind_of_request_is_answered_with_its_number() {
         Request::Vacancy("local:1".into(), today),
         Request::Widen(none, today),
         Request::NearCount(region("3216"), today),
+        Request::EmployerCount("Contoh, PT".into(), today),
     ];
     let asked: Vec<_> = requests.into_iter().map(|request| worker.ask(request)).collect();
     for to in asked {
@@ -35,7 +36,7 @@ fn every_kind_of_request_is_answered_with_its_number() {
             Found::Places(places) => places[0].name == "Kab. Bekasi" && places[0].count == 1,
             Found::Vacancy(vacancy) => vacancy.unwrap().title == "Kasir",
             Found::Widen(offers) => offers[0].count == 1,
-            Found::NearCount(count) => count == 1,
+            Found::NearCount(count) | Found::EmployerCount(count) => count == 1,
             Found::Failed => false,
         };
         assert!(good, "{to:?}");

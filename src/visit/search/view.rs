@@ -2,7 +2,7 @@
 
 use anjungan_wire::vacancy::Employment;
 
-use super::{Chip, Search};
+use super::{Chip, EMPLOYER_CHARS, EMPLOYER_CHIP, Search};
 use crate::catalogue::{Card, Widening};
 use crate::visit::Machine;
 use crate::visit::filters::in_force;
@@ -95,6 +95,11 @@ pub(in crate::visit) fn view(search: &Search, machine: &Machine, tickets_begun: 
         label: chip.words(lang).into(),
         active: chip.active(&search.query),
     };
+    let employer = search.query.employer.as_deref().map(|name| ChipView {
+        id: EMPLOYER_CHIP.into(),
+        label: wording::only_employer(lang, &shortened(name)),
+        active: true,
+    });
     let widening = |(at, widening): (usize, &Widening)| WideningView {
         id: at.to_string(),
         label: wording::widening(lang, &widening.kind),
@@ -116,7 +121,7 @@ pub(in crate::visit) fn view(search: &Search, machine: &Machine, tickets_begun: 
         total: search.total,
         busy: search.first.is_some() || search.more.is_some(),
         summary,
-        chips: Chip::ALL.into_iter().map(chip).collect(),
+        chips: employer.into_iter().chain(Chip::ALL.into_iter().map(chip)).collect(),
         widenings: search.widenings.iter().enumerate().map(widening).collect(),
         keyboard_open: search.keyboard_open,
         spelling_note: search
@@ -126,6 +131,15 @@ pub(in crate::visit) fn view(search: &Search, machine: &Machine, tickets_begun: 
         can_print_list: search.can_print_list(machine, tickets_begun),
         generation: search.generation,
     }
+}
+
+/// A name that leaves room for other chips.
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= EMPLOYER_CHARS {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(EMPLOYER_CHARS - 1).collect();
+    format!("{}…", kept.trim_end())
 }
 
 fn card_view(card: &Card, machine: &Machine, lang: Lang) -> CardView {

@@ -236,6 +236,10 @@ fn event_of(kiosk: &Kiosk, act: Act) -> Option<Event> {
                     let vacancy = found.then(|| Box::new(vacancy("0")));
                     Some(Event::Detail(detail::Event::Opened { request, vacancy }))
                 }
+                Effect::EmployerCount { request, .. } => {
+                    let count = if found { 3 } else { 0 };
+                    Some(Event::Detail(detail::Event::Counted { request, count }))
+                }
                 Effect::Print { request, .. }
                 | Effect::Reprint { request, .. }
                 | Effect::ReprintUndecided { request, .. } => {
@@ -348,6 +352,7 @@ fn check_paper(before: &View, machine: &Machine, event: &Event, effects: &[Effec
             | Effect::Places { .. }
             | Effect::OpenVacancy { .. }
             | Effect::NearCount { .. }
+            | Effect::EmployerCount { .. }
             | Effect::CancelPrint { .. }
             | Effect::TicketSeen { .. }
             | Effect::UndecidedSeen { .. }

@@ -53,6 +53,12 @@ fn detail(kiosk: &Kiosk) -> detail::View {
     view
 }
 
+/// The chips over the list: id, words, whether in force.
+fn chips(kiosk: &Kiosk) -> Vec<(String, String, bool)> {
+    let Body::Search(view) = body(kiosk) else { panic!("nothing is searched") };
+    view.chips.into_iter().map(|chip| (chip.id, chip.label, chip.active)).collect()
+}
+
 fn attract(kiosk: &Kiosk) -> attract::View {
     let Body::Attract(view) = body(kiosk) else { panic!("somebody is here") };
     view
@@ -125,7 +131,8 @@ fn employers_are_listed_those_from_here_first_and_lead_to_their_vacancies_and_ba
     assert_eq!(read.more_label, "Lihat lowongannya");
     kiosk.does(Event::Detail(detail::Event::MoreChosen));
     let (_, query) = kiosk.asked();
-    assert_eq!((query.words.as_str(), query.place), ("dekat", None));
+    assert_eq!((query.words.as_str(), query.employer.as_deref()), ("", Some("PT Dekat")));
+    assert_eq!(chips(&kiosk)[0], ("employer".into(), "Hanya PT Dekat".into(), true));
     kiosk.does(Event::Nav(Nav::Back));
     assert_eq!(detail(&kiosk).title, "PT Dekat");
     kiosk.does(Event::Nav(Nav::Back));
@@ -151,6 +158,45 @@ fn a_vacancy_leads_to_who_offers_it_whatever_its_source_writes_around_the_name()
     assert_eq!(detail(&kiosk).body[1].text, "Membuat kancing.");
     kiosk.does(Event::Nav(Nav::Back));
     assert_eq!(detail(&kiosk).more_label, "Tentang perusahaan");
+}
+
+/// A kiosk that shows who offers a vacancy, whose employer has `count` open; and the employer's name.
+fn at_the_offerer(count: u32) -> (Kiosk, String) {
+    let named = vacancy("3").employer.unwrap();
+    let mut kiosk = Kiosk::reading();
+    kiosk.state.machine.published = with(machine(), vec![employer("e1", &named, "3216")]).published;
+    let effects = kiosk.does(Event::Detail(detail::Event::MoreChosen));
+    let [Effect::EmployerCount { request, name }] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(*name, named);
+    kiosk.does(Event::Detail(detail::Event::Counted { request: *request, count }));
+    (kiosk, named)
+}
+
+#[test]
+fn who_offers_a_vacancy_leads_to_their_others_and_back_to_it() {
+    let (mut kiosk, named) = at_the_offerer(4);
+    assert_eq!(detail(&kiosk).more_label, "Lowongan lain di perusahaan ini (3)");
+    kiosk.does(Event::Detail(detail::Event::MoreChosen));
+    let (_, query) = kiosk.asked();
+    assert_eq!(query, Query { employer: Some(named.clone()), ..Query::default() });
+    let (id, label, active) = chips(&kiosk)[0].clone();
+    assert_eq!((id.as_str(), active), ("employer", true));
+    assert!(label.starts_with("Hanya PT"), "{label}");
+    // The chip is touched away, as any filter.
+    kiosk.does(Event::Search(search::Event::ChipToggled("employer".into())));
+    assert_eq!(kiosk.asked().1, Query::default());
+    assert_ne!(chips(&kiosk)[0].0, "employer");
+    kiosk.does(Event::Nav(Nav::Back));
+    assert_eq!(detail(&kiosk).more_label, "Lowongan lain di perusahaan ini (3)");
+    kiosk.does(Event::Nav(Nav::Back));
+    assert_eq!(detail(&kiosk).more_label, "Tentang perusahaan");
+}
+
+#[test]
+fn who_offers_nothing_else_has_no_button() {
+    let (mut kiosk, _) = at_the_offerer(1);
+    assert_eq!(detail(&kiosk).more_label, "");
+    assert_eq!(kiosk.does(Event::Detail(detail::Event::MoreChosen)), [], "there is nothing to go to");
 }
 
 #[test]
