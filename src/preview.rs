@@ -18,8 +18,9 @@
 //!
 //! | field | | |
 //! |---|---|---|
-//! | `screen` | required | [`Wanted`]: `attract`, `slide`, `home`, `announcement`, `trainings`, `training`, `fairs`, `fair`, `employers`, `employer`, `hours`, `service`, `privacy-notice`, `minimum-wage`, `kind`: whichever screen the first row's kind is for |
+//! | `screen` | required | [`Wanted`]: `attract`, `slide`, `home`, `announcement`, `trainings`, `training`, `fairs`, `fair`, `employers`, `employer`, `hours`, `service`, `privacy-notice`, `minimum-wage`, `vacancy`, `kind`: whichever screen the vacancy, or else the first row's kind, is for |
 //! | `rows` | required, may be empty | as they would stand in a feed: `id`, and `body`, a [`anjungan_wire::content::Content`]. The first is what is looked at |
+//! | `vacancy` | optional | an [`anjungan_wire::vacancy::Vacancy`], as it would stand in a feed |
 //! | `pictures` | optional | the JPEG files that slides name, in base64 |
 //! | `lang` | `id` | or `en` |
 //! | `text_step` | 0 | 0, 1 or 2 |

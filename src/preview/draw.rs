@@ -54,6 +54,7 @@ fn not_there(wanted: Wanted) -> &'static str {
         Wanted::Employers | Wanted::Employer => "an employer that is shown at that time",
         Wanted::Hours => "opening hours that are in force at that time",
         Wanted::Service => "what is published of a service",
+        Wanted::Vacancy => "a vacancy",
         Wanted::PrivacyNotice => "a privacy notice that is in force at that time",
     }
 }

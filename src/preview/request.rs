@@ -2,10 +2,11 @@
 
 use anjungan_wire::content::{Content, Item, Period, Target};
 use anjungan_wire::id::{KioskCode, RegionCode};
+use anjungan_wire::vacancy::Vacancy;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::read_content;
+use crate::catalogue::{read_content, read_vacancy};
 use crate::wording::Lang;
 
 /// Rows of a request, at most.
@@ -47,7 +48,9 @@ pub enum Wanted {
     PrivacyNotice,
     /// The minimum wages.
     MinimumWage,
-    /// Whichever screen the first row's kind is for.
+    /// The request's vacancy.
+    Vacancy,
+    /// Whichever screen the request's vacancy, or else the first row's kind, is for.
     Kind,
 }
 
@@ -86,6 +89,8 @@ struct Asked {
     screen: Wanted,
     rows: Vec<Row>,
     #[serde(default)]
+    vacancy: Option<Box<serde_json::value::RawValue>>,
+    #[serde(default)]
     pictures: Vec<Picture>,
     #[serde(default)]
     lang: Option<Lang>,
@@ -118,6 +123,8 @@ pub struct Request {
     pub screen: Wanted,
     /// What a kiosk would have. The first is what is looked at.
     pub rows: Vec<(String, Content)>,
+    /// What somebody who looks for work finds.
+    pub vacancy: Option<Box<Vacancy>>,
     /// Files.
     pub pictures: Vec<Vec<u8>>,
     /// The language.
@@ -224,19 +231,30 @@ pub fn read(line: &[u8]) -> Result<Request, NotDrawn> {
         }
         rows.push((id, content));
     }
-    let screen = if asked.screen == Wanted::Kind {
-        screen_of(rows.first().map(|(_, content)| &content.item))?
-    } else {
-        asked.screen
+    let vacancy = match &asked.vacancy {
+        Some(body) => {
+            let read = read_vacancy(body.get());
+            Some(Box::new(read.map_err(|why| NotDrawn::Row { id: "vacancy".into(), why })?))
+        }
+        None => None,
+    };
+    let screen = match (asked.screen, &vacancy) {
+        (Wanted::Kind, Some(_)) => Wanted::Vacancy,
+        (Wanted::Kind, None) => screen_of(rows.first().map(|(_, content)| &content.item))?,
+        (screen, _) => screen,
     };
     // Hours and employers belong to a place: a specimen that stands elsewhere would not show them.
-    let own_region = rows.first().and_then(|(_, content)| region_of(&content.item));
+    let own_region = match &vacancy {
+        Some(vacancy) => vacancy.place.region.regency(),
+        None => rows.first().and_then(|(_, content)| region_of(&content.item)),
+    };
     let name = |given: Option<String>, specimen: &str| {
         given.map_or_else(|| specimen.to_owned(), |given| given.chars().take(NAME_CHARS_MAX).collect())
     };
     Ok(Request {
         screen,
         rows,
+        vacancy,
         pictures: asked.pictures.into_iter().map(|Picture(bytes)| bytes).collect(),
         lang: asked.lang.unwrap_or(Lang::Id),
         text_step: asked.text_step.min(2),

@@ -6,13 +6,17 @@ use std::sync::Arc;
 use anjungan_wire::content::{Item, MediaHash, ServiceName, SlideFace, Where};
 use anjungan_wire::encoding::{from_hex, sha256_hex};
 use anjungan_wire::office::Office;
+use anjungan_wire::vacancy::Vacancy;
 
 use super::request::{NotDrawn, Request, Wanted};
+use crate::catalogue::{Card, Results};
 use crate::terminal::publication::{PICTURES_MAX, Room, shown_picture};
 use crate::visit::attract::{self, TURN_MS};
 use crate::visit::home::Tile;
 use crate::visit::view::Body;
-use crate::visit::{self, Event, Machine, Moment, Published, State, View, form, preferences};
+use crate::visit::{
+    self, Effect, Event, Machine, Moment, Published, State, View, detail, form, preferences, search,
+};
 use crate::wording::Lang;
 use crate::wording::card::service::Service;
 
@@ -67,6 +71,11 @@ pub fn view(request: &Request) -> Result<View, NotDrawn> {
             walk.step(Event::TileChosen(Tile::Card(Service::Card).id().into()));
             walk.go_to_the_notice()?;
         }
+        Wanted::Vacancy => {
+            let vacancy = request.vacancy.as_deref().ok_or(NotDrawn::Missing { needed: "a vacancy" })?;
+            walk.begin(request);
+            walk.find(vacancy);
+        }
         Wanted::MinimumWage | Wanted::Kind => {
             walk.begin(request);
             walk.step(Event::TileChosen(Tile::MinimumWage.id().into()));
@@ -91,6 +100,26 @@ impl Walk {
     fn step(&mut self, event: Event) {
         // What it asks of the world has nobody to answer it here.
         let _ = visit::step(&mut self.state, event, self.now);
+    }
+
+    /// Looks for work, finds this one and opens it: what a kiosk asks of its catalogue is answered with it.
+    fn find(&mut self, vacancy: &Vacancy) {
+        let card = Card::of(vacancy.clone());
+        let row_id = card.row_id.clone();
+        let asked = visit::step(&mut self.state, Event::TileChosen(Tile::Jobs.id().into()), self.now);
+        for effect in asked {
+            if let Effect::Search { request, .. } = effect {
+                let results = Results { total: 1, cards: vec![card.clone()], ..Results::default() };
+                self.step(Event::Search(search::Event::Found { request, results }));
+            }
+        }
+        let chosen = Event::Search(search::Event::VacancyChosen(row_id));
+        for effect in visit::step(&mut self.state, chosen, self.now) {
+            if let Effect::OpenVacancy { request, .. } = effect {
+                let vacancy = Some(Box::new(vacancy.clone()));
+                self.step(Event::Detail(detail::Event::Opened { request, vacancy }));
+            }
+        }
     }
 
     /// The first touch, and the settings.
@@ -122,6 +151,7 @@ impl Walk {
             | Wanted::Hours
             | Wanted::Service
             | Wanted::PrivacyNotice
+            | Wanted::Vacancy
             | Wanted::MinimumWage
             | Wanted::Kind => Tile::Fairs,
         };
@@ -246,7 +276,9 @@ pub fn arrived(wanted: Wanted, body: &Body) -> bool {
             matches!(body, Body::Info(_))
         }
         Wanted::Trainings | Wanted::Fairs | Wanted::Employers => matches!(body, Body::Board(_)),
-        Wanted::Training | Wanted::Fair | Wanted::Employer => matches!(body, Body::Detail(_)),
+        Wanted::Training | Wanted::Fair | Wanted::Employer | Wanted::Vacancy => {
+            matches!(body, Body::Detail(_))
+        }
         Wanted::PrivacyNotice => matches!(body, Body::Ask(_)),
     }
 }

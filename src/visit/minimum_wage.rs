@@ -5,7 +5,7 @@
 //! They bind for workers in their first year; a sector's own (UMSK) may be higher.
 
 use anjungan_wire::id::RegionCode;
-use anjungan_wire::vacancy::{Employment, Rupiah, Vacancy, Wage};
+use anjungan_wire::vacancy::{Rupiah, Vacancy, Wage};
 use jiff::civil::{Date, date};
 
 use crate::wording::WageHint;
@@ -80,13 +80,7 @@ pub fn at(region: &RegionCode, day: Date) -> Option<&'static MinimumWage> {
 /// How the vacancy's wage compares, where both are known. Trainees, part-timers and day labourers are
 /// not paid by the month's minimum, so nothing is said about them.
 pub fn hint(vacancy: &Vacancy, day: Date) -> Option<(WageHint, &'static MinimumWage)> {
-    let by_the_month = match vacancy.employment {
-        Employment::FullTime | Employment::Contract | Employment::NotStated => true,
-        Employment::PartTime | Employment::Daily | Employment::Internship | Employment::Apprenticeship => {
-            false
-        }
-    };
-    let floor = at(&vacancy.place.region, day).filter(|_| by_the_month)?;
+    let floor = at(&vacancy.place.region, day).filter(|_| vacancy.employment.is_by_the_month())?;
     let hint = match vacancy.wage {
         Wage::No => return None,
         Wage::Range { min, max: _ } | Wage::From { min } if min >= floor.amount => WageHint::Above,
@@ -99,6 +93,8 @@ pub fn hint(vacancy: &Vacancy, day: Date) -> Option<(WageHint, &'static MinimumW
 
 #[cfg(test)]
 mod tests {
+    use anjungan_wire::vacancy::Employment;
+
     use super::*;
     use crate::visit::fixtures::vacancy;
 

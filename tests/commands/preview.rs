@@ -105,3 +105,26 @@ fn a_slide_without_its_picture_says_so() {
     let said = answers(&[json!({ "screen": "slide", "rows": [slide], "pictures": ["AAAA"] }).to_string()]);
     assert!(said[0]["error"].as_str().unwrap().contains("JPEG"), "{}", said[0]);
 }
+
+#[test]
+fn a_vacancy_is_found_and_opened_as_a_visitor_does() {
+    let vacancy = json!({ "source": "local", "source_id": "preview", "fetched_s": 1_795_392_000, "title": "Operator Jahit",
+        "employer": "PT Contoh Sintetis", "place": { "region": "3216", "province": "Jawa Barat", "regency": "Kab. Bekasi" },
+        "wage": { "stated": "from", "min": 6_000_000 }, "opens": "2026-11-01", "closes": "2026-12-31",
+        "description": "• Menjahit kemeja", "url": "https://contoh.example/lamar" });
+    let ask = |screen: &str, more: Value| {
+        let mut request = json!({ "screen": screen, "rows": [], "scale": 4 });
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        request.to_string()
+    };
+    let answers = answers(&[
+        ask("kind", json!({ "vacancy": vacancy })),
+        ask("vacancy", json!({ "vacancy": vacancy, "lang": "en", "size": "landscape" })),
+        ask("vacancy", json!({})),
+        ask("kind", json!({ "vacancy": { "title": "Tanpa tempat" } })),
+    ]);
+    assert_eq!(size(&answers[0]), (270, 480));
+    assert_eq!(size(&answers[1]), (480, 270));
+    assert!(answers[2]["error"].as_str().unwrap().contains("a vacancy"), "{}", answers[2]);
+    assert!(answers[3]["error"].as_str().unwrap().contains("vacancy"), "{}", answers[3]);
+}

@@ -12,6 +12,7 @@
 
 mod body;
 pub mod difference;
+pub mod doubt;
 mod field;
 mod kind;
 pub mod machine;
@@ -25,6 +26,7 @@ pub use body::{Body, ByHand, Checked, FeedRow, Known, Picture, vacancy_id};
 pub use field::{Both, DAYS, Fault, Field, Fields, Input, Wrong};
 pub use kind::Kind;
 pub(crate) use schedule::TARGET;
+pub use schedule::day_of;
 
 #[cfg(test)]
 mod tests;

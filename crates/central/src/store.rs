@@ -70,7 +70,8 @@ pub use audit::{AuditBroken, AuditFilter, AuditHead, AuditPage, AuditRow};
 pub use backup::{ServeLock, restore, restore_home};
 pub use console_public::PhotoTaken;
 pub use content::{
-    Author, ContentId, ContentRefusal, ContentStep, Done, Media, Seen, Thing, ThingFilter, ThingPage, Version,
+    Author, ContentId, ContentRefusal, ContentStep, ContentWish, Done, Media, Seen, Thing, ThingFilter,
+    ThingPage, Version,
 };
 pub use copy::{Copied, move_to_postgres};
 pub use device::{Device, DeviceState};

@@ -193,6 +193,20 @@ pub enum Employment {
     NotStated,
 }
 
+impl Employment {
+    /// Whether it is paid by the month, so that a minimum wage, which is a month's, can be compared. Trainees, part-timers
+    /// and day labourers are not.
+    pub fn is_by_the_month(self) -> bool {
+        match self {
+            Employment::FullTime | Employment::Contract | Employment::NotStated => true,
+            Employment::PartTime
+            | Employment::Daily
+            | Employment::Internship
+            | Employment::Apprenticeship => false,
+        }
+    }
+}
+
 /// How many are wanted, how many places are left, how many have applied.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Quota {

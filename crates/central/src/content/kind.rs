@@ -89,11 +89,6 @@ impl Kind {
         self != Kind::Vacancy
     }
 
-    /// Whether a preview program draws it. It is asked with rows of content, and a vacancy is a row of its own sort.
-    pub fn is_drawn(self) -> bool {
-        self != Kind::Vacancy
-    }
-
     /// Its fields, in the order of the form.
     pub fn fields(self) -> &'static [Field] {
         match self {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use anjungan_wire::fact::Language;
 use bytes::Bytes;
+use jiff::Timestamp;
 
 pub use program::Program;
 
@@ -23,6 +24,8 @@ pub struct Asked {
     pub language: Language,
     /// In which size.
     pub size: Size,
+    /// When it is looked at: a vacancy says when it was last heard of.
+    pub at: Timestamp,
     /// The pictures it shows, as [`Body::pictures`] names them.
     pub pictures: Vec<Bytes>,
 }
@@ -63,9 +66,6 @@ pub enum NoPreview {
     /// The program did not answer as it should.
     #[error("the preview program failed: {0}")]
     Failed(String),
-    /// It doesn't show things of this kind.
-    #[error("there is no picture of things of this kind")]
-    NotShown,
 }
 
 /// Draws screens. Takes up to some seconds; called off the runtime's threads.

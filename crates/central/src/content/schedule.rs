@@ -21,6 +21,11 @@ fn wib() -> TimeZone {
     TimeZone::fixed(offset(7))
 }
 
+/// The day of a moment, as the desk writes days.
+pub fn day_of(now: Timestamp) -> Date {
+    now.to_zoned(wib()).date()
+}
+
 fn fault(key: &str, what: Wrong) -> Fault {
     Fault { key: key.into(), what }
 }

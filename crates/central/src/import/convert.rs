@@ -19,9 +19,9 @@ const DESCRIPTION_BYTES_MAX: usize = 16 * 1024;
 /// Bytes of the requirements.
 const REQUIREMENTS_BYTES_MAX: usize = 8 * 1024;
 /// A vacancy open for longer than this is shown as closing then.
-const OPEN_YEARS_MAX: i32 = 2;
+pub const OPEN_YEARS_MAX: i32 = 2;
 /// A monthly wage below this is a filler; 888 and 999 were seen.
-const WAGE_MIN: i64 = 10_000;
+pub const WAGE_MIN: i64 = 10_000;
 /// A monthly wage above this is a filler too.
 const WAGE_MAX: i64 = 500_000_000;
 

@@ -24,7 +24,7 @@ use crate::content::{Body, Fault, Kind};
 use crate::office::offices::Offices;
 use crate::office::people::{OfficerId, Role};
 
-pub use act::Seen;
+pub use act::{ContentWish, Seen};
 pub use list::{ThingFilter, ThingPage};
 pub use media::Media;
 
@@ -123,6 +123,9 @@ pub enum ContentRefusal {
     /// Fields say what they may not.
     #[error("{} fields have to be mended", .0.len())]
     Faults(Vec<Fault>),
+    /// Something about it can hardly be meant, and nobody said that it is right.
+    #[error("something about it can hardly be meant: say that it is right, or mend it")]
+    Doubtful,
     /// It says what it said before.
     #[error("nothing was changed")]
     Same,

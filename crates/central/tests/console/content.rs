@@ -54,6 +54,14 @@ pub fn act(browser: &Browser, thing: &str, act: &str) -> Answer {
     browser.post(&format!("{thing}/act"), &[("act", act), ("key", key), ("rev", rev), ("note", "Catatan")])
 }
 
+/// The same by somebody who says that what is odd about it is right.
+fn act_surely(browser: &Browser, thing: &str, act: &str) -> Answer {
+    let page = browser.page(thing);
+    let marker = format!("data-act=\"{act}\"");
+    let (key, rev) = (hidden(&page, &marker, "key"), hidden(&page, &marker, "rev"));
+    browser.post(&format!("{thing}/act"), &[("act", act), ("key", key), ("rev", rev), ("sure", "yes")])
+}
+
 fn stage(browser: &Browser, thing: &str) -> String {
     let page = browser.page(thing);
     page.split("data-stage=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
@@ -361,29 +369,86 @@ fn what_is_published_is_in_the_answer_to_a_beat_that_waits() {
     assert_eq!(feed(&desk, "announcements").len(), 1);
 }
 
+/// A vacancy as an editor types it, with these fields otherwise.
+pub fn vacancy(editor: &Browser, otherwise: &[(&str, &str)]) -> String {
+    let mut fields = vec![
+        ("title", "Operator Jahit"),
+        ("region", "Kab. Bekasi"),
+        ("employment", "contract"),
+        ("opens", "2026-11-01"),
+        ("closes", "2026-11-30"),
+        ("education", "sma"),
+        ("description", "Menjahit."),
+        ("url", "https://disnaker.example/lamar"),
+    ];
+    fields.retain(|(name, _)| otherwise.iter().all(|(other, _)| other != name));
+    fields.extend_from_slice(otherwise);
+    begun(editor, "vacancy", &fields)
+}
+
 #[test]
-fn a_kind_that_nothing_draws_says_so() {
+fn a_vacancy_is_drawn_as_a_kiosk_would_have_it() {
     let desk = desk();
     let editor = desk.officer("edi", Role::Editor);
     desk.running.central.preview_with(std::sync::Arc::new(Pen));
-    let vacancy = begun(
-        &editor,
-        "vacancy",
-        &[
-            ("title", "Operator Jahit"),
-            ("region", "Kab. Bekasi"),
-            ("employment", "contract"),
-            ("opens", "2026-11-01"),
-            ("closes", "2099-12-31"),
-            ("education", "sma"),
-            ("description", "Menjahit."),
-            ("url", "https://disnaker.example/lamar"),
-        ],
+    let thing = vacancy(&editor, &[]);
+    let page = editor.page(&thing);
+    for (lang, size) in [("id", "portrait"), ("en", "portrait"), ("id", "landscape"), ("en", "landscape")] {
+        assert!(page.contains(&format!("version=1&#38;lang={lang}&#38;size={size}")), "{lang} {size}");
+    }
+    let drawn = editor.get(&format!("{thing}/preview?version=1&lang=id&size=portrait"));
+    assert_eq!((drawn.status, drawn.text().as_str()), (200, "Id portrait"));
+}
+
+#[test]
+fn what_can_hardly_be_meant_is_said_and_published_only_by_who_says_that_it_is_right() {
+    let desk = desk();
+    let (editor, approver) = (desk.officer("edi", Role::Editor), desk.officer("ayu", Role::Approver));
+    let wage = [
+        ("region", "3216"),
+        ("amount", "5938885"),
+        ("valid_from", "2026-01-01"),
+        ("decree", "Keputusan Gubernur contoh"),
+    ];
+    let wage = begun(&editor, "wage-reference", &wage);
+    goes_to(&act(&editor, &wage, "submit"));
+    goes_to(&act_surely(&approver, &wage, "publish"));
+
+    let thing =
+        vacancy(&editor, &[("closes", "2026-11-02"), ("wage_min", "2500000"), ("title", "OPERATOR JAHIT")]);
+    let page = editor.page(&thing);
+    let doubts = page.split("id=\"doubts\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(doubts.contains("Hari terakhirnya sudah lewat"), "{doubts}");
+    assert!(doubts.contains("Di bawah upah minimum kabupaten/kota itu, Rp5.938.885 sebulan."), "{doubts}");
+    assert!(doubts.contains("Huruf besar semua"), "{doubts}");
+    let form = editor.page(&format!("{thing}/edit"));
+    for field in ["closes", "wage_min", "title"] {
+        assert!(form.contains(&format!("id=\"f-{field}-doubt\"")), "{field}");
+    }
+    let english = Browser { lang: "en", ..desk.officer("edo", Role::Editor) };
+    assert!(
+        english.page(&thing).contains("Below the minimum wage of that regency or city, Rp5,938,885 a month.")
     );
-    let page = editor.page(&vacancy);
-    assert!(page.contains("belum ada pratinjaunya") && !page.contains("/preview?version"));
-    let english = Browser { lang: "en", ..editor };
-    assert!(english.page(&vacancy).contains("There is no preview of this kind yet."));
+    goes_to(&act(&editor, &thing, "submit"));
+
+    assert!(approver.page(&thing).contains("name=\"sure\""));
+    let refused = act(&approver, &thing, "publish");
+    assert_eq!(refused.status, 409);
+    assert!(refused.text().contains("id=\"error\"") && feed(&desk, "vacancies@32").is_empty());
+    goes_to(&act_surely(&approver, &thing, "publish"));
+    assert_eq!(feed(&desk, "vacancies@32").len(), 1);
+    let trail = desk.running.central.with_store(|store| {
+        store.verify_audit().unwrap();
+        let rows = store.audit_of(&anjungan_central::office::offices::Offices::Every, None, 20).unwrap();
+        format!("{rows:?}")
+    });
+    assert!(trail.unwrap().contains("wage_min below-minimum-wage"));
+
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(7))).date();
+    let closes = today.checked_add(jiff::Span::new().days(30)).unwrap().to_string();
+    let today = today.to_string();
+    let plain = vacancy(&editor, &[("closes", &closes), ("wage_min", "5938885"), ("opens", &today)]);
+    assert!(!editor.page(&plain).contains("id=\"doubts\""));
 }
 
 struct Pen;

@@ -200,6 +200,12 @@ fn content_in_both_languages() {
     notice.extend([("key", key.as_str()), ("rev", rev.as_str())]);
     editor.post(&format!("{thing}/edit"), &notice);
     content::act(&editor, &thing, "submit");
+    let odd = content::vacancy(
+        &editor,
+        &[("closes", "2026-11-02"), ("wage_min", "5500"), ("title", "OPERATOR JAHIT")],
+    );
+    content::act(&editor, &odd, "submit");
+    let odd_edit = format!("{odd}/edit");
     for lang in ["id", "en"] {
         let speak = |browser: &Browser| Browser {
             lang,
@@ -219,6 +225,8 @@ fn content_in_both_languages() {
             (&editor, "content-new-slide", "/console/content/new?kind=slide"),
             (&editor, "content-edit", edit.as_str()),
             (&approver, "content-review", thing.as_str()),
+            (&approver, "content-doubts", odd.as_str()),
+            (&editor, "content-doubts-form", odd_edit.as_str()),
             (&editor, "content-slide", slide.as_str()),
             (&editor, "content-compare", compare.as_str()),
             (&editor, "content-pictures", "/console/content/pictures"),
@@ -228,6 +236,14 @@ fn content_in_both_languages() {
         let wrong = content::begin(&editor, "training", &[("title.id", "Las"), ("region", "Bekasi")]).text();
         photograph(&editor, &dir, &format!("content-wrong-{lang}"), &wrong, 1280, 1400);
         photograph(&approver, &dir, &format!("content-narrow-{lang}"), &approver.page(&thing), 500, 2000);
+        photograph(
+            &approver,
+            &dir,
+            &format!("content-doubts-narrow-{lang}"),
+            &approver.page(&odd),
+            500,
+            2000,
+        );
     }
 }
 

@@ -15,7 +15,7 @@ use crate::console::session::{Sent, Session};
 use crate::content::machine::{Act, NotAllowed, VersionNo};
 use crate::office::people::Action;
 use crate::office::workflow::IdempotencyKey;
-use crate::store::{ContentId, ContentRefusal, Seen, StoreError};
+use crate::store::{ContentId, ContentRefusal, ContentWish, Seen, StoreError};
 
 /// `POST /console/content/{id}/act`
 pub(super) async fn act(
@@ -32,6 +32,7 @@ pub(super) async fn act(
     let key = IdempotencyKey::new(form.text("key")).ok_or(Problem::Malformed)?;
     let rev: i64 = form.text("rev").parse().map_err(|_| Problem::Malformed)?;
     let (id, by, note) = (ContentId(id), author(&session), form.text("note").to_owned());
+    let sure = form.text("sure") == "yes";
     if act == Act::Publish
         && let Some(lacking) = lacks_pictures(&app, &session, id).await?
     {
@@ -42,7 +43,10 @@ pub(super) async fn act(
     }
     let done = app
         .writer
-        .run(move |store| store.act_on_content(Seen { id, rev }, act, &note, &by, &key, Timestamp::now()))
+        .run(move |store| {
+            let wish = ContentWish { act, note: &note, sure };
+            store.act_on_content(Seen { id, rev }, wish, &by, &key, Timestamp::now())
+        })
         .await?;
     let code = match act {
         Act::Submit => "content-submitted",

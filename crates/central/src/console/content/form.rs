@@ -1,23 +1,26 @@
 //! The form: both languages side by side, everything that is wrong at once, beside its field.
 
+mod again;
+
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
+
+use again::{Sad, again};
 
 use super::pictures::{self, NotKept};
 use super::{HERE, author, words};
 use crate::api::App;
 use crate::console::form::Form;
-use crate::console::lang::Lang;
-use crate::console::page::{Frame, Problem, html, html_with, on_to};
+use crate::console::page::{Frame, Problem, html, on_to};
 use crate::console::session::{SentFile, SentWithFiles, Session, draw_key};
+use crate::content::doubt::Doubt;
 use crate::content::machine::Act;
-use crate::content::{DAYS, Fault, Field, Fields, Input, Kind, Wrong, difference};
+use crate::content::{DAYS, Fault, Field, Fields, Input, Kind, difference};
 use crate::office::people::Action;
 use crate::office::workflow::IdempotencyKey;
 use crate::store::{ContentId, ContentRefusal, Media, Seen, StoreError, Thing};
@@ -63,6 +66,7 @@ struct In {
     value: String,
     max: usize,
     error: Option<String>,
+    doubt: Option<String>,
     options: Vec<(String, String, bool)>,
 }
 
@@ -72,6 +76,7 @@ struct Made<'a> {
     kind: Kind,
     fields: &'a Fields,
     faults: &'a [Fault],
+    doubts: &'a [Doubt],
     pictures: &'a [Media],
     /// The thing that is edited; `None`: a new one.
     thing: Option<&'a Thing>,
@@ -158,6 +163,11 @@ impl Made<'_> {
             value: self.fields.get(key).to_owned(),
             max,
             error: fault.map(|fault| words::fault(fault, self.session.lang)),
+            doubt: self
+                .doubts
+                .iter()
+                .find(|doubt| fault.is_none() && doubt.key == key)
+                .map(|doubt| words::doubt(doubt, self.session.lang)),
             options: Vec::new(),
         }
     }
@@ -278,6 +288,7 @@ pub(super) async fn new(
         kind,
         fields: &fields,
         faults: &[],
+        doubts: &[],
         pictures: &pictures,
         thing: None,
         error: None,
@@ -321,7 +332,7 @@ pub(super) async fn edit(
     Path(id): Path<i64>,
 ) -> Result<Response, Problem> {
     session.must(Action::EditContent)?;
-    let (thing, fields, pictures) = opened(&app, &session, ContentId(id)).await?;
+    let Opened { thing, fields, doubts, pictures } = opened(&app, &session, ContentId(id)).await?;
     let policy = app.readers.run(|store| store.content_policy()).await??;
     let acts = thing.standing.acts(session.officer.id, session.officer.role, policy);
     if !acts.contains(&Act::Edit) {
@@ -332,6 +343,7 @@ pub(super) async fn edit(
         kind: thing.kind,
         fields: &fields,
         faults: &[],
+        doubts: &doubts,
         pictures: &pictures,
         thing: Some(&thing),
         error: None,
@@ -340,17 +352,25 @@ pub(super) async fn edit(
     Ok(html(&made.page()))
 }
 
-async fn opened(app: &App, session: &Session, id: ContentId) -> Result<(Thing, Fields, Vec<Media>), Problem> {
+/// A thing as its form begins.
+struct Opened {
+    thing: Thing,
+    fields: Fields,
+    doubts: Vec<Doubt>,
+    pictures: Vec<Media>,
+}
+
+async fn opened(app: &App, session: &Session, id: ContentId) -> Result<Opened, Problem> {
     let by = author(session);
     app.readers
         .run(move |store| {
             let Some(thing) = store.content(id, &by)? else { return Ok(None) };
-            let version = store.content_version(id, thing.standing.newest)?;
-            let pictures = store.media_list(PICTURES)?;
-            Ok::<_, StoreError>(version.map(|version| (version.body.to_fields(thing.kind), thing, pictures)))
+            let Some(version) = store.content_version(id, thing.standing.newest)? else { return Ok(None) };
+            let doubts = store.content_doubts(&version.body, Timestamp::now())?;
+            let (fields, pictures) = (version.body.to_fields(thing.kind), store.media_list(PICTURES)?);
+            Ok::<_, StoreError>(Some(Opened { thing, fields, doubts, pictures }))
         })
         .await??
-        .map(|(fields, thing, pictures)| (thing, fields, pictures))
         .ok_or(Problem::NotFound)
 }
 
@@ -362,7 +382,7 @@ pub(super) async fn edited(
 ) -> Result<Response, Problem> {
     session.must(Action::EditContent)?;
     let id = ContentId(id);
-    let (thing, ..) = opened(&app, &session, id).await?;
+    let Opened { thing, .. } = opened(&app, &session, id).await?;
     let key = IdempotencyKey::new(form.text("key")).ok_or(Problem::Malformed)?;
     let rev: i64 = form.text("rev").parse().map_err(|_| Problem::Malformed)?;
     let (mut fields, by) = (fields_of(thing.kind, &form), author(&session));
@@ -379,112 +399,4 @@ pub(super) async fn edited(
         Ok(_) | Err(ContentRefusal::Same) => Ok(on_to(&format!("{HERE}/{id}?done=content-saved"))),
         Err(refusal) => again(&app, &session, thing.kind, &fields, Some(id), Sad::Refused(refusal)).await,
     }
-}
-
-/// Why a form comes again.
-enum Sad {
-    /// Files that did not become pictures, by their field. The store was not asked.
-    Files(Vec<(String, NotKept)>),
-    /// The store refused.
-    Refused(ContentRefusal),
-}
-
-impl Sad {
-    fn faults(&self) -> Vec<Fault> {
-        match self {
-            Sad::Files(files) => files
-                .iter()
-                .filter_map(|(key, why)| match why {
-                    NotKept::Bad(bad) => Some(Fault { key: key.clone(), what: Wrong::File(*bad) }),
-                    NotKept::Away | NotKept::Gone => None,
-                })
-                .collect(),
-            Sad::Refused(ContentRefusal::Faults(faults)) => faults.clone(),
-            Sad::Refused(
-                ContentRefusal::Changed
-                | ContentRefusal::NotAllowed(_)
-                | ContentRefusal::KeyReused
-                | ContentRefusal::Same
-                | ContentRefusal::Unknown
-                | ContentRefusal::Store(_),
-            ) => Vec::new(),
-        }
-    }
-
-    /// What is said above the form, where no field is to be mended.
-    fn says(&self, session: &Session) -> Option<String> {
-        match self {
-            Sad::Files(files) => files
-                .iter()
-                .find(|(_, why)| *why == NotKept::Away)
-                .map(|(_, why)| pictures::words(*why, session)),
-            Sad::Refused(ContentRefusal::Faults(_)) => None,
-            Sad::Refused(ContentRefusal::Changed) => Some(changed_words(session.lang).to_owned()),
-            Sad::Refused(refusal) => words::refusal(refusal, session.lang).map(str::to_owned),
-        }
-    }
-
-    fn status(&self) -> StatusCode {
-        match self {
-            Sad::Files(files) => {
-                let worst = files.iter().map(|(_, why)| why.status()).max();
-                worst.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
-            }
-            Sad::Refused(ContentRefusal::Faults(_)) => StatusCode::UNPROCESSABLE_ENTITY,
-            Sad::Refused(_) => StatusCode::CONFLICT,
-        }
-    }
-}
-
-/// The form again, with what was typed, and what is wrong or what changed meanwhile.
-async fn again(
-    app: &App,
-    session: &Session,
-    kind: Kind,
-    fields: &Fields,
-    id: Option<ContentId>,
-    sad: Sad,
-) -> Result<Response, Problem> {
-    match &sad {
-        Sad::Refused(ContentRefusal::Unknown) => return Err(Problem::NotFound),
-        Sad::Refused(ContentRefusal::Store(error)) => {
-            tracing::error!(%error, "content could not be kept: {error}");
-            return Err(Problem::Internal);
-        }
-        Sad::Refused(_) | Sad::Files(_) => {}
-    }
-    let changed = matches!(sad, Sad::Refused(ContentRefusal::Changed));
-    let opened = match id {
-        Some(id) => Some(opened(app, session, id).await?),
-        None => None,
-    };
-    let library = match &opened {
-        Some((_, _, pictures)) => pictures.clone(),
-        None => app.readers.run(|store| store.media_list(PICTURES)).await??,
-    };
-    let faults = sad.faults();
-    let made = Made {
-        session,
-        kind,
-        fields,
-        faults: &faults,
-        pictures: &library,
-        thing: opened.as_ref().map(|(thing, ..)| thing),
-        error: sad.says(session),
-        now: opened.as_ref().filter(|_| changed).map(|(_, now, _)| now),
-    };
-    let mut response = html_with(sad.status(), &made.page());
-    if let Sad::Files(files) = &sad {
-        for (_, why) in files {
-            why.mark(&mut response);
-        }
-    }
-    Ok(response)
-}
-
-fn changed_words(lang: Lang) -> &'static str {
-    lang.t(
-        "Orang lain menyimpan perubahan sementara Anda menulis. Yang Anda tulis masih di sini. Di bawah ini yang akan berubah bila Anda menyimpan.",
-        "Somebody else saved a change while you were writing. What you wrote is still here. Below is what will change if you save.",
-    )
 }

@@ -18,6 +18,7 @@ use crate::console::page::{Frame, Problem, html, html_with};
 use crate::console::session::{Session, draw_key};
 use crate::content::Kind;
 use crate::content::difference::{self, Change};
+use crate::content::doubt::Doubt;
 use crate::content::machine::{Act, Stage, VersionNo};
 use crate::content::preview::{Asked, NoPreview, Size};
 use crate::office::people::Action;
@@ -36,6 +37,7 @@ struct ShowPage {
     flags: Vec<&'static str>,
     facts: Vec<(&'static str, String)>,
     error: Option<String>,
+    doubts: Vec<(String, String)>,
     own: bool,
     /// An announcement that nobody gave an end, before it is published.
     endless: bool,
@@ -58,6 +60,7 @@ struct ActForm {
     tone: &'static str,
     key: String,
     takes_note: bool,
+    asks_sure: bool,
 }
 
 struct Line {
@@ -108,6 +111,7 @@ struct Opened {
     officers: Vec<Account>,
     policy: crate::content::machine::Policy,
     live: Option<Version>,
+    doubts: Vec<Doubt>,
 }
 
 /// The page, with why something was not done.
@@ -124,8 +128,13 @@ pub(super) async fn page(
         .run(move |store| {
             let Some(thing) = store.content(id, &by)? else { return Ok(None) };
             let live = thing.standing.live.map(|no| store.content_version(id, no)).transpose()?.flatten();
+            let versions = store.content_versions(id)?;
+            // What was put away need not be right any more.
+            let wanted = versions.first().filter(|_| thing.standing.stage != Stage::Withdrawn);
+            let doubts = wanted.map(|newest| store.content_doubts(&newest.body, Timestamp::now()));
             Ok::<_, StoreError>(Some(Opened {
-                versions: store.content_versions(id)?,
+                doubts: doubts.transpose()?.unwrap_or_default(),
+                versions,
                 steps: store.content_history(id)?,
                 officers: store.officers()?,
                 policy: store.content_policy()?,
@@ -141,7 +150,7 @@ pub(super) async fn page(
 
 fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> Result<ShowPage, Problem> {
     let (lang, now) = (session.lang, Timestamp::now());
-    let Opened { thing, versions, steps, officers, policy, live } = opened;
+    let Opened { thing, versions, steps, officers, policy, live, doubts } = opened;
     let standing = thing.standing;
     let newest = versions.first().ok_or(Problem::Internal)?;
     let fields = newest.body.to_fields(thing.kind);
@@ -189,6 +198,7 @@ fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> 
         },
         key: draw_key(),
         takes_note: act == Act::SendBack,
+        asks_sure: act == Act::Publish && !doubts.is_empty(),
     };
     let address = |lang: Lang, size: Size| {
         format!(
@@ -200,8 +210,10 @@ fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> 
         )
     };
     let draws = app.draws();
-    let previews = match draws && thing.kind.is_drawn() {
-        true => [(Lang::Id, Size::Portrait), (Lang::En, Size::Portrait), (Lang::Id, Size::Landscape)]
+    let previews = match draws {
+        true => [Size::Portrait, Size::Landscape]
+            .into_iter()
+            .flat_map(|size| [(Lang::Id, size), (Lang::En, size)])
             .map(|(of, size)| {
                 let language = match of {
                     Lang::Id => lang.t("Bahasa Indonesia", "Indonesian"),
@@ -213,7 +225,7 @@ fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> 
                 };
                 (address(of, size), format!("{language}, {size_words}"))
             })
-            .into(),
+            .collect(),
         false => Vec::new(),
     };
     Ok(ShowPage {
@@ -227,6 +239,10 @@ fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> 
         flags: words::time_flag(&thing, now, lang).into_iter().collect(),
         facts,
         error,
+        doubts: doubts
+            .iter()
+            .map(|doubt| (label_of(thing.kind, doubt.key, lang), words::doubt(doubt, lang)))
+            .collect(),
         own,
         endless,
         can_edit: acts.contains(&Act::Edit),
@@ -292,18 +308,19 @@ fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> 
             })
             .collect(),
         previews,
-        preview_says: preview_says(thing.kind, draws, lang),
+        preview_says: preview_says(draws, lang),
     })
 }
 
+/// What the form calls a field.
+fn label_of(kind: Kind, key: &str, lang: Lang) -> String {
+    let labels = difference::labels(kind);
+    let found = labels.into_iter().find(|(known, _)| known == key);
+    found.map_or_else(String::new, |(_, (id, en))| lang.t(&id, &en).to_owned())
+}
+
 /// Why there is no preview, where there is none.
-fn preview_says(kind: Kind, draws: bool, lang: Lang) -> Option<&'static str> {
-    if !kind.is_drawn() {
-        return Some(lang.t(
-            "Jenis ini belum ada pratinjaunya. Periksa isiannya di atas; di kiosk ia tampil seperti lowongan lain.",
-            "There is no preview of this kind yet. Check what it says above; on a kiosk it looks like any other vacancy.",
-        ));
-    }
+fn preview_says(draws: bool, lang: Lang) -> Option<&'static str> {
     (!draws).then_some(lang.t(
         "Pratinjau belum tersedia di kantor ini. Hubungi pengelola server.",
         "There is no preview in this office yet. Ask whoever runs the server.",
@@ -392,10 +409,10 @@ pub(super) async fn preview(
     for hash in body.pictures() {
         pictures.push(app.objects.get(&hash).await?.ok_or(Problem::NotFound)?);
     }
-    let asked = Asked { body, language, size, pictures };
+    let asked = Asked { body, language, size, at: Timestamp::now(), pictures };
     match app.draw(asked).await? {
         Ok(png) => Ok(([(header::CONTENT_TYPE, "image/png")], png).into_response()),
-        Err(NoPreview::NotConfigured | NoPreview::NotShown) => Err(Problem::NotFound),
+        Err(NoPreview::NotConfigured) => Err(Problem::NotFound),
         Err(NoPreview::Failed(why)) => {
             tracing::warn!(why, "no preview: {why}");
             Err(Problem::Busy)

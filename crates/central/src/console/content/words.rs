@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::console::lang::{self, Lang};
+use crate::content::doubt::{Doubt, Odd};
 use crate::content::machine::{Act, NotAllowed, Stage};
 use crate::content::{Fault, Input, Kind};
 use crate::store::{ContentRefusal, Thing};
@@ -92,6 +93,47 @@ pub(super) fn fault(fault: &Fault, lang: Lang) -> String {
     }
 }
 
+/// What is odd, as a sentence.
+pub(super) fn doubt(doubt: &Doubt, lang: Lang) -> String {
+    let said = match doubt.what {
+        Odd::Ended => lang.t(
+            "Hari terakhirnya sudah lewat: anjungan tidak akan menampilkannya.",
+            "Its last day has passed: kiosks will not show it.",
+        ),
+        Odd::FarOff => {
+            lang.t("Lebih dari dua tahun. Benar tahunnya?", "More than two years. Is the year right?")
+        }
+        Odd::BelowMinimumWage(least) => {
+            let least = lang.number(least);
+            return match lang {
+                Lang::Id => format!("Di bawah upah minimum kabupaten/kota itu, Rp{least} sebulan."),
+                Lang::En => format!("Below the minimum wage of that regency or city, Rp{least} a month."),
+            };
+        }
+        Odd::WageTiny => lang.t(
+            "Kurang dari Rp10.000 sebulan. Kurang nolnya? Kosongkan bila upah tidak disebutkan.",
+            "Less than Rp10,000 a month. Are noughts missing? Leave it empty if the wage is not stated.",
+        ),
+        Odd::ManyWanted => lang.t(
+            "Seribu orang atau lebih. Benar jumlahnya?",
+            "A thousand people or more. Is the number right?",
+        ),
+        Odd::TitleGeneric => lang.t(
+            "Ini bukan nama jabatan. Tulis pekerjaannya, misalnya Operator Jahit.",
+            "This names no job. Write the work, like Sewing operator.",
+        ),
+        Odd::TitleCapitals => lang.t(
+            "Huruf besar semua sukar dibaca. Tulis seperti biasa.",
+            "All capitals are hard to read. Write it as usual.",
+        ),
+        Odd::AmountUnusual => lang.t(
+            "Tidak ada upah minimum sekecil atau sebesar ini. Benar jumlahnya?",
+            "No minimum wage is so low or so high. Is the amount right?",
+        ),
+    };
+    said.to_owned()
+}
+
 /// Why something was not done; `None`: the store failed.
 pub(super) fn refusal(refusal: &ContentRefusal, lang: Lang) -> Option<&'static str> {
     Some(match refusal {
@@ -113,6 +155,10 @@ pub(super) fn refusal(refusal: &ContentRefusal, lang: Lang) -> Option<&'static s
         ContentRefusal::KeyReused => lang.t(
             "Formulir ini sudah dipakai. Ulangi dari halaman ini.",
             "This form was used. Begin again from this page.",
+        ),
+        ContentRefusal::Doubtful => lang.t(
+            "Belum terbit: ada yang perlu dilihat. Ubah isinya, atau centang bahwa memang begitu.",
+            "Not published: something is to be looked at. Edit it, or tick that it is right.",
         ),
         ContentRefusal::Same => lang.t("Tidak ada yang berubah.", "Nothing was changed."),
         ContentRefusal::Faults(_) => lang.t(

@@ -38,11 +38,15 @@ enum Answer {
 impl Preview for Program {
     fn draw(&self, asked: &Asked) -> Result<Vec<u8>, NoPreview> {
         let failed = |why: &dyn std::fmt::Display| NoPreview::Failed(why.to_string());
-        let Body::Content(content) = &asked.body else { return Err(NoPreview::NotShown) };
         let pictures: Vec<String> = asked.pictures.iter().map(|jpeg| BASE64.encode(jpeg)).collect();
+        let (rows, vacancy) = match &asked.body {
+            Body::Content(content) => (json!([{ "id": "preview", "body": content }]), json!(null)),
+            Body::Vacancy(by_hand) => (json!([]), json!(by_hand.on_kiosks("preview", asked.at))),
+        };
         let request = json!({
             "screen": "kind",
-            "rows": [{ "id": "preview", "body": content }],
+            "rows": rows,
+            "vacancy": vacancy,
             "pictures": pictures,
             "lang": match asked.language {
                 Language::Id => "id",

@@ -45,7 +45,7 @@ pub(super) fn build(cells: &Cells<'_>, doubts: &mut Vec<Why>) -> Outcome {
     let wage = wage(cells, &mut flags, doubts);
     let regency = place.region.regency();
     let least = regency.and_then(|region| cells.around.minimum_wages.get(region.as_str()));
-    if let (Some(paid), Some(least), true) = (wage.at_least(), least, full_month(employment))
+    if let (Some(paid), Some(least), true) = (wage.at_least(), least, employment.is_by_the_month())
         && paid < Rupiah(*least)
     {
         doubts.push(Why::about(Cause::BelowMinimumWage, Field::WageMin, cells.cell(Field::WageMin)));
@@ -148,16 +148,6 @@ fn wage(cells: &Cells<'_>, flags: &mut Vec<Flag>, doubts: &mut Vec<Why>) -> Wage
         return Wage::No;
     }
     convert::wage(true, min, max, flags)
-}
-
-/// Whether a minimum wage, which is a month's, can be compared.
-fn full_month(employment: Employment) -> bool {
-    match employment {
-        Employment::FullTime | Employment::Contract | Employment::NotStated => true,
-        Employment::PartTime | Employment::Daily | Employment::Internship | Employment::Apprenticeship => {
-            false
-        }
-    }
 }
 
 fn employment(name: &str) -> Employment {

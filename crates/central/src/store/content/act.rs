@@ -1,6 +1,7 @@
 //! Acts: each once per key, each in one transaction with its row in the trail.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::content::MediaHash;
@@ -9,8 +10,9 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::{Author, ContentId, ContentRefusal, Done, Thing, media, policy, row, thing, version};
+use crate::content::doubt::{Doubt, doubts};
 use crate::content::machine::{Act, Standing, VersionNo};
-use crate::content::{Body, Checked, Fields, Kind, Known, Picture};
+use crate::content::{Body, Checked, Fields, Kind, Known, Picture, day_of};
 use crate::office::offices::Offices;
 use crate::office::people::{Action, may};
 use crate::office::workflow::IdempotencyKey;
@@ -30,6 +32,30 @@ pub struct Seen {
     pub id: ContentId,
     /// Its [`Thing::rev`] then.
     pub rev: i64,
+}
+
+/// What somebody wants done with a thing.
+#[derive(Clone, Copy, Debug)]
+pub struct ContentWish<'a> {
+    /// What.
+    pub act: Act,
+    /// What they say to it.
+    pub note: &'a str,
+    /// Whether what is odd about it is right.
+    pub sure: bool,
+}
+
+/// An act that is allowed, and what was said to it.
+struct Performed<'a> {
+    act: Act,
+    said: &'a str,
+    odd: &'a [Doubt],
+}
+
+impl Performed<'_> {
+    fn quiet(act: Act) -> Self {
+        Performed { act, said: "", odd: &[] }
+    }
 }
 
 /// A form that was sent: who, once, when.
@@ -83,7 +109,12 @@ impl Store {
         let id = ContentId(id);
         let sent = Sent { by, key, at };
         write_version(&tx, id, &new, standing.newest, None, &sent)?;
-        note(&tx, &keys, &Noted { id, kind, rev: 1, act: BEGIN, note: "", standing: &standing }, &sent)?;
+        note(
+            &tx,
+            &keys,
+            &Noted { id, kind, rev: 1, act: BEGIN, note: "", odd: &[], standing: &standing },
+            &sent,
+        )?;
         tx.commit()?;
         Ok(Done { id, again: false })
     }
@@ -111,7 +142,7 @@ impl Store {
         }
         let sent = Sent { by, key, at };
         write_version(&tx, id, &new, next.newest, None, &sent)?;
-        settle(&tx, &keys, &thing, &next, Act::Edit, "", &sent)?;
+        settle(&tx, &keys, &thing, &next, &Performed::quiet(Act::Edit), &sent)?;
         tx.commit()?;
         Ok(Done { id, again: false })
     }
@@ -142,17 +173,21 @@ impl Store {
         let new = checked(&tx, thing.kind, &fields, narrower(&by.offices, &thing.offices))?;
         let sent = Sent { by, key, at };
         write_version(&tx, id, &new, next.newest, Some(from), &sent)?;
-        settle(&tx, &keys, &thing, &next, Act::Restore, "", &sent)?;
+        settle(&tx, &keys, &thing, &next, &Performed::quiet(Act::Restore), &sent)?;
         tx.commit()?;
         Ok(Done { id, again: false })
     }
 
-    /// Any other act: submit, recall, send back, publish, withdraw, undo.
+    /// What is odd about a version's body at `now`.
+    pub fn content_doubts(&self, body: &Body, now: Timestamp) -> Result<Vec<Doubt>> {
+        doubts_of(&self.conn, body, now)
+    }
+
+    /// Any other act: submit, recall, send back, publish, withdraw, undo. `sure`: what is odd about it is right.
     pub fn act_on_content(
         &mut self,
         seen: Seen,
-        act: Act,
-        note: &str,
+        ContentWish { act, note, sure }: ContentWish<'_>,
         by: &Author,
         key: &IdempotencyKey,
         at: Timestamp,
@@ -167,11 +202,29 @@ impl Store {
             return Ok(done);
         }
         let (thing, next) = allowed(&tx, seen, act, by)?;
+        let mut odd = Vec::new();
+        if act == Act::Publish {
+            let newest = version(&tx, id, thing.standing.newest)?.ok_or(ContentRefusal::Unknown)?;
+            odd = doubts_of(&tx, &newest.body, at)?;
+        }
+        if !odd.is_empty() && !sure {
+            return Err(ContentRefusal::Doubtful);
+        }
         let note: String = note.chars().take(NOTE_MAX).collect();
-        settle(&tx, &keys, &thing, &next, act, &note, &Sent { by, key, at })?;
+        let done = Performed { act, said: &note, odd: &odd };
+        settle(&tx, &keys, &thing, &next, &done, &Sent { by, key, at })?;
         tx.commit()?;
         Ok(Done { id, again: false })
     }
+}
+
+fn doubts_of(conn: &Connection, body: &Body, now: Timestamp) -> Result<Vec<Doubt>> {
+    let least = match body {
+        Body::Vacancy(_) => crate::store::import::minimum_wages(conn, day_of(now))?,
+        Body::Content(_) => HashMap::new(),
+    };
+    let regency = |region: &RegionCode| least.get(region.regency()?.as_str()).copied();
+    Ok(doubts(body, now, regency))
 }
 
 /// What came of the same form, if it was sent before.
@@ -304,8 +357,7 @@ fn settle(
     keys: &Keys,
     thing: &Thing,
     next: &Standing,
-    act: Act,
-    said: &str,
+    done: &Performed<'_>,
     sent: &Sent<'_>,
 ) -> Result<()> {
     let (id, rev) = (thing.id, thing.rev + 1);
@@ -324,7 +376,15 @@ fn settle(
     note(
         conn,
         keys,
-        &Noted { id, kind: thing.kind, rev, act: act.as_str(), note: said, standing: next },
+        &Noted {
+            id,
+            kind: thing.kind,
+            rev,
+            act: done.act.as_str(),
+            note: done.said,
+            odd: done.odd,
+            standing: next,
+        },
         sent,
     )?;
     if next.live != thing.standing.live {
@@ -339,11 +399,12 @@ struct Noted<'a> {
     rev: i64,
     act: &'a str,
     note: &'a str,
+    odd: &'a [Doubt],
     standing: &'a Standing,
 }
 
 fn note(conn: &Connection, keys: &Keys, noted: &Noted<'_>, sent: &Sent<'_>) -> Result<()> {
-    let Noted { id, kind, rev, act, note, standing } = noted;
+    let Noted { id, kind, rev, act, note, odd, standing } = noted;
     let (actor, at_ms) = (sent.by.actor(), sent.at.as_millisecond());
     conn.prepare_cached(
         "INSERT INTO content_act (key, content, rev, act, stage, version, actor, note, at_ms)
@@ -360,10 +421,16 @@ fn note(conn: &Connection, keys: &Keys, noted: &Noted<'_>, sent: &Sent<'_>) -> R
         note,
         at_ms
     ])?;
-    let detail = json!({
+    let mut detail = json!({
         "kind": kind.as_str(),
         "version": standing.newest.0,
         "live": standing.live.map(|no| no.0),
     });
+    if !odd.is_empty() {
+        // Somebody said that this is right.
+        let odd: Vec<String> =
+            odd.iter().map(|doubt| format!("{} {}", doubt.key, doubt.what.as_str())).collect();
+        detail["accepted"] = odd.into();
+    }
     audit::note(conn, keys, at_ms, &actor, &format!("content-{act}"), &format!("content:{id}"), &detail)
 }
