@@ -5,6 +5,7 @@ use std::rc::{Rc, Weak};
 use std::sync::Mutex;
 use std::time::Duration;
 
+use anjungan_central::demonstration::desk;
 use anjungan_central::demonstration::office::{self, DemoOfficer, PASSWORD};
 use anjungan_central::issuing;
 use anjungan_central::office::workflow::Stage;
@@ -39,6 +40,7 @@ impl Office {
             Ok(made)
         };
         let officers = office::office(store, now, Some(&compose))?;
+        desk::publish(store, &officers, now)?;
         let mut codes = Vec::new();
         for (stage, label) in [
             (Stage::Ready, "Pindai: kartu sudah siap"),

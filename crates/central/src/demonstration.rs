@@ -4,6 +4,7 @@
 //! Jobs and employers are in `demonstration/*.toml`; what differs between two vacancies of one job is
 //! drawn from [`Draw`].
 
+pub mod desk;
 mod draw;
 mod many;
 pub mod office;

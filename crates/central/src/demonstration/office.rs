@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use crate::office::offices::Offices;
-use crate::office::people::Role;
+use crate::office::people::{OfficerId, Role};
 use crate::office::workflow::{Act, Actor, IdempotencyKey, Stage, Why};
 use crate::store::{ApplicationId, Filter, IssueFacts, NewAccount, Store, TotpSecret};
 
@@ -55,7 +55,15 @@ pub struct DemoOfficer {
     pub role: Role,
     /// The second factor.
     pub totp: TotpSecret,
+    id: OfficerId,
     actor: Actor,
+}
+
+impl DemoOfficer {
+    /// Whose actions are theirs.
+    pub(super) fn id(&self) -> OfficerId {
+        self.id
+    }
 }
 
 /// What makes the document of a card.
@@ -143,6 +151,8 @@ fn officers(store: &mut Store, now: Timestamp) -> anyhow::Result<Vec<DemoOfficer
     let list = [
         ("admin", "CONTOH ADMIN", Role::Admin),
         ("operator", "CONTOH OPERATOR", Role::Operator),
+        ("penyunting", "CONTOH PENYUNTING", Role::Editor),
+        ("penyetuju", "CONTOH PENYETUJU", Role::Approver),
         ("pengantar", "CONTOH PENGANTAR KERJA", Role::Signer),
         ("auditor", "CONTOH AUDITOR", Role::Auditor),
     ];
@@ -150,7 +160,13 @@ fn officers(store: &mut Store, now: Timestamp) -> anyhow::Result<Vec<DemoOfficer
     for (login, name, role) in list {
         let new = NewAccount { login: login.into(), name: name.into(), role, offices: Offices::Every };
         let (id, totp) = store.add_officer(&new, PASSWORD, "demonstration", now)?;
-        officers.push(DemoOfficer { login: login.into(), role, totp, actor: Actor::Officer { id, role } });
+        officers.push(DemoOfficer {
+            login: login.into(),
+            role,
+            totp,
+            id,
+            actor: Actor::Officer { id, role },
+        });
     }
     Ok(officers)
 }
