@@ -399,7 +399,7 @@ fn a_workbook_of_another_program_with_dirt_of_every_sort_is_read() {
             (6, Fate::New, "OPERATOR PRODUKSI · PT Contoh Sintetis"),
             (7, Fate::New, "Kasir · PT Contoh Sintetis"),
             (8, Fate::Flagged, "Sopir · PT Contoh Sintetis"),
-            // Kota Bekasi is another office's.
+            // Another office's city.
             (9, Fate::Flagged, "Barista · CV Rekaan"),
             (10, Fate::Refused, "Satpam · CV Rekaan"),
         ]

@@ -266,11 +266,11 @@ async fn page(
         }),
         elsewhere: (checked && counts.elsewhere > 0).then(|| match lang {
             crate::console::lang::Lang::Id => format!(
-                "{} baris di luar wilayah kantor sumber ini. Terbit hanya bila dicentang oleh pengelola semua kantor.",
+                "Baris di luar wilayah kantor sumber ini: {}. Terbit hanya bila dicentang oleh pengelola semua kantor.",
                 number(counts.elsewhere)
             ),
             crate::console::lang::Lang::En => format!(
-                "{} rows are outside the region of this source's office. They are published only where somebody who runs every office ticks them.",
+                "Rows outside the region of this source's office: {}. Published only where somebody who runs every office ticks them.",
                 number(counts.elsewhere)
             ),
         }),
