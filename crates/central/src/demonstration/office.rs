@@ -366,7 +366,7 @@ mod tests {
         let mut store = Store::open(dir.path()).unwrap();
         let now = "2026-11-20T03:00:00Z".parse().unwrap();
         let officers = office(&mut store, now, Some(&|_| Ok(b"%PDF".to_vec()))).unwrap();
-        assert_eq!(officers.len(), 4);
+        assert_eq!(officers.len(), 6);
         let counts = store.stage_counts(&Offices::Every).unwrap();
         let in_stage = |stage| counts.iter().find(|(each, _)| *each == stage).map_or(0, |(_, count)| *count);
         for (stage, count) in [

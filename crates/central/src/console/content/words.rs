@@ -97,7 +97,7 @@ pub(super) fn fault(fault: &Fault, lang: Lang) -> String {
 pub(super) fn doubt(doubt: &Doubt, lang: Lang) -> String {
     let said = match doubt.what {
         Odd::Ended => lang.t(
-            "Hari terakhirnya sudah lewat: anjungan tidak akan menampilkannya.",
+            "Hari terakhirnya sudah lewat: kiosk tidak akan menampilkannya.",
             "Its last day has passed: kiosks will not show it.",
         ),
         Odd::FarOff => {
