@@ -159,6 +159,7 @@ async def technician(hand):
     await hand.fill(words_id="Sedang dipindahkan ke lantai dua")
     await hand.send("#suspend button")
     await hand.send("#suspend button")
+    await hand.unfold("#tags")
     await hand.fill(tags="mal lantai-2")
     await hand.send("#change button")
     await hand.unfold("#config-idle-warn-after-s [value=set]")
