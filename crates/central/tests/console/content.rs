@@ -439,7 +439,7 @@ fn what_can_hardly_be_meant_is_said_and_published_only_by_who_says_that_it_is_ri
     assert_eq!(feed(&desk, "vacancies@32").len(), 1);
     let trail = desk.running.central.with_store(|store| {
         store.verify_audit().unwrap();
-        let rows = store.audit_of(&anjungan_central::office::offices::Offices::Every, None, 20).unwrap();
+        let rows = store.audit_of(&anjungan_central::store::AuditFilter::default(), 20).unwrap();
         format!("{rows:?}")
     });
     assert!(trail.unwrap().contains("wage_min below-minimum-wage"));
