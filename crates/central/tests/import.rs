@@ -16,4 +16,4 @@ mod real;
 #[path = "import/runs.rs"]
 mod runs;
 #[path = "import/sheets.rs"]
-mod sheets;
+pub mod sheets;

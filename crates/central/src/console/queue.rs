@@ -21,6 +21,8 @@ use crate::store::{Account, ApplicationId, Filter, Result, Store, Summary};
 pub(super) const HERE: &str = "/console";
 /// Lines on a page.
 const ROWS: u32 = 25;
+/// Applications that a tile counts; beyond, it says that there are more.
+const COUNTED_MAX: u32 = 99_999;
 /// Applications looked through for those that one officer works on.
 const HELD_MAX: u32 = 500;
 
@@ -269,7 +271,6 @@ fn is_mine(summary: &Summary, officer: &Account, now: Timestamp) -> bool {
 }
 
 fn tiles(store: &Store, officer: &Account, here: Show, now: Timestamp, lang: Lang) -> Result<Vec<Tile>> {
-    let counts = store.stage_counts(&officer.offices)?;
     let erased = store.erased_counts(&officer.offices)?;
     Show::ALL
         .into_iter()
@@ -279,18 +280,21 @@ fn tiles(store: &Store, officer: &Account, here: Show, now: Timestamp, lang: Lan
                 Show::Mine => found(store, officer, show, None, now)?.len() as u64,
                 Show::Waiting | Show::Mending | Show::ToSign | Show::Ready | Show::All => {
                     let stages = show.stages();
-                    let sum = |counts: &[(Stage, u64)]| -> u64 {
-                        let counted = |stage: &Stage| stages.is_empty() || stages.contains(stage);
-                        counts.iter().filter(|(stage, _)| counted(stage)).map(|(_, count)| count).sum()
-                    };
-                    match show == Show::All {
-                        true => sum(&counts),
+                    let count = store.count_applications(&officer.offices, &stages, COUNTED_MAX + 1)?;
+                    let of = |(stage, _): &&(Stage, u64)| stages.contains(stage);
+                    let erased: u64 = erased.iter().filter(of).map(|(_, count)| count).sum();
+                    match show == Show::All || count > u64::from(COUNTED_MAX) {
+                        true => count,
                         // The two are counted one after the other.
-                        false => sum(&counts).saturating_sub(sum(&erased)),
+                        false => count.saturating_sub(erased),
                     }
                 }
             };
-            let (label, count) = (show.label(lang), lang.number(count));
+            let count = match count > u64::from(COUNTED_MAX) {
+                true => format!("{}+", lang.number(COUNTED_MAX.into())),
+                false => lang.number(count),
+            };
+            let label = show.label(lang);
             Ok(Tile { code: show.code(), label, count, here: show == here })
         })
         .collect()

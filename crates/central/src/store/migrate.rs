@@ -45,6 +45,7 @@ const MIGRATIONS: &[Migration] = &[
     both(include_str!("../../migrations/026_polish.sql")),
     both(include_str!("../../migrations/024_people.sql")),
     both(include_str!("../../migrations/023_content_region.sql")),
+    both(include_str!("../../migrations/025_measures.sql")),
 ];
 
 /// "Anju": tells our databases from other people's.

@@ -16,7 +16,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use crate::kit::{self, Temporary, scope};
 
-const HEAD: &str = "Kode;Jabatan;Perusahaan;Kab/Kota;Gaji min;Gaji maks;Kuota;Deadline\n";
+pub const HEAD: &str = "Kode;Jabatan;Perusahaan;Kab/Kota;Gaji min;Gaji maks;Kuota;Deadline\n";
 
 fn now() -> Timestamp {
     "2026-11-22T03:00:00Z".parse().unwrap()

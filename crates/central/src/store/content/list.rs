@@ -1,6 +1,6 @@
 //! Lists of things.
 
-use crate::store::db::params;
+use crate::store::db::{Value, params_from_iter};
 
 use super::{Author, ContentId, DAMAGED, Stage, THING, Thing, read_thing};
 use crate::content::Kind;
@@ -70,23 +70,24 @@ impl Store {
         pattern: Option<&str>,
         (at_ms, id): (i64, i64),
     ) -> Result<Vec<Thing>> {
-        let mut statement = self.conn.prepare_cached(&format!(
-            "{THING} WHERE (CAST(?1 AS TEXT) IS NULL OR kind = ?1) AND (CAST(?2 AS TEXT) IS NULL OR stage = ?2)
-                AND (CAST(?3 AS TEXT) IS NULL OR folded LIKE ?3)
-                AND (changed_ms < ?4 OR changed_ms = ?4 AND id < ?5)
-             ORDER BY changed_ms DESC, id DESC LIMIT ?6"
-        ))?;
-        let found = statement.query_map(
-            params![
-                filter.kind.map(Kind::as_str),
-                filter.stage.map(Stage::as_str),
-                pattern,
-                at_ms,
-                id,
-                SCANNED as i64
-            ],
-            read_thing,
-        )?;
+        // Only what is asked for stands in the statement, so that each has its index.
+        let mut sql =
+            format!("{THING} WHERE (changed_ms < ?1 OR changed_ms = ?1 AND id < ?2) AND changed_ms <= ?1");
+        let mut values = vec![Value::from(at_ms), Value::from(id)];
+        let asked = [
+            ("kind = ?", filter.kind.map(Kind::as_str)),
+            ("stage = ?", filter.stage.map(Stage::as_str)),
+            ("folded LIKE ?", pattern),
+        ];
+        for (condition, value) in asked {
+            if let Some(value) = value {
+                sql += &format!(" AND {condition}");
+                values.push(value.into());
+            }
+        }
+        sql += &format!(" ORDER BY changed_ms DESC, id DESC LIMIT {SCANNED}");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let found = statement.query_map(params_from_iter(values), read_thing)?;
         found.map(|thing| thing?).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::store::db::{Connection, OptionalExtension, Row, params};
+use crate::store::db::{Connection, OptionalExtension, Row, Value, params, params_from_iter};
 use anjungan_wire::content::{Content, Item};
 use anjungan_wire::id::Scope;
 use anjungan_wire::vacancy::Vacancy;
@@ -262,14 +262,15 @@ impl Store {
         after: i64,
         limit: u32,
     ) -> Result<Vec<ImportRow>> {
-        let mut statement = self.conn.prepare_cached(
+        // Two statements: with one for both, PostgreSQL and SQLite walk all rows of the import for its few flagged ones.
+        let which = if fate.is_some() { "fate = ?4 AND" } else { "" };
+        let mut statement = self.conn.prepare_cached(&format!(
             "SELECT no, fate, label, why, ticked, done FROM import_row
-             WHERE run = ?1 AND (CAST(?2 AS TEXT) IS NULL OR fate = ?2) AND no > ?3 ORDER BY no LIMIT ?4",
-        )?;
-        let rows = statement
-            .query_map(params![run.0, fate.map(Fate::as_str), after, i64::from(limit)], |row| {
-                Ok(read(row))
-            })?;
+             WHERE run = ?1 AND {which} no > ?2 ORDER BY no LIMIT ?3"
+        ))?;
+        let mut values = vec![Value::from(run.0), Value::from(after), Value::from(i64::from(limit))];
+        values.extend(fate.map(|fate| Value::from(fate.as_str())));
+        let rows = statement.query_map(params_from_iter(values), |row| Ok(read(row)))?;
         rows.map(|row| row?).collect()
     }
 
