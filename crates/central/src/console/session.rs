@@ -32,7 +32,7 @@ use crate::office::workflow::Actor;
 use crate::store::{Account, Obstacle, SessionToken};
 
 /// How long a page waits to learn whose session it is.
-const READ_WAIT: Duration = Duration::from_secs(10);
+pub(super) const READ_WAIT: Duration = Duration::from_secs(10);
 /// How long a page waits until it is noted that somebody is there.
 const TOUCH_WAIT: Duration = Duration::from_secs(2);
 

@@ -8,15 +8,16 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
+use tokio::time::timeout;
 
 use super::form::Form;
 use super::lang::Lang;
 use super::limits::Sender;
 use super::page::{Frame, Problem, html, html_with};
-use super::session::Sent;
+use super::session::{READ_WAIT, Sent};
 use super::{code, cookie, device, menu};
 use crate::api::App;
-use crate::store::{SessionToken, SignIn, StoreError};
+use crate::store::{Obstacle, SessionToken, SignIn, StoreError};
 
 /// A form whose session had ended, on its way through the sign-in page.
 pub(super) struct Kept {
@@ -76,7 +77,9 @@ fn page(app: &App, lang: Lang, login: &str, error: Option<String>, kept: Option<
 
 /// `GET /console/sign-in`
 pub(super) async fn show(State(app): State<Arc<App>>, lang: Lang) -> Result<Response, Problem> {
-    if !app.readers.run(|store| store.has_officers()).await?? {
+    // As every other page: a database that went silent is said, not waited for.
+    let any = timeout(READ_WAIT, app.readers.run(|store| store.has_officers())).await;
+    if !any.map_err(|_| Problem::Store(Obstacle::Away))??? {
         return Ok(Redirect::to("/console/set-up").into_response());
     }
     Ok(html(&page(&app, lang, "", None, None)))

@@ -285,7 +285,7 @@ impl Store {
             values.extend(stages.iter().map(|stage| stage.as_str().to_owned().into()));
         }
         let sql = format!(
-            "SELECT count(*) FROM (SELECT 1 FROM application WHERE stage <> ''{which} LIMIT {most}) AS some"
+            "SELECT count(*) FROM (SELECT 1 FROM application WHERE stage <> ''{which} LIMIT {most}) AS counted"
         );
         let count: i64 =
             self.conn.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;

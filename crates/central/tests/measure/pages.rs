@@ -63,7 +63,7 @@ const FILL: &[(&str, u32, &str)] = &[
      SELECT '2026-' || substr(CAST(101 + n / 3400 / 28 AS TEXT), 2) || '-' || substr(CAST(101 + n / 3400 % 28 AS TEXT), 2),
         'K' || (10000 + n % 100), '32' || (10 + n % 100 % 17),
         CASE WHEN n / 100 % 34 < 4 THEN 'visit' WHEN n / 100 % 34 < 14 THEN 'finished' ELSE 'begun' END, 'part' || (n / 100 % 34), 3, 60 FROM"),
-    ("changes of kiosks, a tenth of them one's", 1_000_000, "INSERT INTO kiosk_change (id, kiosk, at_ms, aspect, was, value)
+    ("changes of kiosks, a tenth of them of one", 1_000_000, "INSERT INTO kiosk_change (id, kiosk, at_ms, aspect, was, value)
      SELECT 10000000 + n, CASE WHEN n % 10 = 0 THEN 'K01' ELSE 'K' || (10000 + n % 10000 + 1) END, {base} + n, 'printer', 'ready', 'paper-low'
         FROM"),
     ("rows of the trail", 1_000_000, "INSERT INTO audit SELECT n + 1000, {base} + n, 'officer:' || (n % 40), 'receive', 'application:' || (n / 5),
