@@ -259,11 +259,11 @@ pub(super) fn next(store: &Store, officer: &Account, now: Timestamp) -> Result<(
         summary.lease.as_ref().is_none_or(|lease| lease.by == officer.id || lease.until <= now)
     };
     let found = store.applications(&filter)?.into_iter().find(free);
-    let waits = |counts: Vec<(Stage, u64)>| {
-        counts.into_iter().find(|(stage, _)| *stage == Stage::Submitted).map_or(0, |(_, count)| count)
-    };
-    let (all, erased) = (store.stage_counts(&officer.offices)?, store.erased_counts(&officer.offices)?);
-    Ok((found.map(|summary| summary.id), waits(all).saturating_sub(waits(erased))))
+    let erased = store.erased_counts(&officer.offices)?;
+    let erased =
+        erased.into_iter().find(|(stage, _)| *stage == Stage::Submitted).map_or(0, |(_, count)| count);
+    let waits = store.count_applications(&officer.offices, &[Stage::Submitted], COUNTED_MAX)?;
+    Ok((found.map(|summary| summary.id), waits.saturating_sub(erased)))
 }
 
 fn is_mine(summary: &Summary, officer: &Account, now: Timestamp) -> bool {
