@@ -6,7 +6,7 @@ use anjungan_central::content::{Fields, Kind, picture};
 use anjungan_central::office::offices::Offices;
 use anjungan_central::office::people::{OfficerId, Role};
 use anjungan_central::office::workflow::IdempotencyKey;
-use anjungan_central::store::{Author, ContentId, Seen, Store};
+use anjungan_central::store::{Author, ContentId, ContentWish, Seen, Store};
 use anjungan_wire::content::{Item, SlideFace};
 use anjungan_wire::encoding::sha256_hex;
 use jiff::Timestamp;
@@ -20,7 +20,8 @@ fn by(id: i64, role: Role) -> Author {
 fn act(store: &mut Store, id: ContentId, act: Act, by: &Author) {
     let rev = store.content(id, by).unwrap().unwrap().rev;
     let key = IdempotencyKey::new(format!("{}-{}-{rev}", act.as_str(), id.0)).unwrap();
-    store.act_on_content(Seen { id, rev }, act, "", by, &key, Timestamp::now()).unwrap();
+    let wish = ContentWish { act, note: "", sure: false };
+    store.act_on_content(Seen { id, rev }, wish, by, &key, Timestamp::now()).unwrap();
 }
 
 /// From a form to every kiosk.
