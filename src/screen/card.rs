@@ -82,7 +82,9 @@ pub fn status_page(app: &App, view: &status::View) -> Page {
             status::StepState::Later => ui::StepState::Later,
         },
     })));
+    page.set_reasons_heading(text(&view.reasons_heading));
     page.set_reasons(list(view.reasons.iter().map(|reason| text(reason))));
+    page.set_to_mend(text(&view.to_mend));
     page.set_facts(pairs(&view.facts));
     page.set_choices(list(view.choices.iter().map(choice)));
     page.set_qr(qr::image(&view.qr));
@@ -115,6 +117,7 @@ pub fn check_page(app: &App, view: &check::View) -> Page {
     page.set_verdict(match view.verdict {
         check::Verdict::Waiting => ui::Verdict::Waiting,
         check::Verdict::Genuine => ui::Verdict::Genuine,
+        check::Verdict::Unlisted => ui::Verdict::Unlisted,
         check::Verdict::Expired => ui::Verdict::Expired,
         check::Verdict::Revoked => ui::Verdict::Revoked,
         check::Verdict::NotGenuine => ui::Verdict::NotGenuine,
@@ -123,6 +126,7 @@ pub fn check_page(app: &App, view: &check::View) -> Page {
     page.set_headline(text(&view.headline));
     page.set_explanation(text(&view.explanation));
     page.set_facts(pairs(&view.facts));
+    page.set_holder(text(&view.holder));
     page.set_choices(list(view.choices.iter().map(choice)));
     page.set_scanner(view.scanner);
     Page::Check
@@ -133,6 +137,8 @@ pub fn helper_page(app: &App, view: &assist::View) -> Page {
     let page = app.global::<ui::Helper>();
     page.set_title(text(&view.title));
     page.set_digits(i32::try_from(view.digits).unwrap_or(i32::MAX));
+    page.set_explanation(text(&view.explanation));
+    page.set_pad_heading(text(&view.pad_heading));
     page.set_message(text(&view.message));
     page.set_enabled(view.enabled);
     page.set_refused(view.refused);
@@ -168,7 +174,9 @@ pub fn forget(app: &App) {
     status.set_headline(SharedString::default());
     status.set_explanation(SharedString::default());
     status.set_timeline(ModelRc::default());
+    status.set_reasons_heading(SharedString::default());
     status.set_reasons(ModelRc::default());
+    status.set_to_mend(SharedString::default());
     status.set_facts(ModelRc::default());
     status.set_choices(ModelRc::default());
     status.set_qr(Image::default());
@@ -179,6 +187,7 @@ pub fn forget(app: &App) {
     check.set_headline(SharedString::default());
     check.set_explanation(SharedString::default());
     check.set_facts(ModelRc::default());
+    check.set_holder(SharedString::default());
     check.set_choices(ModelRc::default());
     let done = app.global::<ui::Done>();
     done.set_title(SharedString::default());
@@ -190,6 +199,8 @@ pub fn forget(app: &App) {
     let helper = app.global::<ui::Helper>();
     helper.set_title(SharedString::default());
     helper.set_digits(0);
+    helper.set_explanation(SharedString::default());
+    helper.set_pad_heading(SharedString::default());
     helper.set_message(SharedString::default());
     helper.set_step_back_label(SharedString::default());
     helper.set_close_label(SharedString::default());

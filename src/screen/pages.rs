@@ -210,7 +210,7 @@ fn search_page(app: &App, view: &search::View, before: Option<&search::View>) ->
         page.set_widenings(list(view.widenings.iter().map(|widening| ui::Widening {
             id: text(&widening.id),
             label: text(&widening.label),
-            count: int(widening.count),
+            count: text(&widening.count_label),
         })));
     }
     page.set_spelling_note(text(&view.spelling_note));
@@ -256,7 +256,9 @@ fn filters_page(app: &App, view: &filters::View) -> Page {
     let option = |option: &filters::OptionView| ui::FilterOption {
         id: text(&option.id),
         label: text(&option.label),
-        count: option.count,
+        count: text(&option.count_label),
+        // What is chosen can be given up, whatever it finds.
+        enabled: option.active || option.count != 0,
         active: option.active,
     };
     let group = |group: &filters::GroupView| ui::FilterGroup {
@@ -277,6 +279,7 @@ fn place_page(app: &App, view: &place::View) -> Page {
         code: text(&option.code),
         name: text(&option.name),
         count: option.count,
+        note: text(&option.note),
     })));
     page.set_query(text(&view.query));
     page.set_whole_label(text(&view.whole_label));

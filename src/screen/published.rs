@@ -10,9 +10,10 @@ use crate::visit::{Picture, attract, board, home, hours};
 /// A slide that stays is not set again: it would come up once more.
 pub fn attract_page(app: &App, view: &attract::View, before: Option<&attract::View>) -> Page {
     let page = app.global::<ui::Attract>();
-    page.set_near_count(int(view.near_count));
+    page.set_near_count(text(&view.near_label));
     page.set_near_place(text(&view.near_place));
     page.set_scanner(view.scanner);
+    page.set_applies(view.applies);
     page.set_hours(text(&view.hours));
     page.set_quiet(view.quiet);
     if before.is_none_or(|before| before.slide != view.slide) {

@@ -75,7 +75,9 @@ pub(super) fn task_note(lang: Lang, id: &str, known: &Snapshot) -> String {
     let without = pick(lang, "Mesin ini tidak punya pencetak.", "This machine has no printer.");
     match id {
         "paper" | "test" | "qr" | "logo" | "baud" if printer.is_none() => without.into(),
-        "paper" => pick(lang, "Kertas habis atau macet", "The paper has run out or is jammed").into(),
+        "paper" => {
+            pick(lang, "Bila kertas habis atau macet", "When the paper has run out or is jammed").into()
+        }
         "test" => pick(lang, "Setelah perbaikan", "After a repair").into(),
         "qr" => pick(lang, "Saat pemasangan: perlu satu HP", "At installation: needs a phone").into(),
         "jobs" => match known.doubtful.len() {
@@ -97,7 +99,9 @@ pub(super) fn task_note(lang: Lang, id: &str, known: &Snapshot) -> String {
         "baud" if !super::menu::is_enabled("baud", known) => {
             pick(lang, "Pencetak ini tidak di kabel serial.", "This printer is not on a serial line.").into()
         }
-        "baud" => pick(lang, "Pencetak tidak menjawab (P06)", "The printer does not answer (P06)").into(),
+        "baud" => {
+            pick(lang, "Bila pencetak tidak menjawab (P06)", "When the printer does not answer (P06)").into()
+        }
         "notice" if known.sheet_printer == SheetLook::None => {
             pick(lang, "Mesin ini tidak punya pencetak A4.", "This machine has no A4 printer.").into()
         }

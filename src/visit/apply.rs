@@ -134,7 +134,7 @@ impl Apply {
                 match questions.touch(touch, turn) {
                     Outcome::Asking => {}
                     Outcome::Sent => self.submit(turn),
-                    Outcome::Left | Outcome::Out => self.ask_to_leave(Nav::Home, turn),
+                    Outcome::Left => self.ask_to_leave(Nav::Home, turn),
                 }
             }
             Stage::Leaving { way, .. } => {
@@ -224,7 +224,7 @@ impl Apply {
                 *refused = None;
                 match questions.back(turn) {
                     Outcome::Asking => true,
-                    Outcome::Sent | Outcome::Left | Outcome::Out => self.asks_to_leave(Nav::Home, turn),
+                    Outcome::Sent | Outcome::Left => self.asks_to_leave(Nav::Home, turn),
                 }
             }
             Stage::Leaving { .. } => {

@@ -2,7 +2,7 @@
 //! stored, until they step back or the visit ends. What was filled in below is kept.
 //!
 //! ```text
-//!  alone ──"Minta bantuan petugas" | an officer's card──► pad ──right PIN──► helped ──┐
+//!  alone ──"Dibantu petugas" | an officer's card──► pad ──right PIN──► helped ──┐
 //!    ▲                                                     │                          │ touch on the header's line
 //!    ├──────────────"Kembali"──────────────────────────────┘                          ▼
 //!    └────────────────────────────────"Petugas selesai" | the visit ends──────── pad (helped)
@@ -155,11 +155,15 @@ pub(super) fn has_helpers(machine: &Machine) -> bool {
 /// What the pad shows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct View {
-    /// "Bantuan petugas"
+    /// "Panggil petugas ke sini", or "Bantuan petugas"
     pub title: String,
+    /// "Jawaban Anda tidak hilang."; empty where nobody has asked.
+    pub explanation: String,
+    /// "Khusus petugas: ketik PIN", over the pad; empty where the message says whose PIN it is.
+    pub pad_heading: String,
     /// How many digits have been typed; never which.
     pub digits: usize,
-    /// What to do, or why it did not open.
+    /// Whose PIN it is, or why it did not open; may be empty.
     pub message: String,
     /// Whether digits are taken.
     pub enabled: bool,

@@ -6,8 +6,9 @@ use anjungan_wire::content::{Bilingual, SlideFace};
 
 use super::assist::Assist;
 use super::idle::Silence;
-use super::{Machine, Moment, Page, Picture, Screen, State, Stay, Tally, hours};
-use crate::wording::Lang;
+use super::{Machine, Moment, Page, Picture, Screen, State, Stay, Tally, home, hours};
+use crate::wording::card::service::Service;
+use crate::wording::{Lang, number};
 
 /// How long each turn takes, the invitation's and every slide's. 240 characters, the most that a slide has, are some 40
 /// words: 120 a minute is slow reading, and whoever is slower still sees it again.
@@ -47,10 +48,14 @@ pub(super) fn touched(state: &mut State, now: Moment) {
 pub struct View {
     /// Vacancies near this machine; 0 hides the line.
     pub near_count: u32,
+    /// The same in words: "12.057"; empty hides the line.
+    pub near_label: String,
     /// Where that is, in one piece: a line does not end after "Kab.".
     pub near_place: String,
     /// Whether a card or a receipt may be scanned.
     pub scanner: bool,
+    /// Whether one may apply for the AK/I card here.
+    pub applies: bool,
     /// The slide whose turn it is; `None`: the invitation's.
     pub slide: Option<SlideView>,
     /// "Buka sampai 15.00 · besok 08.00"; empty where nobody has said.
@@ -83,10 +88,13 @@ pub(super) fn view(machine: &Machine, now: Moment) -> View {
     let turn = now.0 / TURN_MS % (turns.len() as u64 + 1);
     // The first turn is the invitation's.
     let slide = usize::try_from(turn).ok().and_then(|turn| turn.checked_sub(1));
+    let near_count = machine.near.unwrap_or(0);
     View {
-        near_count: machine.near.unwrap_or(0),
+        near_count,
+        near_label: if near_count == 0 { String::new() } else { number(machine.language, near_count.into()) },
         near_place,
         scanner: machine.takes_scans(),
+        applies: home::offers(machine, Service::Card),
         slide: slide.map(|at| turns.swap_remove(at).2),
         hours: hours::line(machine, machine.language),
         quiet,

@@ -1,7 +1,7 @@
 //! The check of a card: whether its code was signed by an office this machine knows, and whether it still holds.
 //!
 //! ```text
-//!  Waiting ──a card──► Asked ──the list's answer──► Genuine | Expired | Revoked
+//!  Waiting ──a card──► Asked ──the list's answer──► Genuine | Unlisted | Expired | Revoked
 //!     ├──a false card──► NotGenuine, or NoKeys where there is nothing to check it with
 //!     └──anything else──► Unreadable             each of them ──the next scan──► …
 //! ```
@@ -125,7 +125,7 @@ impl Check {
     /// The buttons: what its holder may do next.
     pub(super) fn choices(&self, machine: &Machine) -> Vec<Choice> {
         match self.verdict(machine) {
-            Verdict::Genuine => vec![Choice::StillLooking, Choice::Employed],
+            Verdict::Genuine | Verdict::Unlisted => vec![Choice::StillLooking, Choice::Employed],
             Verdict::Expired if machine.card_service().is_some() => vec![Choice::Renew, Choice::Employed],
             Verdict::Expired => vec![Choice::Employed],
             Verdict::Waiting | Verdict::Revoked | Verdict::NotGenuine | Verdict::Unreadable => Vec::new(),
@@ -136,10 +136,14 @@ impl Check {
         match self {
             Check::Waiting | Check::NoKeys | Check::Card { revocation: None, .. } => Verdict::Waiting,
             Check::Card { revocation: Some(Revocation::Since(_)), .. } => Verdict::Revoked,
-            Check::Card { code, revocation: Some(Revocation::None | Revocation::Unknown), .. } => {
-                // The last day counts: "berlaku sampai".
-                if machine.today() > code.valid_until { Verdict::Expired } else { Verdict::Genuine }
+            // The last day counts: "berlaku sampai".
+            Check::Card { code, revocation: Some(Revocation::None | Revocation::Unknown), .. }
+                if machine.today() > code.valid_until =>
+            {
+                Verdict::Expired
             }
+            Check::Card { revocation: Some(Revocation::None), .. } => Verdict::Genuine,
+            Check::Card { revocation: Some(Revocation::Unknown), .. } => Verdict::Unlisted,
             Check::NotGenuine => Verdict::NotGenuine,
             Check::Unreadable => Verdict::Unreadable,
         }
@@ -151,8 +155,10 @@ impl Check {
 pub enum Verdict {
     /// Nothing was scanned, the list has not answered, or there is nothing to check with.
     Waiting,
-    /// ASLI
+    /// ASLI, and not on the list of revoked cards.
     Genuine,
+    /// ASLI, and there was no list to look into.
+    Unlisted,
     /// ASLI, and its last day is over.
     Expired,
     /// DICABUT
@@ -168,7 +174,7 @@ pub enum Verdict {
 pub struct View {
     /// "Periksa Kartu"
     pub title: String,
-    /// "Pemeriksaan keaslian cetakan"
+    /// "Apakah kartu ini asli?"
     pub label: String,
     /// How it looks.
     pub verdict: Verdict,
@@ -178,6 +184,8 @@ pub struct View {
     pub explanation: String,
     /// What the code says; labels and values.
     pub facts: Vec<(String, String)>,
+    /// "Kartu ini milik Anda?"; empty where there are no buttons below it.
+    pub holder: String,
     /// What its holder may do.
     pub choices: Vec<ChoiceItem>,
     /// Something can be scanned here.
@@ -187,6 +195,8 @@ pub struct View {
 pub(super) fn view(check: &Check, machine: &Machine, lang: Lang) -> View {
     let verdict = check.verdict(machine);
     let Said { headline, explanation } = said(check, verdict, machine, lang);
+    let choices: Vec<ChoiceItem> =
+        check.choices(machine).into_iter().map(|of| choice_item(of, lang)).collect();
     View {
         title: words::title(lang).into(),
         label: words::label(lang).into(),
@@ -194,7 +204,8 @@ pub(super) fn view(check: &Check, machine: &Machine, lang: Lang) -> View {
         headline,
         explanation,
         facts: facts(check, machine, lang),
-        choices: check.choices(machine).into_iter().map(|of| choice_item(of, lang)).collect(),
+        holder: if choices.is_empty() { String::new() } else { words::holder(lang).into() },
+        choices,
         scanner: machine.scanner,
     }
 }
@@ -207,22 +218,22 @@ fn said(check: &Check, verdict: Verdict, machine: &Machine, lang: Lang) -> Said 
         (Verdict::Revoked, Check::Card { revocation: Some(Revocation::Since(day)), .. }) => {
             words::revoked(lang, *day)
         }
-        (Verdict::Genuine, Check::Card { revocation, .. }) => {
-            words::genuine(lang, *revocation == Some(Revocation::None))
-        }
+        (Verdict::Genuine, _) => words::genuine(lang),
+        (Verdict::Unlisted, _) => words::unlisted(lang),
         (Verdict::Waiting, Check::Card { .. }) => words::looking(lang),
         (Verdict::Waiting, Check::NoKeys) => words::no_keys(lang),
-        (Verdict::Waiting | Verdict::Genuine | Verdict::Expired | Verdict::Revoked, _) => {
-            words::waiting(lang, machine.scanner)
-        }
+        (Verdict::Waiting | Verdict::Expired | Verdict::Revoked, _) => words::waiting(lang, machine.scanner),
     }
 }
 
 /// A name is told only of a card that has its verdict.
 fn facts(check: &Check, machine: &Machine, lang: Lang) -> Vec<(String, String)> {
-    let Check::Card { code, revocation: Some(_), .. } = check else { return Vec::new() };
+    let Check::Card { code, revocation: Some(revocation), .. } = check else { return Vec::new() };
     let mut facts = words::facts(lang, code.number.as_str(), &code.name, code.issued, code.valid_until);
-    facts.push(words::list_age(lang, machine.data_as_of, machine.zone));
+    facts.push(match revocation {
+        Revocation::None | Revocation::Since(_) => words::list_age(lang, machine.data_as_of, machine.zone),
+        Revocation::Unknown => words::list_unread(lang),
+    });
     facts
 }
 

@@ -193,41 +193,47 @@ impl Filters {
         match group {
             Group::Education => EDUCATIONS
                 .into_iter()
-                .map(|(level, id)| OptionView {
-                    id: id.into(),
-                    label: wording::education(lang, level).into(),
-                    count: known(facets.and_then(|facets| open_to(facets, level))),
-                    active: draft.education == Some(level),
+                .map(|(level, id)| {
+                    option(
+                        lang,
+                        (id, wording::education(lang, level)),
+                        facets.and_then(|facets| open_to(facets, level)),
+                        draft.education == Some(level),
+                    )
                 })
                 .collect(),
             Group::Employment => EMPLOYMENTS
                 .into_iter()
-                .map(|(employment, id)| OptionView {
-                    id: id.into(),
-                    label: wording::employment(lang, employment).unwrap_or_default().into(),
-                    count: known(facets.map(|facets| find(&facets.employments, &employment).unwrap_or(0))),
-                    active: draft.employments.contains(&employment),
+                .map(|(employment, id)| {
+                    option(
+                        lang,
+                        (id, wording::employment(lang, employment).unwrap_or_default()),
+                        facets.map(|facets| find(&facets.employments, &employment).unwrap_or(0)),
+                        draft.employments.contains(&employment),
+                    )
                 })
                 .collect(),
-            Group::Experience => vec![OptionView {
-                id: "none".into(),
-                label: wording::pick(lang, "Tanpa pengalaman", "No experience needed").into(),
-                count: known(facets.map(|facets| facets.no_experience)),
-                active: draft.no_experience,
-            }],
-            Group::Access => vec![OptionView {
-                id: "open".into(),
-                label: wording::pick(lang, "Terbuka bagi disabilitas", "Open to disabled people").into(),
-                count: known(facets.map(|facets| facets.open_to_disabled)),
-                active: draft.open_to_disabled,
-            }],
+            Group::Experience => vec![option(
+                lang,
+                ("none", wording::pick(lang, "Tanpa pengalaman", "No experience needed")),
+                facets.map(|facets| facets.no_experience),
+                draft.no_experience,
+            )],
+            Group::Access => vec![option(
+                lang,
+                ("open", wording::pick(lang, "Terbuka bagi disabilitas", "Open to disabled people")),
+                facets.map(|facets| facets.open_to_disabled),
+                draft.open_to_disabled,
+            )],
             Group::Wage => wage_options(machine)
                 .into_iter()
-                .map(|choice| OptionView {
-                    id: choice.id().into(),
-                    label: choice.label(lang),
-                    count: known(facets.and_then(|facets| choice.count(facets))),
-                    active: draft.wage_at_least == Some(choice.least()),
+                .map(|choice| {
+                    option(
+                        lang,
+                        (choice.id(), choice.label(lang)),
+                        facets.and_then(|facets| choice.count(facets)),
+                        draft.wage_at_least == Some(choice.least()),
+                    )
                 })
                 .collect(),
             Group::Sector => {
@@ -236,21 +242,18 @@ impl Filters {
                     .iter()
                     .enumerate()
                     .filter(|(at, (name, _))| *at < SECTORS_MAX || draft.sectors.contains(name))
-                    .map(|(_, (name, count))| OptionView {
-                        id: name.clone(),
-                        label: wording::sector(lang, name).into(),
-                        count: known(Some(*count)),
-                        active: draft.sectors.contains(name),
+                    .map(|(_, (name, count))| {
+                        option(
+                            lang,
+                            (name.clone(), wording::sector(lang, name)),
+                            Some(*count),
+                            draft.sectors.contains(name),
+                        )
                     })
                     .collect();
                 for name in &draft.sectors {
                     if options.iter().all(|option| option.id != *name) {
-                        options.push(OptionView {
-                            id: name.clone(),
-                            label: wording::sector(lang, name).into(),
-                            count: -1,
-                            active: true,
-                        });
+                        options.push(option(lang, (name.clone(), wording::sector(lang, name)), None, true));
                     }
                 }
                 options
@@ -353,9 +356,20 @@ fn find<T: PartialEq>(counts: &[(T, u32)], wanted: &T) -> Option<u32> {
     counts.iter().find(|(each, _)| each == wanted).map(|(_, count)| *count)
 }
 
-/// A count for the screen; below 0 it is not shown.
-fn known(count: Option<u32>) -> i32 {
-    count.map_or(-1, |count| i32::try_from(count).unwrap_or(i32::MAX))
+/// An option, by its id and its words; `None`: how many there are with it is not known.
+fn option(
+    lang: Lang,
+    (id, label): (impl Into<String>, impl Into<String>),
+    count: Option<u32>,
+    active: bool,
+) -> OptionView {
+    OptionView {
+        id: id.into(),
+        label: label.into(),
+        count: count.map_or(-1, |count| i32::try_from(count).unwrap_or(i32::MAX)),
+        count_label: count.map_or_else(String::new, |count| wording::number(lang, count.into())),
+        active,
+    }
 }
 
 /// What it shows.
@@ -387,6 +401,8 @@ pub struct OptionView {
     pub label: String,
     /// Vacancies left with it; below 0 is not shown.
     pub count: i32,
+    /// The same in words: "12.057"; empty where it is not shown.
+    pub count_label: String,
     /// In force in the draft.
     pub active: bool,
 }

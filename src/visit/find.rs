@@ -263,7 +263,7 @@ pub struct View {
     pub next_label: String,
     /// Whether one may.
     pub next_enabled: bool,
-    /// "Minta bantuan petugas"
+    /// "Dibantu petugas"
     pub help_label: String,
 }
 

@@ -65,7 +65,7 @@ pub enum Event {
     Next,
     /// "Lewati"
     Skip,
-    /// "Minta bantuan petugas"
+    /// "Dibantu petugas"
     Help,
 }
 

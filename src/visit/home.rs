@@ -180,22 +180,6 @@ impl Group {
 }
 
 impl Tile {
-    /// Whether a ticket may come of it.
-    fn leads_to_paper(self) -> bool {
-        match self {
-            Tile::Jobs
-            | Tile::NoExperience
-            | Tile::Internships
-            | Tile::OpenToDisabled
-            | Tile::ClosingSoon
-            | Tile::OtherJobs => true,
-            // What they lead to is told by a note of their own.
-            Tile::Card(_) | Tile::MinimumWage | Tile::ReportVacancy => false,
-            // They go on with a phone as well, and no ticket is what one comes for.
-            Tile::Trainings | Tile::Fairs | Tile::Employers => false,
-        }
-    }
-
     /// Its name at central; `None`: central has none for it.
     fn service(self) -> Option<ServiceName> {
         match self {
@@ -252,7 +236,7 @@ impl Tile {
             ),
             Tile::OpenToDisabled => (
                 pick(lang, "Terbuka bagi Disabilitas", "Open to Disabled People"),
-                pick(lang, "Perusahaan menyatakannya", "The employer says so"),
+                pick(lang, "Menerima penyandang disabilitas", "Welcoming people with disabilities"),
             ),
             Tile::ClosingSoon => (
                 pick(lang, "Segera Tutup", "Closing Soon"),
@@ -302,6 +286,11 @@ pub(super) fn step(page: &mut Page, id: &str, turn: &mut Turn<'_>) {
         Tile::ClosingSoon => Query { order: Order::ClosingSoon, ..near },
     };
     *page = Page::Seek(Box::new(Seek::begin(query, turn)));
+}
+
+/// Whether a service of the card's desk is among the tiles.
+pub(super) fn offers(machine: &Machine, service: Service) -> bool {
+    machine.card_service().is_some() && Tile::Card(service).is_offered(machine)
 }
 
 /// A service of the card's desk, where there is one.
@@ -397,7 +386,7 @@ pub struct TileView {
     pub subtitle: String,
     /// Its picture.
     pub icon: Icon,
-    /// What to know before it is chosen: "Tanpa cetak: simpan di HP". Empty when all is well.
+    /// What to know before it is chosen: "Kartu diambil di loket". Empty when all is well.
     pub note: String,
     /// Whether it has an "i": its id comes back in [`super::Event::InfoChosen`].
     pub info: bool,
@@ -411,11 +400,8 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> View {
         let (title, subtitle) = tile.words(lang);
         let lead = tile.service().and_then(|service| machine.published.lead(service, machine.now));
         let subtitle = lead.map_or(subtitle, |text| text.lead.get(lang).as_str());
-        let note = match trouble {
-            _ if let Tile::Card(service) = tile => card_note(*service, machine, lang),
-            Some(_) if tile.leads_to_paper() => wording::tile_note(lang, sheets),
-            Some(_) | None => "",
-        };
+        // That no ticket comes out is said once, above all tiles.
+        let note = if let Tile::Card(service) = tile { card_note(*service, machine, lang) } else { "" };
         TileView {
             id: tile.id().into(),
             title: title.into(),

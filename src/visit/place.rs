@@ -149,6 +149,8 @@ pub struct OptionView {
     pub name: String,
     /// Vacancies there; below 0 is not shown.
     pub count: i32,
+    /// The same in words: "12.057 lowongan"; empty where it is not shown.
+    pub note: String,
 }
 
 pub(super) fn view(picker: &Picker, lang: Lang) -> View {
@@ -164,13 +166,13 @@ pub(super) fn view(picker: &Picker, lang: Lang) -> View {
     let options = if typed {
         anjungan_regions::search(&picker.words, FOUND_MAX)
             .into_iter()
-            .map(|region| option(picker, region.code, full_name(region.code)))
+            .map(|region| option(picker, region.code, full_name(region.code), lang))
             .collect()
     } else {
         let within = picker.within.as_ref().map_or("", RegionCode::as_str);
         let by_name = anjungan_regions::children(within).into_iter();
         let mut options: Vec<_> =
-            by_name.map(|region| option(picker, region.code, region.name.into())).collect();
+            by_name.map(|region| option(picker, region.code, region.name.into(), lang)).collect();
         // Where there is nothing comes last; each part stays in the order of names.
         options.sort_by_key(|option| option.count == 0);
         options
@@ -185,7 +187,7 @@ pub(super) fn view(picker: &Picker, lang: Lang) -> View {
     }
 }
 
-fn option(picker: &Picker, code: &str, name: String) -> OptionView {
+fn option(picker: &Picker, code: &str, name: String, lang: Lang) -> OptionView {
     // A place that the answer does not name has none; of places elsewhere nothing is known.
     let within = picker.within.as_ref().map_or("", RegionCode::as_str);
     let counted = code.len() == within.len() + 2 && code.starts_with(within);
@@ -193,7 +195,8 @@ fn option(picker: &Picker, code: &str, name: String) -> OptionView {
         let found = counts.iter().find(|place| place.code.as_str() == code);
         found.map_or(0, |place| i32::try_from(place.count).unwrap_or(i32::MAX))
     });
-    OptionView { code: code.into(), name, count }
+    let note = u64::try_from(count).map_or_else(|_| String::new(), |count| wording::vacancies(lang, count));
+    OptionView { code: code.into(), name, count, note }
 }
 
 /// "Cikarang Barat, Kab. Bekasi": a district's name alone says little.

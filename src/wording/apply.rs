@@ -58,7 +58,7 @@ phrases! {
     /// Leaves a question unanswered.
     SKIP: "Lewati", "Skip";
     /// Asks for an officer.
-    HELP: "Minta bantuan petugas", "Ask for help";
+    HELP: "Dibantu petugas", "With an officer";
     /// Yes.
     YES: "Ya", "Yes";
     /// No.
@@ -108,7 +108,7 @@ questions! {
         "An officer checks them. Free of charge, no fees.";
     /// What is applied for.
     KIND: "Apa yang Anda perlukan?", "What do you need?";
-        "Kartu berlaku di seluruh Indonesia dan gratis.", "The card is valid in all of Indonesia, and free.";
+        "Kartu berlaku di seluruh Indonesia dan gratis.", "The card is free, and valid in all of Indonesia.";
     /// Which card.
     CARD_NUMBER: "Berapa nomor kartu AK1 Anda?", "What is your AK1 card's number?";
         "Ketik nomor pendaftaran pada kartu.", "Type the registration number on the card.";
@@ -126,12 +126,10 @@ questions! {
 
 phrases! {
     /// A required document is missing.
-    DOCUMENT_MISSING: "Kartu AK1 memerlukan {}. Silakan kembali setelah membawanya. Anda tetap bisa mencari lowongan.",
-        "The AK1 card needs: {}. Please come back with it. You can still look for jobs.";
+    DOCUMENT_MISSING: "Untuk kartu AK1 masih kurang: {}. Silakan kembali setelah membawanya, atau tanyakan kepada petugas. Anda tetap bisa mencari lowongan.",
+        "Still missing for the AK1 card: {}. Please come back with it, or ask the staff. You can still look for jobs.";
     /// A document that need not be there.
     DOCUMENT_OPTIONAL: "Boleh menyusul", "May follow later";
-    /// Leads to the tiles.
-    BROWSE: "Ke halaman awal", "To the start page";
     /// The first card.
     KIND_NEW: "Kartu baru", "New card";
     /// Its explanation.
@@ -149,6 +147,8 @@ phrases! {
         "A card's number has 4 to 32 letters and digits. Check your card again.";
     /// Goes on from the notice.
     NOTICE_READ: "Saya mengerti", "I understand";
+    /// Whom to ask: "Pertanyaan tentang data: Disnaker Kab. Bekasi, telepon 021-…"
+    NOTICE_CONTACT: "Pertanyaan tentang data: {}", "Questions about your data: {}";
     /// An optional consent.
     WHATSAPP: "Saya setuju dihubungi lewat WhatsApp tentang lowongan yang cocok.",
         "I agree to be told of fitting jobs by WhatsApp.";

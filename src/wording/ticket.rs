@@ -28,7 +28,7 @@ impl PaperKind {
     fn noun(self, lang: Lang) -> &'static str {
         match self {
             PaperKind::Ticket => pick(lang, "tiket", "ticket"),
-            PaperKind::Sheet => pick(lang, "lembar", "sheet"),
+            PaperKind::Sheet => pick(lang, "lembar A4", "A4 sheet"),
             PaperKind::Slip => pick(lang, "tanda terima", "receipt"),
             PaperKind::Card => pick(lang, "kartu", "card"),
         }
@@ -38,7 +38,7 @@ impl PaperKind {
     fn begins(self, lang: Lang) -> &'static str {
         match self {
             PaperKind::Ticket => pick(lang, "Tiket", "Ticket"),
-            PaperKind::Sheet => pick(lang, "Lembar", "Sheet"),
+            PaperKind::Sheet => pick(lang, "Lembar A4", "A4 sheet"),
             PaperKind::Slip => pick(lang, "Tanda terima", "Receipt"),
             PaperKind::Card => pick(lang, "Kartu", "Card"),
         }
@@ -115,8 +115,8 @@ pub fn ticket_waiting(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
 /// The printer can't print, and will not soon; nothing has come out.
 pub fn ticket_blocked(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
     let not = match lang {
-        Lang::Id => format!("{} tidak akan keluar.", kind.begins(lang)),
-        Lang::En => format!("No {} will come out.", kind.noun(lang)),
+        Lang::Id => format!("{} tidak akan keluar", kind.begins(lang)),
+        Lang::En => format!("No {} will come out", kind.noun(lang)),
     };
     let photograph = match kind {
         PaperKind::Ticket => pick(
@@ -131,7 +131,7 @@ pub fn ticket_blocked(lang: Lang, kind: PaperKind, cause: Cause) -> Said {
         ),
         PaperKind::Sheet | PaperKind::Card => photograph(lang, kind),
     };
-    said(cause.headline(lang), format!("{not} {photograph}"))
+    said(not, format!("{} {photograph}", cause.plain(lang)))
 }
 
 /// The printer proved that it is on paper.
@@ -259,15 +259,6 @@ pub fn home_notice(lang: Lang, cause: Cause, sheets: bool) -> Said {
         pick(lang, "Tiket tidak bisa dicetak sekarang", "No tickets can be printed now"),
         format!("{} {rest}", cause.plain(lang)),
     )
-}
-
-/// On a tile of Home, when tickets can't be printed.
-pub fn tile_note(lang: Lang, sheets: bool) -> &'static str {
-    if sheets {
-        pick(lang, "Tanpa tiket: cetak lembar A4", "No tickets: print a sheet")
-    } else {
-        pick(lang, "Tanpa cetak: simpan di HP", "No printing: keep it on your phone")
-    }
 }
 
 /// Below the print button, when the printer can't.

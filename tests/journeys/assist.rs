@@ -8,7 +8,7 @@ use crate::kiosk::Kiosk;
 use crate::office::{HELPER_CARD, HELPER_PIN};
 
 const CARD: &str = "Kartu AK1 (Kartu Kuning)";
-const HELP: &str = "Minta bantuan petugas";
+const HELP: &str = "Dibantu petugas";
 const HELPED: &str = "Dibantu petugas P03";
 /// Tries of a PIN that are free.
 const FREE_TRIES: usize = 5;
@@ -41,7 +41,9 @@ fn an_officer_helps_by_pin_what_was_typed_is_kept_and_the_office_knows_who() {
     let kiosk = Kiosk::plan().desk().open();
     let mut applicant = half_way(&kiosk);
     kiosk.tap(HELP);
-    kiosk.until("the pad", |kiosk| kiosk.shows("Bantuan petugas"));
+    kiosk.until("the pad", |kiosk| {
+        kiosk.shows("Panggil petugas ke sini") && kiosk.shows("Khusus petugas: ketik PIN")
+    });
     types_pin(&kiosk, HELPER_PIN);
     kiosk.until("the officer", |kiosk| kiosk.shows(HELPED));
     kiosk.picture("assisted");

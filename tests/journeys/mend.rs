@@ -35,10 +35,8 @@ fn status(kiosk: &Kiosk) -> Status<'_> {
 fn the_reasons_are_shown_those_parts_are_asked_again_and_the_office_goes_on_with_them() {
     let kiosk = sent_back(&["photo-dark", "name-differs"]);
     let reasons: Vec<String> = status(&kiosk).get_reasons().iter().map(String::from).collect();
-    assert_eq!(
-        reasons,
-        ["Alasan: Foto terlalu gelap", "Alasan: Nama tidak sesuai KTP", "Perbaiki: nama, foto"]
-    );
+    assert_eq!(reasons, ["Foto terlalu gelap", "Nama tidak sesuai KTP"]);
+    assert_eq!(status(&kiosk).get_to_mend(), "Yang perlu diperbaiki: nama, foto");
     kiosk.tap(MEND);
     let mut applicant = Applicant::at(&kiosk);
     applicant.answer_until(|applicant| applicant.ask().get_groups().row_count() > 0);

@@ -11,7 +11,7 @@ fn from_the_province_to_a_district_by_touch() {
     let kiosk = Kiosk::open();
     kiosk.begin_search();
     kiosk.tap(REGENCY);
-    kiosk.tap("Wilayah yang lebih luas");
+    kiosk.tap("Lihat Indonesia");
     kiosk.scroll_and_tap("Jawa Barat");
     kiosk.scroll_and_tap("Kab. Karawang");
     // The district with the most vacancies, once they are counted.

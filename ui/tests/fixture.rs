@@ -39,7 +39,12 @@ pub fn show(app: &App, scene: Scene, english: bool) {
     ));
 
     let attract = Attract::get(app);
-    attract.set_near_count(if scene == Scene::AttractNoCount { 0 } else { 312 });
+    attract.set_near_count(match scene {
+        Scene::AttractNoCount => "".into(),
+        Scene::AttractLongName => say("12.057", "12,057"),
+        _ => "312".into(),
+    });
+    attract.set_applies(scene != Scene::AttractNoCount);
     attract.set_scanner(scene != Scene::AttractNoCount);
     attract.set_near_place(
         if scene == Scene::AttractLongName { seek::LONG_REGENCY } else { "Kab. Bekasi" }.into(),

@@ -87,6 +87,24 @@ fn the_bounds_of_controls_can_be_seen() {
     }
 }
 
+/// What can't be touched may be faint, but has to be read, and never stands out more than what can be.
+#[test]
+fn what_is_disabled_is_quieter_than_what_is_not() {
+    let app = app();
+    for high in [false, true] {
+        look(&app, View { contrast: high, ..View::PLAIN });
+        let c = Theme::get(&app).get_colors();
+        let said = contrast(c.disabled_ink, c.disabled);
+        assert!(said >= 3.0, "disabled ink: {said:.2} is under 3 (high contrast: {high})");
+        for (name, quiet, loud) in [
+            ("ink", said, contrast(c.accent, c.raised)),
+            ("line", contrast(c.disabled_line, c.surface), contrast(c.line_strong, c.surface)),
+        ] {
+            assert!(quiet < loud, "disabled {name}: {quiet:.2}, enabled: {loud:.2} (high contrast: {high})");
+        }
+    }
+}
+
 #[test]
 fn contrast_is_computed_as_the_standard_does() {
     let (black, white) = (Color::from_rgb_u8(0, 0, 0), Color::from_rgb_u8(255, 255, 255));

@@ -44,8 +44,6 @@ pub(super) enum Go {
     To(Question),
     /// The camera is to do something.
     Camera(Camera),
-    /// To the tiles.
-    Out,
 }
 
 /// What a question shows, before title, progress and help are added.

@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::person::{MARITALS, RELIGIONS};
 use super::question::Question;
 use super::{address, learning, nik, person, photo, review, start, wish, work};
-use crate::visit::form::{Event, Touch};
+use crate::visit::form::Touch;
 use crate::wording::Phrase;
 use crate::wording::apply as words;
 
@@ -308,9 +308,4 @@ pub(super) fn is_personal(question: Question, draft: &Draft) -> bool {
         return photo::done(draft);
     }
     !matches!(question, Question::Requirements | Question::Kind | Question::Notice)
-}
-
-/// `Lewati` of the first questions leads out instead.
-pub(super) fn skip_is_edit(question: Question, touch: &Touch) -> bool {
-    *touch == Touch::On(Event::Skip) && matches!(question, Question::Requirements | Question::TooYoung)
 }

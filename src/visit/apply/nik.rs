@@ -174,7 +174,7 @@ pub(super) fn too_young(draft: &Draft, context: &Context<'_>) -> Ask {
     }
     let mut ask = Ask::choice(context, words::TOO_YOUNG, options);
     ask.hint = words::TOO_YOUNG_HINT.with(context.lang, context.office.minimum_age);
-    ask.skip(context.say(words::BROWSE))
+    ask
 }
 
 fn may_apply_anyway(draft: &Draft, context: &Context<'_>) -> bool {
@@ -187,12 +187,11 @@ fn item(context: &Context<'_>, id: &str, label: Phrase, note: Option<Phrase>) ->
 }
 
 pub(super) fn choose_too_young(draft: &Draft, touch: &Touch, context: &Context<'_>) -> Go {
-    match (touch, chosen_id(touch)) {
-        (Touch::On(Event::Skip), _) => Go::Out,
-        (_, Some("nik")) => Go::To(Question::Nik),
-        (_, Some("birth")) => Go::To(Question::BirthDate),
-        (_, Some("apply")) if may_apply_anyway(draft, context) => Go::On,
-        _ => Go::Ignored,
+    match chosen_id(touch) {
+        Some("nik") => Go::To(Question::Nik),
+        Some("birth") => Go::To(Question::BirthDate),
+        Some("apply") if may_apply_anyway(draft, context) => Go::On,
+        Some(_) | None => Go::Ignored,
     }
 }
 

@@ -64,8 +64,6 @@ pub(in crate::visit) enum Outcome {
     Sent,
     /// Back from the first question.
     Left,
-    /// To the tiles.
-    Out,
 }
 
 /// The rules with the privacy notice that central's desk published, where there is one in force. It is taken once, so
@@ -183,7 +181,7 @@ impl Questions {
         match touch {
             Touch::On(Event::Next) => return self.on(&context, turn),
             Touch::On(Event::EditChosen(id)) if self.at == Question::Review => self.change(id, turn),
-            Touch::On(Event::Skip) if !dispatch::skip_is_edit(self.at, touch) => {
+            Touch::On(Event::Skip) => {
                 if dispatch::leave_out(self.at, &mut self.draft) {
                     return self.on(&context, turn);
                 }
@@ -197,7 +195,6 @@ impl Questions {
                 }
                 Go::To(question) => self.go(question, turn),
                 Go::Camera(camera) => turn.ask(Effect::Camera(camera)),
-                Go::Out => return Outcome::Out,
             },
         }
         Outcome::Asking

@@ -182,6 +182,7 @@ pub(super) fn view(receipt: &Receipt, machine: &Machine, lang: Lang) -> ReceiptV
     };
     let Said { headline, explanation } = said;
     let (paper, code_for_technician) = paper(receipt, machine, lang);
+    let keep = if comes_on_paper(receipt, machine) { words::KEEP } else { words::KEEP_CODE };
     ReceiptView {
         stage,
         headline,
@@ -189,14 +190,29 @@ pub(super) fn view(receipt: &Receipt, machine: &Machine, lang: Lang) -> ReceiptV
         number,
         code: receipt.code.clone(),
         paper,
-        next_steps: next_steps(receipt, clock, lang),
+        next_steps: next_steps(receipt, clock, keep.of(lang), lang),
         code_for_technician,
         done_label: words::DONE.of(lang).into(),
     }
 }
 
-fn next_steps(receipt: &Receipt, clock: hours::Clock, lang: Lang) -> Vec<String> {
-    let mut steps = vec![words::KEEP.of(lang).to_owned()];
+/// Whether a slip has come out, or may: nobody is told to keep a paper that they were never given.
+fn comes_on_paper(receipt: &Receipt, machine: &Machine) -> bool {
+    // A person's yes has taken away the slip, and with it every word about paper.
+    let Some(slip) = receipt.slip() else { return true };
+    if machine.no_tickets() == Some(Cause::NoPrinter) {
+        return false;
+    }
+    match ticket::view(slip, machine, machine.language).look {
+        Look::Preparing | Look::Printing | Look::Printed | Look::Unverified => true,
+        Look::Suspended | Look::Waiting | Look::Blocked | Look::Doubtful | Look::Expired | Look::Failed => {
+            false
+        }
+    }
+}
+
+fn next_steps(receipt: &Receipt, clock: hours::Clock, keep: &str, lang: Lang) -> Vec<String> {
+    let mut steps = vec![keep.to_owned()];
     match receipt.photo {
         Elsewhere::Nothing => {}
         Elsewhere::Counter => steps.push(words::GO_TO_COUNTER.of(lang).into()),

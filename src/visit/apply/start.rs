@@ -32,9 +32,7 @@ pub(super) fn requirements(draft: &Draft, context: &Context<'_>) -> Ask {
     let field = Field::Checks { items: documents.iter().map(item).collect() };
     let mut ask = Ask::new(context, words::REQUIREMENTS, field).enabled(all && missing.is_empty());
     if !missing.is_empty() {
-        ask = ask
-            .warning(words::DOCUMENT_MISSING.with(context.lang, missing.join(", ")))
-            .skip(context.say(words::BROWSE));
+        ask = ask.warning(words::DOCUMENT_MISSING.with(context.lang, missing.join(", ")));
     }
     ask
 }
@@ -65,7 +63,6 @@ pub(super) fn has_requirements(draft: &mut Draft, touch: &Touch, context: &Conte
             let all = documents.iter().all(|document| draft.documents.get(&document.id) == Some(&true));
             if *yes && all { Go::On } else { Go::Changed }
         }
-        Touch::On(Event::Skip) => Go::Out,
         Touch::Key(_) | Touch::On(_) => Go::Ignored,
     }
 }
@@ -125,7 +122,7 @@ pub(super) fn notice(draft: &Draft, context: &Context<'_>) -> Ask {
     };
     let field = Field::Notice {
         items: items.collect(),
-        contact: context.office.privacy_contact.clone(),
+        contact: words::NOTICE_CONTACT.with(context.lang, &context.office.privacy_contact),
         agree: vec![whatsapp],
     };
     Ask::new(context, words::NOTICE, field).next(context.say(words::NOTICE_READ))

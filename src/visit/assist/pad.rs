@@ -104,10 +104,13 @@ pub(super) fn view(pad: &Pad, helper: Option<&str>, known: bool, wait_ms: u64, l
         _ if pad.wrong => words::wrong(lang).into(),
         (Some(card), _) => words::ask_of(lang, card),
         (None, Some(helper)) => words::helped(lang, helper),
-        (None, None) => words::ask(lang).into(),
+        (None, None) => String::new(),
     };
+    let called = known && pad.card.is_none() && helper.is_none();
     View {
-        title: words::title(lang).into(),
+        title: if called { words::call(lang) } else { words::title(lang) }.into(),
+        explanation: if called { words::kept(lang).into() } else { String::new() },
+        pad_heading: if called { words::pad(lang).into() } else { String::new() },
         digits: pad.typed.0.len(),
         message,
         enabled: known && wait_ms == 0 && pad.asked.is_none(),

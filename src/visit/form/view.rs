@@ -29,7 +29,7 @@ pub struct AskView {
     pub next_enabled: bool,
     /// The button that leaves it unanswered; empty: it can't be.
     pub skip_label: String,
-    /// "Minta bantuan petugas"; empty: nobody can help here.
+    /// "Dibantu petugas"; empty: nobody can help here.
     pub help_label: String,
     /// "Dibantu petugas P03"; empty: nobody does.
     pub assisted: String,

@@ -86,6 +86,8 @@ pub struct WideningView {
     pub label: String,
     /// What it finds.
     pub count: u32,
+    /// The same in words: "12.057"
+    pub count_label: String,
 }
 
 pub(in crate::visit) fn view(search: &Search, machine: &Machine, tickets_begun: u32, lang: Lang) -> View {
@@ -104,6 +106,7 @@ pub(in crate::visit) fn view(search: &Search, machine: &Machine, tickets_begun: 
         id: at.to_string(),
         label: wording::widening(lang, &widening.kind),
         count: widening.count,
+        count_label: wording::number(lang, widening.count.into()),
     };
     let summary = if search.failed {
         wording::search_failed(lang).into()

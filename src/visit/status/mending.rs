@@ -66,7 +66,7 @@ impl Mending {
                         self.store(parts, turn);
                     }
                 }
-                Outcome::Left | Outcome::Out => self.leave_or_ask(turn),
+                Outcome::Left => self.leave_or_ask(turn),
             },
             Stage::Leaving(questions) => match apply::leaving_answer(touch) {
                 Some(true) => self.stage = Stage::Left,
@@ -202,7 +202,9 @@ pub(super) fn view(mending: &Mending, machine: &Machine, assisted: &str, lang: L
         headline: said.headline,
         explanation: said.explanation,
         timeline: Vec::new(),
+        reasons_heading: String::new(),
         reasons: Vec::new(),
+        to_mend: String::new(),
         facts: Vec::new(),
         choices: choices.into_iter().collect(),
         qr: String::new(),

@@ -46,8 +46,12 @@ pub struct View {
     pub explanation: String,
     /// The way, step by step; may be empty.
     pub timeline: Vec<StepItem>,
-    /// Why it was sent back or refused, and what is to be mended.
+    /// "Alasan"; empty where there is none.
+    pub reasons_heading: String,
+    /// Why it was sent back or refused.
     pub reasons: Vec<String>,
+    /// "Yang perlu diperbaiki: nama, foto"; empty where nothing is.
+    pub to_mend: String,
     /// The card: number, last day, days of report; labels and values.
     pub facts: Vec<(String, String)>,
     /// What can be done.
@@ -127,7 +131,9 @@ fn status(shown: &Shown, machine: &Machine, lang: Lang) -> View {
         headline: String::new(),
         explanation: String::new(),
         timeline: Vec::new(),
+        reasons_heading: String::new(),
         reasons: Vec::new(),
+        to_mend: String::new(),
         facts: Vec::new(),
         choices,
         qr,
@@ -141,17 +147,17 @@ fn status(shown: &Shown, machine: &Machine, lang: Lang) -> View {
         Some(status) => {
             let Said { headline, explanation } =
                 if shown.mended { words::mend_stored(lang) } else { words::standing(lang, status, &here) };
-            let mut reasons: Vec<String> =
+            let reasons: Vec<String> =
                 status.reasons.iter().map(|reason| words::reason(lang, reason)).collect();
-            if status.stage == PublicStage::NeedsMending && !shown.mended && !status.mend.is_empty() {
-                reasons.push(words::to_mend(lang, &status.mend));
-            }
+            let mend = status.stage == PublicStage::NeedsMending && !shown.mended && !status.mend.is_empty();
             View {
                 look: if shown.mended { Look::Held } else { look(status.stage) },
                 headline,
                 explanation,
                 timeline: timeline(status, &here, lang),
+                reasons_heading: if reasons.is_empty() { String::new() } else { words::reasons(lang).into() },
                 reasons,
+                to_mend: if mend { words::to_mend(lang, &status.mend) } else { String::new() },
                 facts: shown.card().map(|card| words::card_facts(lang, card)).unwrap_or_default(),
                 ..blank
             }
@@ -170,7 +176,7 @@ fn look(stage: PublicStage) -> Look {
 }
 
 fn unsent(lang: Lang) -> Vec<StepItem> {
-    let later = [PublicStage::Received, PublicStage::Verifying, PublicStage::Ready];
+    let later = [PublicStage::Received, PublicStage::Verifying, PublicStage::Approved, PublicStage::Ready];
     let item = |label: &str, state| StepItem { label: label.into(), when: String::new(), state };
     let mut items = vec![item(words::stored_step(lang), StepState::Now)];
     items.extend(later.map(|stage| item(stage.name(lang), StepState::Later)));

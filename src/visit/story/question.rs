@@ -204,7 +204,7 @@ fn a_sheet_is_called_a_sheet_and_printed_again_by_its_own_printer() {
     let sheet = Undecided { kind: PaperKind::Sheet, ..about(2) };
     let mut kiosk = Kiosk::waiting();
     news(&mut kiosk, sheet);
-    assert_eq!(question(&kiosk).headline, "Apakah lembar K07-0042-H sudah keluar?");
+    assert_eq!(question(&kiosk).headline, "Apakah lembar A4 K07-0042-H sudah keluar?");
     assert!(!question(&kiosk).can_reprint, "the ticket printer is well, but prints no sheets");
     kiosk.does(Event::Machine(machine::Event::SheetPrinter(SheetPrinter::Ready)));
     assert!(question(&kiosk).can_reprint);

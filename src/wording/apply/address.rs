@@ -38,7 +38,7 @@ phrases! {
     /// There is none.
     NO_BLOCK: "Tidak ada RT/RW", "No RT/RW";
     /// In the empty field.
-    STREET_PLACEHOLDER: "Jl. Melati No. 5", "Jl. Melati No. 5";
+    STREET_PLACEHOLDER: "Contoh: Jl. Melati No. 5", "Example: Jl. Melati No. 5";
     /// Label.
     LABEL_ADDRESS: "Alamat KTP", "Address on the KTP";
     /// Label.

@@ -8,7 +8,7 @@ use crate::wording::Phrase;
 questions! {
     /// The schools.
     SCHOOLS: "Sekolah Anda", "Your schools";
-        "Tambahkan bila ada yang lain. Yang tertinggi cukup.", "Add others if you like. The highest will do.";
+        "Sekolah tertinggi sudah cukup. Boleh tambah yang lain.", "The highest one will do. You may add others.";
     /// How high.
     LEVEL: "Apa pendidikan terakhir Anda?", "What is your highest education?";
         "Seperti di ijazah.", "As on your diploma.";
@@ -44,7 +44,7 @@ phrases! {
     /// None yet.
     NO_SCHOOLS: "Belum ada sekolah.", "No school yet.";
     /// None yet.
-    NO_SKILLS: "Belum ada keahlian. Boleh dilewati.", "No skill yet. You may skip this.";
+    NO_SKILLS: "Belum diisi. Boleh dilewati.", "Nothing here yet. You may skip this.";
     /// A row lacks something.
     ROW_UNFINISHED: "Ada yang belum lengkap. Sentuh barisnya untuk melengkapi.",
         "Something is not complete. Touch its row to complete it.";
@@ -59,9 +59,9 @@ phrases! {
     /// No.
     WITHOUT_CERTIFICATE: "Tanpa sertifikat", "No certificate";
     /// In the empty field.
-    MAJOR_PLACEHOLDER: "Teknik Pemesinan", "Teknik Pemesinan";
+    MAJOR_PLACEHOLDER: "Contoh: Teknik Pemesinan", "Example: Teknik Pemesinan";
     /// In the empty field.
-    SKILL_PLACEHOLDER: "Operator forklift", "Forklift operator";
+    SKILL_PLACEHOLDER: "Contoh: Operator forklift", "Example: Operator forklift";
     /// Label.
     LABEL_LANGUAGES: "Bahasa", "Languages";
     /// No major.

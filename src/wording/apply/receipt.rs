@@ -16,6 +16,9 @@ phrases! {
     /// The paper is what opens it.
     KEEP: "Simpan kertas Anda atau potret kode QR ini. Dengan kode ini Anda melihat status dan mencetak kartu.",
         "Keep your paper or take a photo of this QR code. It shows the status and prints the card.";
+    /// The same where no paper is to be had.
+    KEEP_CODE: "Potret kode QR ini. Dengan kode ini Anda melihat status dan mencetak kartu.",
+        "Take a photo of this QR code. It shows the status and prints the card.";
     /// An officer takes the photo.
     GO_TO_COUNTER: "Datanglah ke loket untuk difoto.", "Go to the counter to have your photo taken.";
     /// The photo comes from the phone.

@@ -31,7 +31,7 @@ questions! {
         "Mesin ini tidak punya kamera. Pilih cara lain.", "This machine has no camera. Choose another way.";
     /// The photo that was taken.
     PHOTO_TAKEN: "Pakai foto ini?", "Use this photo?";
-        "Wajah terlihat jelas dan tidak gelap.", "The face is clear and not dark.";
+        "Pastikan wajah terlihat jelas dan tidak gelap.", "Make sure the face is clear and not dark.";
     /// The camera did not deliver.
     PHOTO_FAILED: "Foto 3×4 untuk kartu", "A 3×4 photo for the card";
         "Kamera tidak berfungsi. Coba lagi, atau pilih cara lain.",
@@ -51,7 +51,7 @@ phrases! {
     WAGE_BAD: "Upah sebulan antara Rp100.000 dan Rp1.000.000.000.",
         "A monthly wage is between Rp100.000 and Rp1.000.000.000.";
     /// In the empty field.
-    POSITION_PLACEHOLDER: "Operator produksi", "Production operator";
+    POSITION_PLACEHOLDER: "Contoh: Operator produksi", "Example: Operator produksi";
     /// Leaves it untold.
     RATHER_NOT: "Lebih suka tidak menjawab", "I'd rather not say";
     /// Consent.

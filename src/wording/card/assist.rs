@@ -10,18 +10,24 @@ pub fn assisted(lang: Lang, code: &str) -> String {
     }
 }
 
-/// Over the pad.
+/// At the top, where an officer is here already or none can be.
 pub fn title(lang: Lang) -> &'static str {
     pick(lang, "Bantuan petugas", "Help from an officer")
 }
 
-/// What the pad says: to the visitor first, who asked.
-pub fn ask(lang: Lang) -> &'static str {
-    pick(
-        lang,
-        "Panggil petugas ke sini. Petugas: ketik PIN Anda. Jawaban Anda tidak hilang.",
-        "Ask an officer to come here. Officer: type your PIN. Your answers are not lost.",
-    )
+/// At the top for a visitor who asked: this machine calls nobody.
+pub fn call(lang: Lang) -> &'static str {
+    pick(lang, "Panggil petugas ke sini", "Ask an officer to come here")
+}
+
+/// Below it.
+pub fn kept(lang: Lang) -> &'static str {
+    pick(lang, "Jawaban Anda tidak hilang.", "Your answers are not lost.")
+}
+
+/// Over the pad, which is not the visitor's.
+pub fn pad(lang: Lang) -> &'static str {
+    pick(lang, "Khusus petugas: ketik PIN", "Officers only: type your PIN")
 }
 
 /// Whose card was scanned.
@@ -78,7 +84,7 @@ pub fn close(lang: Lang) -> &'static str {
     pick(lang, "Kembali", "Back")
 }
 
-/// The button on every question.
+/// The button on every question. It opens the officers' pad and calls nobody.
 pub fn help(lang: Lang) -> &'static str {
-    pick(lang, "Minta bantuan petugas", "Ask for help")
+    pick(lang, "Dibantu petugas", "With an officer")
 }

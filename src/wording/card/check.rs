@@ -13,7 +13,7 @@ pub fn title(lang: Lang) -> &'static str {
 
 /// What it is.
 pub fn label(lang: Lang) -> &'static str {
-    pick(lang, "Pemeriksaan keaslian cetakan", "Check whether a print is genuine")
+    pick(lang, "Apakah kartu ini asli?", "Is this card genuine?")
 }
 
 /// Nothing was scanned yet.
@@ -44,24 +44,27 @@ pub fn looking(lang: Lang) -> Said {
     said(pick(lang, "Memeriksa kartu", "Checking the card"), pick(lang, "Tunggu sebentar.", "One moment."))
 }
 
-/// Genuine and valid. `listed`: the list of revoked cards was read.
-pub fn genuine(lang: Lang, listed: bool) -> Said {
-    let compare = pick(
+/// Genuine and valid.
+pub fn genuine(lang: Lang) -> Said {
+    said(pick(lang, "Kartu ASLI dan masih berlaku", "GENUINE and still valid"), compare(lang))
+}
+
+/// Genuine and not ended; whether it was revoked is not known here, so nothing is said of its being valid.
+pub fn unlisted(lang: Lang) -> Said {
+    let unread = pick(
+        lang,
+        "Belum diketahui apakah sudah dicabut: mesin ini belum dapat membaca daftarnya.",
+        "Whether it was revoked is not known: this machine can't read the list yet.",
+    );
+    said(pick(lang, "Kartu ASLI", "GENUINE"), format!("{unread} {}", compare(lang)))
+}
+
+fn compare(lang: Lang) -> &'static str {
+    pick(
         lang,
         "Cocokkan nomor dan nama ini dengan kartu dan KTP pemiliknya.",
         "Compare the number and the name with the card and its holder's KTP.",
-    );
-    let explanation = if listed {
-        compare.into()
-    } else {
-        let unread = pick(
-            lang,
-            "Mesin ini belum dapat memeriksa apakah kartu sudah dicabut.",
-            "This machine cannot tell yet whether the card was revoked.",
-        );
-        format!("{unread} {compare}")
-    };
-    said(pick(lang, "Kartu ASLI dan masih berlaku", "GENUINE and still valid"), explanation)
+    )
 }
 
 /// Genuine, and ended.
@@ -100,10 +103,10 @@ pub fn not_genuine(lang: Lang) -> Said {
         pick(lang, "TIDAK ASLI menurut mesin ini", "NOT GENUINE, as far as this machine knows"),
         pick(
             lang,
-            "Tidak ada kantor yang dikenal mesin ini yang membuat kode ini. Kartu dari provinsi lain: periksa lewat \
-             alamat pada kartu.",
-            "No office known to this machine has made this code. A card from another province: use the address on \
-             the card.",
+            "Kode ini tidak dibuat oleh kantor yang dikenal mesin ini. Kartu dari provinsi lain: buka alamat situs \
+             yang tertulis pada kartu.",
+            "This code was not made by an office that this machine knows. A card from another province: open the \
+             web address printed on the card.",
         ),
     )
 }
@@ -142,7 +145,21 @@ pub fn facts(lang: Lang, number: &str, name: &str, issued: Date, until: Date) ->
     ]
 }
 
-/// How old the list of revoked cards may be.
+/// How old the list of revoked cards may be, where it was read.
 pub fn list_age(lang: Lang, as_of: Option<Timestamp>, zone: Zone) -> (String, String) {
-    (pick(lang, "Daftar pencabutan", "List of revoked cards").into(), data_as_of(lang, as_of, zone))
+    (list(lang).into(), data_as_of(lang, as_of, zone))
+}
+
+/// That there was no list to look into.
+pub fn list_unread(lang: Lang) -> (String, String) {
+    (list(lang).into(), pick(lang, "tidak terbaca", "could not be read").into())
+}
+
+fn list(lang: Lang) -> &'static str {
+    pick(lang, "Daftar pencabutan", "List of revoked cards")
+}
+
+/// Above the buttons: they are the holder's, and not of whoever checks the card of somebody else.
+pub fn holder(lang: Lang) -> &'static str {
+    pick(lang, "Kartu ini milik Anda?", "Is this card yours?")
 }

@@ -68,8 +68,8 @@ pub fn bad_receipt(lang: Lang, why: BadReceipt) -> &'static str {
         ),
         BadReceipt::Check => pick(
             lang,
-            "Ada huruf atau angka yang tertukar. Cocokkan lagi dengan tanda terima Anda.",
-            "A letter or digit is mixed up. Compare it with your receipt once more.",
+            "Ada huruf atau angka yang salah. Cocokkan lagi dengan tanda terima Anda.",
+            "A letter or digit is wrong. Compare it with your receipt once more.",
         ),
     }
 }

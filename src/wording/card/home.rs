@@ -10,7 +10,7 @@ pub fn subtitle(lang: Lang, service: Service) -> &'static str {
         Service::Status => {
             pick(lang, "Lihat, perbaiki, atau cetak kartu", "See it, fix it, or print the card")
         }
-        Service::Employed => pick(lang, "Beri tahu kami, dua sentuhan saja", "Tell us, two touches only"),
+        Service::Employed => pick(lang, "Beri tahu kami, hanya sebentar", "Tell us, it takes a moment"),
         Service::SixMonths => pick(lang, "Agar kartu tetap berlaku", "So that the card stays valid"),
         Service::Check => pick(lang, "Asli, kedaluwarsa, atau dicabut?", "Genuine, expired, or revoked?"),
     }

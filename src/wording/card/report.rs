@@ -28,7 +28,7 @@ pub fn still_looking(lang: Lang) -> (&'static str, &'static str) {
 
 /// The other answer, and the reminder of it.
 pub fn employed(lang: Lang) -> (&'static str, &'static str) {
-    (pick(lang, "Saya sudah bekerja", "I have a job"), pick(lang, "Dua sentuhan lagi", "Two more touches"))
+    (pick(lang, "Saya sudah bekerja", "I have a job"), pick(lang, "Hanya sebentar", "It takes a moment"))
 }
 
 /// Where.
@@ -151,8 +151,8 @@ fn kept(lang: Lang) -> &'static str {
 pub fn reminder(lang: Lang) -> &'static str {
     pick(
         lang,
-        "Mendapat pekerjaan? Datang lagi dan pilih Saya Sudah Bekerja: dua sentuhan saja.",
-        "Found a job? Come again and choose I Have a Job Now: two touches only.",
+        "Mendapat pekerjaan? Datang lagi dan pilih Saya Sudah Bekerja, hanya sebentar.",
+        "Found a job? Come again and choose I Have a Job Now. It takes a moment.",
     )
 }
 

@@ -224,18 +224,23 @@ pub fn expected(lang: Lang, due: Date) -> String {
     }
 }
 
+/// Above the reasons.
+pub fn reasons(lang: Lang) -> &'static str {
+    pick(lang, "Alasan", "Reason")
+}
+
 /// Why, from the office's list.
 pub fn reason(lang: Lang, reason: &Reason) -> String {
     match lang {
-        Lang::Id => format!("Alasan: {}", reason.id),
-        Lang::En => format!("Reason: {}", reason.en),
+        Lang::Id => reason.id.clone(),
+        Lang::En => reason.en.clone(),
     }
 }
 
-/// What is to be mended: "Perbaiki: foto, alamat".
+/// What is to be mended: "Yang perlu diperbaiki: foto, alamat".
 pub fn to_mend(lang: Lang, parts: &[Part]) -> String {
     let names: Vec<&str> = parts.iter().map(|of| part(lang, *of)).collect();
-    format!("{}: {}", pick(lang, "Perbaiki", "To fix"), names.join(", "))
+    format!("{}: {}", pick(lang, "Yang perlu diperbaiki", "What to fix"), names.join(", "))
 }
 
 /// A part of an application, as a sentence has it.
@@ -288,7 +293,7 @@ pub fn choice(lang: Lang, of: Choice) -> (&'static str, &'static str) {
         ),
         Choice::Employed => (
             pick(lang, "Saya sudah bekerja", "I have a job"),
-            pick(lang, "Dua sentuhan saja", "Two touches only"),
+            pick(lang, "Hanya sebentar", "It takes a moment"),
         ),
         Choice::Correct => (
             pick(lang, "Ubah data kartu", "Change card data"),

@@ -188,7 +188,7 @@ fn a_helper_stands_in_what_is_submitted() {
         anjungan_wire::office::Helper { code: "P03".into(), card_sha256: [0; 32], pin: "$argon2id$".into() };
     let office = Office { helpers: vec![helper], ..office() };
     applicant.kiosk.does(Event::Machine(machine::Event::Office(Some(Arc::new(office)))));
-    assert_eq!(applicant.ask().help_label, "Minta bantuan petugas");
+    assert_eq!(applicant.ask().help_label, "Dibantu petugas");
     applicant.taps(On::Help);
     for digit in [1, 2, 3, 4, 5, 6] {
         applicant.kiosk.does(Event::Assist(assist::Event::Digit(digit)));

@@ -25,7 +25,7 @@ fn a_genuine_card_shows_what_to_compare_and_how_old_the_list_is() {
     let view = verdict(&kiosk);
     assert_eq!(view.verdict, Verdict::Genuine);
     assert_eq!(view.headline, "Kartu ASLI dan masih berlaku");
-    assert_eq!(view.label, "Pemeriksaan keaslian cetakan");
+    assert_eq!(view.label, "Apakah kartu ini asli?");
     let facts: Vec<&str> = view.facts.iter().map(|(_, value)| value.as_str()).collect();
     assert_eq!(facts[..2], ["3216 211126 000123", "CONTOH SINTETIS"]);
     assert!(facts[4].starts_with("Data per 20 November 2026"), "{facts:?}");
@@ -55,8 +55,11 @@ fn a_revoked_card_is_revoked_even_when_it_has_ended() {
 #[test]
 fn a_list_that_cannot_be_read_is_not_passed_over_in_silence() {
     let view = verdict(&checked(card_code(), Revocation::Unknown));
-    assert_eq!(view.verdict, Verdict::Genuine);
-    assert!(view.explanation.starts_with("Mesin ini belum dapat memeriksa apakah kartu sudah dicabut."));
+    assert_eq!((view.verdict, view.headline.as_str()), (Verdict::Unlisted, "Kartu ASLI"));
+    assert!(view.explanation.starts_with("Belum diketahui apakah sudah dicabut"), "{}", view.explanation);
+    assert_eq!(view.facts[4], ("Daftar pencabutan".into(), "tidak terbaca".into()));
+    let ended = CardCode { valid_until: date(2026, 1, 1), ..card_code() };
+    assert_eq!(verdict(&checked(ended, Revocation::Unknown)).verdict, Verdict::Expired);
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn a_wrong_character_is_told_kindly_as_soon_as_the_number_is_whole() {
     kiosk.types(&wrong[..10]);
     assert_eq!(kiosk.find_view().error, "", "not before it is whole");
     kiosk.types(&wrong[10..]);
-    assert!(kiosk.find_view().error.contains("tertukar"), "{}", kiosk.find_view().error);
+    assert!(kiosk.find_view().error.contains("salah"), "{}", kiosk.find_view().error);
     kiosk.touches(form::Event::Next);
     assert_eq!(kiosk.page(), "find", "it does not go on");
     kiosk.touches(form::Event::Erase);
@@ -187,10 +187,15 @@ fn every_stage_is_said_plainly_in_both_languages_with_one_step_that_is_now() {
 fn what_was_sent_back_says_why_and_what_to_mend() {
     let view = Kiosk::standing(PublicStage::NeedsMending).status_view();
     assert_eq!((view.headline.as_str(), view.look), ("Perlu perbaikan", Look::Attention));
-    assert_eq!(view.reasons, ["Alasan: Foto terlalu gelap", "Perbaiki: foto"]);
+    assert_eq!(
+        (view.reasons_heading.as_str(), &view.reasons[..]),
+        ("Alasan", &["Foto terlalu gelap".into()][..])
+    );
+    assert_eq!(view.to_mend, "Yang perlu diperbaiki: foto");
     assert_eq!(view.choices[0].label, "Perbaiki sekarang");
     let refused = Kiosk::standing(PublicStage::Refused).status_view();
-    assert_eq!(refused.reasons, ["Alasan: Foto terlalu gelap"]);
+    assert_eq!(refused.reasons, ["Foto terlalu gelap"]);
+    assert_eq!(refused.to_mend, "");
     assert!(refused.explanation.contains("Yang bisa Anda lakukan"), "{}", refused.explanation);
 }
 
