@@ -4,7 +4,7 @@ use anjungan_ui as ui;
 use anjungan_ui::{App, Page};
 use slint::{ComponentHandle, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer};
 
-use super::pages::{int, list, text};
+use super::pages::{list, text};
 use crate::visit::{Picture, attract, board, home, hours};
 
 /// A slide that stays is not set again: it would come up once more.
