@@ -134,6 +134,16 @@ class Machine:
         self.ask("screendump", filename=self.inside(file), format="png")
         return file
 
+    def changed_picture(self, name, before, within_s):
+        """A picture that differs from an earlier one; None when nothing changed in that time."""
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            time.sleep(1)
+            file = self.picture(name)
+            if file.read_bytes() != before.read_bytes():
+                return file
+        return None
+
     def tap(self, x, y):
         """One finger down and up at a pixel."""
         for down in (True, False):
