@@ -36,4 +36,12 @@ say var-size "$(df -m --output=size /var | tail -1)"
 # A forbidden port is refused by our own rules; a positive control shows that the net is there at all.
 say blocked "$(setpriv --reuid anjungan --clear-groups curl --silent --max-time 5 http://10.0.2.100:81/ >/dev/null 2>&1 && echo reached || echo refused)"
 say allowed "$(setpriv --reuid anjungan --clear-groups curl --silent --max-time 20 --insecure http://10.0.2.100:443/ 2>&1 | head -c 60)"
+# The boot partition is put away after half a minute without use, and takes nothing along.
+waited_s=0
+while [ "$(systemctl is-active efi.mount)" = active ] && [ "$waited_s" -lt 120 ]; do
+    sleep 2
+    waited_s=$((waited_s + 2))
+done
+sleep 3
+say put-away "$(systemctl is-active efi.mount), terminal $(systemctl is-active anjungan.service), restarts $(systemctl show --property=NRestarts --value anjungan.service)"
 say end .
