@@ -7,6 +7,9 @@ import asyncio
 import re
 import time
 
+from aiosmtpd.handlers import Sink
+from aiosmtpd.smtp import SMTP
+
 from desk import Fault, totp
 
 # What is not sent here, and why.
@@ -210,7 +213,17 @@ async def admin(world, hands):
 
 
 async def alerts(hand):
-    """A rule, and what it finds: central looks once a minute."""
+    """E-mail that a server takes, a rule, and what it finds: central looks once a minute."""
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(Sink()), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    outlet = hand.world.central.folder / "alerts.toml"
+    outlet.write_text(f'[mail]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\nfrom = "anjungan@contoh.example"\n')
+    await hand.go("/console/alerts/rules")
+    await hand.page.locator("#try-to").fill("teknisi@contoh.example")
+    await hand.send("#try-mail button")
+    await hand.sees("#tried.done")
+    outlet.unlink()
+    server.close()
     await hand.go("/console/alerts/rules")
     await hand.fill(name="Kertas habis", watched="printer", after="0", again="0", mails="teknisi@contoh.example")
     await hand.send("#save")

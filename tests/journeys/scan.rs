@@ -76,7 +76,7 @@ fn a_receipt_is_heard_on_every_page_and_no_key_of_it_lands_in_a_field() {
     // In the field for words: it stays empty, and the code is looked up.
     kiosk.tap("Halaman awal");
     kiosk.until("the tiles", |kiosk| kiosk.page() == Page::Home);
-    assert!(kiosk.shows("Pindai kartu atau tanda terima"));
+    assert!(kiosk.shows("Punya kartu atau tanda terima? Dekatkan kode QR-nya ke pemindai."));
     kiosk.picture("scan-invited-home");
     kiosk.tap("Cari Lowongan");
     kiosk.until_found();

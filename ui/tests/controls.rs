@@ -272,7 +272,7 @@ fn each_control_reports_what_happened() {
         (Scene::HelperPin, "3", "on_digit 3"),
         (Scene::HelperPin, "Masuk", "on_enter"),
         (Scene::HelperPin, "Kembali", "on_closed"),
-        (Scene::HelperPin, "Petugas selesai", "on_stepped_back"),
+        (Scene::HelperAtWork, "Petugas selesai", "on_stepped_back"),
         (Scene::ServicePin, "7", "on_digit 7"),
         (Scene::ServicePin, "0", "on_digit 0"),
         (Scene::ServicePin, "Hapus satu angka", "on_erase"),
