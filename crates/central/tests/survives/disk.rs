@@ -79,17 +79,22 @@ fn beat(desk: &Desk) -> Answer {
     desk.kiosk.post("/v1/beat", &beat)
 }
 
-#[test]
-fn a_full_disk_refuses_what_is_written_and_shows_what_is_there() {
+/// An office whose folder is a disk that can be filled. `None`: there is none here, and why was said.
+fn on_a_small_disk() -> Option<(Disk, Desk)> {
     if on_postgres() {
-        return;
+        return None;
     }
     let dir = folder();
     let Some(disk) = Disk::over(dir.path()) else {
         eprintln!("skipped: a small disk can't be mounted here (not root)");
-        return;
+        return None;
     };
-    let desk = desk_of(kit::central_in(dir));
+    Some((disk, desk_of(kit::central_in(dir))))
+}
+
+#[test]
+fn a_full_disk_refuses_what_is_written_and_shows_what_is_there() {
+    let Some((disk, desk)) = on_a_small_disk() else { return };
     let ani = desk.officer("ani", Role::Admin);
     let eko = desk.officer("eko", Role::Admin);
     assert!(!ani.page("/console/me").contains("id=\"obstacle\""));
@@ -138,15 +143,7 @@ fn a_full_disk_refuses_what_is_written_and_shows_what_is_there() {
 
 #[test]
 fn a_disk_that_fills_between_the_promise_of_a_key_and_its_first_use_costs_no_machine() {
-    if on_postgres() {
-        return;
-    }
-    let dir = folder();
-    let Some(disk) = Disk::over(dir.path()) else {
-        eprintln!("skipped: a small disk can't be mounted here (not root)");
-        return;
-    };
-    let desk = desk_of(kit::central_in(dir));
+    let Some((disk, desk)) = on_a_small_disk() else { return };
     let (new, rotate) = key_change::next(&desk.kiosk, 51);
     assert!(!desk.kiosk.post("/v1/rotate", &rotate).json::<Rotated>().done);
     disk.fill();
