@@ -84,8 +84,7 @@ impl Pages {
     }
 
     async fn small(&self, app: &Arc<App>, key: SmallKey) -> Small {
-        // A kiosk's own feeds are nobody else's.
-        if matches!(key.scope, Scope::Config(_) | Scope::Commands(_)) {
+        if is_one_kiosks(&key.scope) {
             return read_small(app, key).await;
         }
         let cell = {
@@ -106,16 +105,13 @@ impl Pages {
         match fed {
             Fed::Known(page) => Ok(Sent::Shared(page)),
             Fed::Reset(reset) => Ok(Sent::Own(FeedAnswer::Reset(reset))),
-            Fed::Page(page, _)
-                if matches!(scope, Scope::Config(_) | Scope::Commands(_)) || page.rows.is_empty() =>
-            {
+            Fed::Page(page, _) if is_one_kiosks(scope) || page.rows.is_empty() => {
                 Ok(Sent::Own(FeedAnswer::Page(page)))
             }
             Fed::Page(page, under) => {
                 let epoch = page.epoch;
-                let Ok(json) = serde_json::to_vec(&FeedAnswer::Page(page.clone())) else {
-                    return Ok(Sent::Own(FeedAnswer::Page(page)));
-                };
+                let answer = FeedAnswer::Page(page);
+                let Ok(json) = serde_json::to_vec(&answer) else { return Ok(Sent::Own(answer)) };
                 let FeedQuery { epoch: _, after, floor: _, limit } = *query;
                 let gzip = OnceLock::new();
                 let page = Arc::new(Whole {
@@ -181,6 +177,11 @@ impl Whole {
         let gzip = Bytes::from(encoder.finish().ok()?);
         Some(self.gzip.get_or_init(|| gzip).clone())
     }
+}
+
+/// Whether nobody else ever asks for it, so that there is nothing to share.
+fn is_one_kiosks(scope: &Scope) -> bool {
+    matches!(scope, Scope::Config(_) | Scope::Commands(_))
 }
 
 async fn read_small(app: &Arc<App>, key: SmallKey) -> Small {
