@@ -5,8 +5,12 @@
 seed=4d9a2f6e-5c0b-4a3c-9b2e-6f1d0c7a8e35
 
 # `panic-on-corruption`: a block that was changed restarts the machine, which then tries its other slot.
+# `import_credentials=no`: nothing that lies on the boot partition, and nothing that a virtual machine hands in, becomes a unit or a
+# setting. A test build leaves that door open.
 command_line() {
-    echo "root=/dev/mapper/root roothash=$root_hash systemd.verity_root_options=panic-on-corruption" \
+    local closed=systemd.import_credentials=no
+    [ "$test_build" = no ] || closed=
+    echo $closed "root=/dev/mapper/root roothash=$root_hash systemd.verity_root_options=panic-on-corruption" \
         "systemd.machine_id=firmware systemd.default_device_timeout_sec=300 rd.shell=0 panic=10 quiet loglevel=3 systemd.show_status=no" \
         "vt.global_cursor_default=0 fbcon=font:TER16x32 lockdown=integrity"
 }
@@ -30,20 +34,21 @@ make_disk() {
 field() { python3 "$here/lib/partitions.py" "$work/disk.json" "$1"; }
 
 make_kernel_file() {
+    prepare_signing
     in_toolbox ukify build --linux=/work/kernel/vmlinuz --initrd=/work/initrd.img --os-release=@/work/system/usr/lib/os-release \
-        --uname="$kernel_release" --cmdline="$(command_line)" --output=/work/kernel.efi >"$work/ukify.log" 2>&1 \
+        --uname="$kernel_release" --cmdline="$(command_line)" "${signing[@]}" --output=/work/kernel.efi >"$work/ukify.log" 2>&1 \
         || { cat "$work/ukify.log" >&2; fail 'ukify'; }
 }
 
 make_esp() {
     local esp=$work/esp
     rm -rf "$esp" && mkdir -p "$esp"/EFI/BOOT "$esp"/EFI/systemd "$esp"/EFI/Linux "$esp"/loader "$esp"/kiosk
-    local loader=$work/toolbox/usr/lib/systemd/boot/efi/systemd-bootx64.efi
-    cp "$loader" "$esp/EFI/BOOT/BOOTX64.EFI"
-    cp "$loader" "$esp/EFI/systemd/systemd-bootx64.efi"
+    sign_loader "$esp/EFI/BOOT/BOOTX64.EFI"
+    cp "$esp/EFI/BOOT/BOOTX64.EFI" "$esp/EFI/systemd/systemd-bootx64.efi"
     # The first version has nothing to fall back to, and so is not counted.
     cp "$work/kernel.efi" "$esp/EFI/Linux/anjungan_$version.efi"
     cp "$here/esp/loader.conf" "$esp/loader/loader.conf"
+    offer_keys "$esp/loader"
     cp "$here/esp/kiosk.toml.example" "$esp/kiosk/"
     find "$esp" -exec touch --date="@$SOURCE_DATE_EPOCH" {} +
     rm -f "$work/esp.img"

@@ -4,6 +4,7 @@
 drivers=(
     ahci ata_piix nvme sd_mod sr_mod virtio_blk virtio_pci virtio_scsi mmc_block sdhci_pci sdhci_acpi
     usb_storage uas xhci_pci ehci_pci usbhid hid_generic
+    i6300esb iTCO_wdt sp5100_tco wdat_wdt
     erofs dm_mod dm_verity dm_crypt vfat nls_cp437 nls_ascii ext4 overlay
 )
 

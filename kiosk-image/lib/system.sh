@@ -37,7 +37,7 @@ remove_unused() {
         # shellcheck disable=SC2086
         (cd "$1" && rm -rf --one-file-system -- $pattern)
     done < <(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$here/packages/removed-paths")
-    mkdir -p "$1/efi" "$1/var" "$1/boot"
+    mkdir -p "$1/efi" "$1/var" "$1/boot" "$1/media/stick"
 }
 
 name_version() {

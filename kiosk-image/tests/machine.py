@@ -10,7 +10,8 @@ import subprocess
 import time
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent.parent
+from common import HERE, drawn_bytes, words_on
+
 SCREEN = (1080, 1920)
 
 
@@ -19,16 +20,23 @@ class Broken(Exception):
 
 
 class Machine:
-    """One start of one machine. Use it as a context: it ends with the block, however that ends."""
+    """One start of one machine. Use it as a context: it ends with the block, however that ends.
 
-    def __init__(self, work, disk, name, credentials=(), extra=()):
+    tpm      a folder for the state of a TPM; without one the machine has none
+    secure   a file for the variables of a firmware that checks what it starts (empty at first: setup mode)
+    log      a file that takes every write to the disk in its order (format of the kernel's dm-log-writes)
+    """
+
+    def __init__(self, work, disk, name, credentials=(), extra=(), *, tpm=None, secure=None, log=None):
         self.work = Path(work)
         self.dir = self.work / "vm" / name
         self.disk = Path(disk)
         self.credentials = dict(credentials)
         self.extra = list(extra)
+        self.tpm, self.secure, self.log = tpm, secure, log
         self.qmp = None
         self.process = None
+        self.tpm_process = None
 
     def inside(self, path):
         """A path of the work folder as the toolbox sees it."""
@@ -37,16 +45,20 @@ class Machine:
     def __enter__(self):
         shutil.rmtree(self.dir, ignore_errors=True)
         self.dir.mkdir(parents=True)
-        variables = self.dir / "vars.fd"
-        shutil.copy(self.work / "toolbox/usr/share/OVMF/OVMF_VARS_4M.fd", variables)
+        variables = self.secure or self.dir / "vars.fd"
+        if not variables.exists():
+            shutil.copy(self.work / "toolbox/usr/share/OVMF/OVMF_VARS_4M.fd", variables)
+        firmware = "OVMF_CODE_4M.secboot.fd" if self.secure else "OVMF_CODE_4M.fd"
         command = [
-            str(HERE / "lib/toolbox-run"), str(self.work), "nice", "-n", "19", "qemu-system-x86_64",
-            "-accel", "tcg,thread=multi", "-machine", "q35,smm=off", "-cpu", "max", "-smp", "2", "-m", "1536",
+            str(HERE / "lib/toolbox-run"), str(self.work), "nice", "-n", "5", "qemu-system-x86_64",
+            "-accel", "tcg,thread=multi", "-machine", "q35,smm=" + ("on" if self.secure else "off"), "-cpu", "max", "-smp", "2", "-m", "1536",
             "-nodefaults", "-display", "none", "-no-user-config",
             "-uuid", "97990000-0000-4000-8000-000000000001",
-            "-drive", "if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd",
+            "-drive", f"if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/{firmware}",
             "-drive", f"if=pflash,format=raw,file={self.inside(variables)}",
-            "-drive", f"if=virtio,format=raw,file={self.inside(self.disk)},cache=writeback,discard=unmap",
+            *self._disk(),
+            *self._tpm(),
+            *(["-global", "driver=cfi.pflash01,property=secure,value=on"] if self.secure else []),
             "-device", f"virtio-vga,xres={SCREEN[0]},yres={SCREEN[1]}",
             "-device", "virtio-multitouch-pci,id=touch",
             "-device", "virtio-rng-pci", "-device", "i6300esb", "-action", "watchdog=reset",
@@ -64,7 +76,48 @@ class Machine:
         self._connect()
         return self
 
+    def _disk(self):
+        plain = f"driver=raw,file.driver=file,file.filename={self.inside(self.disk)},discard=unmap,file.discard=unmap"
+        device = ["-device", "virtio-blk-pci,drive=disk"]
+        if not self.log:
+            return ["-blockdev", f"{plain},node-name=disk", *device]
+        self.log.write_bytes(b"")
+        return [
+            "-blockdev", f"{plain},node-name=plain",
+            "-blockdev", f"driver=file,filename={self.inside(self.log)},node-name=log",
+            "-blockdev", "driver=blklogwrites,file=plain,log=log,node-name=disk", *device,
+        ]
+
+    def _tpm(self):
+        if not self.tpm:
+            return []
+        self.tpm.mkdir(exist_ok=True)
+        line = self.dir / "tpm"
+        self.tpm_process = subprocess.Popen(
+            [str(HERE / "lib/toolbox-run"), str(self.work), "swtpm", "socket", "--tpm2", "--terminate",
+             "--tpmstate", f"dir={self.inside(self.tpm)}", "--ctrl", f"type=unixio,path={self.inside(line)}"],
+            stdin=subprocess.DEVNULL, stderr=open(self.dir / "tpm.log", "wb"))
+        deadline = time.monotonic() + 60
+        while not line.exists():
+            if self.tpm_process.poll() is not None or time.monotonic() > deadline:
+                raise Broken("swtpm did not start: " + (self.dir / "tpm.log").read_text())
+            time.sleep(0.1)
+        return ["-chardev", f"socket,id=tpm,path={self.inside(line)}", "-tpmdev", "emulator,id=tpm,chardev=tpm", "-device", "tpm-crb,tpmdev=tpm"]
+
+    def cut(self):
+        """The power goes: nothing of the machine gets to do anything more."""
+        self.process.kill()
+        self.process.wait()
+
     def __exit__(self, *_):
+        try:
+            self._end()
+        finally:
+            if self.tpm_process:
+                self.tpm_process.terminate()
+                self.tpm_process.wait()
+
+    def _end(self):
         if self.process.poll() is None:
             try:
                 self.ask("quit")
@@ -128,6 +181,30 @@ class Machine:
                 raise Broken(f"no {text!r} within {within_s} s; the last it said:\n" + self.console()[-2000:])
             time.sleep(0.5)
         return self.age_s()
+
+    def wait_for_any(self, texts, within_s):
+        """Waits for one of some texts on the serial line and gives it."""
+        deadline = time.monotonic() + within_s
+        while True:
+            console = self.console()
+            for text in texts:
+                if text in console:
+                    return text
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise Broken(f"none of {texts} within {within_s} s; the last it said:\n" + console[-2000:])
+            time.sleep(0.5)
+
+    def picture_with(self, text, within_s):
+        """A picture of the screen once it shows a text; without tesseract, the first that is not black."""
+        deadline = time.monotonic() + within_s
+        while True:
+            picture = self.picture("screen")
+            words = words_on(picture)
+            if (text in words) if words is not None else drawn_bytes(picture) > 4000:
+                return picture
+            if time.monotonic() > deadline:
+                raise Broken(f"the screen did not show {text!r} within {within_s} s, but: {words}")
+            time.sleep(2)
 
     def picture(self, name):
         """Writes what stands on the screen as a PNG and gives its path."""

@@ -17,35 +17,42 @@ not() { ! "$@"; }
 
 fresh() {
     rm -rf "${place:?}"/*
-    mkdir -p "$place/medium" "$place/kept"
+    mkdir -p "$place/medium" "$place/stick" "$place/kept" "$place/data" "$place/memory"
 }
 provision() {
-    ANJUNGAN_MEDIUM=$place/medium ANJUNGAN_KEPT=$place/kept ANJUNGAN_OWNER=$(id -u):$(id -g) sh "$scripts/provision" 2>"$place/said"
+    ANJUNGAN_MEDIUM=$place/medium ANJUNGAN_STICK=$place/stick ANJUNGAN_KEPT=$place/kept ANJUNGAN_DATA=$place/data ANJUNGAN_NEW=$place/memory \
+        ANJUNGAN_PROGRAM=$here/tests/terminal.sh ANJUNGAN_OWNER=$(id -u):$(id -g) ANJUNGAN_DATA_OWNER=$(id -u):$(id -g) sh "$scripts/provision" 2>"$place/said"
 }
 filled_in() {
-    printf '# Kota Contoh, lantai 1 – depan\n[central]\nurl = "https://central.example"\nenrolment_code = "%s"  # sekali pakai, é\n[idle]\n' "$1"
+    printf '# Kota Contoh, lantai 1 – depan\n[central]\nurl = "https://central.example"\nenrolment_code = "%s"\n[idle]\n' "$1"
 }
+code() { cat "$place/data/enrolment-code" 2>/dev/null; }
 
 fresh
 check 'without any file it fails' not provision
-check '… and says what to do' grep -q 'no kiosk.toml' "$place/said"
+check '… and says what to do' grep -q 'kiosk.toml belum ada' "$place/said"
 
 fresh
 filled_in 7K3M9QXA >"$place/medium/kiosk.toml"
 size=$(wc -c <"$place/medium/kiosk.toml")
 inode=$(stat -c %i "$place/medium/kiosk.toml")
 check 'a file is taken' provision
-check '… with its code' grep -q 7K3M9QXA "$place/kept/kiosk.toml"
+check '… and its code given to the terminal' test "$(code)" = 7K3M9QXA
+check '… to it alone' test "$(stat -c %a "$place/data/enrolment-code")" = 600
+check '… and kept nowhere else' not grep -rq 7K3M9QXA "$place/kept" "$place/memory"
+check '… and the file checked is gone from memory' test -z "$(ls "$place/memory")"
 check '… and the code is gone from the medium' not grep -q 7K3M9QXA "$place/medium/kiosk.toml"
 check '… in place' test "$size $inode" = "$(wc -c <"$place/medium/kiosk.toml") $(stat -c %i "$place/medium/kiosk.toml")"
 check '… and the rest is as it was' grep -q 'Kota Contoh, lantai 1 – depan' "$place/medium/kiosk.toml"
 check 'the file without its code replaces nothing' provision
-check '… and the code in use stays' grep -q 7K3M9QXA "$place/kept/kiosk.toml"
+rm "$place/data/enrolment-code"
+check '… and at the next start' provision
+check '… brings no used code back' not test -e "$place/data/enrolment-code"
 filled_in QQQQ1111 >"$place/medium/kiosk.toml"
 check 'a new file is taken' provision
-check '… with the new code' grep -q QQQQ1111 "$place/kept/kiosk.toml"
+check '… with the new code' test "$(code)" = QQQQ1111
 check '… which is gone from the medium as well' not grep -q QQQQ1111 "$place/medium/kiosk.toml"
-check 'only what is kept lies in the folder' test "$(ls "$place/kept" | tr '\n' ' ')" = 'kiosk.toml medium.toml '
+check 'only what is kept lies in the folder' test "$(ls "$place/kept" | tr '\n' ' ')" = 'kiosk.toml machine.env medium.toml '
 
 fresh
 head -c 70000 /dev/zero | tr '\0' '#' >"$place/medium/kiosk.toml"
@@ -56,8 +63,38 @@ fresh
 filled_in 7K3M9QXA >"$place/medium/kiosk.toml"
 mkdir "$place/credentials"
 filled_in CREDENT1 >"$place/credentials/anjungan.kiosk.toml"
-check 'a credential goes before the medium' env CREDENTIALS_DIRECTORY="$place/credentials" bash -c "$(declare -f provision); place=$place scripts=$scripts; provision"
-check '… and is what is kept' grep -q CREDENT1 "$place/kept/kiosk.toml"
+check 'a credential goes before the medium' env CREDENTIALS_DIRECTORY="$place/credentials" bash -c "$(declare -f provision); place=$place scripts=$scripts here=$here; provision"
+check '… and gives its code' test "$(code)" = CREDENT1
+rm "$place/data/enrolment-code"
+check 'the same credential at the next start is taken' env CREDENTIALS_DIRECTORY="$place/credentials" bash -c "$(declare -f provision); place=$place scripts=$scripts here=$here; provision"
+check '… but its code is not given again' not test -e "$place/data/enrolment-code"
+
+fresh
+filled_in 7K3M9QXA >"$place/medium/kiosk.toml"
+filled_in ST1CKST1 >"$place/stick/kiosk.toml"
+check 'a stick goes before the boot partition' provision
+check '… and gives its code' test "$(code)" = ST1CKST1
+check '… which is gone from the stick' not grep -q ST1CKST1 "$place/stick/kiosk.toml"
+
+fresh
+filled_in 7K3M9QXA >"$place/medium/kiosk.toml"
+check 'a file is taken' provision
+printf '[central]\nurl = "central"\nenrolment_code = "QQQQ1111"\n' >"$place/medium/kiosk.toml"
+check 'a wrong value is refused' not provision
+check '… and said' grep -q 'url tidak benar' "$place/said"
+check '… and the configuration before it stays' grep -q 'https://central.example' "$place/kept/kiosk.toml"
+check '… and the code, which was not used, stays on the medium' grep -q QQQQ1111 "$place/medium/kiosk.toml"
+
+# settle: what the configuration says about time.
+settle() { ANJUNGAN_KEPT=$place/kept ANJUNGAN_RUN=$place/run sh "$scripts/settle"; }
+asked() { sed -n 's/^NTP=//p' "$place/run/systemd/timesyncd.conf.d/kiosk.conf"; }
+fresh
+echo 'ANJUNGAN_CENTRAL=central.example:8443' >"$place/kept/machine.env"
+settle
+check 'without a time server central is asked' test "$(asked)" = central.example
+echo 'ANJUNGAN_NTP="waktu.example waktu2.example"' >>"$place/kept/machine.env"
+settle
+check 'time servers of the configuration are asked' test "$(asked)" = 'waktu.example waktu2.example'
 
 # ladder WHEN SECONDS [RESULT STATUS]
 ladder() {
@@ -67,7 +104,9 @@ fails_at() { ladder before "$1" && ladder after "$(($1 + $2))" core-dump 6; }
 stocked() {
     fresh
     mkdir -p "$place/data"
-    touch "$place/data/ledger.db" "$place/data/device.key" "$place/data/catalogue.db" "$place/data/catalogue.db-wal"
+    touch "$place/data/ledger.db" "$place/data/device.key" "$place/data/catalogue.db-wal"
+    echo now >"$place/data/catalogue.db"
+    echo before >"$place/data/catalogue.previous.db"
 }
 
 stocked
@@ -76,19 +115,64 @@ ladder before 15
 check 'after one quick end everything is there' test -e "$place/data/catalogue.db"
 ladder after 18 core-dump 6
 ladder before 20
-check 'after two the catalogue is gone' not test -e "$place/data/catalogue.db"
-check '… with its log' not test -e "$place/data/catalogue.db-wal"
-check '… and the ledger and the key stay' test -e "$place/data/ledger.db" -a -e "$place/data/device.key"
-touch "$place/data/catalogue.db"
+check 'after two the content of the last good run is in its place' test "$(cat "$place/data/catalogue.db")" = before
+check '… without the log of the other' not test -e "$place/data/catalogue.db-wal"
 ladder after 23 core-dump 6
 ladder before 26
+check 'after three there is no content' not test -e "$place/data/catalogue.db" -o -e "$place/data/catalogue.previous.db"
+check '… and the ledger and the key stay' test -e "$place/data/ledger.db" -a -e "$place/data/device.key"
+echo came >"$place/data/catalogue.db"
+ladder after 29 core-dump 6
+ladder before 32
 check 'a catalogue that came meanwhile is not taken again' test -e "$place/data/catalogue.db"
+
+stocked
+rm "$place/data/catalogue.previous.db"
+fails_at 10 3
+fails_at 20 3
+ladder before 30
+check 'without content before it, after two it is gone' not test -e "$place/data/catalogue.db"
 
 stocked
 fails_at 10 3
 fails_at 20 200
 fails_at 230 3
 ladder before 240
-check 'a long life between two quick ends forgets the first' test -e "$place/data/catalogue.db"
+check 'a long life between two quick ends forgets the first' test "$(cat "$place/data/catalogue.db")" = now
+
+# update: what is refused before anything is fetched or written; the write itself is the chain's (kiosk-image/test chain).
+update() { # RUNNING [ADDRESS]
+    local running=$1
+    shift
+    ANJUNGAN_OFFER=$place/offer ANJUNGAN_KEYS=$place/keys/updates.gpg ANJUNGAN_RUNNING=$running ANJUNGAN_KEPT=$place/kept ANJUNGAN_REQUEST=$place/request \
+        ANJUNGAN_KERNELS=$place/kernels sh "$scripts/update" "$@" 2>"$place/said"
+}
+says() { grep -qF -- "$1" "$place/kept/update-result"; }
+if command -v gpg >/dev/null && command -v gpgv >/dev/null; then
+    fresh
+    mkdir -p "$place/published" "$place/kernels" "$place/keys/secret"
+    chmod 0700 "$place/keys/secret"
+    gpg --quiet --batch --no-tty --homedir "$place/keys/secret" --passphrase '' --quick-generate-key 'Test' ed25519 sign never
+    gpg --quiet --batch --no-tty --homedir "$place/keys/secret" --export >"$place/keys/updates.gpg"
+    printf '%064d  anjungan_1.0.1.efi\n%064d  anjungan_1.0.2.efi\n' 0 0 >"$place/published/SHA256SUMS"
+    gpg --quiet --batch --no-tty --homedir "$place/keys/secret" --detach-sign --output "$place/published/SHA256SUMS.gpg" "$place/published/SHA256SUMS"
+    check 'an update without an address fails' not update 1.0.0
+    check '… and says where it belongs' says '[update] pada kiosk.toml'
+    check 'an older version is not taken' update 1.0.3 "file://$place/published"
+    check '… and it says so' says 'versi 1.0.3 sudah yang terbaru'
+    echo 1.0.9 >"$place/request"
+    check 'a version that is not offered fails' not update 1.0.0 "file://$place/published"
+    check '… by its name' says 'versi 1.0.9 tidak ada'
+    check '… and the request is gone' not test -e "$place/request"
+    touch "$place/kernels/anjungan_1.0.2+0-3.efi"
+    check 'a version that the boot loader gave up is not tried again' not update 1.0.0 "file://$place/published"
+    check '… and it says so' says 'versi 1.0.2 sudah dicoba dan tidak berjalan baik'
+    echo '# more' >>"$place/published/SHA256SUMS"
+    check 'a list that was changed is refused' not update 1.0.0 "file://$place/published"
+    check '… and it says so' says 'tidak ditandatangani dengan kunci pengelola'
+    gpgconf --homedir "$place/keys/secret" --kill all 2>/dev/null || :
+else
+    echo 'skipped: updates: gpg is not installed'
+fi
 
 exit $wrong
