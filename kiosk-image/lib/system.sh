@@ -2,9 +2,24 @@
 # The root file system as it is shipped: Debian's packages, without what a kiosk never uses, with the files of tree/ and
 # the terminal.
 
+# All but the terminal and the version stays from one build to the next, for as long as what it is made of is the same.
 make_system() {
-    say 'root file system'
-    local root=$work/system
+    local root=$work/system made_of
+    made_of=$(cd "$here" && { find tree packages -type f | LC_ALL=C sort | xargs sha256sum; cat lib/system.sh "$work/base.versions" "${update_key:-/dev/null}"; } | sha256sum)
+    if [ "$made_of" != "$(cat "$work/system.made-of" 2>/dev/null)" ]; then
+        say 'root file system'
+        rm -f "$work/system.made-of"
+        make_system_anew "$root"
+        echo "$made_of" >"$work/system.made-of"
+    fi
+    kernel_release=$(basename "$root"/usr/lib/modules/*)
+    install -m 0755 "$terminal" "$root/usr/bin/anjungan"
+    name_version "$root"
+    give_one_time "$root"
+}
+
+make_system_anew() {
+    local root=$1
     rm -rf --one-file-system "$root"
     cp -a --reflink=auto "$work/base" "$root"
     rm -rf "$work/kernel" && mkdir "$work/kernel"
@@ -14,9 +29,7 @@ make_system() {
     dpkg_purge "$root"
     remove_unused "$root"
     cp -a --no-preserve=ownership "$here/tree/." "$root/"
-    install -m 0755 "$terminal" "$root/usr/bin/anjungan"
     [ -z "$update_key" ] || install -D -m 0644 "$update_key" "$root/usr/lib/systemd/import-pubring.gpg"
-    name_version "$root"
     settle_units "$root"
     lock_accounts "$root"
     depmod_of "$root"
@@ -77,5 +90,6 @@ leave_no_trace() {
     # Services that start before /var is mounted put a folder of memory over this one.
     mkdir "$1/var/tmp"
     rm -f "$1/etc/ld.so.cache" && ldconfig -r "$1" && rm -rf "${1:?}/var/cache"
-    find "$1" -newermt "@$SOURCE_DATE_EPOCH" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 }
+
+give_one_time() { find "$1" -newermt "@$SOURCE_DATE_EPOCH" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +; }

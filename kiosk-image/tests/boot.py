@@ -2,10 +2,9 @@
 
 import re
 
-from common import configuration, disk_for, drawn_bytes, esp_holds, facts_of, probe_credentials, put, read
+from common import CODE, configuration, disk_for, drawn_bytes, esp_holds, facts_of, probe_credentials, put, read
 from machine import Machine
 
-CODE = b"Q7ZK4MWX"
 NETWORK = "user,id=net,restrict=on,guestfwd=tcp:10.0.2.100:443-cmd:printf 'HTTP/1.0 200 OK\\r\\n\\r\\nhere'"
 
 

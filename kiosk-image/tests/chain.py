@@ -12,7 +12,7 @@ import shutil
 import threading
 import time
 
-from common import HERE, configuration, disk_for, probe_credentials, run
+from common import HERE, Built, configuration, disk_for, probe_credentials, run
 from machine import Broken, Machine
 
 # The kind of terminal that each version has. `rotten` has a root that is not what its kernel's file says.
@@ -43,8 +43,10 @@ class Offers:
         return self.dir / f"offer-{name}"
 
     def build(self):
-        shutil.rmtree(self.dir, ignore_errors=True)
-        self.dir.mkdir(parents=True)
+        built = Built(self.dir)
+        if built.is_there():
+            return
+        built.begin()
         run(HERE / "keys", "make", self.keys)
         run(HERE / "keys", "make", self.dir / "stranger")
         for version, kind in VERSIONS.items():
@@ -60,6 +62,7 @@ class Offers:
             sums.write("0" * 64 + "  anjungan_9.9.9.efi\n")
         for payload in self.folder("tampered-payload").glob("*.root.raw.zst"):
             flip(payload)
+        built.done()
 
     def build_one(self, version, kind):
         terminal = self.dir / f"terminal-{kind}"
@@ -78,7 +81,7 @@ class Offers:
             (out / "SHA256SUMS").write_text("\n".join(lines) + "\n")
 
     def offer(self, name, version, old=None):
-        run(HERE / "release", self.out(version), self.folder(name), *([self.out(old)] if old else []))
+        run(HERE / "release", "--quick", self.out(version), self.folder(name), *([self.out(old)] if old else []))
         run(HERE / "keys", "sign", self.keys, self.folder(name))
 
 
@@ -138,8 +141,7 @@ def fresh_disk(arguments, offers, name):
 def chain(arguments, report):
     kinds = arguments.kinds.split(",") if arguments.kinds else None
     offers, server = Offers(arguments.work), Server()
-    if not arguments.built:
-        offers.build()
+    offers.build()
     disk = fresh_disk(arguments, offers, "chain")
     server.folder = offers.folder("wrong-key")
     with Machine(arguments.work, disk, "chain", credentials(), server.network()) as machine:

@@ -1,5 +1,6 @@
 """What every part of the test needs: a disk to start from, a report, and ways to read what a machine showed."""
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -8,7 +9,42 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 DISK_BYTES = 3 * 1024**3
+CODE = b"Q7ZK4MWX"  # the enrolment code of tests/kiosk.toml
 ESP_BEGIN, ESP_BYTES = 1024**2, 192 * 1024**2
+
+# What a build of the image is made of, and what the chain's result depends on besides.
+BUILD_INPUTS = ["build", "keys", "release", "lib", "tree", "initrd", "esp", "repart", "packages", "tests/terminal.sh"]
+CHAIN_INPUTS = BUILD_INPUTS + ["tests/chain.py", "tests/chain-probe.sh", "tests/chain-probe.service", "tests/machine.py", "tests/common.py"]
+
+
+def inputs(names):
+    """One digest of files and folders of kiosk-image, with their names and whether they are programs."""
+    digest = hashlib.sha256()
+    for name in names:
+        top = HERE / name
+        for path in sorted(p for p in ([top] if top.is_file() else top.rglob("*")) if p.is_file() and p.suffix != ".pyc"):
+            digest.update(f"{path.relative_to(HERE)} {path.stat().st_mode & 0o111:o} ".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+class Built:
+    """A folder of builds that is made again only when what they are made of has changed."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.mark = folder / "inputs"
+        self.now = inputs(BUILD_INPUTS)
+
+    def is_there(self):
+        return self.mark.exists() and self.mark.read_text() == self.now
+
+    def begin(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+
+    def done(self):
+        if inputs(BUILD_INPUTS) == self.now:
+            self.mark.write_text(self.now)
 
 
 def run(*command, **options):

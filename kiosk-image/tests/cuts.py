@@ -83,8 +83,7 @@ def partitions(arguments, disk):
 
 def cuts(arguments, report):
     offers, server = Offers(arguments.work), Server()
-    if not arguments.built:
-        offers.build()
+    offers.build()
     disk = fresh_disk(arguments, offers, "cuts")
     log = arguments.work / "cuts.log"
     server.folder = offers.folder("1.0.0")

@@ -1,9 +1,7 @@
 """Secure Boot with the operator's own keys: a firmware without keys takes them, then starts what they signed and nothing else. A
 production build believes neither credentials nor a command line from the boot partition; a test build does both."""
 
-import shutil
-
-from common import HERE, configuration, disk_for, facts_of, probe_credentials, put, run, toolbox
+from common import HERE, Built, configuration, disk_for, facts_of, probe_credentials, put, run, toolbox
 from machine import Machine
 
 ENTRY = "title other\nefi /EFI/Linux/anjungan_1.0.0.efi\noptions systemd.unit=emergency.target\n"
@@ -16,12 +14,15 @@ class Builds:
         self.work = arguments.work
 
     def build(self):
-        shutil.rmtree(self.dir, ignore_errors=True)
-        self.dir.mkdir(parents=True)
+        built = Built(self.dir)
+        if built.is_there():
+            return
+        built.begin()
         run(HERE / "keys", "make", self.keys)
         for name, options in (("test", ["--test"]), ("production", [])):
             run(HERE / "build", "--work", self.work, "--out", self.out(name), "--terminal", HERE / "tests/terminal.sh", "--as", "1.0.0",
                 "--secure-boot", self.keys / "secure-boot", *options)
+        built.done()
 
     def out(self, name):
         return self.dir / f"out-{name}"
@@ -36,8 +37,7 @@ def injected(arguments, disk):
 
 def secure(arguments, report):
     builds = Builds(arguments)
-    if not arguments.built:
-        builds.build()
+    builds.build()
     variables = arguments.work / "secure-vars.fd"
     variables.unlink(missing_ok=True)
     probe = probe_credentials("probe.service")
