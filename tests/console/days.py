@@ -29,6 +29,9 @@ class Day(Keyboard):
 
     async def menu(self, path):
         """A line of the menu; then past it by the link that skips it."""
+        group = f'.menu details:has(a[href="{path}"]) > summary'
+        if await self.page.locator(group).count():
+            await self.unfold(group)
         await self.press(f'.menu a[href="{path}"]')
         await self.page.evaluate("() => document.activeElement?.blur()")
         await self.to(".skip")

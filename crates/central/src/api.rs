@@ -8,6 +8,7 @@
 //! GET  /v1/feed/{scope}   changes after a cursor          api/feed.rs
 //! GET  /v1/blob/{sha256}  a file, in ranges               api/blob.rs
 //! POST /v1/status         how an application stands       api/status.rs
+//! GET  /updates/{name}    what kiosks update from         api/updates.rs
 //! GET  /healthz, /readyz  for whoever watches the server  api/health.rs
 //! ```
 //!
@@ -25,6 +26,7 @@ mod beat;
 mod blob;
 mod budget;
 mod call;
+mod content;
 mod devices;
 mod enrol;
 mod errand;
@@ -40,6 +42,7 @@ mod rotate;
 mod standing;
 mod status;
 mod tries;
+mod updates;
 mod upkeep;
 mod watch;
 mod writer;
@@ -79,6 +82,7 @@ use readers::Readers;
 pub(crate) use refused::Refused;
 pub(crate) use standing::Standing;
 use tries::Tries;
+use updates::Updates;
 use watch::Watch;
 use writer::Writer;
 
@@ -104,6 +108,7 @@ pub(crate) struct App {
     site: Option<Site>,
     pub(crate) objects: Objects,
     pictures: blob::Pictures,
+    pub(crate) updates: Updates,
     compose: Mutex<Compose>,
     previews: Previews,
     enrolments: Mutex<Budget>,
@@ -112,7 +117,12 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(store: Store, site: Option<Site>, objects: Objects) -> Result<Arc<App>> {
+    pub(crate) fn new(
+        store: Store,
+        site: Option<Site>,
+        objects: Objects,
+        updates: Updates,
+    ) -> Result<Arc<App>> {
         let compose = crate::issuing::documents(store.dir());
         let readers = Readers::new(&store, readers::USUAL)?;
         let urgent = Readers::new(&store, readers::URGENT)?;
@@ -135,6 +145,7 @@ impl App {
             site,
             objects,
             pictures: blob::Pictures::default(),
+            updates,
             compose: Mutex::new(compose),
             previews: Previews::configured(),
             enrolments: Mutex::new(Budget::of_wrong_codes()),
@@ -200,7 +211,7 @@ pub async fn serve(
 pub(crate) fn prepare(store: Store, serving: Serving) -> anyhow::Result<(Arc<App>, Option<Tls>)> {
     let tls = serving.tls.map(Tls::start).transpose()?;
     let objects = Objects::open(&serving.pictures, store.dir())?;
-    let app = App::new(store, serving.public_url, objects)?;
+    let app = App::new(store, serving.public_url, objects, Updates::of(serving.updates))?;
     if let Some(tls) = &tls {
         app.metrics.watch_tls(tls.health());
     }
@@ -274,6 +285,7 @@ fn all_routes() -> Routes {
         .post("/v1/rotate", Rule::Device, rotate::rotate)
         .get("/v1/blob/{sha256}", Rule::Device, blob::blob)
         .post("/v1/status", Rule::Device, status::status)
+        .get("/updates/{name}", Rule::Public, updates::file)
         .get("/healthz", Rule::Public, health::health)
         .get("/readyz", Rule::Public, health::ready)
         .merge(partners::routes())

@@ -1,7 +1,7 @@
 //! Central inside another program: a runtime on a thread of its own, for callers that know none.
 
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -23,6 +23,8 @@ pub struct Serving {
     pub public_url: Option<Site>,
     /// Where pictures lie.
     pub pictures: Settings,
+    /// The folder of `/updates`. `None`: kiosks update themselves from elsewhere.
+    pub updates: Option<PathBuf>,
 }
 
 /// A running central. Dropping it stops it.

@@ -67,6 +67,8 @@ Environment:
   ANJUNGAN_DATABASE      the PostgreSQL, when --database is not given; seen by fewer eyes than a command line
   ANJUNGAN_TLS_CERT, ANJUNGAN_TLS_KEY
                          certificate and key, when --tls-cert and --tls-key are not given
+  ANJUNGAN_CENTRAL_UPDATES
+                         the folder of updates, when `serve --updates` is not given
   ANJUNGAN_PUBLIC_URL    where browsers find this central, when --public-url is not given
   ANJUNGAN_LOG_FORMAT    text or json, when --log-format is not given
   ANJUNGAN_OBJECTS       where pictures lie, when `serve --objects` is not given; ANJUNGAN_OBJECTS_ENDPOINT,
@@ -125,6 +127,9 @@ enum Command {
         /// that they make are for this name alone.
         #[arg(long, value_name = "URL", env = "ANJUNGAN_PUBLIC_URL")]
         public_url: Option<Site>,
+        /// A folder of updates (`kiosk-image/release`), served to everybody as /updates: what is in it is signed.
+        #[arg(long, value_name = "DIR", env = "ANJUNGAN_CENTRAL_UPDATES")]
+        updates: Option<PathBuf>,
         #[command(flatten)]
         objects: objects::Options,
     },
@@ -222,9 +227,12 @@ pub fn run(Arguments { data, database, command, log_format: _ }: Arguments) -> a
         None => Home::of(&data).map_err(|error| in_folder(&data, error))?,
     };
     match command {
-        Command::Serve { listen, tls_cert, tls_key, public_url, objects } => {
+        Command::Serve { listen, tls_cert, tls_key, public_url, updates, objects } => {
+            if let Some(folder) = &updates {
+                anyhow::ensure!(folder.is_dir(), "--updates {}: there is no such folder", folder.display());
+            }
             let tls = tls_cert.zip(tls_key).map(|(cert, key)| TlsFiles { cert, key });
-            serve(&data, &listen, Serving { tls, public_url, pictures: objects.settings()? })
+            serve(&data, &listen, Serving { tls, public_url, pictures: objects.settings()?, updates })
         }
         Command::Import { source, inputs, as_of, json } => {
             let mut store = open(&data)?;

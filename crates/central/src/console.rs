@@ -16,7 +16,6 @@ mod application;
 mod assets;
 mod code;
 mod compare;
-mod configure;
 mod content;
 mod cookie;
 mod decide;
@@ -40,7 +39,9 @@ mod passkeys;
 mod picture;
 mod public;
 mod queue;
+mod reasons;
 mod requests;
+mod rules;
 mod search;
 mod session;
 mod sessions;
@@ -132,6 +133,8 @@ pub(crate) fn routes() -> Routes {
         .post("/kiosks/{code}/config", Needs(RunFleet), fleet::act::config)
         .post("/kiosks/{code}/revoke", Needs(RunFleet), fleet::act::revoke)
         .post("/kiosks/{code}/suspend", Needs(RunFleet), fleet::act::suspend)
+        .get("/updates", Needs(SeeFleet), fleet::updates::show)
+        .post("/updates", Needs(RunFleet), fleet::updates::act)
         .get("/alerts", Needs(SeeFleet), alerts::list)
         .post("/alerts/{id}/acknowledge", Needs(RunFleet), alerts::acknowledge)
         .get("/alerts/rules", Needs(Configure), alerts::rules)
@@ -147,11 +150,13 @@ pub(crate) fn routes() -> Routes {
         .get("/partners", Needs(ManageTokens), partners::list)
         .post("/partners", Needs(ManageTokens), partners::make)
         .post("/partners/revoke", Needs(ManageTokens), partners::revoke)
-        .get("/reasons", Needs(Configure), configure::reasons)
-        .post("/reasons", Needs(Configure), configure::add_reason)
-        .post("/reasons/switch", Needs(Configure), configure::switch_reason)
-        .get("/rules", Needs(Configure), configure::rules)
-        .post("/rules", Needs(Configure), configure::set_rules)
+        .get("/reasons", Needs(Configure), reasons::list)
+        .post("/reasons", Needs(Configure), reasons::add)
+        .post("/reasons/switch", Needs(Configure), reasons::switch)
+        .get("/rules", Needs(Configure), rules::show)
+        .post("/rules", Needs(Configure), rules::save)
+        .get("/rules/text", Needs(Configure), rules::text::show)
+        .post("/rules/text", Needs(Configure), rules::text::save)
         .merge(content::routes())
         .get("/imports", Needs(SeeImports), imports::list)
         .post("/imports/policy", Needs(Configure), imports::policy)

@@ -5,6 +5,7 @@
 //!          silence of 5 minutes ─────────▲
 //! ```
 
+pub mod rollout;
 pub mod settings;
 
 use anjungan_wire::health::{ClockState, DiskState, PrinterState};

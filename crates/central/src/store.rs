@@ -53,6 +53,7 @@ mod retention;
 mod snapshot;
 mod stand;
 mod tokens;
+mod waiting;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -107,6 +108,7 @@ pub use snapshot::{BlobKind, LEVEL as SNAPSHOT_LEVEL};
 pub(crate) use stand::Stamp;
 pub(crate) use tokens::is_stale;
 pub use tokens::{ApiKey, ApiToken, NewApiToken, PER_MINUTE_MAX, TokenRefusal};
+pub use waiting::Waits;
 
 use keys::Keys;
 

@@ -4,6 +4,7 @@ pub(super) mod act;
 pub(super) mod enrol;
 pub(super) mod kiosk;
 mod setting;
+pub(super) mod updates;
 pub(super) mod words;
 
 use std::sync::Arc;

@@ -14,6 +14,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::application::actor_words;
 use super::form::Form;
 use super::lang::Lang;
 use super::page::{Frame, Problem, html, html_with, on_to};
@@ -24,7 +25,7 @@ use crate::import::schedule::Schedule;
 use crate::office::offices::Offices;
 use crate::office::people::Action;
 use crate::store::{
-    ImportRefusal, ImportRun, ImportSource, NewSource, RunId, SourceId, SourceKind, StoreError,
+    Account, ImportRefusal, ImportRun, ImportSource, NewSource, RunId, SourceId, SourceKind, StoreError,
 };
 
 pub(super) use files::{SENT_BYTES_MAX, upload};
@@ -124,7 +125,7 @@ fn source_row(source: ImportSource, waits: bool, lang: Lang) -> SourceRow {
     }
 }
 
-fn run_row(run: &ImportRun, lang: Lang) -> RunRow {
+fn run_row(run: &ImportRun, officers: &[Account], lang: Lang) -> RunRow {
     let (state, tone) = words::state(run.state, lang);
     RunRow {
         id: run.id.0,
@@ -135,7 +136,7 @@ fn run_row(run: &ImportRun, lang: Lang) -> RunRow {
             run.file_name.clone()
         },
         made: lang.moment_ms(run.made_ms),
-        by: run.made_by.clone(),
+        by: actor_words(&run.made_by, officers, lang),
         state,
         tone,
     }
@@ -188,9 +189,15 @@ async fn page(
         // One more than is shown tells whether there are more.
         let runs = store.runs(None, &offices, before, RUNS_SHOWN + 1)?;
         let waiting = store.runs_waiting(&offices)?;
-        Ok::<_, StoreError>((store.import_sources(now)?, runs, waiting, store.import_four_eyes()?))
+        Ok::<_, StoreError>((
+            store.import_sources(now)?,
+            runs,
+            waiting,
+            store.import_four_eyes()?,
+            store.officers()?,
+        ))
     };
-    let (mut sources, mut runs, waiting, four_eyes) = app.readers.run(read).await??;
+    let (mut sources, mut runs, waiting, four_eyes, officers) = app.readers.run(read).await??;
     // What is another office's does not exist, and what is the whole country's is not one office's to run.
     sources.retain(|source| session.sees_whole(source.about.region.as_ref()));
     let more = runs.len() > RUNS_SHOWN as usize;
@@ -203,7 +210,7 @@ async fn page(
             .map(|source| (source.id.0, source.about.name.clone(), words::kind(source.about.content, lang)))
             .collect(),
         working: runs.iter().any(|run| run.state.is_job()) || sources.iter().any(|source| source.busy),
-        runs: runs.iter().map(|run| run_row(run, lang)).collect(),
+        runs: runs.iter().map(|run| run_row(run, &officers, lang)).collect(),
         sources: sources
             .into_iter()
             .map(|source| {

@@ -123,6 +123,11 @@ impl Lang {
         format!("{day} {} {month}{year}, {:02}{point}{:02}", date.day(), local.hour(), local.minute())
     }
 
+    /// `08.00` or `08:00`: a time of day that is kept or sent with a colon, as people write it.
+    pub fn clock(self, text: &str) -> String {
+        text.replace(':', self.t(".", ":"))
+    }
+
     /// [`Lang::moment`] of Unix milliseconds. A time outside the calendar is shown as a dash.
     pub fn moment_ms(self, ms: i64) -> String {
         Timestamp::from_millisecond(ms).map_or_else(|_| "–".into(), |at| self.moment(at))
@@ -183,6 +188,7 @@ mod tests {
         assert_eq!(Lang::En.moment(at), "21 November 2026 10:42 WIB");
         assert_eq!(Lang::Id.short("2020-08-01T17:05:00Z".parse().unwrap()), "Min 2 Agu 2020, 00.05");
         assert_eq!(Lang::En.short("2020-08-01T10:05:00Z".parse().unwrap()), "Sat 1 Aug 2020, 17:05");
+        assert_eq!((Lang::Id.clock("08:00"), Lang::En.clock("08:00")), ("08.00".into(), "08:00".into()));
         assert_eq!(Lang::Id.number(1_234_567), "1.234.567");
         assert_eq!(Lang::En.number(123), "123");
     }

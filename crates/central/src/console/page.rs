@@ -40,7 +40,18 @@ pub(super) struct Badge {
     /// The role, in the page's language.
     pub(super) role: String,
     /// What the menu offers, in order.
-    pub(super) menu: Vec<MenuItem>,
+    pub(super) menu: Vec<MenuGroup>,
+}
+
+/// Lines of the menu under a heading; without one: the whole menu.
+#[derive(Clone, Debug)]
+pub(super) struct MenuGroup {
+    pub(super) label: Option<&'static str>,
+    /// Whether the page is one of these.
+    pub(super) here: bool,
+    /// How much waits there; empty: nothing.
+    pub(super) count: String,
+    pub(super) items: Vec<MenuItem>,
 }
 
 /// A line of the menu.
@@ -49,6 +60,8 @@ pub(super) struct MenuItem {
     pub(super) href: &'static str,
     pub(super) label: String,
     pub(super) here: bool,
+    /// How much waits there; empty: nothing.
+    pub(super) count: String,
 }
 
 impl Frame {

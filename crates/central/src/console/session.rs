@@ -29,7 +29,7 @@ use super::sign_in::{self, Kept};
 use crate::api::App;
 use crate::office::people::{Action, may};
 use crate::office::workflow::Actor;
-use crate::store::{Account, Obstacle, SessionToken};
+use crate::store::{Account, Obstacle, SessionToken, StoreError, Waits};
 
 /// How long a page waits to learn whose session it is.
 pub(super) const READ_WAIT: Duration = Duration::from_secs(10);
@@ -45,6 +45,8 @@ pub(super) struct Session {
     here: String,
     done: Option<String>,
     obstacle: Option<Obstacle>,
+    /// How much waits for them, for the menu.
+    waiting: Vec<(Waits, u64)>,
 }
 
 /// A form of a session, with the right token.
@@ -94,7 +96,7 @@ impl Session {
         Frame {
             lang: self.lang,
             title: title.to_owned(),
-            officer: Some(menu::badge(&self.officer, self.lang, here)),
+            officer: Some(menu::badge(&self.officer, &self.waiting, self.lang, here)),
             csrf: self.token.csrf(),
             back: self.here.clone(),
             done: self.done.clone(),
@@ -132,12 +134,17 @@ impl FromRequestParts<Arc<App>> for Session {
         };
         let token = token_in(&parts.headers).ok_or_else(nobody)?;
         let (asked, at) = (token.clone(), Timestamp::now());
-        let found = app.readers.run(move |store| store.signed_in(&asked, at));
+        let found = app.readers.run(move |store| {
+            let Some(signed_in) = store.signed_in(&asked, at)? else { return Ok(None) };
+            // A fragment has no menu.
+            let waiting = if fragment { Vec::new() } else { store.waiting_for(&signed_in.account)? };
+            Ok::<_, StoreError>(Some((signed_in.account, waiting)))
+        });
         // Every page asks this first: a database that went silent is said here, and not by an endless wait.
         let found =
             timeout(READ_WAIT, found).await.map_err(|_| Problem::Store(Obstacle::Away).into_response())?;
         let found = found.map_err(Problem::from).and_then(|found| Ok(found?));
-        let officer = found.map_err(IntoResponse::into_response)?.ok_or_else(nobody)?.account;
+        let (officer, waiting) = found.map_err(IntoResponse::into_response)?.ok_or_else(nobody)?;
         // What a page asks by itself, once a minute, is nobody's being there.
         if !fragment {
             let used = token.clone();
@@ -151,7 +158,7 @@ impl FromRequestParts<Arc<App>> for Session {
         let done = form_urlencoded::parse(query.as_bytes())
             .find(|(name, _)| name == "done")
             .and_then(|(_, code)| menu::done(&code, lang));
-        Ok(Session { officer, lang, token, here: here(parts), done, obstacle: app.standing.now() })
+        Ok(Session { officer, lang, token, here: here(parts), done, obstacle: app.standing.now(), waiting })
     }
 }
 

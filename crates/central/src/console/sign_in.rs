@@ -28,7 +28,10 @@ pub(super) struct Kept {
 /// The pages whose forms are worth keeping, and hold no secret.
 fn is_kept(path: &str) -> bool {
     path.starts_with("/console/applications/") && path.ends_with("/act")
-        || matches!(path, "/console/rules" | "/console/reasons" | "/console/requests/new")
+        || matches!(
+            path,
+            "/console/rules" | "/console/rules/text" | "/console/reasons" | "/console/requests/new"
+        )
 }
 
 impl Kept {

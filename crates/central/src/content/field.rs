@@ -215,7 +215,7 @@ impl Wrong {
                 "There is a character that can't be shown, or a line break. Type it again.",
             ),
             Wrong::Date => fixed("Tulis tanggal: 2026-12-31.", "Write a day: 2026-12-31."),
-            Wrong::Time => fixed("Tulis jam: 08:00.", "Write a time: 08:00."),
+            Wrong::Time => fixed("Tulis jam: 08.00.", "Write a time: 08:00."),
             Wrong::Number(max) => (
                 format!("Tulis angka bulat, paling besar {max}."),
                 format!("Write a whole number, {max} at most."),

@@ -54,6 +54,8 @@ pub enum Act {
     Withdraw,
     /// Undo the publication or withdrawal that was just done.
     Undo,
+    /// Central itself, on the day on which it was to begin: something about it can hardly be meant by now.
+    HoldBack,
 }
 
 /// What an act does to what kiosks have.
@@ -170,13 +172,22 @@ impl Standing {
         Ok(next)
     }
 
+    /// The thing after [`Act::HoldBack`]: kiosks get nothing of it, and what was published is to be reviewed again.
+    pub fn held_back(&self) -> Self {
+        let stage = if self.stage == Stage::Published { Stage::InReview } else { self.stage };
+        Self { stage, live: None, undo: None, ..*self }
+    }
+
     /// What an officer must be allowed in order to do `act`.
     fn needs(&self, act: Act) -> Action {
         match act {
             Act::Edit | Act::Restore | Act::Submit | Act::Recall => Action::EditContent,
             // What no kiosk ever had, who writes may put away.
             Act::Withdraw if self.live.is_none() => Action::EditContent,
-            Act::SendBack | Act::Publish | Act::Withdraw | Act::Undo => Action::PublishContent,
+            // The table has no such move: nobody makes it.
+            Act::SendBack | Act::Publish | Act::Withdraw | Act::Undo | Act::HoldBack => {
+                Action::PublishContent
+            }
         }
     }
 
@@ -208,7 +219,7 @@ impl Stage {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 8] = [
+    pub const ALL: [Act; 9] = [
         Act::Edit,
         Act::Restore,
         Act::Submit,
@@ -217,6 +228,7 @@ impl Act {
         Act::Publish,
         Act::Withdraw,
         Act::Undo,
+        Act::HoldBack,
     ];
 
     /// The name in the database and in forms.
@@ -230,6 +242,7 @@ impl Act {
             Act::Publish => "publish",
             Act::Withdraw => "withdraw",
             Act::Undo => "undo",
+            Act::HoldBack => "hold-back",
         }
     }
 

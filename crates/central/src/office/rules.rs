@@ -5,6 +5,7 @@
 //! pattern: the national core is 2 years, a report every 6 months, free.
 
 mod days;
+pub mod form;
 mod number;
 
 use anjungan_wire::card::CardKey;

@@ -51,6 +51,8 @@ pub struct Thing {
     pub changed: Timestamp,
     /// When the newest version is shown: from, until.
     pub shown: (Option<Timestamp>, Option<Timestamp>),
+    /// Whether central held it back on its day, and nobody has looked since.
+    pub held_back: bool,
 }
 
 /// A version.
@@ -81,6 +83,8 @@ pub struct ContentStep {
     pub actor: String,
     /// What they said to it.
     pub note: String,
+    /// The fields of which they said that what is odd about them is right.
+    pub accepted: Vec<String>,
     /// When.
     pub at: Timestamp,
 }
@@ -190,13 +194,14 @@ impl Store {
         })?;
         steps
             .map(|step| {
-                let (act, stage, version, actor, note, at_ms) = step?;
+                let (act, stage, version, actor, note, at_ms): (_, _, _, _, String, _) = step?;
+                let (note, accepted) = act::note_parts(&note);
                 let act = match act.as_str() {
                     act::BEGIN => None,
                     name => Some(Act::named(name).ok_or(DAMAGED)?),
                 };
                 let stage = Stage::named(&stage).ok_or(DAMAGED)?;
-                Ok(ContentStep { act, stage, version, actor, note, at: moment(at_ms)? })
+                Ok(ContentStep { act, stage, version, actor, note, accepted, at: moment(at_ms)? })
             })
             .collect()
     }
@@ -238,7 +243,9 @@ fn policy(conn: &Connection) -> Result<Policy> {
 
 const THING: &str =
     "SELECT id, kind, office, rev, stage, newest, live, undo, undo_live, edited_by, title, changed_ms,
-    from_ms, until_ms FROM content";
+    from_ms, until_ms,
+    (SELECT act FROM content_act WHERE content_act.content = content.id ORDER BY content_act.rev DESC LIMIT 1) AS last_act
+    FROM content";
 
 fn thing(conn: &Connection, id: ContentId) -> Result<Option<Thing>> {
     conn.prepare_cached(&format!("{THING} WHERE id = ?1"))?
@@ -255,6 +262,7 @@ fn read_thing(row: &Row<'_>) -> crate::store::db::Result<Result<Thing>> {
     let live = row.get::<_, Option<u32>>(6)?.map(VersionNo);
     let edited_by = OfficerId(row.get(9)?);
     let (id, rev, title): (i64, i64, String) = (row.get(0)?, row.get(3)?, row.get(10)?);
+    let last_act: Option<String> = row.get(14)?;
     let times: [Option<i64>; 3] = [Some(row.get(11)?), row.get(12)?, row.get(13)?];
     Ok((|| {
         let [changed, from, until] = times.map(|ms| ms.map(moment).transpose());
@@ -273,6 +281,7 @@ fn read_thing(row: &Row<'_>) -> crate::store::db::Result<Result<Thing>> {
             title,
             changed: changed?.ok_or(DAMAGED)?,
             shown: (from?, until?),
+            held_back: last_act.as_deref() == Some(Act::HoldBack.as_str()),
         })
     })())
 }

@@ -6,6 +6,7 @@ mod config;
 mod heard;
 mod list;
 mod live;
+mod rollout;
 
 pub use act::FleetRefusal;
 pub use command::{COMMAND_HOURS, CommandLine};

@@ -43,7 +43,8 @@ pub fn begin(editor: &Browser, kind: &str, fields: &[(&str, &str)]) -> Answer {
 /// The address of a thing that was begun.
 pub fn begun(editor: &Browser, kind: &str, fields: &[(&str, &str)]) -> String {
     let answer = begin(editor, kind, fields);
-    goes_to(&answer).split('?').next().unwrap().to_owned()
+    // What can hardly be meant is shown in the form once more.
+    goes_to(&answer).split('?').next().unwrap().trim_end_matches("/edit").to_owned()
 }
 
 /// The button of an act, pressed.
@@ -300,6 +301,84 @@ fn a_vacancy_by_hand_comes_on_its_day_and_is_no_importers() {
 }
 
 #[test]
+fn a_vacancy_that_became_odd_before_its_day_is_held_back_and_its_approver_told() {
+    let desk = desk();
+    let (editor, approver) = (desk.officer("edi", Role::Editor), desk.officer("ayu", Role::Approver));
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(7))).date();
+    let day = |n: i64| today.checked_add(jiff::Span::new().days(n)).unwrap().to_string();
+    let (opens, closes, begins, raised) = (day(0), day(30), day(3), day(2));
+    let scheduled = |title: &'static str| {
+        let fields = [
+            ("title", title),
+            ("opens", &opens),
+            ("closes", &closes),
+            ("wage_min", "5500000"),
+            ("period.from_day", &begins),
+        ];
+        let thing = vacancy(&editor, &fields);
+        goes_to(&act(&editor, &thing, "submit"));
+        thing
+    };
+    let plain = scheduled("Operator Jahit");
+    goes_to(&act(&approver, &plain, "publish"));
+    // What is odd already, and was said to be right, comes on its day.
+    let known = scheduled("OPERATOR LAS");
+    goes_to(&act_surely(&approver, &known, "publish"));
+    assert!(editor.page(&known).contains("dinyatakan benar"), "the history says what was accepted");
+    assert!(!approver.page("/console/content?stage=in-review").contains("ditahan pada harinya"));
+    let due = |days: i64| {
+        let at = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * days);
+        desk.running.central.with_store(move |store| store.publish_due(at).unwrap()).unwrap()
+    };
+    let held = scheduled("Operator Potong");
+    goes_to(&act(&approver, &held, "publish"));
+    assert_eq!(due(4), 3);
+    let titles = |desk: &Desk| {
+        let rows = feed(desk, "vacancies@32");
+        let mut titles: Vec<String> = rows
+            .iter()
+            .map(|row| {
+                serde_json::from_str::<anjungan_wire::vacancy::Vacancy>(row.body_text()).unwrap().title
+            })
+            .collect();
+        titles.sort();
+        titles
+    };
+    assert_eq!(titles(&desk), ["OPERATOR LAS", "Operator Jahit", "Operator Potong"]);
+
+    let later = scheduled("Operator Setrika");
+    goes_to(&act(&approver, &later, "publish"));
+    let wage =
+        [("region", "3216"), ("amount", "5938885"), ("valid_from", raised.as_str()), ("decree", "Contoh")];
+    let wage = begun(&editor, "wage-reference", &wage);
+    goes_to(&act(&editor, &wage, "submit"));
+    goes_to(&act(&approver, &wage, "publish"));
+    assert_eq!(due(4), 1);
+    assert!(!titles(&desk).contains(&"Operator Setrika".to_owned()), "no kiosk has it");
+    assert_eq!(stage(&editor, &later), "in-review");
+    let page = approver.page(&later);
+    assert!(page.contains("id=\"held-back\"") && page.contains("data-act=\"hold-back\""), "{page}");
+    assert!(approver.page("/console/content?stage=in-review").contains("ditahan pada harinya"));
+    let trail = desk.running.central.with_store(|store| {
+        store.verify_audit().unwrap();
+        format!("{:?}", store.audit("", None, 5).unwrap())
+    });
+    assert!(trail.unwrap().contains("wage_min below-minimum-wage"));
+    // By nobody's form is anything held back.
+    assert_eq!(act_of(&approver, &later, "publish", "hold-back").status, 400);
+    goes_to(&act(&approver, &later, "send-back"));
+    assert!(!editor.page(&later).contains("id=\"held-back\""), "somebody has looked");
+}
+
+/// The form of one act, sent as another.
+fn act_of(browser: &Browser, thing: &str, form: &str, act: &str) -> Answer {
+    let page = browser.page(thing);
+    let marker = format!("data-act=\"{form}\"");
+    let (key, rev) = (hidden(&page, &marker, "key"), hidden(&page, &marker, "rev"));
+    browser.post(&format!("{thing}/act"), &[("act", act), ("key", key), ("rev", rev)])
+}
+
+#[test]
 fn what_is_over_leaves_the_feed_by_itself() {
     let desk = desk();
     let (editor, approver) = (desk.officer("edi", Role::Editor), desk.officer("ayu", Role::Approver));
@@ -414,8 +493,22 @@ fn what_can_hardly_be_meant_is_said_and_published_only_by_who_says_that_it_is_ri
     goes_to(&act(&editor, &wage, "submit"));
     goes_to(&act_surely(&approver, &wage, "publish"));
 
-    let thing =
-        vacancy(&editor, &[("closes", "2026-11-02"), ("wage_min", "2500000"), ("title", "OPERATOR JAHIT")]);
+    let odd = [
+        ("title", "OPERATOR JAHIT"),
+        ("region", "Kab. Bekasi"),
+        ("employment", "contract"),
+        ("opens", "2026-11-01"),
+        ("closes", "2026-11-02"),
+        ("wage_min", "2500000"),
+        ("education", "sma"),
+        ("description", "Menjahit."),
+        ("url", "https://disnaker.example/lamar"),
+    ];
+    let first = begin(&editor, "vacancy", &odd);
+    let again = goes_to(&first);
+    assert!(again.ends_with("/edit?done=content-doubts"), "the first save shows it: {again}");
+    assert!(editor.page(again).contains("id=\"f-wage_min-doubt\""));
+    let thing = again.split("/edit").next().unwrap().to_owned();
     let page = editor.page(&thing);
     let doubts = page.split("id=\"doubts\"").nth(1).unwrap().split("</section>").next().unwrap();
     assert!(doubts.contains("Hari terakhirnya sudah lewat"), "{doubts}");

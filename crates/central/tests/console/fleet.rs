@@ -82,13 +82,13 @@ fn settings_have_fields_of_their_own(technician: &Browser) {
     let page = technician.page("/console/kiosks/K01");
     for said in [
         "Bursa Kerja, Kartu AK/I",
-        "21:00-06:00",
-        "Senin 08:00–15:00, Selasa tutup",
+        "21.00–06.00",
+        "Senin 08.00–15.00, Selasa tutup",
         "<strong>English</strong>",
     ] {
         assert!(page.contains(said), "{said}");
     }
-    assert!(technician.page("/console/kiosks/K02").contains("Senin 08:00–15:00"), "the whole regency has it");
+    assert!(technician.page("/console/kiosks/K02").contains("Senin 08.00–15.00"), "the whole regency has it");
     let back = [("setting", "language"), ("value", "en"), ("layer", "kiosk"), ("do", "inherit")];
     assert_eq!(says(&back), 303);
     assert!(!technician.page("/console/kiosks/K01").contains("<strong>English</strong>"));

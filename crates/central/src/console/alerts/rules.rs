@@ -97,8 +97,8 @@ pub(in crate::console) struct Asked {
     change: Option<i64>,
 }
 
-fn clock(minute: u16) -> String {
-    format!("{:02}:{:02}", minute / 60, minute % 60)
+fn clock(minute: u16, lang: Lang) -> String {
+    lang.clock(&format!("{:02}:{:02}", minute / 60, minute % 60))
 }
 
 fn zone(zone_h: i8) -> &'static str {
@@ -129,10 +129,10 @@ fn theirs(session: &Session, rule: &Rule) -> bool {
     }
 }
 
-fn typed_of(kept: &KeptRule, secret: String) -> Typed {
+fn typed_of(kept: &KeptRule, secret: String, lang: Lang) -> Typed {
     let Rule { name, watched, district, tag, after_min, again_h, open_only, quiet, mails, hook } = &kept.rule;
     let silent = quiet.from == quiet.to;
-    let at = |minute| if silent { String::new() } else { clock(minute) };
+    let at = |minute| if silent { String::new() } else { clock(minute, lang) };
     Typed {
         id: kept.id.0.to_string(),
         name: name.clone(),
@@ -184,8 +184,8 @@ fn empty(session: &Session) -> Typed {
         after: "10".into(),
         again: "24".into(),
         open_only: false,
-        from: "20:00".into(),
-        to: "06:00".into(),
+        from: session.lang.clock("20:00"),
+        to: session.lang.clock("06:00"),
         mails: String::new(),
         hook: String::new(),
         secret: String::new(),
@@ -218,9 +218,7 @@ fn rule_row(kept: &KeptRule, lang: Lang) -> RuleRow {
         quiet: match from == to {
             true => lang.t("tidak ada", "none").to_owned(),
             false => {
-                // Fields take a colon; people here write a dot.
-                let said = |minute| clock(minute).replace(':', lang.t(".", ":"));
-                format!("{}–{} {}", said(from), said(to), zone(zone_h))
+                format!("{}–{} {}", clock(from, lang), clock(to, lang), zone(zone_h))
             }
         },
         active: kept.active,
@@ -268,7 +266,7 @@ pub(super) async fn page(app: &App, session: &Session, shown: Shown) -> Result<R
         (Some(typed), _) => typed,
         (None, Some(id)) => {
             let found = kept.iter().find(|kept| kept.id == id).ok_or(Problem::NotFound)?;
-            typed_of(found, secret)
+            typed_of(found, secret, session.lang)
         }
         (None, None) => empty(session),
     };

@@ -68,7 +68,7 @@ pub(super) fn bad_rule(bad: BadRule, lang: Lang) -> String {
             "Again every: 0 to 168 hours. 0 means once.",
         ),
         BadRule::Quiet => lang.t(
-            "Jam tenang: isi keduanya seperti 20:00 dan 06:00, atau kosongkan keduanya.",
+            "Jam tenang: isi keduanya seperti 20.00 dan 06.00, atau kosongkan keduanya.",
             "Quiet hours: fill in both, like 20:00 and 06:00, or leave both empty.",
         ),
         BadRule::Mail => lang.t(

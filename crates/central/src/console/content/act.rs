@@ -27,7 +27,7 @@ pub(super) async fn act(
         session.must(Action::PublishContent)?;
     }
     let act = Act::named(form.text("act"))
-        .filter(|act| !matches!(act, Act::Edit | Act::Restore))
+        .filter(|act| !matches!(act, Act::Edit | Act::Restore | Act::HoldBack))
         .ok_or(Problem::Malformed)?;
     let key = IdempotencyKey::new(form.text("key")).ok_or(Problem::Malformed)?;
     let rev: i64 = form.text("rev").parse().map_err(|_| Problem::Malformed)?;
@@ -54,7 +54,7 @@ pub(super) async fn act(
         Act::Withdraw => "content-withdrawn",
         Act::SendBack => "content-sent-back",
         Act::Undo => "content-undone",
-        Act::Edit | Act::Restore | Act::Recall => "content-saved",
+        Act::Edit | Act::Restore | Act::Recall | Act::HoldBack => "content-saved",
     };
     answer(&app, &session, id, done.map(|_| code)).await
 }

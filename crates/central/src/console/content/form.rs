@@ -320,7 +320,14 @@ pub(super) async fn begin(
     let begun =
         app.writer.run(move |store| store.begin_content(kind, &sent, &by, &key, Timestamp::now())).await?;
     match begun {
-        Ok(done) => Ok(on_to(&format!("{HERE}/{}?done=content-saved", done.id))),
+        Ok(done) => {
+            // Its form once more, with what can hardly be meant beside its field: nobody has seen that yet.
+            let Opened { doubts, .. } = opened(&app, &session, done.id).await?;
+            Ok(on_to(&match doubts.is_empty() {
+                true => format!("{HERE}/{}?done=content-saved", done.id),
+                false => format!("{HERE}/{}/edit?done=content-doubts", done.id),
+            }))
+        }
         Err(refusal) => again(&app, &session, kind, &fields, None, Sad::Refused(refusal)).await,
     }
 }

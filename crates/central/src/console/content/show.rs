@@ -38,6 +38,7 @@ struct ShowPage {
     facts: Vec<(&'static str, String)>,
     error: Option<String>,
     doubts: Vec<(String, String)>,
+    held_back: bool,
     own: bool,
     /// An announcement that nobody gave an end, before it is published.
     endless: bool,
@@ -194,7 +195,13 @@ fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> 
             Act::Publish => "good",
             Act::Withdraw if standing.live.is_some() => "danger",
             Act::Submit => "",
-            Act::Edit | Act::Restore | Act::Recall | Act::SendBack | Act::Withdraw | Act::Undo => "second",
+            Act::Edit
+            | Act::Restore
+            | Act::Recall
+            | Act::SendBack
+            | Act::Withdraw
+            | Act::Undo
+            | Act::HoldBack => "second",
         },
         key: draw_key(),
         takes_note: act == Act::SendBack,
@@ -243,6 +250,7 @@ fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> 
             .iter()
             .map(|doubt| (label_of(thing.kind, doubt.key, lang), words::doubt(doubt, lang)))
             .collect(),
+        held_back: thing.held_back,
         own,
         endless,
         can_edit: acts.contains(&Act::Edit),
@@ -304,12 +312,26 @@ fn made(app: &App, session: &Session, opened: Opened, error: Option<String>) -> 
                 ),
                 when: lang.moment(step.at),
                 who: actor_words(&step.actor, &officers, lang),
-                note: step.note.clone(),
+                note: [
+                    Some(step.note.clone()).filter(|note| !note.is_empty()),
+                    accepted(thing.kind, step, lang),
+                ]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · "),
             })
             .collect(),
         previews,
         preview_says: preview_says(draws, lang),
     })
+}
+
+/// What whoever published it said is right, by the names of its fields.
+fn accepted(kind: Kind, step: &ContentStep, lang: Lang) -> Option<String> {
+    let fields: Vec<String> = step.accepted.iter().map(|key| label_of(kind, key, lang)).collect();
+    (!fields.is_empty())
+        .then(|| format!("{}: {}", lang.t("dinyatakan benar", "said to be right"), fields.join(", ")))
 }
 
 /// What the form calls a field.

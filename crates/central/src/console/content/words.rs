@@ -43,6 +43,7 @@ pub(super) fn button(act: Act, live: bool, lang: Lang) -> &'static str {
         Act::Withdraw if live => lang.t("Tarik dari kiosk", "Take it from the kiosks"),
         Act::Withdraw => lang.t("Arsipkan", "Put away"),
         Act::Undo => lang.t("Urungkan yang terakhir", "Undo the last step"),
+        Act::HoldBack => lang.t("Tahan", "Hold back"),
     }
 }
 
@@ -58,6 +59,9 @@ pub(super) fn done(act: Option<Act>, lang: Lang) -> &'static str {
         Some(Act::Publish) => lang.t("Diterbitkan", "Published"),
         Some(Act::Withdraw) => lang.t("Ditarik", "Withdrawn"),
         Some(Act::Undo) => lang.t("Diurungkan", "Undone"),
+        Some(Act::HoldBack) => {
+            lang.t("Ditahan pada harinya: ada keraguan baru", "Held back on its day: something is odd by now")
+        }
     }
 }
 
@@ -79,6 +83,9 @@ pub(super) fn shown(thing: &Thing, lang: Lang) -> String {
 
 /// What a schedule says of now: to begin, or over.
 pub(super) fn time_flag(thing: &Thing, now: Timestamp, lang: Lang) -> Option<&'static str> {
+    if thing.held_back {
+        return Some(lang.t("ditahan pada harinya", "held back on its day"));
+    }
     if thing.shown.1.is_some_and(|until| until <= now) {
         return Some(lang.t("waktunya lewat", "its time is over"));
     }
@@ -171,6 +178,10 @@ pub(super) fn refusal(refusal: &ContentRefusal, lang: Lang) -> Option<&'static s
 
 /// A field's text as people read it: what was chosen by its name, a region by its name and code.
 pub(super) fn text(kind: Kind, key: &str, text: &str, lang: Lang) -> String {
+    // Kept with a colon, as browsers send it.
+    if is_time(key) {
+        return lang.clock(text);
+    }
     let field = kind.fields().iter().find(|field| field.name == key);
     match field.map(|field| field.input) {
         Some(Input::Choice(of)) => {
@@ -183,6 +194,10 @@ pub(super) fn text(kind: Kind, key: &str, text: &str, lang: Lang) -> String {
         None if key == "target.regions" => text.split(", ").map(region).collect::<Vec<_>>().join(", "),
         None => text.to_owned(),
     }
+}
+
+fn is_time(key: &str) -> bool {
+    ["_time", ".opens", ".closes"].iter().any(|end| key.ends_with(end))
 }
 
 fn region(code: &str) -> String {

@@ -71,6 +71,7 @@ fn word(setting: Setting, word: &str, lang: Lang) -> &'static str {
     }
 }
 
+/// As a browser's field of a time takes it.
 fn time(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
@@ -147,13 +148,15 @@ pub(super) fn said(setting: Setting, value: &str, lang: Lang) -> String {
             HoursChoice::Hidden => word(setting, "hidden", lang).into(),
             HoursChoice::Week { week } => {
                 let day = |(name, hours): (&'static str, Option<anjungan_wire::content::Hours>)| {
-                    let hours = hours.map(|hours| format!("{}–{}", time(hours.opens), time(hours.closes)));
+                    let said = |at: Time| lang.clock(&time(at));
+                    let hours = hours.map(|hours| format!("{}–{}", said(hours.opens), said(hours.closes)));
                     format!("{name} {}", hours.unwrap_or_else(|| lang.t("tutup", "closed").into()))
                 };
                 days(lang).into_iter().zip(week).map(day).collect::<Vec<_>>().join(", ")
             }
         },
-        Shape::Number(..) | Shape::Version | Shape::Notice | Shape::Span => value.into(),
+        Shape::Span => lang.clock(value).replace('-', "–"),
+        Shape::Number(..) | Shape::Version | Shape::Notice => value.into(),
     }
 }
 
@@ -231,9 +234,11 @@ mod tests {
         assert_eq!(said(Setting::TilesHidden, "internships fairs", Lang::Id), "Magang, Bursa Kerja");
         assert_eq!(said(Setting::Survey, "no", Lang::En), "no");
         assert_eq!(said(Setting::QuietHours, "-", Lang::En), "none");
+        assert_eq!(said(Setting::QuietHours, "21:00-06:00", Lang::Id), "21.00–06.00");
+        assert_eq!(said(Setting::QuietHours, "21:00-06:00", Lang::En), "21:00–06:00");
         assert!(
             said(Setting::OpeningHours, "08:00-16:00 - - - - - -", Lang::Id)
-                .starts_with("Senin 08:00–16:00, Selasa tutup")
+                .starts_with("Senin 08.00–16.00, Selasa tutup")
         );
     }
 }

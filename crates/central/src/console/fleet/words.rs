@@ -303,7 +303,7 @@ pub(super) fn refusal(refusal: &FleetRefusal) -> (&'static str, &'static str) {
             ("Pilih layanan dari daftar.", "Choose services from the list.")
         }
         FleetRefusal::Value(Setting::QuietHours) => {
-            ("Jam tenang: seperti 21:00-06:00.", "Quiet hours: like 21:00-06:00.")
+            ("Jam tenang: seperti 21.00–06.00.", "Quiet hours: like 21:00-06:00.")
         }
         FleetRefusal::Value(Setting::Language) => ("Bahasa: id atau en.", "Language: id or en."),
         FleetRefusal::Value(Setting::Survey) => ("Pilih ya atau tidak.", "Choose yes or no."),
@@ -311,7 +311,7 @@ pub(super) fn refusal(refusal: &FleetRefusal) -> (&'static str, &'static str) {
             ("Diam: 10 sampai 120 detik.", "Silence: 10 to 120 seconds.")
         }
         FleetRefusal::Value(Setting::OpeningHours) => (
-            "Tulis tujuh hari mulai Senin, seperti 08:00-16:00; hari tutup dikosongkan.",
+            "Tulis tujuh hari mulai Senin, seperti 08.00–16.00; hari tutup dikosongkan.",
             "Give seven days from Monday on, like 08:00-16:00; a day off is left empty.",
         ),
         FleetRefusal::TooMany => (

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::{HERE, words, words_of};
 use crate::api::App;
+use crate::console::application::actor_words;
 use crate::console::form::Form;
 use crate::console::page::{Frame, Problem, html, html_with, on_to};
 use crate::console::session::{Sent, Session};
@@ -21,7 +22,7 @@ use crate::import::fate::{Cause, Fate};
 use crate::import::run::{State as Stands, Step};
 use crate::office::offices::Offices;
 use crate::office::people::Action;
-use crate::store::{ImportCounts, ImportRefusal, ImportRow, ImportRun, RunId, UNDO_DAYS};
+use crate::store::{Account, ImportCounts, ImportRefusal, ImportRow, ImportRun, RunId, UNDO_DAYS};
 
 /// Rows of a page.
 const ROWS_SHOWN: u32 = 50;
@@ -48,6 +49,7 @@ struct ImportPage {
     kind: &'static str,
     file: String,
     made: String,
+    by: String,
     state: &'static str,
     tone: &'static str,
     working: bool,
@@ -181,7 +183,7 @@ fn row_shown(row: ImportRow, run: &ImportRun, session: &Session) -> RowShown {
     }
 }
 
-type Found = (ImportRun, ImportCounts, Vec<ImportRow>, Vec<ImportRow>, bool);
+type Found = (ImportRun, ImportCounts, Vec<ImportRow>, Vec<ImportRow>, bool, Vec<Account>);
 
 async fn page(
     app: &App,
@@ -202,10 +204,17 @@ async fn page(
             let rows = store.import_rows(id, fate, after, ROWS_SHOWN)?;
             let kept = store.kept_rows(id, ROWS_SHOWN)?;
             let counts = store.import_counts(id)?;
-            Ok::<_, crate::store::StoreError>(Some((run, counts, rows, kept, store.import_four_eyes()?)))
+            Ok::<_, crate::store::StoreError>(Some((
+                run,
+                counts,
+                rows,
+                kept,
+                store.import_four_eyes()?,
+                store.officers()?,
+            )))
         })
         .await??;
-    let (run, counts, rows, kept, four_eyes) = found.ok_or(Problem::NotFound)?;
+    let (run, counts, rows, kept, four_eyes, officers) = found.ok_or(Problem::NotFound)?;
     let lang = session.lang;
     let may_run = session.may(Action::RunImports);
     let may_publish = may_run || session.may(Action::PublishContent);
@@ -238,6 +247,7 @@ async fn page(
         kind: words::kind(run.content, lang),
         file: if pulled { session.t("dibaca sendiri", "pulled").to_owned() } else { run.file_name.clone() },
         made: lang.moment_ms(run.made_ms),
+        by: actor_words(&run.made_by, &officers, lang),
         state,
         tone,
         working: run.state.is_job(),

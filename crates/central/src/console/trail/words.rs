@@ -69,6 +69,7 @@ pub(super) const ACTS: &[(&str, &str, &str)] = &[
     ("content-withdraw", "Menarik konten", "Withdrew content"),
     ("content-undo", "Mengurungkan penarikan konten", "Undid content"),
     ("content-restore", "Memulihkan versi konten", "Restored a version of content"),
+    ("content-hold-back", "Konten ditahan pada harinya", "Content held back on its day"),
     ("content-policy", "Mengubah aturan penerbitan", "Changed the rule of publication"),
     ("picture-add", "Menambah gambar", "Added a picture"),
     ("import-upload", "Mengunggah berkas impor", "Uploaded a file to import"),

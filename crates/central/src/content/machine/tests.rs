@@ -17,7 +17,7 @@ fn at(stage: Stage, live: Option<u32>) -> Standing {
 #[test]
 fn every_cell_of_stages_and_acts() {
     use Stage::{Draft as D, InReview as R, Published as P, Withdrawn as W};
-    let table: [(Stage, Option<u32>, [Cell; 8]); 4] = [
+    let table: [(Stage, Option<u32>, [Cell; 9]); 4] = [
         (
             D,
             Some(2),
@@ -29,6 +29,7 @@ fn every_cell_of_stages_and_acts() {
                 None,
                 None,
                 Some((W, None)),
+                None,
                 None,
             ],
         ),
@@ -44,10 +45,15 @@ fn every_cell_of_stages_and_acts() {
                 Some((P, Some(3))),
                 Some((W, None)),
                 None,
+                None,
             ],
         ),
-        (P, Some(3), [Some((D, Some(3))), Some((D, Some(3))), None, None, None, None, Some((W, None)), None]),
-        (W, None, [Some((D, None)), Some((D, None)), None, None, None, None, None, None]),
+        (
+            P,
+            Some(3),
+            [Some((D, Some(3))), Some((D, Some(3))), None, None, None, None, Some((W, None)), None, None],
+        ),
+        (W, None, [Some((D, None)), Some((D, None)), None, None, None, None, None, None, None]),
     ];
     for (stage, live, cells) in table {
         for (act, expected) in Act::ALL.into_iter().zip(cells) {
@@ -99,6 +105,16 @@ fn undo_gives_back_what_kiosks_had_and_only_right_away() {
 }
 
 #[test]
+fn what_central_holds_back_no_kiosk_has_and_what_was_published_is_reviewed_again() {
+    let held = at(Stage::Published, Some(3)).held_back();
+    assert_eq!((held.stage, held.live, held.undo), (Stage::InReview, None, None));
+    assert!(held.after(Act::Publish, OTHER, Role::Approver, STRICT).is_ok());
+    // Somebody writes on already: their draft stays theirs.
+    let held = at(Stage::Draft, Some(2)).held_back();
+    assert_eq!((held.stage, held.live), (Stage::Draft, None));
+}
+
+#[test]
 fn names_survive() {
     for stage in Stage::ALL {
         assert_eq!(Stage::named(stage.as_str()), Some(stage));
@@ -111,7 +127,7 @@ fn names_survive() {
 proptest! {
     #[test]
     fn whatever_is_done_the_stage_says_what_kiosks_have(
-        steps in proptest::collection::vec((0usize..8, 1i64..4, 0usize..3, any::<bool>()), 0..60),
+        steps in proptest::collection::vec((0usize..9, 1i64..4, 0usize..3, any::<bool>()), 0..60),
     ) {
         let mut standing = Standing::new(WRITER);
         for (act, by, role, own_approval) in steps {

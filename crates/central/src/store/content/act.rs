@@ -210,7 +210,11 @@ impl Store {
         if !odd.is_empty() && !sure {
             return Err(ContentRefusal::Doubtful);
         }
-        let note: String = note.chars().take(NOTE_MAX).collect();
+        let mut note: String = note.chars().take(NOTE_MAX).collect();
+        if !odd.is_empty() {
+            // On its day a thing is asked again: see `due.rs`.
+            note = format!("{note}\n{ACCEPTED}{}", codes(&odd).join(", ")).trim_start().to_owned();
+        }
         let done = Performed { act, said: &note, odd: &odd };
         settle(&tx, &keys, &thing, &next, &done, &Sent { by, key, at })?;
         tx.commit()?;
@@ -218,7 +222,27 @@ impl Store {
     }
 }
 
-fn doubts_of(conn: &Connection, body: &Body, now: Timestamp) -> Result<Vec<Doubt>> {
+/// What stands before what somebody said is right, in the note of a publication.
+const ACCEPTED: &str = "accepted: ";
+
+/// The codes of what somebody said is right, in such a note.
+pub(super) fn accepted_in(note: &str) -> impl Iterator<Item = &str> {
+    note.lines().rev().find_map(|line| line.strip_prefix(ACCEPTED)).unwrap_or_default().split(", ")
+}
+
+/// A note as whoever acted wrote it, and the fields of what they said is right.
+pub(super) fn note_parts(note: &str) -> (String, Vec<String>) {
+    let said: Vec<&str> = note.lines().filter(|line| !line.starts_with(ACCEPTED)).collect();
+    let fields = accepted_in(note).filter_map(|code| code.split(' ').next()).filter(|key| !key.is_empty());
+    (said.join("\n"), fields.map(str::to_owned).collect())
+}
+
+/// Doubts as the trail says them: field and what is odd.
+pub(super) fn codes(odd: &[Doubt]) -> Vec<String> {
+    odd.iter().map(|doubt| format!("{} {}", doubt.key, doubt.what.as_str())).collect()
+}
+
+pub(super) fn doubts_of(conn: &Connection, body: &Body, now: Timestamp) -> Result<Vec<Doubt>> {
     let least = match body {
         Body::Vacancy(_) => crate::store::import::minimum_wages(conn, day_of(now))?,
         Body::Content(_) => HashMap::new(),
@@ -428,9 +452,7 @@ fn note(conn: &Connection, keys: &Keys, noted: &Noted<'_>, sent: &Sent<'_>) -> R
     });
     if !odd.is_empty() {
         // Somebody said that this is right.
-        let odd: Vec<String> =
-            odd.iter().map(|doubt| format!("{} {}", doubt.key, doubt.what.as_str())).collect();
-        detail["accepted"] = odd.into();
+        detail["accepted"] = codes(odd).into();
     }
     audit::note(conn, keys, at_ms, &actor, &format!("content-{act}"), &format!("content:{id}"), &detail)
 }

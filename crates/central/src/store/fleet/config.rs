@@ -69,19 +69,7 @@ impl Store {
         if let (Layer::Kiosk(_), true) = (layer, told.is_empty()) {
             return Err(FleetRefusal::Unknown);
         }
-        let (name, subject) = layer.parts();
-        match value {
-            Some(value) => tx.execute(
-                "INSERT INTO config_value (layer, subject, name, value, at_ms, actor) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (layer, subject, name) DO UPDATE SET value = excluded.value, at_ms = excluded.at_ms,
-                    actor = excluded.actor",
-                params![name, subject, setting.as_str(), value, at.as_millisecond(), by],
-            )?,
-            None => tx.execute(
-                "DELETE FROM config_value WHERE layer = ?1 AND subject = ?2 AND name = ?3",
-                params![name, subject, setting.as_str()],
-            )?,
-        };
+        write_value(&tx, layer, setting, value, by, at)?;
         stand::changed(&tx)?;
         for kiosk in &told {
             publish(&tx, &keys, kiosk)?;
@@ -89,13 +77,8 @@ impl Store {
                 live::refresh(&tx, kiosk.as_str(), at.as_millisecond())?;
             }
         }
-        let about = match layer {
-            Layer::Tenant => "fleet".to_owned(),
-            Layer::District(region) => format!("office:{region}"),
-            Layer::Kiosk(kiosk) => format!("kiosk:{kiosk}"),
-        };
         let detail = json!({ "setting": setting.as_str(), "value": value });
-        audit::note(&tx, &keys, at.as_millisecond(), by, "set-config", &about, &detail)?;
+        audit::note(&tx, &keys, at.as_millisecond(), by, "set-config", &about(layer), &detail)?;
         tx.commit()?;
         Ok(())
     }
@@ -121,6 +104,40 @@ impl Store {
 
 fn empty(kiosk: &KioskCode, operations_key: [u8; 32]) -> KioskConfig {
     KioskConfig::undecided(kiosk.clone(), operations_key)
+}
+
+/// A layer, as the trail says it.
+pub(super) fn about(layer: &Layer) -> String {
+    match layer {
+        Layer::Tenant => "fleet".to_owned(),
+        Layer::District(region) => format!("office:{region}"),
+        Layer::Kiosk(kiosk) => format!("kiosk:{kiosk}"),
+    }
+}
+
+/// Writes a value that was checked; `None` takes it away.
+pub(super) fn write_value(
+    conn: &Connection,
+    layer: &Layer,
+    setting: Setting,
+    value: Option<&str>,
+    by: &str,
+    at: Timestamp,
+) -> Result<()> {
+    let (name, subject) = layer.parts();
+    match value {
+        Some(value) => conn.execute(
+            "INSERT INTO config_value (layer, subject, name, value, at_ms, actor) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (layer, subject, name) DO UPDATE SET value = excluded.value, at_ms = excluded.at_ms,
+                actor = excluded.actor",
+            params![name, subject, setting.as_str(), value, at.as_millisecond(), by],
+        )?,
+        None => conn.execute(
+            "DELETE FROM config_value WHERE layer = ?1 AND subject = ?2 AND name = ?3",
+            params![name, subject, setting.as_str()],
+        )?,
+    };
+    Ok(())
 }
 
 fn kiosks_of(conn: &Connection, layer: &Layer) -> Result<Vec<KioskCode>> {
