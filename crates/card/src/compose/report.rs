@@ -17,8 +17,12 @@ const MARGIN: f32 = 18.0;
 const ROW: f32 = 6.4;
 /// Rows that a table may have on paper; the spreadsheet has the rest.
 pub const ROWS_MAX: usize = 100;
-/// The first column's share of the width.
+/// The first column's share of the width, and in a table of many columns.
 const NAMES: f32 = 0.42;
+const NAMES_OF_MANY: f32 = 0.3;
+const MANY: usize = 6;
+/// A column is as wide as one of so many letters at least: its heading needs that.
+const LETTERS_MIN: usize = 7;
 
 const INK: Colour = Colour([27, 36, 48]);
 const SOFT: Colour = Colour([86, 98, 115]);
@@ -114,6 +118,29 @@ pub fn report(paper: &ReportPaper) -> Result<Vec<u8>, ComposeError> {
     document.finish().map_err(|error| ComposeError::NotArchival(error.to_string()))
 }
 
+/// From where and how wide each column is: wider, where something long stands in it.
+fn columns(table: &ReportTable) -> Vec<(f32, f32)> {
+    let whole = WIDTH - 2.0 * MARGIN;
+    let longest = |at: usize| {
+        let cells = table.rows.iter().take(ROWS_MAX).filter_map(move |row| row.get(at));
+        cells.map(|cell| cell.text.chars().count()).fold(LETTERS_MIN, usize::max) as f32
+    };
+    let letters: f32 = (1..table.head.len()).map(longest).sum();
+    let names = match table.head.len() {
+        0 | 1 => whole,
+        2..MANY => whole * NAMES,
+        MANY.. => whole * NAMES_OF_MANY,
+    };
+    let mut columns = vec![(MARGIN, names)];
+    let mut left = MARGIN + names;
+    for at in 1..table.head.len() {
+        let width = (whole - names) * longest(at) / letters;
+        columns.push((left, width));
+        left += width;
+    }
+    columns
+}
+
 struct Sheet<'a, 'p> {
     pen: &'a mut Pen<'p>,
     tags: &'a mut TagTree,
@@ -179,10 +206,11 @@ impl Sheet<'_, '_> {
             return None;
         }
         let mut group = TagGroup::new(Tag::Table);
-        group.push(self.heads(table));
+        let columns = columns(table);
+        group.push(self.heads(table, &columns));
         let mut at = from;
         while at < rows.len() && self.top + ROW < HEIGHT - MARGIN - 8.0 {
-            group.push(self.row(&rows[at]));
+            group.push(self.row(&rows[at], &columns));
             at += 1;
         }
         self.tags.push(group);
@@ -190,22 +218,9 @@ impl Sheet<'_, '_> {
         (at < rows.len()).then_some(at)
     }
 
-    fn columns(&self, count: usize) -> Vec<(f32, f32)> {
-        let whole = WIDTH - 2.0 * MARGIN;
-        if count < 2 {
-            return vec![(MARGIN, whole)];
-        }
-        let rest = whole * (1.0 - NAMES) / (count - 1) as f32;
-        let first = (MARGIN, whole * NAMES);
-        let others = (0..count - 1).map(|at| (MARGIN + whole * NAMES + at as f32 * rest, rest));
-        std::iter::once(first).chain(others).collect()
-    }
-
-    fn heads(&mut self, table: &ReportTable) -> TagGroup {
+    fn heads(&mut self, table: &ReportTable, columns: &[(f32, f32)]) -> TagGroup {
         let mut row = TagGroup::new(Tag::TR);
-        for (at, ((left, width), text)) in
-            self.columns(table.head.len()).into_iter().zip(&table.head).enumerate()
-        {
+        for (at, (&(left, width), text)) in columns.iter().zip(&table.head).enumerate() {
             let right = table.rows.iter().filter_map(|row| row.get(at)).any(|cell| cell.right);
             let align = if right { Align::Right } else { Align::Left };
             let style = Style::new(8.5, Weight::Bold, SOFT).lines(2, 6.5).align(align);
@@ -221,8 +236,7 @@ impl Sheet<'_, '_> {
         row
     }
 
-    fn row(&mut self, cells: &[ReportCell]) -> TagGroup {
-        let columns = self.columns(cells.len());
+    fn row(&mut self, cells: &[ReportCell], columns: &[(f32, f32)]) -> TagGroup {
         let top = self.top;
         self.pen.decorate(|pen| {
             for ((left, width), cell) in columns.iter().zip(cells) {
@@ -235,7 +249,7 @@ impl Sheet<'_, '_> {
             pen.line((MARGIN, below), (WIDTH - MARGIN, below), parts::HAIR / 2.0, LINE);
         });
         let mut row = TagGroup::new(Tag::TR);
-        for ((left, width), cell) in columns.into_iter().zip(cells) {
+        for (&(left, width), cell) in columns.iter().zip(cells) {
             let align = if cell.right { Align::Right } else { Align::Left };
             let style = Style::new(9.5, Weight::Regular, INK).lines(1, 5.0).align(align);
             let area = Area::new(left + 1.0, self.top, width - 2.0, ROW);
