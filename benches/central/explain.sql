@@ -13,8 +13,9 @@ BEGIN;
 :explain INSERT INTO inbox (stream, no, fingerprint, kind, clock, key, sealed, received_ms, status)
     VALUES (:'one', 1001, '\x00', 'visit', '{}', 'k', '\x00', 1, 'held');
 :explain UPDATE inbox SET status = 'applied', reason = NULL WHERE stream = :'one' AND no = 1001;
-:explain INSERT INTO figure (day, kiosk, region, name, part, count, total) VALUES ('2026-06-01', 'K00500', '3214', 'visit', 'part5', 1, 60)
-    ON CONFLICT (day, kiosk, region, name, part) DO UPDATE SET count = figure.count + excluded.count, total = figure.total + excluded.total;
+:explain SELECT sums FROM figure_day WHERE day = '2026-06-01' AND kiosk = 'K00500' AND region = '3215';
+:explain INSERT INTO figure_day (day, kiosk, region, sums) VALUES ('2026-06-01', 'K00500', '3215', '{}')
+    ON CONFLICT (day, kiosk, region) DO UPDATE SET sums = excluded.sums;
 ROLLBACK;
 \echo '-- what is held, and what of it waits for an application'
 :explain SELECT stream, no, kind, coalesce(reason, '') FROM inbox WHERE status = 'held' ORDER BY stream, no LIMIT 500;
@@ -32,13 +33,12 @@ ROLLBACK;
     WHERE mac = :'common' AND name_index.application < 9223372036854775807
     AND EXISTS (SELECT 1 FROM name_index AS other WHERE other.mac = :'rare' AND other.application = id)
     ORDER BY name_index.application DESC LIMIT 200;
-\echo '-- figures of a month: all kiosks, one kiosk; of a year'
-:explain SELECT name, part, CAST(sum(count) AS BIGINT), CAST(sum(total) AS BIGINT) FROM figure
-    WHERE day >= '2026-10-01' AND day <= '2026-10-31' GROUP BY name, part ORDER BY 1, 2;
-:explain SELECT day, name, part, CAST(sum(count) AS BIGINT), CAST(sum(total) AS BIGINT) FROM figure
-    WHERE day >= '2026-10-01' AND day <= '2026-10-31' AND kiosk = 'K00500' GROUP BY day, name, part ORDER BY 1, 2, 3;
-:explain SELECT name, part, CAST(sum(count) AS BIGINT), CAST(sum(total) AS BIGINT) FROM figure
-    WHERE day >= '2026-01-01' AND day <= '2026-12-31' GROUP BY name, part ORDER BY 1, 2;
+\echo '-- figures of a month: all kiosks, one office, one kiosk; a month of a year, all kiosks'
+:explain SELECT day, kiosk, region, sums FROM figure_day WHERE day >= '2026-10-01' AND day <= '2026-10-31' AND (CAST(NULL AS TEXT) IS NULL OR kiosk = NULL);
+:explain SELECT day, kiosk, region, sums FROM figure_day WHERE day >= '2026-10-01' AND day <= '2026-10-31' AND (CAST(NULL AS TEXT) IS NULL OR kiosk = NULL)
+    AND region IN ('3216');
+:explain SELECT day, kiosk, region, sums FROM figure_day WHERE day >= '2026-10-01' AND day <= '2026-10-31' AND (CAST('K00500' AS TEXT) IS NULL OR kiosk = 'K00500');
+:explain SELECT month, kiosk, region, sums FROM figure_month WHERE month >= '2026-10' AND month <= '2026-10' AND (CAST(NULL AS TEXT) IS NULL OR kiosk = NULL);
 \echo '-- the timeline of a kiosk, the trail'
 :explain SELECT at_ms, aspect, was, value FROM kiosk_change WHERE kiosk = 'K05000' ORDER BY at_ms DESC, id DESC LIMIT 200;
 :explain SELECT no, at_ms, actor, act, subject, detail FROM audit WHERE (CAST('' AS TEXT) = '' OR subject = '') AND no < 5000000 ORDER BY no DESC LIMIT 100;

@@ -23,12 +23,17 @@ WHERE no = 500 AND stream IN (SELECT stream FROM inbox_stream ORDER BY stream LI
 INSERT INTO visit SELECT stream, no, 1764000000000 + no * 60000, 'synced', 60, 'finished', 'id', 2, 3, 1, 0
 FROM (SELECT stream FROM inbox_stream ORDER BY stream) AS streams, generate_series(1, 1000) AS no;
 
--- A year of 1,000 kiosks with 27 or 28 figures a day.
-INSERT INTO figure (day, kiosk, region, name, part, count, total)
-SELECT to_char(date '2026-01-01' + day, 'YYYY-MM-DD'), 'K' || lpad(kiosk::text, 5, '0'),
-    '32' || lpad((kiosk % 27 + 1)::text, 2, '0'), (ARRAY['visit', 'service', 'satisfaction', 'ticket'])[part % 4 + 1], 'part' || part,
-    part + 3, part * 60
-FROM generate_series(0, 364) AS day, generate_series(1, 1000) AS kiosk, generate_series(1, 28) AS part;
+-- A year of 1,000 kiosks with 28 figures a day, 48 a month.
+INSERT INTO figure_day (day, kiosk, region, sums)
+SELECT to_char(date '2026-01-01' + day, 'YYYY-MM-DD'), 'K' || lpad(kiosk::text, 5, '0'), '32' || lpad((kiosk % 27 + 1)::text, 2, '0'),
+    (SELECT json_object_agg((ARRAY['visit', 'begun', 'mark', 'ticket'])[part % 4 + 1] || ' part' || part, json_build_array(part + 3, part * 60))::text
+     FROM generate_series(1, 28) AS part)
+FROM generate_series(0, 364) AS day, generate_series(1, 1000) AS kiosk;
+INSERT INTO figure_month (month, kiosk, region, sums)
+SELECT '2026-' || lpad(month::text, 2, '0'), 'K' || lpad(kiosk::text, 5, '0'), '32' || lpad((kiosk % 27 + 1)::text, 2, '0'),
+    (SELECT json_object_agg((ARRAY['visit', 'begun', 'mark', 'ticket'])[part % 4 + 1] || ' part' || part, json_build_array(part + 90, part * 1800))::text
+     FROM generate_series(1, 48) AS part)
+FROM generate_series(1, 12) AS month, generate_series(1, 1000) AS kiosk;
 
 INSERT INTO kiosk_change (id, kiosk, at_ms, aspect, was, value)
 SELECT n, 'K' || lpad((n % 10000 + 1)::text, 5, '0'), 1764000000000 + n::bigint * 800, 'paper', 'ready', 'paper-low'

@@ -2,11 +2,13 @@
 //! said of it. Counted as facts come in, by day and kiosk; no person is in it.
 //!
 //! ```text
-//!  an op, a move ──► Count ──► figure (day, kiosk, name, part) ──► Totals ──► Report ──► page · CSV · XLSX · PDF
+//!                      ┌─► figure_day   (day, kiosk)   ─┐
+//!  an op, a move ──► Count                              ├─► Figures ──► Report ──► page · CSV · XLSX · PDF
+//!                      └─► figure_month (month, kiosk) ─┘
 //! ```
 //!
-//! **Architecture invariant:** a count is added in the transaction that applies its fact, so that each fact is counted
-//! once, whatever the network and restarts do.
+//! **Architecture invariant:** a count is added in the transaction that applies its fact, to its day and to its month, so
+//! that each fact is counted once, whatever the network and restarts do, and a month is the sum of its days at every moment.
 
 mod baseline;
 mod chart;
@@ -19,13 +21,16 @@ mod trouble;
 mod words;
 mod xlsx;
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 pub use baseline::{BASELINES, Baseline};
 pub use chart::draw;
 pub use count::{Count, of_report, of_search_miss, of_survey, of_ticket, of_visit};
 pub use csv::csv;
 pub(crate) use csv::plain;
 pub use pdf::pdf;
-pub use report::{Counted, Period, PeriodError, Report, SURVEYED_MIN};
+pub use report::{Counted, Period, PeriodError, Piece, Report, SURVEYED_MIN};
 pub use table::{Cell, Chart, Table};
 pub(crate) use trouble::open_on;
 pub use trouble::{Within, by_day as troubled_days};
@@ -128,7 +133,7 @@ impl Name {
 
 /// Sums of what was counted: by name and part.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Totals(std::collections::BTreeMap<(Name, String), Sum>);
+pub struct Totals(BTreeMap<Name, BTreeMap<String, Sum>>);
 
 /// How often, and the sum of what was measured.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -152,14 +157,26 @@ impl Sum {
 
 impl Totals {
     /// Adds to a part.
-    pub fn add(&mut self, name: Name, part: String, sum: Sum) {
-        let known = self.0.entry((name, part)).or_default();
-        *known = known.plus(sum);
+    pub fn add(&mut self, name: Name, part: &str, sum: Sum) {
+        let parts = self.0.entry(name).or_default();
+        match parts.get_mut(part) {
+            Some(known) => *known = known.plus(sum),
+            None => _ = parts.insert(part.to_owned(), sum),
+        }
+    }
+
+    /// Adds each part of others.
+    pub fn add_all(&mut self, others: &Totals) {
+        for (name, parts) in &others.0 {
+            for (part, sum) in parts {
+                self.add(*name, part, *sum);
+            }
+        }
     }
 
     /// One part.
     pub fn part(&self, name: Name, part: &str) -> Sum {
-        self.0.get(&(name, part.to_owned())).copied().unwrap_or_default()
+        self.0.get(&name).and_then(|parts| parts.get(part)).copied().unwrap_or_default()
     }
 
     /// All parts together.
@@ -169,10 +186,41 @@ impl Totals {
 
     /// Each part, by its name.
     pub fn parts(&self, name: Name) -> impl Iterator<Item = (&str, Sum)> {
-        let begin = (name, String::new());
-        self.0
-            .range(begin..)
-            .take_while(move |((of, _), _)| *of == name)
-            .map(|((_, part), sum)| (part.as_str(), *sum))
+        self.0.get(&name).into_iter().flatten().map(|(part, sum)| (part.as_str(), *sum))
+    }
+}
+
+/// What was counted in a period.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Figures {
+    /// Everything together.
+    pub totals: Totals,
+    /// Visits and services finished by day, or in a long period by month, as far as the period has it. Without those on
+    /// which nothing was counted.
+    pub steps: BTreeMap<String, Served>,
+    /// By the code of the kiosk; empty: of no kiosk.
+    pub kiosks: BTreeMap<String, Totals>,
+    /// By the code of the regency or city; empty: of none that is known.
+    pub regions: BTreeMap<String, Totals>,
+}
+
+/// What a line over the days is drawn of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Served {
+    /// Visits.
+    pub visits: u64,
+    /// Services finished.
+    pub finished: u64,
+}
+
+impl Figures {
+    /// Adds what one kiosk counted while it stood in one regency.
+    pub fn add(&mut self, kiosk: String, region: &str, sums: Totals) {
+        self.totals.add_all(&sums);
+        self.regions.entry(region.to_owned()).or_default().add_all(&sums);
+        match self.kiosks.entry(kiosk) {
+            Entry::Vacant(none) => _ = none.insert(sums),
+            Entry::Occupied(mut known) => known.get_mut().add_all(&sums),
+        }
     }
 }

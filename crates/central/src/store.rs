@@ -80,7 +80,7 @@ pub use enrolment::{CODE_HOURS, EnrolRefusal, Invite, Invited};
 pub use error::{Obstacle, Result, StoreError};
 pub(crate) use feed::Fed;
 pub use feed::ScopeState;
-pub use figures::{Slice, Stands, UnderWay};
+pub use figures::{Stands, UnderWay};
 pub(crate) use fleet::HeardBeat;
 pub use fleet::{COMMAND_HOURS, Change, CommandLine, FleetRefusal, KioskFilter, KioskLine, KioskPage};
 pub use import::{

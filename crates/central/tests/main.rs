@@ -8,6 +8,7 @@ mod command_line;
 mod console;
 mod enrolment;
 mod feed;
+mod figures;
 mod fleet;
 mod hsm;
 mod import;

@@ -15,7 +15,7 @@ use super::lang::{self, Lang};
 use super::page::{Frame, Problem, html};
 use super::session::Session;
 use crate::api::App;
-use crate::figures::{self, Counted, Name, Period, PeriodError, Report, Table};
+use crate::figures::{self, Counted, Period, PeriodError, Report, Table};
 use crate::office::offices::Offices;
 use crate::office::people::Action;
 use crate::store::{Stands, Store, StoreError};
@@ -199,25 +199,13 @@ fn counted(
         stands.kiosk.as_ref().is_none_or(|kiosk| kiosk == code) && stands.offices.cover(region)
     });
     let at = Timestamp::now();
-    let mut totals = store.figures(period, stands)?;
-    let mut kiosks = store.figures_by_kiosk(period, stands)?;
-    let mut regions = store.figures_by_region(period, stands)?;
+    let mut figures = store.figures(period, stands)?;
     // What has not ended yet is not among them.
     for trouble in store.troubles_under_way(period, stands, at)? {
-        kiosks.push(trouble.slice(&trouble.kiosk));
-        regions.push(trouble.slice(&trouble.region));
-        totals.add(Name::Trouble, trouble.part, trouble.sum);
+        figures.add(trouble.kiosk, &trouble.region, trouble.sums);
     }
-    Ok(Counted {
-        period,
-        place,
-        at,
-        totals,
-        days: store.figures_by_day(period, stands)?,
-        kiosks,
-        regions,
-        sites: here.map(|(code, site, _)| (code.clone(), site.clone())).collect(),
-    })
+    let sites = here.map(|(code, site, _)| (code.clone(), site.clone())).collect();
+    Ok(Counted { period, place, at, figures, sites })
 }
 
 fn regency(region: &RegionCode) -> RegionCode {

@@ -15,6 +15,8 @@ const ABOVE: f64 = 12.0;
 /// Bars that are drawn; the table has the rest.
 const BARS_MAX: usize = 20;
 const BAR: f64 = 26.0;
+/// How wide a letter of a value is, at most.
+const LETTER: f64 = 8.5;
 /// Letters of a bar's name that are drawn.
 const NAME_MAX: usize = 34;
 
@@ -42,7 +44,10 @@ fn bars(table: &Table, column: usize, lang: Lang) -> String {
     let rows = &table.rows[..table.rows.len().min(BARS_MAX)];
     let height = rows.len() as f64 * BAR + 8.0;
     let mut svg = open(table, WIDTH, height);
-    let (names, room) = (290.0, WIDTH - 290.0 - 80.0);
+    let longest =
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.shown(lang).chars().count()).max();
+    let values = (longest.unwrap_or(0) as f64 * LETTER + 16.0).max(80.0);
+    let (names, room) = (290.0, WIDTH - 290.0 - values);
     for (at, row) in rows.iter().enumerate() {
         let (Some(name), Some(cell)) = (row.first(), row.get(column)) else { continue };
         let y = at as f64 * BAR + 4.0;

@@ -24,6 +24,10 @@ fn cell(cell: &Cell) -> String {
         Cell::Text(text) => field(text),
         Cell::Number(number) => number.to_string(),
         Cell::Decimal(hundredths) => format!("{}.{:02}", hundredths / 100, hundredths % 100),
+        // Spreadsheets read it as a duration, and nobody has to know its unit.
+        Cell::Lasting(seconds) => {
+            format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+        }
         Cell::Share(Some(share)) => format!("{share:.4}"),
         Cell::Share(None) | Cell::None => String::new(),
     }
@@ -60,6 +64,7 @@ mod tests {
                 vec![Cell::Text("Mal \"MM2100\"".into()), Cell::Decimal(9_148)],
                 vec![Cell::Text("–".into()), Cell::share(1, 4)],
                 vec![Cell::Text(String::new()), Cell::None],
+                vec![Cell::Text("P01".into()), Cell::Lasting(275_405)],
             ],
             empty: String::new(),
             chart: Chart::None,
@@ -68,7 +73,7 @@ mod tests {
         assert_eq!(
             text,
             "\u{feff}Kiosk,\"Jumlah, semua\"\r\n\"'=HYPERLINK(\"\"x\"\")\",12345\r\n\
-             \"Mal \"\"MM2100\"\"\",91.48\r\n–,0.2500\r\n,\r\n"
+             \"Mal \"\"MM2100\"\"\",91.48\r\n–,0.2500\r\n,\r\nP01,76:30:05\r\n"
         );
     }
 }

@@ -2,13 +2,14 @@
 
 mod tables;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::table::Table;
-use super::{Totals, words};
+use super::{Figures, words};
 use crate::console::Lang;
-use crate::store::Slice;
 
 /// Fewer surveys than this are not shown: one answer could be somebody's.
 pub const SURVEYED_MIN: u64 = 5;
@@ -68,12 +69,35 @@ impl Period {
         (self.last - self.first).get_days() + 1
     }
 
-    /// Every day, or every month, by the beginning of its name in `figure.day`; and how it is shown.
+    /// Whether it is told by day, and not by month.
+    pub fn is_by_day(self) -> bool {
+        self.days() <= BY_DAY_MAX
+    }
+
+    /// The pieces of it that are kept: months that are whole in it, and days. Each within one month, oldest first.
+    pub fn pieces(self) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let mut day = self.first;
+        loop {
+            let end = day.last_of_month();
+            let whole = day.day() == 1 && end <= self.last;
+            pieces.push(match whole && !self.is_by_day() {
+                true => Piece::Month(day),
+                false => Piece::Days(day, end.min(self.last)),
+            });
+            match end.tomorrow() {
+                Ok(next) if next <= self.last => day = next,
+                Ok(_) | Err(_) => return pieces,
+            }
+        }
+    }
+
+    /// Every day, or every month, by its name among [`Figures::steps`]; and how it is shown.
     fn steps(self, lang: Lang) -> Vec<(String, String)> {
         let mut steps = Vec::new();
         let mut day = self.first;
         while day <= self.last {
-            if self.days() <= BY_DAY_MAX {
+            if self.is_by_day() {
                 steps.push((day.to_string(), lang.date(day)));
                 let Ok(next) = day.tomorrow() else { break };
                 day = next;
@@ -87,6 +111,15 @@ impl Period {
         }
         steps
     }
+}
+
+/// A piece of a period.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Piece {
+    /// From a day to a day of one month.
+    Days(Date, Date),
+    /// The month of this day.
+    Month(Date),
 }
 
 /// What a head of office reads.
@@ -110,16 +143,10 @@ pub struct Counted {
     pub place: String,
     /// When.
     pub at: Timestamp,
-    /// Everything together.
-    pub totals: Totals,
-    /// Day by day.
-    pub days: Vec<Slice>,
-    /// Kiosk by kiosk.
-    pub kiosks: Vec<Slice>,
-    /// Regency by regency.
-    pub regions: Vec<Slice>,
-    /// Where each kiosk stands: code and site.
-    pub sites: Vec<(String, String)>,
+    /// What.
+    pub figures: Figures,
+    /// Where each kiosk stands: site by code.
+    pub sites: BTreeMap<String, String>,
 }
 
 impl Report {
@@ -172,5 +199,30 @@ mod tests {
         assert_eq!(names[0], ("2025-11", "November 2025"));
         assert_eq!(names.last(), Some(&("2026-03", "March 2026")));
         assert_eq!(names.len(), 5);
+    }
+
+    #[test]
+    fn pieces_of_a_period_are_its_days_once_each() {
+        let long = Period::new(date(2025, 11, 15), date(2026, 3, 3)).unwrap();
+        assert_eq!(
+            long.pieces(),
+            [
+                Piece::Days(date(2025, 11, 15), date(2025, 11, 30)),
+                Piece::Month(date(2025, 12, 1)),
+                Piece::Month(date(2026, 1, 1)),
+                Piece::Month(date(2026, 2, 1)),
+                Piece::Days(date(2026, 3, 1), date(2026, 3, 3)),
+            ]
+        );
+        let short = Period::new(date(2026, 1, 1), date(2026, 1, 31)).unwrap();
+        assert_eq!(
+            short.pieces(),
+            [Piece::Days(short.first(), short.last())],
+            "a line over its days is drawn"
+        );
+        let year = Period::new(date(2028, 1, 1), date(2028, 12, 31)).unwrap();
+        assert!(
+            year.pieces().len() == 12 && year.pieces().iter().all(|piece| matches!(piece, Piece::Month(_)))
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! A report's tables: one shape for the page, the spreadsheet, the file of values and the paper.
 
+use super::words;
 use crate::console::Lang;
 
 /// What stands in a row.
@@ -13,6 +14,8 @@ pub enum Cell {
     Decimal(u64),
     /// A part of a whole. `None`: of nothing.
     Share(Option<f64>),
+    /// How long something lasts, in seconds.
+    Lasting(u64),
     /// Nothing is known, or too few were asked to say it.
     None,
 }
@@ -23,14 +26,9 @@ impl Cell {
         Cell::Share((whole > 0).then(|| part as f64 / whole as f64))
     }
 
-    /// So many hours, with two decimals.
-    pub fn hours(seconds: f64) -> Cell {
-        Cell::Decimal((seconds / 36.0).round() as u64)
-    }
-
-    /// So many minutes, with two decimals.
-    pub fn minutes(seconds: f64) -> Cell {
-        Cell::Decimal((seconds / 0.6).round() as u64)
+    /// So many seconds, which may be a mean.
+    pub fn lasting(seconds: f64) -> Cell {
+        Cell::Lasting(seconds.round() as u64)
     }
 
     /// As people read it.
@@ -46,6 +44,7 @@ impl Cell {
                 let tenths = (share * 1_000.0 + 1e-9).round() as u64;
                 format!("{}{point}{}%", tenths / 10, tenths % 10)
             }
+            Cell::Lasting(seconds) => words::lasting(*seconds, lang),
             Cell::Share(None) | Cell::None => "–".into(),
         }
     }
@@ -54,7 +53,7 @@ impl Cell {
     pub fn is_number(&self) -> bool {
         match self {
             Cell::Text(_) => false,
-            Cell::Number(_) | Cell::Decimal(_) | Cell::Share(_) | Cell::None => true,
+            Cell::Number(_) | Cell::Decimal(_) | Cell::Lasting(_) | Cell::Share(_) | Cell::None => true,
         }
     }
 
@@ -63,6 +62,7 @@ impl Cell {
         match self {
             Cell::Number(number) => *number as f64,
             Cell::Decimal(hundredths) => *hundredths as f64 / 100.0,
+            Cell::Lasting(seconds) => *seconds as f64,
             Cell::Share(share) => share.unwrap_or(0.0),
             Cell::Text(_) | Cell::None => 0.0,
         }

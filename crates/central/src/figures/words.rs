@@ -1,8 +1,64 @@
 //! What is counted, in words.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use anjungan_wire::usage::{Element, Quality, UsedService};
+use serde::Deserialize;
 
 use crate::console::Lang;
+
+/// What terminals' codes mean: the one list that their own screens and manual are made of.
+static CODES: LazyLock<BTreeMap<String, Meaning>> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct Catalogue {
+        code: Vec<Entry>,
+    }
+    #[derive(Deserialize)]
+    struct Entry {
+        code: String,
+        meaning: Meaning,
+    }
+    let catalogue: Result<Catalogue, _> = toml::from_str(include_str!("../../../../assets/codes.toml"));
+    // A test reads it: what is built in can be read.
+    let codes = catalogue.map(|catalogue| catalogue.code).unwrap_or_default();
+    codes.into_iter().map(|entry| (entry.code, entry.meaning)).collect()
+});
+
+#[derive(Deserialize)]
+struct Meaning {
+    id: String,
+    en: String,
+}
+
+/// Why a printer was out of order: `P03: Pisau pemotong tidak kembali ke tempatnya`. A newer terminal's code alone.
+pub(super) fn cause(code: &str, lang: Lang) -> String {
+    match (CODES.get(code), code) {
+        (Some(meaning), code) => {
+            format!("{code}: {}", lang.t(&meaning.id, &meaning.en).trim_end_matches('.'))
+        }
+        (None, "") => lang.t("tanpa kode", "no code").to_owned(),
+        (None, code) => code.to_owned(),
+    }
+}
+
+/// `3 jam 20 menit`, `12 menit`; below ten minutes also seconds, which tell two visits apart.
+pub(super) fn lasting(seconds: u64, lang: Lang) -> String {
+    let (hour, minute, second) = (lang.t("jam", "h"), lang.t("menit", "min"), lang.t("detik", "s"));
+    let two = |many: u64, of: &str, few: u64, of_few: &str| match few {
+        0 => format!("{} {of}", lang.number(many)),
+        _ => format!("{} {of} {few} {of_few}", lang.number(many)),
+    };
+    match seconds {
+        0 => format!("0 {minute}"),
+        1..60 => format!("{seconds} {second}"),
+        60..600 => two(seconds / 60, minute, seconds % 60, second),
+        600.. => match (seconds + 30) / 60 {
+            minutes @ ..60 => format!("{minutes} {minute}"),
+            minutes => two(minutes / 60, hour, minutes % 60, minute),
+        },
+    }
+}
 
 pub(super) fn service(service: UsedService, lang: Lang) -> &'static str {
     match service {
@@ -129,5 +185,32 @@ pub(super) fn within(name: &str, lang: Lang) -> &'static str {
     match name {
         "open" => lang.t("dalam jam buka", "in opening hours"),
         _ => lang.t("sepanjang hari", "all day"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_something_lasts_is_said_as_people_say_it() {
+        let said = |seconds| (lasting(seconds, Lang::Id), lasting(seconds, Lang::En));
+        let both = |id: &str, en: &str| (id.to_owned(), en.to_owned());
+        assert_eq!(said(0), both("0 menit", "0 min"));
+        assert_eq!(said(45), both("45 detik", "45 s"));
+        assert_eq!(said(150), both("2 menit 30 detik", "2 min 30 s"));
+        assert_eq!(said(720), both("12 menit", "12 min"));
+        assert_eq!(said(3_585), both("1 jam", "1 h"), "rounded to whole minutes first");
+        assert_eq!(said(12_000), both("3 jam 20 menit", "3 h 20 min"));
+        assert_eq!(said(4_500_000), both("1.250 jam", "1,250 h"));
+    }
+
+    #[test]
+    fn causes_are_told_in_the_words_of_the_terminals_own_list() {
+        assert_eq!(cause("P01", Lang::Id), "P01: Gulungan kertas tiket habis");
+        assert_eq!(cause("P01", Lang::En), "P01: The roll of ticket paper is at its end");
+        assert_eq!(cause("P99", Lang::Id), "P99");
+        assert_eq!(cause("", Lang::En), "no code");
+        assert!(CODES.len() > 30, "the whole list is read: {}", CODES.len());
     }
 }

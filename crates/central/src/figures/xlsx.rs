@@ -14,6 +14,7 @@ pub fn xlsx(report: &Report) -> Result<Vec<u8>, XlsxError> {
     let bold = Format::new().set_bold();
     let number = Format::new().set_num_format("#,##0");
     let decimal = Format::new().set_num_format("#,##0.00");
+    let lasting = Format::new().set_num_format("[h]:mm:ss");
     let share = Format::new().set_num_format("0.0%");
     for table in &report.tables {
         let sheet = workbook.add_worksheet();
@@ -33,6 +34,10 @@ pub fn xlsx(report: &Report) -> Result<Vec<u8>, XlsxError> {
                     }
                     Cell::Decimal(_) => {
                         sheet.write_number_with_format(row, column, cell.value(), &decimal)?
+                    }
+                    // A day is 1.
+                    Cell::Lasting(seconds) => {
+                        sheet.write_number_with_format(row, column, *seconds as f64 / 86_400.0, &lasting)?
                     }
                     Cell::Share(Some(value)) => {
                         sheet.write_number_with_format(row, column, *value, &share)?

@@ -1,15 +1,18 @@
 //! Figures: added with the facts they count, read by day, kiosk and district.
 
+mod keep;
 mod trouble;
 
-use crate::store::db::{Connection, OptionalExtension, Value, params, params_from_iter};
+use std::collections::BTreeMap;
+
+use crate::store::db::{Connection, OptionalExtension, Value, params_from_iter};
 use anjungan_wire::id::RegionCode;
 use jiff::Timestamp;
 
 use super::Store;
 use super::application::within;
 use super::error::{Result, StoreError};
-use crate::figures::{Count, Name, Period, Sum, Totals};
+use crate::figures::{Count, Figures, Name, Period, Piece, Served, Totals};
 use crate::office::calendar::Zone;
 use crate::office::offices::Offices;
 
@@ -38,24 +41,7 @@ pub(super) fn add_at_hour(
     let stand = stand(conn, stream)?;
     // A clock that went mad must not make a day that no page can show.
     let local = stand.zone.local(Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH));
-    let day = local.date().to_string();
-    let mut insert = conn.prepare_cached(
-        "INSERT INTO figure (day, kiosk, region, name, part, count, total) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT (day, kiosk, region, name, part)
-         DO UPDATE SET count = figure.count + excluded.count, total = figure.total + excluded.total",
-    )?;
-    for Count { name, part, sum } in counts(local.hour()) {
-        insert.execute(params![
-            day,
-            stand.kiosk,
-            stand.region,
-            name.as_str(),
-            part,
-            sum.count.cast_signed(),
-            sum.total.cast_signed()
-        ])?;
-    }
-    Ok(())
+    keep::add(conn, (local.date(), &stand.kiosk, &stand.region), &counts(local.hour()))
 }
 
 fn stand(conn: &Connection, stream: Option<&str>) -> Result<Stand> {
@@ -85,77 +71,33 @@ pub struct Stands {
     pub offices: Offices,
 }
 
-/// What kiosks and regencies are compared by.
-const COMPARED: &str = "name IN ('visit', 'finished', 'report', 'down', 'trouble', 'survey', 'mark')";
-
-/// One day of one figure, or one kiosk's or regency's.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Slice {
-    /// The day, or the code of the kiosk or the regency.
-    pub of: String,
-    /// Which figure.
-    pub name: Name,
-    /// Which part of it.
-    pub part: String,
-    /// How much.
-    pub sum: Sum,
-}
-
 impl Store {
-    /// Sums over a period.
-    pub fn figures(&self, period: Period, stands: &Stands) -> Result<Totals> {
-        let mut totals = Totals::default();
-        for slice in self.slices("''", "1 = 1", period, stands)? {
-            totals.add(slice.name, slice.part, slice.sum);
+    /// Everything over a period.
+    pub fn figures(&self, period: Period, stands: &Stands) -> Result<Figures> {
+        let tx = self.conn.read()?;
+        let mut figures = Figures::default();
+        // Most kiosks stand in one regency throughout: what is added to everything else is added once for each.
+        let mut by_stand: BTreeMap<(String, String), Totals> = BTreeMap::new();
+        for piece in period.pieces() {
+            kept(&tx, piece, stands, |span, kiosk, region, sums| {
+                let width = if period.is_by_day() { span.len() } else { span.len().min("2026-11".len()) };
+                let totals = by_stand.entry((kiosk, region)).or_default();
+                let mut served = Served::default();
+                for (name, part, sum) in sums.known() {
+                    totals.add(name, part, sum);
+                    served.visits += if name == Name::Visit { sum.count } else { 0 };
+                    served.finished += if name == Name::Finished { sum.count } else { 0 };
+                }
+                let step = figures.steps.entry(span.get(..width).unwrap_or(span).to_owned()).or_default();
+                step.visits += served.visits;
+                step.finished += served.finished;
+            })?;
         }
-        Ok(totals)
-    }
-
-    /// Visits and what was finished, day by day, oldest first. Days on which nothing was counted are not there.
-    pub fn figures_by_day(&self, period: Period, stands: &Stands) -> Result<Vec<Slice>> {
-        self.slices("day", "name IN ('visit', 'finished')", period, stands)
-    }
-
-    /// The same by kiosk, with reports of a job, surveys and downtime.
-    pub fn figures_by_kiosk(&self, period: Period, stands: &Stands) -> Result<Vec<Slice>> {
-        self.slices("kiosk", COMPARED, period, stands)
-    }
-
-    /// The same by regency or city.
-    pub fn figures_by_region(&self, period: Period, stands: &Stands) -> Result<Vec<Slice>> {
-        self.slices("region", COMPARED, period, stands)
-    }
-
-    fn slices(&self, by: &str, which: &str, period: Period, stands: &Stands) -> Result<Vec<Slice>> {
-        let (first, last) = (period.first().to_string(), period.last().to_string());
-        let kiosk = stands.kiosk.clone().map_or(Value::Null, Value::Text);
-        let mut values = vec![Value::Text(first), Value::Text(last), kiosk];
-        let within = within("region", &stands.offices, &mut values);
-        let sql = format!(
-            "SELECT {by}, name, part, CAST(sum(count) AS BIGINT), CAST(sum(total) AS BIGINT) FROM figure
-             WHERE day >= ?1 AND day <= ?2 AND (CAST(?3 AS TEXT) IS NULL OR kiosk = ?3){within} AND {which}
-             GROUP BY {group} ORDER BY 1, 2, 3",
-            group = if by == "''" { "name, part".to_owned() } else { format!("{by}, name, part") }
-        );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(values), |row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, String>(2)?,
-                row.get(3)?,
-                row.get(4)?,
-            ))
-        })?;
-        let mut slices = Vec::new();
-        for row in rows {
-            let (of, name, part, count, total): (_, _, _, i64, i64) = row?;
-            // A newer version's figure, in a database that was taken back: it is not shown.
-            let Some(name) = Name::named(&name) else { continue };
-            let sum = Sum { count: count.cast_unsigned(), total: total.cast_unsigned() };
-            slices.push(Slice { of, name, part, sum });
+        for ((kiosk, region), sums) in by_stand {
+            figures.add(kiosk, &region, sums);
         }
-        Ok(slices)
+        tx.commit()?;
+        Ok(figures)
     }
 
     /// The kiosks of some offices with the places they stand in, for a choice.
@@ -175,4 +117,32 @@ impl Store {
         }
         Ok(places)
     }
+}
+
+/// The rows of a piece of a period, with the day or the month of each.
+fn kept(
+    conn: &Connection,
+    piece: Piece,
+    stands: &Stands,
+    mut each: impl FnMut(&str, String, String, keep::Sums),
+) -> Result<()> {
+    let (table, span, first, last) = match piece {
+        Piece::Days(first, last) => ("figure_day", "day", first.to_string(), last.to_string()),
+        Piece::Month(day) => ("figure_month", "month", keep::month(day), keep::month(day)),
+    };
+    let kiosk = stands.kiosk.clone().map_or(Value::Null, Value::Text);
+    let mut values = vec![Value::Text(first), Value::Text(last), kiosk];
+    let within = within("region", &stands.offices, &mut values);
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {span}, kiosk, region, sums FROM {table}
+         WHERE {span} >= ?1 AND {span} <= ?2 AND (CAST(?3 AS TEXT) IS NULL OR kiosk = ?3){within}"
+    ))?;
+    let rows = statement.query_map(params_from_iter(values), |row| {
+        Ok([row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+    })?;
+    for row in rows {
+        let [span, kiosk, region, sums] = row?;
+        each(&span, kiosk, region, keep::Sums::read(&sums)?);
+    }
+    Ok(())
 }

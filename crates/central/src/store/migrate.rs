@@ -46,6 +46,7 @@ const MIGRATIONS: &[Migration] = &[
     both(include_str!("../../migrations/024_people.sql")),
     both(include_str!("../../migrations/023_content_region.sql")),
     both(include_str!("../../migrations/025_measures.sql")),
+    both(include_str!("../../migrations/027_figures.sql")),
 ];
 
 /// "Anju": tells our databases from other people's.
@@ -191,5 +192,73 @@ mod tests {
         let broken: i64 =
             conn.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).unwrap();
         assert_eq!(broken, 0);
+    }
+
+    #[test]
+    fn figures_counted_one_by_one_become_their_days_and_months() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("central.db");
+        let conn = rusqlite::Connection::open(&path).unwrap();
+        let before = MIGRATIONS.iter().position(|it| it.sql.contains("CREATE TABLE figure_day")).unwrap();
+        for migration in &MIGRATIONS[..before] {
+            conn.execute_batch(migration.sql).unwrap();
+        }
+        conn.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        conn.pragma_update(None, "user_version", before as u32).unwrap();
+        let rows = [
+            ("2026-10-31", "K01", "3216", "visit", "finished", 2, 180),
+            ("2026-10-31", "K01", "3216", "left", "card/\"quoted\" \u{e9}", 1, 20),
+            ("2026-11-01", "K01", "3216", "visit", "finished", 3, 90),
+            ("2026-11-02", "K01", "3216", "visit", "finished", 4, 10),
+            ("2026-11-02", "K01", "3216", "search-miss", "", 1, 0),
+            ("2026-11-02", "K01", "9471", "visit", "idle", 5, 50),
+        ];
+        for (day, kiosk, region, name, part, count, total) in rows {
+            conn.execute(
+                "INSERT INTO figure VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![day, kiosk, region, name, part, count, total],
+            )
+            .unwrap();
+        }
+
+        migrate(&Connection::open_file(&path).unwrap(), &Home::file_alone(&path)).unwrap();
+
+        let kept = |sql: &str| {
+            let mut statement = conn.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| {
+                let [span, region, sums]: [String; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
+                Ok((span, region, serde_json::from_str::<serde_json::Value>(&sums).unwrap()))
+            });
+            rows.unwrap().map(|row| row.unwrap()).collect::<Vec<_>>()
+        };
+        let row = |span: &str, region: &str, sums| (span.to_owned(), region.to_owned(), sums);
+        let october = serde_json::json!({"visit finished": [2, 180], "left card/\"quoted\" \u{e9}": [1, 20]});
+        let days = kept("SELECT day, region, sums FROM figure_day WHERE kiosk = 'K01' ORDER BY 1, 2");
+        assert_eq!(
+            days,
+            [
+                row("2026-10-31", "3216", october.clone()),
+                row("2026-11-01", "3216", serde_json::json!({"visit finished": [3, 90]})),
+                row(
+                    "2026-11-02",
+                    "3216",
+                    serde_json::json!({"visit finished": [4, 10], "search-miss ": [1, 0]})
+                ),
+                row("2026-11-02", "9471", serde_json::json!({"visit idle": [5, 50]})),
+            ]
+        );
+        let months = kept("SELECT month, region, sums FROM figure_month WHERE kiosk = 'K01' ORDER BY 1, 2");
+        assert_eq!(
+            months,
+            [
+                row("2026-10", "3216", october),
+                row(
+                    "2026-11",
+                    "3216",
+                    serde_json::json!({"visit finished": [7, 100], "search-miss ": [1, 0]})
+                ),
+                row("2026-11", "9471", serde_json::json!({"visit idle": [5, 50]})),
+            ]
+        );
     }
 }

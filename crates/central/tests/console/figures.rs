@@ -120,11 +120,11 @@ fn what_kiosks_tell_twice_over_is_what_the_head_reads_once() {
     assert_eq!(shown(&page, "found-here"), "1");
     assert_eq!(
         rows(&page, "services"),
-        ["Ajukan kartu AK/I|2|1|1|50,0%|5,00", "Cari lowongan|1|1|0|100,0%|1,00",]
+        ["Ajukan kartu AK/I|2|1|1|50,0%|5 menit", "Cari lowongan|1|1|0|100,0%|1 menit"]
     );
     assert_eq!(rows(&page, "left"), ["Ajukan kartu AK/I: NIK|1|50,0%"]);
     assert_eq!(rows(&page, "hours"), ["01.00–01.59|1", "08.00–08.59|2"]);
-    assert_eq!(rows(&page, "down"), ["P03|1|1,50"]);
+    assert_eq!(rows(&page, "down"), ["P03: Pisau pemotong tidak kembali ke tempatnya|1|1 jam 30 menit"]);
     assert!(rows(&page, "searches").contains(&"Pencarian tanpa hasil|1".to_owned()));
     assert!(!page.contains("astronot"), "what was typed is no figure");
 }
@@ -180,7 +180,7 @@ fn spreadsheet_paper_and_values_say_the_same() {
     let csv = browser.get(&format!("/console/figures/services.csv?{query}"));
     assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
     let text = csv.text();
-    assert!(text.contains("Apply for the card,2,1,1,0.5000,5.00\r\n"), "{text}");
+    assert!(text.contains("Apply for the card,2,1,1,0.5000,0:05:00\r\n"), "{text}");
     let xlsx = browser.get(&format!("/console/figures/report.xlsx?{query}"));
     assert!(xlsx.body.starts_with(b"PK"), "a workbook is an archive");
     let pdf = browser.get(&format!("/console/figures/report.pdf?{query}"));
@@ -195,11 +195,11 @@ fn kiosks_and_regencies_are_compared_by_what_was_said_of_them() {
     let page = busy().officer("ani", Role::Auditor).page(WHOLE);
     let kiosks = rows(&page, "kiosks");
     let told = kiosks.iter().find(|row| row.starts_with("K01")).expect("the kiosk is there");
-    // Visits, finished, a job, minutes; seven surveys and their index; and the printer's hour and a half.
-    assert!(told.contains("|3|2|1|2,50|7|") && told.ends_with("|1,50"), "{told}");
+    // Visits, finished, a job, how long; seven surveys and their index; and the printer's hour and a half.
+    assert!(told.contains("|3|2|1|2 menit 30 detik|7|") && told.ends_with("|1 jam 30 menit"), "{told}");
     let regions = rows(&page, "regions");
     assert_eq!(regions.len(), 1);
-    assert!(regions[0].contains("Bekasi|3|2|1|2,50|7|"), "{regions:?}");
+    assert!(regions[0].contains("Bekasi|3|2|1|2 menit 30 detik|7|"), "{regions:?}");
 }
 
 /// The kiosk's standing began so long ago, as far as the database knows.
@@ -244,12 +244,12 @@ fn a_kiosk_that_was_cut_off_is_told_of_while_it_is_and_after() {
     began_hours_ago(&desk, 2);
     let under_way = rows(&browser.page(years), "troubles");
     assert_eq!(under_way.len(), 1, "{under_way:?}");
-    assert!(under_way[0].starts_with("Terputus|sepanjang hari|1|2,0"), "{under_way:?}");
+    assert!(under_way[0].starts_with("Terputus|sepanjang hari|1|2 jam"), "{under_way:?}");
     beats(&desk);
     let over = rows(&browser.page(years), "troubles");
-    assert!(over.len() == 1 && over[0].starts_with("Terputus|sepanjang hari|1|2,0"), "{over:?}");
+    assert!(over.len() == 1 && over[0].starts_with("Terputus|sepanjang hari|1|2 jam"), "{over:?}");
     let page = browser.page(years);
-    assert!(rows(&page, "kiosks")[0].contains("|2,0"), "{page}");
+    assert!(rows(&page, "kiosks")[0].contains("|2 jam"), "{page}");
     let other = desk.officer_of("dewi", Role::Auditor, Some("3275"));
     assert!(rows(&other.page(years), "troubles").is_empty());
 }

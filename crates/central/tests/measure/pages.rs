@@ -6,16 +6,18 @@
 use std::time::Instant;
 
 use anjungan_central::demonstration;
+use anjungan_central::figures::Period;
 use anjungan_central::import::columns::Kind;
+use anjungan_central::office::offices::Offices;
 use anjungan_central::office::people::Role;
-use anjungan_central::store::VacancyChange;
 use anjungan_central::store::db::{Connection, Value, params_from_iter};
+use anjungan_central::store::{Stands, VacancyChange};
 use anjungan_wire::receipt::ReceiptNumber;
 
 use crate::console::desk::{Browser, Desk, application, desk};
 use crate::fleet::{beat, well};
 use crate::import::sheets;
-use crate::kit::database;
+use crate::kit::{database, store};
 
 const TIMES: usize = 7;
 
@@ -59,16 +61,32 @@ const FILL: &[(&str, u32, &str)] = &[
         CASE WHEN n % 100 = 0 THEN 'held' ELSE 'applied' END, CASE WHEN n % 100 = 0 THEN 'the seal does not open' END FROM"),
     ("visits", 1_000_000, "INSERT INTO visit SELECT '000000000000000000000000000' || (10000 + n % 1000), n, {base} + n, 'synced', 60, 'finished',
         'id', 2, 3, 1, 0 FROM"),
-    ("figures of 295 days and 100 kiosks", 1_000_000, "INSERT INTO figure
-     SELECT '2026-' || substr(CAST(101 + n / 3400 / 28 AS TEXT), 2) || '-' || substr(CAST(101 + n / 3400 % 28 AS TEXT), 2),
-        'K' || (10000 + n % 100), '32' || (10 + n % 100 % 17),
-        CASE WHEN n / 100 % 34 < 4 THEN 'visit' WHEN n / 100 % 34 < 14 THEN 'finished' ELSE 'begun' END, 'part' || (n / 100 % 34), 3, 60 FROM"),
+    ("days of 100 kiosks with 34 figures each", 29_500, "INSERT INTO figure_day
+     SELECT '2026-' || substr(CAST(101 + n / 100 / 28 AS TEXT), 2) || '-' || substr(CAST(101 + n / 100 % 28 AS TEXT), 2),
+        'K' || (10000 + n % 100), '32' || (10 + n % 100 % 17), '{sums}' FROM"),
+    ("months of 100 kiosks", 1_100, "INSERT INTO figure_month
+     SELECT '2026-' || substr(CAST(101 + n / 100 AS TEXT), 2), 'K' || (10000 + n % 100), '32' || (10 + n % 100 % 17), '{sums}' FROM"),
     ("changes of kiosks, a tenth of them of one", 1_000_000, "INSERT INTO kiosk_change (id, kiosk, at_ms, aspect, was, value)
      SELECT 10000000 + n, CASE WHEN n % 10 = 0 THEN 'K01' ELSE 'K' || (10000 + n % 10000 + 1) END, {base} + n, 'printer', 'ready', 'paper-low'
         FROM"),
     ("rows of the trail", 1_000_000, "INSERT INTO audit SELECT n + 1000, {base} + n, 'officer:' || (n % 40), 'receive', 'application:' || (n / 5),
         '{}', x'00' FROM"),
 ];
+
+/// As a row of figures keeps them.
+fn sums() -> String {
+    let parts = (0..34).map(|n| {
+        let name = if n < 4 {
+            "visit"
+        } else if n < 14 {
+            "finished"
+        } else {
+            "begun"
+        };
+        format!("\"{name} part{n}\":[3,{}]", 60 + n * 17)
+    });
+    format!("{{{}}}", parts.collect::<Vec<_>>().join(","))
+}
 
 /// A vacancy's import that is checked, to be filled.
 fn import(desk: &Desk) {
@@ -101,18 +119,19 @@ fn receipts(conn: &Connection, last: i64) {
     tx.commit().unwrap();
 }
 
-fn fill(conn: &Connection, share: f64) {
+fn fill(conn: &Connection, share: f64, wanted: impl Fn(&str) -> bool) {
     match conn.sqlite() {
         Some(file) => file.pragma_update(None, "foreign_keys", false).unwrap(),
         None => conn.execute_batch("SET session_replication_role = replica").unwrap(),
     }
     let now = jiff::Timestamp::now().as_millisecond();
-    for (what, most, insert) in FILL {
+    for (what, most, insert) in FILL.iter().filter(|(what, _, _)| wanted(what)) {
         let begun = Instant::now();
         let rows = (f64::from(*most) * share).ceil();
         let insert = insert
             .replace("{base}", "1700000000000")
             .replace("{now}", &now.to_string())
+            .replace("{sums}", &sums())
             .replace("{noise}", &"0123456789abcdef".repeat(15));
         let count = conn
             .execute(
@@ -124,7 +143,6 @@ fn fill(conn: &Connection, share: f64) {
             .unwrap();
         println!("{count} {what} in {:.0} s", begun.elapsed().as_secs_f64());
     }
-    receipts(conn, (1_000_000.0 * share) as i64);
     if conn.sqlite().is_none() {
         // As its own upkeep does before long.
         conn.execute_batch("VACUUM ANALYZE").unwrap();
@@ -149,6 +167,36 @@ fn times(browser: &Browser, path: &str) -> Option<(f64, f64)> {
     Some((all[TIMES / 2], all[TIMES - 1]))
 }
 
+/// What the store needs for figures alone, over a million of them.
+#[test]
+#[ignore = "measures"]
+fn measure_figures() {
+    let store = store();
+    fill(&database(store.dir()), 1.0, |what| what.contains("of 100 kiosks"));
+    for (first, last) in
+        [("2026-10-24", "2026-11-22"), ("2026-08-23", "2026-11-22"), ("2026-01-02", "2026-11-22")]
+    {
+        let period = Period::new(first.parse().unwrap(), last.parse().unwrap()).unwrap();
+        for kiosk in [None, Some("K10042".to_owned())] {
+            let stands = Stands { kiosk, offices: Offices::Every };
+            let mut all: Vec<f64> = (0..TIMES)
+                .map(|_| {
+                    let begun = Instant::now();
+                    assert!(store.figures(period, &stands).unwrap().kiosks.contains_key("K10042"));
+                    begun.elapsed().as_secs_f64() * 1e3
+                })
+                .collect();
+            all.sort_by(f64::total_cmp);
+            let whose = stands.kiosk.unwrap_or_else(|| "all".into());
+            println!(
+                "{first} to {last}, {whose}: median {:.1} ms, worst {:.1} ms",
+                all[TIMES / 2],
+                all[TIMES - 1]
+            );
+        }
+    }
+}
+
 #[test]
 #[ignore = "measures"]
 fn measure_pages() {
@@ -171,7 +219,9 @@ fn measure_pages() {
     assert_eq!(desk.kiosk.post("/v1/beat", &beat(&desk.kiosk, well())).status, 200);
     // It is written by the time that the writer does something else.
     desk.running.central.with_store(|_| ()).unwrap();
-    fill(&database(desk.running.dir.path()), share);
+    let conn = database(desk.running.dir.path());
+    fill(&conn, share, |_| true);
+    receipts(&conn, (1_000_000.0 * share) as i64);
     let browsers: Vec<(Role, Browser)> =
         Role::ALL.into_iter().map(|role| (role, desk.officer(role.as_str(), role))).collect();
     let mut pages: Vec<String> = anjungan_central::api::routes()

@@ -16,7 +16,7 @@ const LEFT_MAX: usize = 20;
 
 /// What is read first.
 pub(super) fn headlines(counted: &Counted, lang: Lang) -> Vec<(&'static str, String, String)> {
-    let totals = &counted.totals;
+    let totals = &counted.figures.totals;
     let number = |sum: Sum| lang.number(sum.count);
     let satisfaction = satisfaction(totals, None).map_or_else(|| "–".into(), |index| shown(index, lang));
     let named = |code, id: &str, en: &str, value| (code, lang.t(id, en).to_owned(), value);
@@ -52,19 +52,20 @@ pub(super) fn headlines(counted: &Counted, lang: Lang) -> Vec<(&'static str, Str
 }
 
 pub(super) fn all(counted: &Counted, lang: Lang) -> Vec<Table> {
+    let totals = &counted.figures.totals;
     vec![
         by_day(counted, lang),
-        services(&counted.totals, lang),
-        left(&counted.totals, lang),
-        searches(&counted.totals, lang),
-        applications(&counted.totals, lang),
-        placements(&counted.totals, lang),
-        surveyed(&counted.totals, lang),
-        elements(&counted.totals, lang),
-        hours(&counted.totals, lang),
-        papers(&counted.totals, lang),
-        troubles(&counted.totals, lang),
-        down(&counted.totals, lang),
+        services(totals, lang),
+        left(totals, lang),
+        searches(totals, lang),
+        applications(totals, lang),
+        placements(totals, lang),
+        surveyed(totals, lang),
+        elements(totals, lang),
+        hours(totals, lang),
+        papers(totals, lang),
+        troubles(totals, lang),
+        down(totals, lang),
         kiosks(counted, lang),
         regions(counted, lang),
         baselines(lang),
@@ -91,20 +92,13 @@ fn table(
 }
 
 fn by_day(counted: &Counted, lang: Lang) -> Table {
-    let mut sums: BTreeMap<(Name, &str), u64> = BTreeMap::new();
-    let steps = counted.period.steps(lang);
-    let width = steps.first().map_or(10, |(key, _)| key.len());
-    for slice in &counted.days {
-        *sums.entry((slice.name, slice.of.get(..width).unwrap_or(&slice.of))).or_default() += slice.sum.count;
-    }
-    let of = |name, key: &str| Cell::Number(sums.get(&(name, key)).copied().unwrap_or(0));
-    let rows = steps
-        .iter()
-        .map(|(key, shown)| vec![Cell::Text(shown.clone()), of(Name::Visit, key), of(Name::Finished, key)])
-        .collect();
-    let when = if width == 10 { lang.t("Hari", "Day") } else { lang.t("Bulan", "Month") };
+    let rows = counted.period.steps(lang).into_iter().map(|(key, shown)| {
+        let served = counted.figures.steps.get(&key).copied().unwrap_or_default();
+        vec![Cell::Text(shown), Cell::Number(served.visits), Cell::Number(served.finished)]
+    });
+    let when = if counted.period.is_by_day() { lang.t("Hari", "Day") } else { lang.t("Bulan", "Month") };
     let head = [when, lang.t("Kunjungan", "Visits"), lang.t("Layanan selesai", "Services finished")];
-    table("days", lang.t("Kunjungan", "Visits"), &head, rows, Chart::Line(1), lang)
+    table("days", lang.t("Kunjungan", "Visits"), &head, rows.collect(), Chart::Line(1), lang)
 }
 
 fn services(totals: &Totals, lang: Lang) -> Table {
@@ -118,7 +112,7 @@ fn services(totals: &Totals, lang: Lang) -> Table {
                 Cell::Number(finished.count),
                 Cell::Number(begun.count.saturating_sub(finished.count)),
                 Cell::share(finished.count, begun.count),
-                finished.mean().map_or(Cell::None, Cell::minutes),
+                finished.mean().map_or(Cell::None, Cell::lasting),
             ];
             (begun.count, row)
         })
@@ -131,7 +125,7 @@ fn services(totals: &Totals, lang: Lang) -> Table {
         lang.t("Selesai", "Finished"),
         lang.t("Ditinggalkan", "Left"),
         lang.t("Bagian selesai", "Share finished"),
-        lang.t("Menit sampai selesai", "Minutes to the end"),
+        lang.t("Waktu sampai selesai", "Time to the end"),
     ];
     let mut table = table("services", lang.t("Layanan", "Services"), &head, rows, Chart::Bars(1), lang);
     table.note = lang
@@ -210,13 +204,13 @@ fn applications(totals: &Totals, lang: Lang) -> Table {
             };
             let name = Cell::Text(name.into());
             (sum.count > 0)
-                .then(|| vec![name, Cell::Number(sum.count), sum.mean().map_or(Cell::None, Cell::hours)])
+                .then(|| vec![name, Cell::Number(sum.count), sum.mean().map_or(Cell::None, Cell::lasting)])
         })
         .collect();
     let head = [
         lang.t("Tahap yang pernah dicapai", "Stage ever reached"),
         lang.t("Jumlah", "Count"),
-        lang.t("Rata-rata jam sejak diterima", "Mean hours since received"),
+        lang.t("Rata-rata waktu sejak diterima", "Mean time since received"),
     ];
     let title = lang.t("Pengajuan kartu AK/I", "Applications for the card");
     table("applications", title, &head, rows, Chart::Bars(1), lang)
@@ -353,11 +347,14 @@ fn down(totals: &Totals, lang: Lang) -> Table {
     let rows = totals
         .parts(Name::Down)
         .map(|(code, sum)| {
-            let code = if code.is_empty() { lang.t("tanpa kode", "no code") } else { code };
-            vec![Cell::Text(code.into()), Cell::Number(sum.count), Cell::hours(sum.total as f64)]
+            vec![
+                Cell::Text(words::cause(code, lang)),
+                Cell::Number(sum.count),
+                Cell::lasting(sum.total as f64),
+            ]
         })
         .collect();
-    let head = [lang.t("Sebab", "Cause"), lang.t("Kali", "Times"), lang.t("Jam", "Hours")];
+    let head = [lang.t("Sebab", "Cause"), lang.t("Kali", "Times"), lang.t("Lama", "Time")];
     let title = lang.t("Printer tidak dapat dipakai", "Printers out of order");
     table("down", title, &head, rows, Chart::Bars(2), lang)
 }
@@ -372,7 +369,7 @@ fn troubles(totals: &Totals, lang: Lang) -> Table {
                 Cell::Text(crate::console::standing_in_words(trouble, lang)),
                 Cell::Text(words::within(within, lang).into()),
                 Cell::Number(sum.count),
-                Cell::hours(sum.total as f64),
+                Cell::lasting(sum.total as f64),
             ];
             (sum.total, row)
         })
@@ -382,7 +379,7 @@ fn troubles(totals: &Totals, lang: Lang) -> Table {
         lang.t("Keadaan dan sebab", "State and cause"),
         lang.t("Dihitung", "Counted"),
         lang.t("Kali", "Times"),
-        lang.t("Jam", "Hours"),
+        lang.t("Lama", "Time"),
     ];
     let rows = rows.into_iter().map(|(_, row)| row).collect();
     let title = lang.t("Kiosk tidak melayani penuh", "Kiosks that did not serve fully");
@@ -395,6 +392,15 @@ fn troubles(totals: &Totals, lang: Lang) -> Table {
     Table { note: note.into(), ..table("troubles", title, &head, rows, Chart::Bars(3), lang) }
 }
 
+/// Who has none of these is not compared: an application that was decided at a desk is nobody's visit.
+const COMPARED: [Name; 7] =
+    [Name::Visit, Name::Finished, Name::Report, Name::Down, Name::Trouble, Name::Survey, Name::Mark];
+
+fn comparable(sums: &BTreeMap<String, Totals>) -> impl Iterator<Item = (&str, &Totals)> {
+    let compared = |totals: &Totals| COMPARED.into_iter().any(|name| totals.parts(name).next().is_some());
+    sums.iter().filter(move |(_, totals)| compared(totals)).map(|(code, totals)| (code.as_str(), totals))
+}
+
 /// What kiosks and regencies are compared by, after their names.
 fn compared(totals: &Totals) -> Vec<Cell> {
     let visits = totals.all(Name::Visit);
@@ -403,11 +409,11 @@ fn compared(totals: &Totals) -> Vec<Cell> {
         Cell::Number(visits.count),
         Cell::Number(totals.all(Name::Finished).count),
         Cell::Number(totals.part(Name::Report, "employed").count),
-        visits.mean().map_or(Cell::None, Cell::minutes),
+        visits.mean().map_or(Cell::None, Cell::lasting),
         Cell::Number(totals.all(Name::Survey).count),
         index.map_or(Cell::None, |index| Cell::Decimal(index.hundredths().into())),
-        Cell::hours(totals.all(Name::Trouble).total as f64),
-        Cell::hours(totals.all(Name::Down).total as f64),
+        Cell::lasting(totals.all(Name::Trouble).total as f64),
+        Cell::lasting(totals.all(Name::Down).total as f64),
     ]
 }
 
@@ -416,7 +422,7 @@ fn comparison(
     id: &'static str,
     title: &str,
     what: &str,
-    sums: BTreeMap<&str, Totals>,
+    sums: BTreeMap<&str, &Totals>,
     name: impl Fn(&str) -> String,
     lang: Lang,
 ) -> Table {
@@ -424,7 +430,7 @@ fn comparison(
         .into_iter()
         .map(|(code, totals)| {
             let mut row = vec![Cell::Text(name(code))];
-            row.extend(compared(&totals));
+            row.extend(compared(totals));
             (totals.all(Name::Visit).count, row)
         })
         .collect();
@@ -434,48 +440,41 @@ fn comparison(
         lang.t("Kunjungan", "Visits"),
         lang.t("Layanan selesai", "Services finished"),
         lang.t("Lapor bekerja", "Reports of a job"),
-        lang.t("Menit/kunjungan", "Minutes/visit"),
+        lang.t("Lama kunjungan", "Time of a visit"),
         lang.t("Penilaian", "Surveys"),
         lang.t("IKM (25–100)", "IKM (25–100)"),
-        lang.t("Tidak penuh (jam)", "Not fully (h)"),
-        lang.t("Printer mati (jam)", "No printer (h)"),
+        lang.t("Tidak melayani penuh", "Not serving fully"),
+        lang.t("Tanpa printer", "Without printer"),
     ];
     let rows = rows.into_iter().map(|(_, row)| row).collect();
     Table { note: few(lang), ..table(id, title, &head, rows, Chart::Bars(1), lang) }
 }
 
 fn kiosks(counted: &Counted, lang: Lang) -> Table {
-    let mut by_kiosk: BTreeMap<&str, Totals> = BTreeMap::new();
-    for (code, _) in &counted.sites {
-        by_kiosk.entry(code).or_default();
-    }
-    for slice in &counted.kiosks {
-        by_kiosk.entry(&slice.of).or_default().add(slice.name, slice.part.clone(), slice.sum);
-    }
-    let name = |code: &str| {
-        let site = counted.sites.iter().find(|(known, _)| known == code).map_or("", |(_, site)| site);
-        match (code, site) {
-            ("", _) => lang.t("Tidak lewat kiosk", "Not at a kiosk").to_owned(),
-            (code, "") => code.to_owned(),
-            (code, site) => format!("{code} · {site}"),
-        }
+    let none = Totals::default();
+    let mut by_kiosk: BTreeMap<&str, &Totals> =
+        counted.sites.keys().map(|code| (code.as_str(), &none)).collect();
+    by_kiosk.extend(comparable(&counted.figures.kiosks));
+    let name = |code: &str| match (code, counted.sites.get(code)) {
+        ("", _) => lang.t("Tidak lewat kiosk", "Not at a kiosk").to_owned(),
+        (code, None) => code.to_owned(),
+        (code, Some(site)) => format!("{code} · {site}"),
     };
     let (title, what) = (lang.t("Menurut kiosk", "By kiosk"), lang.t("Kiosk", "Kiosk"));
     comparison("kiosks", title, what, by_kiosk, name, lang)
 }
 
 fn regions(counted: &Counted, lang: Lang) -> Table {
-    let mut by_region: BTreeMap<&str, Totals> = BTreeMap::new();
-    for slice in &counted.regions {
-        by_region.entry(&slice.of).or_default().add(slice.name, slice.part.clone(), slice.sum);
-    }
     let name = |code: &str| match anjungan_regions::name(code) {
         Some(name) => name.to_owned(),
         None if code.is_empty() => lang.t("Tidak lewat kiosk", "Not at a kiosk").to_owned(),
         None => code.to_owned(),
     };
-    let title = lang.t("Menurut kabupaten/kota", "By regency and city");
-    comparison("regions", title, lang.t("Kabupaten/kota", "Regency or city"), by_region, name, lang)
+    let (title, what) = (
+        lang.t("Menurut kabupaten/kota", "By regency and city"),
+        lang.t("Kabupaten/kota", "Regency or city"),
+    );
+    comparison("regions", title, what, comparable(&counted.figures.regions).collect(), name, lang)
 }
 
 fn baselines(lang: Lang) -> Table {

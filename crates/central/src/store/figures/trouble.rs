@@ -5,12 +5,12 @@ use anjungan_wire::content::{Content, Item, OpeningHours};
 use anjungan_wire::id::RegionCode;
 use jiff::Timestamp;
 
-use super::{Slice, Stands, Store, Sum};
-use crate::figures::{Name, Period, Within, troubled_days};
+use super::{Stands, Store, keep};
+use crate::figures::{Count, Name, Period, Sum, Totals, Within, troubled_days};
 use crate::fleet::Standing;
 use crate::office::calendar::Zone;
 use crate::store::application::{moment, within};
-use crate::store::db::{Connection, OptionalExtension, Value, params, params_from_iter};
+use crate::store::db::{Connection, OptionalExtension, Value, params_from_iter};
 use crate::store::error::Result;
 
 /// Whether somebody who comes to a kiosk that stands so finds less than all of it.
@@ -49,23 +49,11 @@ pub(in crate::store) fn ended(
     let within = if hours.is_some() { Within::Open } else { Within::Day };
     let part = part(within, standing, cause);
     let days = troubled_days(moment(since_ms)?, moment(until_ms)?, Zone::of(&regency), hours.as_ref());
-    let mut insert = conn.prepare_cached(
-        "INSERT INTO figure (day, kiosk, region, name, part, count, total) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT (day, kiosk, region, name, part)
-         DO UPDATE SET count = figure.count + excluded.count, total = figure.total + excluded.total",
-    )?;
     for (at, (day, seconds)) in days.into_iter().enumerate() {
         // A trouble of several days happened once, on the first of them.
-        let times = i64::from(at == 0);
-        insert.execute(params![
-            day.to_string(),
-            kiosk,
-            regency.as_str(),
-            Name::Trouble.as_str(),
-            part,
-            times,
-            seconds.cast_signed()
-        ])?;
+        let sum = Sum { count: u64::from(at == 0), total: seconds };
+        let count = Count { name: Name::Trouble, part: part.clone(), sum };
+        keep::add(conn, (day, kiosk, regency.as_str()), &[count])?;
     }
     Ok(())
 }
@@ -103,17 +91,8 @@ pub struct UnderWay {
     pub kiosk: String,
     /// Its regency or city.
     pub region: String,
-    /// As a figure's part.
-    pub part: String,
     /// Once, and the seconds so far.
-    pub sum: Sum,
-}
-
-impl UnderWay {
-    /// As a slice of one kiosk or of one regency.
-    pub fn slice(&self, of: &str) -> Slice {
-        Slice { of: of.to_owned(), name: Name::Trouble, part: self.part.clone(), sum: self.sum }
-    }
+    pub sums: Totals,
 }
 
 impl Store {
@@ -155,8 +134,9 @@ impl Store {
             let in_period = days.iter().filter(|(day, _)| (period.first()..=period.last()).contains(day));
             let total: u64 = in_period.map(|(_, seconds)| seconds).sum();
             if total > 0 {
-                let (part, sum) = (part(within, &standing, &cause), Sum { count: 1, total });
-                found.push(UnderWay { kiosk, region: regency.to_string(), part, sum });
+                let mut sums = Totals::default();
+                sums.add(Name::Trouble, &part(within, &standing, &cause), Sum { count: 1, total });
+                found.push(UnderWay { kiosk, region: regency.to_string(), sums });
             }
         }
         Ok(found)
