@@ -21,8 +21,6 @@ pub const ROWS_MAX: usize = 100;
 const NAMES: f32 = 0.42;
 const NAMES_OF_MANY: f32 = 0.3;
 const MANY: usize = 6;
-/// A column is as wide as one of so many letters at least: its heading needs that.
-const LETTERS_MIN: usize = 7;
 
 const INK: Colour = Colour([27, 36, 48]);
 const SOFT: Colour = Colour([86, 98, 115]);
@@ -118,12 +116,16 @@ pub fn report(paper: &ReportPaper) -> Result<Vec<u8>, ComposeError> {
     document.finish().map_err(|error| ComposeError::NotArchival(error.to_string()))
 }
 
-/// From where and how wide each column is: wider, where something long stands in it.
+/// From where and how wide each column is: wider, where something long stands in it. A heading has two lines, and no word
+/// of it is broken.
 fn columns(table: &ReportTable) -> Vec<(f32, f32)> {
     let whole = WIDTH - 2.0 * MARGIN;
     let longest = |at: usize| {
         let cells = table.rows.iter().take(ROWS_MAX).filter_map(move |row| row.get(at));
-        cells.map(|cell| cell.text.chars().count()).fold(LETTERS_MIN, usize::max) as f32
+        let heading = &table.head[at];
+        let words = heading.split(' ').map(|word| word.chars().count());
+        let least = words.fold(heading.chars().count().div_ceil(2), usize::max) + 1;
+        cells.map(|cell| cell.text.chars().count()).fold(least, usize::max) as f32
     };
     let letters: f32 = (1..table.head.len()).map(longest).sum();
     let names = match table.head.len() {
