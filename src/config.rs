@@ -1,24 +1,39 @@
 //! The terminal's configuration file: TOML, read once at start. Everything that differs between two
 //! kiosks of one office and can't come from central is here; a wrong line stops the start with one
-//! sentence that names the file, the place and the remedy.
+//! sentence, in plain Indonesian because a technician reads it on the kiosk's screen, that names the file, the
+//! place and the remedy.
 
 mod device;
+mod machine;
 mod printer;
+mod refusal;
+mod screen;
 mod service;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 pub use device::{Camera, Scanner};
+pub use machine::{Clock, Update};
 pub use printer::{Printer, SheetPrinter};
-pub use service::Service;
+pub use refusal::BadConfig;
+pub(crate) use refusal::{line_of, line_of_key};
+pub use screen::{Rotation, Screen};
+pub use service::{PinHash, Service};
+
+use refusal::{Wrong, wrong};
 
 use crate::wording::Zone;
+
+/// A configuration is two pages of text.
+const FILE_BYTES_MAX: u64 = 64 * 1024;
+/// Characters of an enrolment code.
+const CODE_CHARS: usize = 8;
 
 /// What `anjungan run --config FILE` reads.
 ///
@@ -65,6 +80,12 @@ pub struct Config {
     /// The panel.
     #[serde(default)]
     pub screen: Screen,
+    /// Where the machine's updates come from.
+    #[serde(default)]
+    pub update: Update,
+    /// Where the machine's time comes from.
+    #[serde(default)]
+    pub clock: Clock,
     /// When a visit ends by itself.
     #[serde(default)]
     pub idle: Idle,
@@ -82,7 +103,8 @@ pub struct Config {
 pub struct Central {
     /// Where central listens, without a path.
     pub url: String,
-    /// Eight characters from `anjungan-central kiosk invite`. Used once; may stay in the file.
+    /// Eight characters from `anjungan-central kiosk invite`. Used once; may stay in the file. Left out: it may lie in
+    /// the data folder (`crate::setup::code`).
     pub enrolment_code: Option<String>,
 }
 
@@ -99,23 +121,6 @@ pub struct Programs {
     pub update: Vec<String>,
 }
 
-/// The panel.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Screen {
-    /// Pixels a millimetre: all sizes on the screen follow from it. 1080 pixels across a 32-inch
-    /// portrait panel (398 mm) are 2.71.
-    #[serde(default = "portrait_32_inch")]
-    pub px_per_mm: f32,
-    /// The panel's width and height in pixels, as it stands.
-    #[serde(default = "portrait_full_hd")]
-    pub size_px: (u32, u32),
-    /// The whole screen and nothing beside it, where a window manager runs. Without one (a bare X server)
-    /// the window is `size_px` large, which comes to the same.
-    #[serde(default = "yes")]
-    pub fullscreen: bool,
-}
-
 /// When a visit ends by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -126,24 +131,10 @@ pub struct Idle {
     pub countdown_s: u32,
 }
 
-impl Default for Screen {
-    fn default() -> Self {
-        Self { px_per_mm: portrait_32_inch(), size_px: portrait_full_hd(), fullscreen: yes() }
-    }
-}
-
 impl Default for Idle {
     fn default() -> Self {
         Self { warn_after_s: 60, countdown_s: 20 }
     }
-}
-
-fn portrait_32_inch() -> f32 {
-    2.71
-}
-
-fn portrait_full_hd() -> (u32, u32) {
-    (1080, 1920)
 }
 
 fn yes() -> bool {
@@ -153,50 +144,82 @@ fn yes() -> bool {
 fn zone<'de, D: Deserializer<'de>>(from: D) -> Result<Zone, D::Error> {
     let text = String::deserialize(from)?;
     Zone::ALL.into_iter().find(|zone| zone.name() == text).ok_or_else(|| {
-        D::Error::custom(format!("zone {text:?} is none of WIB (UTC+7), WITA (UTC+8) and WIT (UTC+9)"))
+        D::Error::custom(format!(
+            "zone {text:?} bukan WIB (UTC+7), WITA (UTC+8) atau WIT (UTC+9): pilih salah satu"
+        ))
     })
 }
 
-/// Why there is no configuration: file, place and remedy in one line.
-#[derive(Debug, PartialEq, Eq)]
-pub struct BadConfig {
-    file: PathBuf,
-    line: Option<usize>,
-    why: String,
-}
-
-impl fmt::Display for BadConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file.display())?;
-        if let Some(line) = self.line {
-            write!(f, ", line {line}")?;
-        }
-        write!(f, ": {}", self.why)
-    }
-}
-
-impl std::error::Error for BadConfig {}
-
 impl Config {
     /// Reads and checks a file.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its remedy.
     pub fn read(file: &Path) -> Result<Self, BadConfig> {
-        let bad = |line, why| BadConfig { file: file.into(), line, why };
-        let text = std::fs::read_to_string(file).map_err(|error| {
-            if error.kind() == std::io::ErrorKind::InvalidData {
-                return bad(None, "is not UTF-8 text: save it as plain text".into());
-            }
-            bad(None, format!("cannot be read ({error}): check the path and its permissions"))
-        })?;
-        Self::parse(&text).map_err(|(line, why)| bad(line, why))
+        Self::parse(&Self::text(file)?).map_err(|bad| bad.in_file(file))
     }
 
-    fn parse(text: &str) -> Result<Self, (Option<usize>, String)> {
-        let config: Config = toml::from_str(text).map_err(|error| {
-            let line = error.span().map(|span| line_of(text, span.start));
-            let what = error.message().lines().next().unwrap_or("not TOML").to_owned();
-            (line, format!("{what}: correct the line (`anjungan run --help` shows a whole file)"))
-        })?;
-        config.check().map_err(|wrong| (line_of_key(text, wrong.table, wrong.key), wrong.why))?;
+    /// A file's text, as [`Config::parse`] takes it.
+    ///
+    /// # Errors
+    /// It can't be read, is too large, or is no text.
+    pub fn text(file: &Path) -> Result<String, BadConfig> {
+        let unread = |why: std::io::Error| {
+            BadConfig::new(
+                None,
+                format!("tidak dapat dibaca ({why}): periksa letak dan izinnya / cannot be read"),
+            )
+            .in_file(file)
+        };
+        let mut bytes = Vec::new();
+        let opened = std::fs::File::open(file).map_err(unread)?;
+        // One byte more than allowed shows that there is more.
+        opened.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(unread)?;
+        Self::decode(&bytes).map_err(|bad| bad.in_file(file))
+    }
+
+    /// The text of a file's bytes, without the mark that Windows' Notepad begins a file with.
+    fn decode(bytes: &[u8]) -> Result<String, BadConfig> {
+        let refused = |line, why: &str| Err(BadConfig::new(line, why.into()));
+        if bytes.len() as u64 > FILE_BYTES_MAX {
+            return refused(
+                None,
+                "lebih dari 64 KiB, jadi bukan berkas pengaturan / too large for a configuration",
+            );
+        }
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        if bytes.contains(&0) {
+            return refused(
+                None,
+                "bukan teks UTF-8: simpan ulang dengan pengodean UTF-8 / save it as UTF-8 text",
+            );
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) if text.trim().is_empty() => {
+                refused(None, "kosong: isi seperti contoh `anjungan run --help` / is empty")
+            }
+            Ok(text) => Ok(text.into()),
+            Err(error) => {
+                let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+                refused(
+                    Some(line),
+                    "bukan teks UTF-8: simpan ulang dengan pengodean UTF-8 / save it as UTF-8 text",
+                )
+            }
+        }
+    }
+
+    /// Reads and checks a text.
+    ///
+    /// # Errors
+    /// As [`Config::read`], without a file's name.
+    pub fn parse(text: &str) -> Result<Self, BadConfig> {
+        // First what is no TOML at all: the parser's own words are English, those about values are not its business.
+        toml::de::DeTable::parse(text).map_err(|error| refusal::of_syntax(text, &error))?;
+        let config: Config = toml::from_str(text).map_err(|error| refusal::of_value(text, &error))?;
+        config
+            .check()
+            .map_err(|wrong| BadConfig::new(line_of_key(text, wrong.table, wrong.key), wrong.why))?;
         Ok(config)
     }
 
@@ -215,92 +238,86 @@ impl Config {
             camera.check()?;
         }
         self.screen.check()?;
+        self.update.check()?;
+        self.clock.check()?;
         self.idle.check()?;
         self.service.check()
     }
 }
 
-/// A value that can't be meant: where it stands, and the sentence for the technician.
-#[derive(Debug)]
-struct Wrong {
-    table: &'static str,
-    key: &'static str,
-    why: String,
-}
-
-/// For a `check`: the first thing that is wrong.
-fn wrong(table: &'static str, key: &'static str, why: impl fmt::Display) -> Result<(), Wrong> {
-    Err(Wrong { table, key, why: format!("{table}.{key} {why}") })
-}
-
 impl Central {
+    /// Its host and port, as a firewall wants them.
+    pub fn host_and_port(&self) -> Option<(String, u16)> {
+        let uri: ureq::http::Uri = self.url.parse().ok()?;
+        let usual = if self.url.starts_with("https://") { 443 } else { 80 };
+        Some((uri.host()?.to_owned(), uri.port_u16().unwrap_or(usual)))
+    }
+
+    /// Whether it is on this machine.
+    pub fn is_here(&self) -> bool {
+        is_loopback(&self.url)
+    }
+
     fn check(&self) -> Result<(), Wrong> {
         let url = &self.url;
+        // Whoever writes a name and a password there finds neither repeated in a message.
+        if url.contains('@') {
+            return wrong(
+                "central",
+                "url",
+                "memuat nama atau sandi (@): hapus bagian itu / without name and password",
+            );
+        }
         if !(url.starts_with("https://") || url.starts_with("http://"))
             || url.trim_end_matches('/').matches('/').count() != 2
+            || self.host_and_port().is_none_or(|(host, _)| host.is_empty())
         {
             return wrong(
                 "central",
                 "url",
-                format!("{url:?} must be http:// or https:// and a host, without a path"),
+                format!(
+                    "{url:?} harus https:// lalu nama host, tanpa jalur / must be https:// and a host, without a path"
+                ),
             );
         }
         if url.starts_with("http://") && !is_loopback(url) {
             return wrong(
                 "central",
                 "url",
-                format!("{url:?} is not encrypted: use https:// (http:// is for this machine only)"),
+                format!(
+                    "{url:?} tidak terenkripsi: pakai https:// (http:// hanya untuk mesin ini) / not encrypted"
+                ),
+            );
+        }
+        if self.enrolment_code.as_deref().is_some_and(|code| !is_code(code)) {
+            return wrong(
+                "central",
+                "enrolment_code",
+                "harus 8 huruf dan angka dari `anjungan-central kiosk invite`, tanpa huruf U / must be 8 characters",
             );
         }
         Ok(())
     }
 }
 
-impl Screen {
-    fn check(&self) -> Result<(), Wrong> {
-        if !(0.5..=40.0).contains(&self.px_per_mm) {
-            return wrong(
-                "screen",
-                "px_per_mm",
-                "must be between 0.5 and 40: divide the panel's pixels by its millimetres",
-            );
-        }
-        let (width, height) = self.size_px;
-        if !(320..=8192).contains(&width) || !(320..=8192).contains(&height) {
-            return wrong("screen", "size_px", "must be two numbers from 320 to 8192, like [1080, 1920]");
-        }
-        Ok(())
-    }
+/// Whether it has the shape of an enrolment code, as people type it: any case, with dashes and spaces. Crockford's
+/// alphabet has no U, and takes O, I and L for digits.
+pub(crate) fn is_code(code: &str) -> bool {
+    let plain: Vec<char> = code.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
+    plain.len() == CODE_CHARS && plain.iter().all(|c| c.is_ascii_alphanumeric() && !matches!(c, 'u' | 'U'))
 }
 
 impl Idle {
     fn check(&self) -> Result<(), Wrong> {
         if !(10..=3600).contains(&self.warn_after_s) || !(5..=300).contains(&self.countdown_s) {
-            return wrong("idle", "warn_after_s", "must be 10 to 3600 and idle.countdown_s 5 to 300 seconds");
+            return wrong(
+                "idle",
+                "warn_after_s",
+                "harus 10 sampai 3600 detik, dan idle.countdown_s 5 sampai 300 / must be 10 to 3600, and 5 to 300",
+            );
         }
         Ok(())
     }
-}
-
-/// The line on which `key` of `[table]` is written, as most people write it; a file in another of TOML's
-/// styles is still told what is wrong.
-fn line_of_key(text: &str, table: &str, key: &str) -> Option<usize> {
-    let mut here = false;
-    for (i, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if let Some(rest) = line.strip_prefix('[') {
-            here = rest.split(']').next() == Some(table);
-        } else if here && line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')) {
-            return Some(i + 1);
-        }
-    }
-    None
-}
-
-/// The line of a byte; what begins a line belongs to it, and the end of the text to the last one.
-fn line_of(text: &str, byte: usize) -> usize {
-    let before = &text.as_bytes()[..byte.min(text.trim_end().len())];
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
 /// Whether only this machine can answer there. Whoever writes a name and password before the host means neither.

@@ -112,6 +112,8 @@ impl Stage {
             camera: None,
             service: config::Service { pin: Some(Pin::new(SERVICE_PIN)), ..config::Service::default() },
             screen: config::Screen { fullscreen: false, ..config::Screen::default() },
+            update: config::Update::default(),
+            clock: config::Clock::default(),
             idle: config::Idle::default(),
             survey: true,
             programs: Default::default(),

@@ -6,11 +6,13 @@
 //! | [`wedge`] | the same scanner as a keyboard: telling it from fingers; pure |
 //! | [`scan`] | from a text to what was scanned, verified; pure |
 //! | [`camera`] | the camera, its thread, and a picture's way to 3×4; absent is normal |
+//! | [`machine`] | the folder in which the program and the machine's own units speak to each other |
 //! | [`memory`] | no core dump, nothing for a debugger, every freed byte overwritten |
 //!
 //! **Architecture invariant:** nothing here keeps what it read or saw. It is posted to the visit and forgotten.
 
 pub mod camera;
+pub mod machine;
 pub mod memory;
 pub mod scan;
 pub mod scanner;

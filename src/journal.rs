@@ -35,11 +35,15 @@ fn keep(lines: &mut VecDeque<u8>, bytes: &[u8], most: usize) {
     lines.extend(bytes);
 }
 
+/// The last lines, as they were written.
+pub fn text() -> Vec<u8> {
+    LINES.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
+}
+
 /// The last lines, compressed to what one fact may carry: the newest that fit. `None`: there are none, or they do not
 /// compress.
 pub fn last_lines() -> Option<Vec<u8>> {
-    let text: Vec<u8> = LINES.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect();
-    packed(&text)
+    packed(&text())
 }
 
 fn packed(text: &[u8]) -> Option<Vec<u8>> {

@@ -2,7 +2,7 @@
 //!
 //! `ARCHITECTURE.md` draws the whole. In short: [`visit`] decides, [`screen`] shows, [`terminal`] carries,
 //! [`catalogue`] finds, [`ledger`] remembers, [`paper`] prints, [`sync`] talks to central, [`service`] is the
-//! technician's.
+//! technician's, and [`setup`] makes a machine a kiosk.
 
 pub mod catalogue;
 pub mod config;
@@ -20,6 +20,7 @@ pub mod preview;
 pub mod screen;
 pub mod selftest;
 pub mod service;
+pub mod setup;
 pub mod sync;
 pub mod terminal;
 pub mod visit;

@@ -1,5 +1,5 @@
-//! The command line: `run` for a kiosk, `selftest` to check its machine, `demo` to see it all on one machine.
-//! Without the feature `screen` only what needs no window is there.
+//! The command line: `run` for a kiosk, `check` and `provision` to set one up, `selftest` to check its machine, `demo`
+//! to see it all on one machine. Without the feature `screen` only what needs no window is there.
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,9 @@ use std::process::ExitCode;
 use anjungan::config::Config;
 use anjungan::device::memory;
 use anjungan::journal::Journal;
+use anjungan::setup::check::{self, CheckError};
+use anjungan::setup::medium::Replace;
+use anjungan::setup::provision;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::writer::MakeWriterExt as _;
@@ -26,7 +29,7 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 ended as asked, 1 could not start or broke, 2 wrong command line, 3 wrong configuration file,
+Exit codes: 0 ended as asked, 1 could not start or broke, 2 wrong command line, 3 wrong configuration file or medium,
   4 selftest found the printer not ready, or a ticket that is not (or perhaps not) on paper.
 Environment:
   RUST_LOG         what to log, to standard error: `info` (default), `debug`, `anjungan::sync=debug`
@@ -55,6 +58,45 @@ enum Command {
         /// Print so many test tickets, one after the other.
         #[arg(long, value_name = "N", default_value_t = 0)]
         tickets: u32,
+    },
+    /// Check a configuration file, and write what the machine around the terminal takes from it.
+    ///
+    /// Says nothing and ends with 0 when all is right; otherwise one line says what to mend. Files are written only when
+    /// all is right, readable by their owner alone.
+    #[command(after_help = CONFIG_HELP)]
+    Check {
+        /// The configuration file (TOML).
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+        /// Write here what the machine needs before the terminal starts: rotation, touch, updates, time servers, central.
+        #[arg(long, value_name = "OUT")]
+        environment: Option<PathBuf>,
+        /// Write here the configuration without its enrolment code.
+        #[arg(long, value_name = "OUT")]
+        without_code: Option<PathBuf>,
+        /// Write here the enrolment code alone.
+        #[arg(long, value_name = "OUT")]
+        code: Option<PathBuf>,
+    },
+    /// Put a configuration on the medium that a kiosk starts from.
+    ///
+    /// The medium is the disk image, a disk or stick it was copied to (not mounted), or the folder of a mounted one. The
+    /// PIN is hashed on the way. Refused is what would send somebody there again: no PIN, no enrolment code, invented
+    /// values, a disk that is not a kiosk's.
+    #[command(after_help = CONFIG_HELP)]
+    Provision {
+        /// The medium.
+        #[arg(long, value_name = "TARGET")]
+        write: PathBuf,
+        /// The configuration file (TOML).
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+        /// Overwrite the configuration that is there. An enrolment code may then be left out.
+        #[arg(long)]
+        replace: bool,
+        /// For a virtual machine: let invented addresses, the example's code and its PIN pass.
+        #[arg(long)]
+        for_test: bool,
     },
     /// Draw what a kiosk would show, for the editors at central. No window is opened.
     ///
@@ -114,6 +156,7 @@ A whole configuration file:
   pin = \"905117\"                    # 6 to 12 digits of your own; seven touches on the clock ask for it
   # key_sha256 = \"…\"               # what `sha256sum anjungan-service.key` prints: a file on a stick
   key_folders = [\"/media\", \"/run/media\"]
+  # pin_argon2 = \"$argon2id$…\"    # instead of pin: what `anjungan provision` makes of it
 
   [programs]                        # leave out, and the office can't ask for them
   reboot = [\"systemctl\", \"reboot\"]
@@ -123,6 +166,14 @@ A whole configuration file:
   px_per_mm = 2.71                  # 1080 pixels across a 32-inch portrait panel
   size_px = [1080, 1920]            # the panel as it stands: width, height
   fullscreen = true                 # false: an ordinary window of that size
+  # rotation_deg = 90               # kiosk image: the picture is turned clockwise: 0, 90, 180, 270
+  # touch_matrix = [0, 1, 0, -1, 0, 1]   # kiosk image: libinput's calibration matrix
+
+  [update]                          # kiosk image: leave out, and none come by themselves
+  address = \"https://updates.example/anjungan\"   # a folder that kiosk-image/release made
+
+  [clock]                           # kiosk image: leave out for central's host, then the network's
+  servers = [\"time.example\"]
 
   [idle]
   warn_after_s = 60
@@ -180,6 +231,28 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             anjungan::kiosk::run(config)?;
             Ok(ExitCode::SUCCESS)
         }),
+        Command::Check { config, environment, without_code, code } => {
+            let outs = check::Outs { environment, without_code, code };
+            match check::check(&config, &outs) {
+                Ok(()) => Ok(ExitCode::SUCCESS),
+                Err(CheckError::Config(bad)) => Ok(refused(&bad)),
+                Err(error @ CheckError::Out { .. }) => Err(error.into()),
+            }
+        }
+        Command::Provision { write, config, replace, for_test } => {
+            let replace = if replace { Replace::Yes } else { Replace::Never };
+            match provision::provision(&provision::Order { config, target: write.clone(), replace, for_test })
+            {
+                Ok(()) => {
+                    println!(
+                        "{}: siap. Pasang di kiosk lalu nyalakan. / ready for its kiosk",
+                        write.display()
+                    );
+                    Ok(ExitCode::SUCCESS)
+                }
+                Err(error) => Ok(refused(&error)),
+            }
+        }
         #[cfg(feature = "screen")]
         Command::Preview => {
             anjungan::preview::run(&mut std::io::stdin().lock(), &mut std::io::stdout().lock())?;
@@ -203,9 +276,12 @@ fn with_config(
 ) -> anyhow::Result<ExitCode> {
     match Config::read(file) {
         Ok(config) => work(&config),
-        Err(error) => {
-            eprintln!("anjungan: {error}");
-            Ok(ExitCode::from(3))
-        }
+        Err(error) => Ok(refused(&error)),
     }
+}
+
+/// Says in one line what to mend.
+fn refused(why: &dyn std::error::Error) -> ExitCode {
+    eprintln!("anjungan: {why}");
+    ExitCode::from(3)
 }

@@ -2,6 +2,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
+//! | [`boot`] | composes the paper by which a machine is accepted; pure |
 //! | [`ticket`] | composes the vacancy ticket; pure |
 //! | [`slip`] | composes the proof of an application; pure |
 //! | [`sheet`] | composes the sheets to take away and for the notice board, as PDF; pure but for a query |
@@ -13,6 +14,7 @@
 //! **Architecture invariant:** what a ticket says is fixed when it is queued. Nothing is composed again
 //! between the number's commit and the paper, so ledger and paper can't disagree.
 
+pub mod boot;
 pub mod handout;
 pub mod logo;
 #[cfg(test)]

@@ -18,6 +18,7 @@
 //!   Logo   Ask ─► Storing ─► trial          Baud   Ask ─► Probing ─► Found | Nothing
 //!   Qr     Ask ─► trial ─► which could be read             Order  Ask ─► (menu)
 //!   Notice Ask ─► trial                                    Jobs   one doubtful job after the other
+//!   Log    Ask ─► Writing ─► Ended     Reset: [`reset`]     About: facts to read
 //! ```
 //!
 //! **Architecture invariant:** pure. An [`Event`] and the time come in, [`Effect`]s go out; `crate::terminal`
@@ -30,15 +31,18 @@
 //! itself, as any job does; without a verdict it counts as neither passed nor failed, and a machine that was
 //! out of order stays so.
 
+mod about;
 mod baud;
 mod jobs;
 mod load;
+mod log;
 pub mod logo;
 mod menu;
 mod notice;
 mod order;
 pub mod pin;
 mod qr;
+mod reset;
 pub mod snapshot;
 #[cfg(test)]
 mod story;
@@ -53,6 +57,7 @@ use crate::visit::Moment;
 use crate::wording::Lang;
 
 pub use baud::BaudNews;
+pub use log::LogExport;
 pub use logo::LogoNews;
 pub use pin::{Pin, PinVerdict};
 pub use qr::Readable;
@@ -118,6 +123,10 @@ pub enum Event {
     Baud(BaudNews),
     /// What becomes of [`Effect::StoreLogo`].
     Logo(LogoNews),
+    /// What became of [`Effect::ExportLog`].
+    Log(LogExport),
+    /// What became of [`Effect::FactoryReset`]: whether the machine's own units were told.
+    Reset(bool),
     /// The answer to [`Effect::Look`].
     Machine(Box<Snapshot>),
 }
@@ -140,6 +149,8 @@ impl fmt::Debug for Event {
             Event::Test(update) => write!(f, "Test({update:?})"),
             Event::Baud(news) => write!(f, "Baud({news:?})"),
             Event::Logo(news) => write!(f, "Logo({news:?})"),
+            Event::Log(news) => write!(f, "Log({news:?})"),
+            Event::Reset(told) => write!(f, "Reset({told})"),
             Event::Machine(_) => f.write_str("Machine"),
         }
     }
@@ -163,6 +174,8 @@ impl Event {
             | Event::Test(_)
             | Event::Baud(_)
             | Event::Logo(_)
+            | Event::Log(_)
+            | Event::Reset(_)
             | Event::Machine(_) => false,
         }
     }
@@ -231,6 +244,10 @@ pub enum Effect {
         /// Whether it came out.
         out: bool,
     },
+    /// Write the log on a stick; tell with [`Event::Log`].
+    ExportLog,
+    /// Ask the machine's own units to erase it; tell with [`Event::Reset`].
+    FactoryReset,
     /// Service mode has ended: `crate::visit` shows what was there before.
     Left,
 }
@@ -238,6 +255,7 @@ pub enum Effect {
 /// What one step may read and ask for besides the screen it changes.
 struct Turn<'a> {
     known: &'a Snapshot,
+    now: Moment,
     last_test: &'a mut TestId,
     effects: &'a mut Vec<Effect>,
 }
@@ -312,6 +330,8 @@ pub fn step(service: &mut Service, event: Event, now: Moment) -> Vec<Effect> {
         Event::Test(update) => to_screen(service, &task::Input::Test(&update), now, &mut effects),
         Event::Baud(news) => to_screen(service, &task::Input::Baud(news), now, &mut effects),
         Event::Logo(news) => to_screen(service, &task::Input::Logo(&news), now, &mut effects),
+        Event::Log(news) => to_screen(service, &task::Input::Log(&news), now, &mut effects),
+        Event::Reset(told) => to_screen(service, &task::Input::Reset(told), now, &mut effects),
     }
     effects
 }
@@ -325,8 +345,10 @@ fn tick(service: &mut Service, now: Moment, effects: &mut Vec<Effect>) {
         leave(service, effects);
         return;
     }
-    if let Screen::Pin(pad) = &mut service.screen {
-        pad.tick(now);
+    match &mut service.screen {
+        Screen::Pin(pad) => pad.tick(now),
+        Screen::Task(task) => task.tick(now),
+        Screen::Menu => {}
     }
     effects.push(Effect::Look);
 }
@@ -345,7 +367,7 @@ fn leave(service: &mut Service, effects: &mut Vec<Effect>) {
 /// What the screen that is up makes of `input`.
 fn to_screen(service: &mut Service, input: &task::Input<'_>, now: Moment, effects: &mut Vec<Effect>) {
     let Service { known, screen, last_test, .. } = service;
-    let mut turn = Turn { known, last_test, effects };
+    let mut turn = Turn { known, now, last_test, effects };
     let next = match std::mem::replace(screen, Screen::Menu) {
         Screen::Pin(pad) => match pin::step(pad, input, now, &mut turn) {
             pin::Next::Stay(pad) => Some(Screen::Pin(pad)),
@@ -362,6 +384,8 @@ fn to_screen(service: &mut Service, input: &task::Input<'_>, now: Moment, effect
             | task::Input::Test(_)
             | task::Input::Baud(_)
             | task::Input::Logo(_)
+            | task::Input::Log(_)
+            | task::Input::Reset(_)
             | task::Input::Looked => Some(Screen::Menu),
         },
         Screen::Task(task) => Some(task::step(task, input, &mut turn).map_or(Screen::Menu, Screen::Task)),
@@ -378,6 +402,14 @@ pub fn view(service: &Service, lang: Lang) -> View {
     match &service.screen {
         Screen::Pin(pad) => View::Pin(pin::view(pad, known, lang)),
         Screen::Menu => View::Menu(menu::view(known, lang)),
-        Screen::Task(task) => View::Step(StepView { model: known.model(), ..task::view(task, known, lang) }),
+        Screen::Task(task) => match task::view(task, known, lang) {
+            View::Step(step) => View::Step(StepView { model: known.model(), ..step }),
+            other @ (View::Pin(_) | View::Menu(_)) => other,
+        },
     }
+}
+
+/// The facts that begin an exported log, in Indonesian.
+pub fn facts_for_the_log(known: &Snapshot) -> Vec<(String, String)> {
+    words::about(Lang::Id, known)
 }

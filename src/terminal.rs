@@ -17,6 +17,7 @@
 pub(crate) mod alone;
 mod answers;
 mod awaited;
+mod boot;
 mod card;
 mod clerk;
 mod counter;
@@ -46,6 +47,7 @@ use crate::catalogue::{Catalogue, Reader};
 use crate::config::Config;
 use crate::device::camera::Source;
 use crate::ledger::{self, Ledger};
+use crate::setup::code;
 use crate::sync::engine::{Engine, Waker};
 use crate::sync::session::{Parts, Settings};
 use crate::sync::status::{Standing, SyncStatus};
@@ -56,6 +58,7 @@ use crate::wording::{Outage, Zone};
 use alone::Alone;
 use answers::Answers;
 use awaited::Awaited;
+use boot::BootTicket;
 use clerk::Clerk;
 use devices::Devices;
 use inquiry::Study;
@@ -170,7 +173,9 @@ impl Terminal {
         machine.scanner = scanner_types;
         let printers = Printers::start(config)?;
         let contact = Arc::new(Contact::default());
+        let boot = Arc::new(BootTicket::default());
         let told = Listeners {
+            boot: Arc::clone(&boot),
             contact: Arc::clone(&contact),
             rules: rules.clone(),
             awaited: awaited.clone(),
@@ -213,6 +218,7 @@ impl Terminal {
         };
         let technician = Technician::start(config, &printers, contact, &post)?;
         let clerk = Clerk::start(desk, presses, technician, study, Arc::clone(&post)).map_err(no_thread)?;
+        boot.printed_by(clerk.boot_ticket());
         let devices = Devices::start(config, eye, &rules, &post)?;
         let answers = Answers::start(path, post).map_err(no_thread)?;
         let terminal = Self {
@@ -386,7 +392,7 @@ fn start_engine(
     let client = client_of(config, ledger, clock, client::Waits::default())?;
     let settings = Settings {
         beat_every: std::time::Duration::from_secs(60),
-        enrol_code: config.central.enrolment_code.clone(),
+        enrol_code: config.central.enrolment_code.clone().or_else(|| code::read(&config.data)),
         machine: health::machine_name(),
         folder: config.data.clone(),
     };
@@ -406,13 +412,18 @@ fn start_engine(
         stopping: Box::new(|| false),
     };
     let (known, clock) = (ledger.clone(), Arc::clone(clock));
-    let fingerprint_logged = Once::new();
+    let (fingerprint_logged, code_removed) = (Once::new(), Once::new());
+    let data = config.data.clone();
     let news = move |status: SyncStatus| {
         if let Standing::NotAccepted { words } = &status.standing {
             fingerprint_logged.call_once(|| {
                 tracing::info!(fingerprint = words.join(" "), "waiting until central accepts this key");
             });
         }
+        if known.lock().enrolled().is_some() {
+            code_removed.call_once(|| code::remove(&data));
+        }
+        listeners.boot.heard(&status);
         listeners.contact.heard(&status);
         listeners.rules.look_again(status.office_generation, &path, &listeners.post);
         in_force.store(status.config_generation, Ordering::Relaxed);
@@ -446,6 +457,7 @@ fn client_of(
 
 /// Who is told after a round with central.
 struct Listeners {
+    boot: Arc<BootTicket>,
     contact: Arc<Contact>,
     rules: Rules,
     awaited: Awaited,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anjungan_printer::transport::Address;
 use serde::Deserialize;
 
-use super::{Wrong, wrong};
+use super::refusal::{Wrong, wrong};
 use crate::device::scanner::Line;
 
 /// The 2D scanner.
@@ -36,7 +36,7 @@ impl Scanner {
         match self.address.parse() {
             Ok(Address::Serial { path, baud }) => Ok(Some(Line { path, baud })),
             Ok(_) | Err(_) => Err(format!(
-                "{:?} must be \"keyboard\", or like \"serial:/dev/ttyACM0?baud=9600\"",
+                "{:?} harus \"keyboard\", atau seperti \"serial:/dev/ttyACM0?baud=9600\" / must be one of these",
                 self.address
             )),
         }
@@ -55,6 +55,10 @@ impl Camera {
         if self.device.is_absolute() {
             return Ok(());
         }
-        wrong("camera", "device", format!("{:?} must be a device like /dev/video0", self.device))
+        wrong(
+            "camera",
+            "device",
+            format!("{:?} harus perangkat seperti /dev/video0 / must be a device", self.device),
+        )
     }
 }

@@ -6,7 +6,7 @@ use anjungan_printer::profile::Profile;
 use anjungan_printer::transport::Address;
 use serde::Deserialize;
 
-use super::{Wrong, wrong};
+use super::refusal::{Wrong, wrong};
 
 /// A profile of an installation's own is a page of text.
 const PROFILE_BYTES_MAX: u64 = 64 * 1024;
@@ -64,32 +64,50 @@ impl Printer {
 
     pub(super) fn check(&self) -> Result<(), Wrong> {
         if let Err(why) = self.address.parse::<Address>() {
-            return wrong("printer", "address", why);
+            return wrong(
+                "printer",
+                "address",
+                format!(
+                    "keliru: tulis seperti serial:/dev/ttyS0?baud=38400, usb:/dev/usb/lp0 atau tcp:HOST:9100 / {why}"
+                ),
+            );
         }
         if self.profile_file.is_some() && !self.profile.is_empty() {
-            return wrong("printer", "profile", "and printer.profile_file are both there: keep one of them");
+            return wrong(
+                "printer",
+                "profile",
+                "dan printer.profile_file ada dua-duanya: hapus salah satu / keep one of them",
+            );
         }
         // Each is looked at alone first, so that the sentence names the line to change.
         let bare = Self { overrides: toml::Table::new(), roll_m: None, ..self.clone() };
         if let Err(why) = bare.profile() {
             let key = if self.profile_file.is_some() { "profile_file" } else { "profile" };
-            return wrong("printer", key, one_line(&why));
+            return wrong("printer", key, format!("keliru: pilih profil yang ada / {}", one_line(&why)));
         }
         if self.roll_m.is_some_and(|metres| !(1.0..=1000.0).contains(&metres)) {
-            return wrong("printer", "roll_m", "must be 1 to 1000: write the length of a new roll in metres");
+            return wrong(
+                "printer",
+                "roll_m",
+                "harus 1 sampai 1000: panjang gulungan baru dalam meter / metres of a new roll",
+            );
         }
         if let Err(why) = self.profile() {
             let key = self.overrides.keys().next().cloned().unwrap_or_default();
             return Err(Wrong {
                 table: "printer.override",
                 key: OVERRIDABLE.into_iter().find(|known| *known == key).unwrap_or("override"),
-                why: format!("printer.override {}", one_line(&why)),
+                why: format!("printer.override keliru: perbaiki atau hapus barisnya / {}", one_line(&why)),
             });
         }
         if let Some(logo) = &self.logo
             && logo.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("png"))
         {
-            return wrong("printer", "logo", format!("{logo:?} is not a .png file: save the logo as PNG"));
+            return wrong(
+                "printer",
+                "logo",
+                format!("{logo:?} bukan berkas .png: simpan logo sebagai PNG / save it as PNG"),
+            );
         }
         Ok(())
     }
@@ -108,7 +126,7 @@ impl SheetPrinter {
                 "sheet_printer",
                 "uri",
                 format!(
-                    "{:?} must be like ipp://192.168.1.20/ipp/print or ipp://localhost/printers/a4",
+                    "{:?} harus seperti ipp://192.168.1.20/ipp/print atau ipp://localhost/printers/a4 / must be like these",
                     self.uri
                 ),
             ),
@@ -117,11 +135,11 @@ impl SheetPrinter {
 }
 
 fn read_profile(file: &Path) -> Result<String, String> {
-    let remedy = "check the path and its permissions";
-    let failed = |why: std::io::Error| format!("{}: cannot be read ({why}): {remedy}", file.display());
+    let remedy = "periksa letak dan izinnya / check path and permissions";
+    let failed = |why: std::io::Error| format!("{}: tidak dapat dibaca ({why}): {remedy}", file.display());
     let size = std::fs::metadata(file).map_err(failed)?.len();
     if size > PROFILE_BYTES_MAX {
-        return Err(format!("{}: is too large for a profile: {remedy}", file.display()));
+        return Err(format!("{}: terlalu besar untuk sebuah profil: {remedy}", file.display()));
     }
     std::fs::read_to_string(file).map_err(failed)
 }

@@ -1,12 +1,16 @@
 //! `[service]`: who may open service mode.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use anjungan_wire::encoding::from_hex;
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use super::{Wrong, wrong};
+use super::refusal::{Wrong, wrong};
 use crate::service::Pin;
 use crate::service::pin::{DIGITS_MAX, DIGITS_MIN};
 
@@ -17,6 +21,9 @@ pub struct Service {
     /// Six to twelve digits.
     #[serde(default, deserialize_with = "pin")]
     pub pin: Option<Pin>,
+    /// The same, as `anjungan provision` writes it: a hash from which the digits can't be read.
+    #[serde(default, deserialize_with = "pin_hash")]
+    pub pin_argon2: Option<PinHash>,
     /// SHA-256 of the file `anjungan-service.key` on a technician's stick: 64 hexadecimal digits.
     #[serde(default, deserialize_with = "sha256")]
     pub key_sha256: Option<[u8; 32]>,
@@ -27,7 +34,7 @@ pub struct Service {
 
 impl Default for Service {
     fn default() -> Self {
-        Self { pin: None, key_sha256: None, key_folders: folders() }
+        Self { pin: None, pin_argon2: None, key_sha256: None, key_folders: folders() }
     }
 }
 
@@ -37,8 +44,9 @@ fn folders() -> Vec<PathBuf> {
 
 /// A PIN that was read is never repeated in a message: logs are sent around.
 fn pin<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Pin>, D::Error> {
-    let text = String::deserialize(from)
-        .map_err(|_| D::Error::custom("pin must stand in quotes, so that its first 0 counts"))?;
+    let text = String::deserialize(from).map_err(|_| {
+        D::Error::custom("service.pin harus dalam tanda kutip, supaya 0 di depan ikut terbaca / in quotes")
+    })?;
     Ok(Some(Pin::new(&text)))
 }
 
@@ -46,37 +54,111 @@ fn sha256<'de, D: Deserializer<'de>>(from: D) -> Result<Option<[u8; 32]>, D::Err
     let text = String::deserialize(from)?;
     let bytes = from_hex::<32>(&text.to_ascii_lowercase()).map_err(|_| {
         D::Error::custom(
-            "key_sha256 must be 64 hexadecimal digits: `sha256sum anjungan-service.key` prints them",
+            "service.key_sha256 harus 64 angka heksadesimal: keluaran `sha256sum anjungan-service.key` / 64 hexadecimal \
+             digits",
         )
     })?;
     Ok(Some(bytes))
 }
 
+/// Argon2's cost that a slow kiosk still computes within two seconds: beyond, the pad would seem broken.
+const MEMORY_KIB_MAX: u32 = 64 * 1024;
+const PASSES_MAX: u32 = 10;
+
+/// An Argon2id hash of the PIN, in PHC's form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PinHash(String);
+
+/// A hash of six digits is found out by trying them all: it belongs into no log.
+impl fmt::Debug for PinHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PinHash")
+    }
+}
+
+impl PinHash {
+    /// Of a PIN, with a `salt` drawn for it.
+    pub fn of(pin: &Pin, salt: &[u8; 16]) -> Option<Self> {
+        let hash = Argon2::default().hash_password_with_salt(pin.digits().as_bytes(), salt).ok()?;
+        Some(Self(hash.to_string()))
+    }
+
+    /// As it stands in the file.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is this PIN's.
+    pub fn is_of(&self, pin: &Pin) -> bool {
+        PasswordHash::new(&self.0)
+            .is_ok_and(|hash| Argon2::default().verify_password(pin.digits().as_bytes(), &hash).is_ok())
+    }
+
+    fn read(text: String) -> Option<Self> {
+        let hash = PasswordHash::new(&text).ok()?;
+        let cost = argon2::Params::try_from(&hash).ok()?;
+        let bearable = cost.m_cost() <= MEMORY_KIB_MAX && cost.t_cost() <= PASSES_MAX && cost.p_cost() <= 4;
+        let is_whole = hash.algorithm.as_str() == "argon2id" && hash.salt.is_some() && hash.hash.is_some();
+        (bearable && is_whole).then_some(Self(text))
+    }
+}
+
+fn pin_hash<'de, D: Deserializer<'de>>(from: D) -> Result<Option<PinHash>, D::Error> {
+    let refused = || {
+        D::Error::custom(
+            "service.pin_argon2 bukan hash Argon2id yang dibuat `anjungan provision`: tulis service.pin saja / no \
+             Argon2id hash",
+        )
+    };
+    let text = String::deserialize(from).map_err(|_| refused())?;
+    PinHash::read(text).map(Some).ok_or_else(refused)
+}
+
 impl Service {
+    /// Whether the PIN opens anything here.
+    pub fn has_pin(&self) -> bool {
+        self.pin.is_some() || self.pin_argon2.is_some()
+    }
+
     pub(super) fn check(&self) -> Result<(), Wrong> {
+        if self.pin.is_some() && self.pin_argon2.is_some() {
+            return wrong(
+                "service",
+                "pin",
+                "dan service.pin_argon2 ada dua-duanya: hapus salah satu / keep one",
+            );
+        }
         if let Some(pin) = &self.pin {
             let digits = pin.digits();
             if !digits.bytes().all(|byte| byte.is_ascii_digit())
                 || !(DIGITS_MIN..=DIGITS_MAX).contains(&digits.len())
             {
-                return wrong("service", "pin", "must be 6 to 12 digits in quotes");
+                return wrong(
+                    "service",
+                    "pin",
+                    "harus 6 sampai 12 angka dalam tanda kutip / 6 to 12 digits in quotes",
+                );
             }
             if is_trivial(digits.as_bytes()) {
-                return wrong("service", "pin", "is one that everybody tries first: choose digits by chance");
+                return wrong(
+                    "service",
+                    "pin",
+                    "terlalu mudah ditebak: pilih angka secara acak / choose digits by chance",
+                );
             }
         }
         if let Some(folder) = self.key_folders.iter().find(|folder| !folder.is_absolute()) {
             return wrong(
                 "service",
                 "key_folders",
-                format!("has {folder:?}, which is not a whole path: begin it with /"),
+                format!("memuat {folder:?} yang tidak lengkap: awali dengan / (a whole path)"),
             );
         }
         if self.key_folders.len() > 8 {
             return wrong(
                 "service",
                 "key_folders",
-                "has more than 8 folders: keep those where sticks appear",
+                "lebih dari 8 folder: cukup tempat stik muncul / more than 8 folders",
             );
         }
         Ok(())

@@ -215,6 +215,13 @@ impl Ledger {
         Ok(position.last_no - position.acked)
     }
 
+    /// How many of those that central does not have are what people gave: no copy of them is anywhere else.
+    pub fn waiting_of_people(&self) -> Result<u64, LedgerError> {
+        let sql = "SELECT count(*) FROM outbox, device WHERE no > device.acked
+            AND kind IN ('application', 'mend', 'report', 'survey')";
+        Ok(self.db.query_row(sql, [], |row| row.get(0))?)
+    }
+
     /// When the oldest fact happened that central does not have, and when the last visit ended, by this machine's
     /// clock, Unix milliseconds.
     pub fn ages(&self) -> Result<(Option<i64>, Option<i64>), LedgerError> {

@@ -29,6 +29,8 @@ impl Jobs {
             | Input::Test(_)
             | Input::Baud(_)
             | Input::Logo(_)
+            | Input::Log(_)
+            | Input::Reset(_)
             | Input::Looked => Some(self),
         }
     }

@@ -86,7 +86,9 @@ impl Load {
             | Input::Pin(_)
             | Input::Test(_)
             | Input::Baud(_)
-            | Input::Logo(_) => {}
+            | Input::Logo(_)
+            | Input::Log(_)
+            | Input::Reset(_) => {}
         }
         Some(self)
     }

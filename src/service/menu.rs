@@ -7,7 +7,8 @@ use super::words;
 use crate::wording::Lang;
 
 /// The items, in their order on the screen.
-const ITEMS: [&str; 8] = ["paper", "test", "jobs", "order", "qr", "logo", "baud", "notice"];
+const ITEMS: [&str; 11] =
+    ["paper", "test", "jobs", "order", "qr", "logo", "baud", "notice", "about", "log", "reset"];
 
 pub(super) fn is_enabled(id: &str, known: &Snapshot) -> bool {
     let printer = known.printer.as_ref();
@@ -21,7 +22,8 @@ pub(super) fn is_enabled(id: &str, known: &Snapshot) -> bool {
         }
         "notice" => known.sheet_printer != SheetLook::None,
         "jobs" => !known.doubtful.is_empty(),
-        "order" => true,
+        "order" | "about" | "log" => true,
+        "reset" => known.erasable && known.pin.set,
         _ => false,
     }
 }

@@ -169,7 +169,9 @@ pub(super) fn step(mut pad: Pad, input: &Input<'_>, now: Moment, turn: &mut Turn
         | Input::Chosen(_)
         | Input::Test(_)
         | Input::Baud(_)
-        | Input::Logo(_) => {}
+        | Input::Logo(_)
+        | Input::Log(_)
+        | Input::Reset(_) => {}
     }
     Next::Stay(pad)
 }

@@ -40,6 +40,75 @@ pub struct Snapshot {
     pub qr: Option<Readable>,
     /// The PIN pad.
     pub pin: PinLook,
+    /// What the machine around the program says of itself.
+    pub facts: Facts,
+    /// What time the machine thinks it is.
+    pub now: Option<Timestamp>,
+    /// By how many seconds its clock is behind central's, when that is more than five minutes.
+    pub clock_wrong_s: Option<i64>,
+    /// Free space of the data folder, in MiB.
+    pub free_mib: Option<u64>,
+    /// Facts that central does not have.
+    pub unsent: u64,
+    /// Those among them that people gave: applications, what was mended, reports, surveys.
+    pub waiting: u64,
+    /// The words of the device's key.
+    pub fingerprint: Option<[&'static str; 4]>,
+    /// Whether there is somebody to ask who can erase the machine.
+    pub erasable: bool,
+}
+
+/// What the machine around the program says of itself: as it is written there, for a technician. `None`: not said.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Facts {
+    /// The image's version.
+    pub version: Option<String>,
+    /// The slot it runs from.
+    pub slot: Option<String>,
+    /// The version in the other slot.
+    pub other_version: Option<String>,
+    /// Whether the system's blocks are checked.
+    pub verity: Option<String>,
+    /// Whether the firmware checks what it starts.
+    pub secure_boot: Option<String>,
+    /// What the disk's key is kept by.
+    pub disk_key: Option<String>,
+    /// Starts that a version on trial has left.
+    pub tries_left: Option<String>,
+    /// The machine's address in its network.
+    pub address: Option<String>,
+    /// How it is connected.
+    pub network: Option<String>,
+    /// How the last update ended.
+    pub update: Option<String>,
+}
+
+/// No fact is longer.
+const FACT_CHARS_MAX: usize = 120;
+
+impl Facts {
+    /// Of lines `KEY=VALUE`; keys of a newer image are passed over.
+    pub fn parse(text: &str) -> Self {
+        let mut facts = Self::default();
+        for (key, value) in text.lines().filter_map(|line| line.split_once('=')) {
+            let place = match key.trim() {
+                "VERSION" => &mut facts.version,
+                "SLOT" => &mut facts.slot,
+                "OTHER_VERSION" => &mut facts.other_version,
+                "VERITY" => &mut facts.verity,
+                "SECURE_BOOT" => &mut facts.secure_boot,
+                "DISK_KEY" => &mut facts.disk_key,
+                "TRIES_LEFT" => &mut facts.tries_left,
+                "ADDRESS" => &mut facts.address,
+                "NETWORK" => &mut facts.network,
+                "UPDATE" => &mut facts.update,
+                _ => continue,
+            };
+            let value = value.trim().trim_matches('"');
+            *place = Some(value.chars().filter(|c| !c.is_control()).take(FACT_CHARS_MAX).collect());
+        }
+        facts
+    }
 }
 
 /// The ticket printer.

@@ -115,6 +115,8 @@ impl Story {
             | Effect::PutOutOfOrder { .. }
             | Effect::PutInOrder
             | Effect::Settle { .. }
+            | Effect::ExportLog
+            | Effect::FactoryReset
             | Effect::Left => None,
         });
         asked.expect("a test paper was asked for")

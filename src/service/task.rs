@@ -1,8 +1,10 @@
 //! The tasks of the menu, and what may happen to each.
 
-use super::view::StepView;
+use super::log::LogExport;
+use super::view::View;
 use super::{BaudNews, LogoNews, PinVerdict, Snapshot, TestId, TestUpdate, Turn};
-use super::{baud, jobs, load, logo, notice, order, qr};
+use super::{about, baud, jobs, load, log, logo, notice, order, qr, reset};
+use crate::visit::Moment;
 use crate::wording::Lang;
 
 /// What a screen may get to know.
@@ -16,6 +18,9 @@ pub(super) enum Input<'a> {
     Test(&'a TestUpdate),
     Baud(BaudNews),
     Logo(&'a LogoNews),
+    Log(&'a LogExport),
+    /// Whether the machine's own units were told to erase it.
+    Reset(bool),
     /// The snapshot is new.
     Looked,
 }
@@ -30,9 +35,19 @@ pub(super) enum Task {
     Order(order::Order),
     Notice(notice::Notice),
     Jobs(jobs::Jobs),
+    About(about::About),
+    Log(log::Log),
+    Reset(reset::Reset),
 }
 
 impl Task {
+    /// Time passed.
+    pub(super) fn tick(&mut self, now: Moment) {
+        if let Task::Reset(reset) = self {
+            reset.tick(now);
+        }
+    }
+
     /// The test paper that nobody waits for when the task ends here.
     pub(super) fn unfinished_test(&self) -> Option<TestId> {
         match self {
@@ -40,7 +55,12 @@ impl Task {
             Task::Logo(logo) => logo.unfinished_test(),
             Task::Qr(qr) => qr.unfinished_test(),
             Task::Notice(notice) => notice.unfinished_test(),
-            Task::Baud(_) | Task::Order(_) | Task::Jobs(_) => None,
+            Task::Baud(_)
+            | Task::Order(_)
+            | Task::Jobs(_)
+            | Task::About(_)
+            | Task::Log(_)
+            | Task::Reset(_) => None,
         }
     }
 }
@@ -59,6 +79,9 @@ pub(super) fn begin(id: &str, turn: &mut Turn<'_>) -> Option<Task> {
         "order" => Task::Order(order::Order),
         "notice" => Task::Notice(notice::Notice::Ask),
         "jobs" => Task::Jobs(jobs::Jobs),
+        "about" => Task::About(about::About),
+        "log" => Task::Log(log::Log::Ask),
+        "reset" => Task::Reset(reset::Reset::Ask),
         _ => return None,
     })
 }
@@ -73,11 +96,14 @@ pub(super) fn step(task: Task, input: &Input<'_>, turn: &mut Turn<'_>) -> Option
         Task::Order(order) => order.step(input, turn).map(Task::Order),
         Task::Notice(notice) => notice.step(input, turn).map(Task::Notice),
         Task::Jobs(jobs) => jobs.step(input, turn).map(Task::Jobs),
+        Task::About(about) => about.step(input).map(Task::About),
+        Task::Log(log) => log.step(input, turn).map(Task::Log),
+        Task::Reset(reset) => reset.step(input, turn).map(Task::Reset),
     }
 }
 
-pub(super) fn view(task: &Task, known: &Snapshot, lang: Lang) -> StepView {
-    match task {
+pub(super) fn view(task: &Task, known: &Snapshot, lang: Lang) -> View {
+    View::Step(match task {
         Task::Load(load) => load.view(known, lang),
         Task::Baud(baud) => baud.view(known, lang),
         Task::Logo(logo) => logo.view(known, lang),
@@ -85,5 +111,8 @@ pub(super) fn view(task: &Task, known: &Snapshot, lang: Lang) -> StepView {
         Task::Order(order) => order.view(known, lang),
         Task::Notice(notice) => notice.view(lang),
         Task::Jobs(jobs) => jobs.view(known, lang),
-    }
+        Task::About(about) => about.view(known, lang),
+        Task::Log(log) => log.view(lang),
+        Task::Reset(reset) => return reset.view(known, lang),
+    })
 }

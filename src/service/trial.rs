@@ -136,6 +136,8 @@ impl Trial {
             | Input::Test(_)
             | Input::Baud(_)
             | Input::Logo(_)
+            | Input::Log(_)
+            | Input::Reset(_)
             | Input::Looked => Next::Stay(self),
         }
     }

@@ -3,9 +3,11 @@
 //!
 //! Invariant: nothing here says that a paper came out. The steps ask a person.
 
+mod machine;
 mod paper;
 mod printer;
 
+pub(super) use machine::*;
 pub(super) use paper::*;
 pub(super) use printer::*;
 
@@ -65,6 +67,9 @@ pub(super) fn task(lang: Lang, id: &str) -> &'static str {
         "logo" => pick(lang, "Simpan logo", "Store the logo"),
         "baud" => pick(lang, "Cari kecepatan serial", "Find the serial speed"),
         "notice" => pick(lang, "Cetak papan pengumuman", "Print for the notice board"),
+        "about" => pick(lang, "Tentang mesin", "About this machine"),
+        "log" => pick(lang, "Simpan catatan ke stik", "Save the log on a stick"),
+        "reset" => pick(lang, "Hapus semua isi mesin", "Erase this machine"),
         _ => pick(lang, "Keluar dari mode layanan", "Leave service mode"),
     }
 }
@@ -106,6 +111,15 @@ pub(super) fn task_note(lang: Lang, id: &str, known: &Snapshot) -> String {
             pick(lang, "Mesin ini tidak punya pencetak A4.", "This machine has no A4 printer.").into()
         }
         "notice" => pick(lang, "Lowongan minggu ini di sekitar", "This week's vacancies nearby").into(),
+        "about" => pick(lang, "Versi, jaringan, ruang, jam", "Version, network, space, clock").into(),
+        "log" => pick(lang, "Untuk dikirim tanpa jaringan", "To be sent without a network").into(),
+        "reset" if !known.erasable => {
+            pick(lang, "Hanya pada mesin kiosk sendiri", "Only on a kiosk's own machine").into()
+        }
+        "reset" if !known.pin.set => {
+            pick(lang, "Perlu PIN di konfigurasi", "Needs a PIN in the configuration").into()
+        }
+        "reset" => pick(lang, "Sebelum dipindah atau dibuang", "Before it is moved or thrown away").into(),
         _ => String::new(),
     }
 }

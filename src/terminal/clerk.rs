@@ -25,6 +25,7 @@ use super::technician::Technician;
 use super::upkeep::Upkeep;
 use super::{Post, undecided};
 use crate::ledger::{self, Job, JobId, JobState, Ledger, LedgerError, Station};
+use crate::paper::boot::Pairing;
 use crate::paper::spool::{News, NewsListener, Press, Spool};
 use crate::sync::Timekeeper;
 use crate::sync::engine::Waker;
@@ -74,6 +75,8 @@ enum Order {
     Settled,
     /// By a spool: what the last run of the program left open, as it is settled now.
     Recovered(Vec<Job>),
+    /// By the engine: central knows this machine, and nobody there has accepted it yet.
+    Boot(Pairing),
     /// Nothing more comes.
     Stop,
 }
@@ -146,6 +149,15 @@ impl Clerk {
         if self.orders.send(Order::Do(effect)).is_err() {
             tracing::error!(event = LogEvent::ThreadLost.name(), thread = "clerk");
         }
+    }
+}
+
+impl Clerk {
+    /// Prints the words by which this machine is accepted.
+    pub fn boot_ticket(&self) -> impl Fn(Pairing) + Send + 'static {
+        let orders = self.orders.clone();
+        // A clerk who has stopped prints no more.
+        move |pairing| orders.send(Order::Boot(pairing)).unwrap_or_default()
     }
 }
 
@@ -298,6 +310,7 @@ impl Working {
                         (self.at.post)(visit::Event::Machine(visit::machine::Event::Undecided(question)));
                     }
                 }
+                Ok(Order::Boot(pairing)) => self.technician.print_boot_ticket(pairing, &self.at),
                 Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             }
         }

@@ -130,6 +130,23 @@ impl Counter {
         Ok(job.id)
     }
 
+    /// Writes a paper down that the machine prints by itself, named `subject`, unless its printer is out of order. Nobody
+    /// waits for it. The spool of the ticket printer must be told.
+    pub fn queue_unasked(
+        &self,
+        subject: &str,
+        compose: impl FnOnce(&TicketNumber) -> Option<Paper>,
+    ) -> Result<JobId, Cause> {
+        // No visitor's: after a restart nobody at the screen is asked whether it came out.
+        let (station, actor) = (Station::Tickets, Actor::Technician);
+        let new = NewJob { kind: JobKind::Test, station, subject, actor, visit: None };
+        let mut ledger = self.desk.ledger.lock();
+        if ledger.out_of_order().is_ok_and(|out| out.is_some()) {
+            return Err(Cause::OutOfOrder);
+        }
+        Ok(accepted(ledger.queue(new, self.desk.clock.now(), compose))?.id)
+    }
+
     /// Where the code of a paper leads; `None`: it has none, or what it is about is gone.
     pub fn url(&self, what: &Printable) -> Option<String> {
         match self.content(what).ok()?.about {

@@ -6,6 +6,7 @@
 mod entry;
 mod errand;
 mod look;
+mod place;
 mod stick;
 #[cfg(test)]
 mod tests;
@@ -21,17 +22,21 @@ use jiff::Timestamp;
 
 use super::clerk::Workplace;
 use super::counter::SHEET_MM;
+use super::printer;
 use super::printing::{self, Printers};
 use super::{Post, StartError, no_thread};
 use crate::catalogue::Reader;
 use crate::config::{self, Config};
 use crate::ledger::{Fact, JobId, LedgerError, Paper, Station, TicketNumber};
+use crate::paper::boot::{self, Pairing};
 use crate::paper::sheet::{self, Sheet};
 use crate::paper::test_print::{self, Test};
-use crate::service::{self, Effect, Readable, TestId, TestPrint, TestState, TestUpdate, Verdict};
+use crate::service::{self, Effect, PinVerdict, Readable, TestId, TestPrint, TestState, TestUpdate, Verdict};
 use crate::sync::status::SyncStatus;
 use crate::visit;
 use crate::wording::{Code, Lang, LogEvent};
+
+use place::Place;
 
 /// When central last answered. Written by the engine's thread, read here.
 #[derive(Default)]
@@ -41,6 +46,8 @@ pub struct Contact {
     last_ms: AtomicI64,
     /// The version that central wants, where this one is older.
     update_to: Mutex<Option<String>>,
+    /// Seconds that the machine's clock is behind central's; 0: it is right, or nobody knows.
+    clock_wrong_s: AtomicI64,
 }
 
 impl Contact {
@@ -49,6 +56,7 @@ impl Contact {
         self.online.store(status.online, Ordering::Relaxed);
         self.last_ms.store(status.last_success_ms.unwrap_or(0), Ordering::Relaxed);
         self.update_to.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&status.update_to);
+        self.clock_wrong_s.store(status.clock_wrong_s.unwrap_or(0), Ordering::Relaxed);
     }
 
     /// Whether central answered when it was last asked.
@@ -58,6 +66,10 @@ impl Contact {
 
     fn update_to(&self) -> Option<String> {
         self.update_to.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn clock_wrong_s(&self) -> Option<i64> {
+        Some(self.clock_wrong_s.load(Ordering::Relaxed)).filter(|s| *s != 0)
     }
 
     fn last(&self) -> Option<Timestamp> {
@@ -75,6 +87,8 @@ pub struct Technician {
     logo: Option<PathBuf>,
     contact: Arc<Contact>,
     qr: Option<Readable>,
+    place: Place,
+    central: String,
     _watch: Option<stick::Watch>,
 }
 
@@ -90,6 +104,9 @@ impl Technician {
         post: &Post,
     ) -> Result<Self, StartError> {
         let wanted = config.printer.as_ref();
+        let place = Place::of_this_machine(&config.data);
+        // One that was cut off in the middle of it has left nobody here.
+        place.service_mode(false);
         Ok(Self {
             access: config.service.clone(),
             printer: printers.tickets.clone(),
@@ -98,6 +115,8 @@ impl Technician {
             logo: wanted.and_then(|printer| printer.logo.clone()),
             contact,
             qr: None,
+            place,
+            central: config.central.url.clone(),
             _watch: stick::Watch::start(&config.service, Arc::clone(post)).map_err(no_thread)?,
         })
     }
@@ -110,10 +129,16 @@ impl Technician {
                 tell(at, service::Event::Machine(Box::new(snapshot)));
             }
             Effect::TryPin(pin) => {
-                let verdict = entry::try_pin(&pin, self.access.pin.as_ref(), at);
+                let verdict = entry::try_pin(&pin, &self.access, at);
+                if verdict == PinVerdict::Right {
+                    self.place.service_mode(true);
+                }
                 tell(at, service::Event::Pin(verdict));
             }
-            Effect::EnteredByKey => record(at, ServiceAct::EnteredByKey, None),
+            Effect::EnteredByKey => {
+                self.place.service_mode(true);
+                record(at, ServiceAct::EnteredByKey, None);
+            }
             Effect::PrintTest { test, what } => self.print(test, what, at),
             Effect::PrintNoticeBoard { test } => self.print(test, TestPrint::NoticeBoard, at),
             Effect::CancelTest { test } => {
@@ -136,8 +161,16 @@ impl Technician {
             Effect::PutOutOfOrder { code } => put_out_of_order(&code, at),
             Effect::PutInOrder => put_in_order(at),
             Effect::Settle { job, out } => settle(JobId(job), out, at),
+            Effect::ExportLog => {
+                let facts = self.look(at);
+                errand::export_log(self.place.clone(), &facts, at);
+            }
+            Effect::FactoryReset => {
+                tracing::warn!(event = LogEvent::TechnicianActed.name(), act = "FactoryReset");
+                tell(at, service::Event::Reset(self.place.erase()));
+            }
             // The screen has gone back by itself.
-            Effect::Left => {}
+            Effect::Left => self.place.service_mode(false),
         }
     }
 
@@ -162,6 +195,39 @@ impl Technician {
             Err(cause) => {
                 let state = TestState::Failed(cause);
                 tell(at, service::Event::Test(TestUpdate { test, state }));
+            }
+        }
+    }
+
+    /// Prints the words by which central accepts this machine.
+    pub fn print_boot_ticket(&self, pairing: Pairing, at: &Workplace) {
+        let desk = &at.counter.desk;
+        let Some((printer, profile)) = self.printer.as_deref().zip(desk.profile.as_ref()) else {
+            return;
+        };
+        let device = printing::device_name(&desk.ledger.lock());
+        let state = match printer::of_status(printer.status()) {
+            visit::Printer::Ready => "siap".to_owned(),
+            visit::Printer::Down(cause) => format!("{} ({})", cause.headline(Lang::Id), cause.code()),
+            visit::Printer::OutOfOrder(_) => return,
+        };
+        let printed_at =
+            Timestamp::from_millisecond(desk.clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+        let queued = at.counter.queue_unasked(boot::SUBJECT, |number| {
+            let context = boot::Context {
+                number,
+                device: &device,
+                central: &self.central,
+                printer: &format!("{}, {state}", profile.name),
+                printed_at,
+                zone: desk.zone,
+            };
+            Some(boot::compose(pairing, &context, profile))
+        });
+        match queued {
+            Ok(_id) => at.queued(Station::Tickets),
+            Err(cause) => {
+                tracing::warn!(cause = cause.code(), "the words of this machine's key can't be printed")
             }
         }
     }

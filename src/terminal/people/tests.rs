@@ -127,6 +127,8 @@ fn config(folder: &Path, furnished: &Furnished) -> Config {
         camera: None,
         service: config::Service::default(),
         screen: config::Screen::default(),
+        update: config::Update::default(),
+        clock: config::Clock::default(),
         idle: config::Idle::default(),
         survey: false,
         programs: Default::default(),

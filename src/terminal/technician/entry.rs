@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::record;
+use crate::config;
 use crate::ledger::PinFailures;
 use crate::service::pin::Failures;
 use crate::service::{Pin, PinVerdict};
@@ -12,14 +13,15 @@ use crate::terminal::clerk::Workplace;
 use crate::wording::Code;
 
 /// Counts the try on disk, and only then compares: whoever pulls the plug after seeing "wrong" has still
-/// used it up.
-pub(super) fn try_pin(tried: &Pin, wanted: Option<&Pin>, at: &Workplace) -> PinVerdict {
-    let Some(wanted) = wanted else {
+/// used it up. Nobody waits for the ledger while a hash is computed.
+pub(super) fn try_pin(tried: &Pin, access: &config::Service, at: &Workplace) -> PinVerdict {
+    if !access.has_pin() {
         return PinVerdict::NotSet;
-    };
-    let now = at.counter.desk.clock.now();
-    let verdict = {
-        let mut ledger = at.counter.desk.ledger.lock();
+    }
+    let desk = &at.counter.desk;
+    let now = desk.clock.now();
+    let counted = {
+        let mut ledger = desk.ledger.lock();
         let before = match ledger.pin_failures() {
             Ok(kept) => of_ledger(kept),
             Err(error) => {
@@ -36,14 +38,15 @@ pub(super) fn try_pin(tried: &Pin, wanted: Option<&Pin>, at: &Workplace) -> PinV
             tracing::error!(%error, "a PIN's try can't be counted, so it is not compared");
             return PinVerdict::NotStored;
         }
-        if is_same(tried.digits().as_bytes(), wanted.digits().as_bytes()) {
-            if let Err(error) = ledger.set_pin_failures(PinFailures::default()) {
-                tracing::error!(%error, "wrong PINs can't be forgotten");
-            }
-            PinVerdict::Right
-        } else {
-            PinVerdict::Wrong { tries_left: counted.tries_left(), wait_ms: counted.wait_ms(&now) }
+        counted
+    };
+    let verdict = if is_pin(tried, access) {
+        if let Err(error) = desk.ledger.lock().set_pin_failures(PinFailures::default()) {
+            tracing::error!(%error, "wrong PINs can't be forgotten");
         }
+        PinVerdict::Right
+    } else {
+        PinVerdict::Wrong { tries_left: counted.tries_left(), wait_ms: counted.wait_ms(&now) }
     };
     match verdict {
         PinVerdict::Right => record(at, ServiceAct::EnteredByPin, None),
@@ -56,6 +59,13 @@ pub(super) fn try_pin(tried: &Pin, wanted: Option<&Pin>, at: &Workplace) -> PinV
         | PinVerdict::NotStored => {}
     }
     verdict
+}
+
+/// Whether the configuration has this PIN, in either of its forms.
+fn is_pin(tried: &Pin, access: &config::Service) -> bool {
+    let plain =
+        access.pin.as_ref().is_some_and(|pin| is_same(tried.digits().as_bytes(), pin.digits().as_bytes()));
+    plain || access.pin_argon2.as_ref().is_some_and(|hash| hash.is_of(tried))
 }
 
 /// In a time that depends on neither: both are hashed first, so that not even the length shows.

@@ -10,10 +10,12 @@ use anjungan_wire::fact::ServiceAct;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::place::Place;
+use crate::journal;
 use crate::ledger;
 use crate::paper::logo;
 use crate::service::logo::{LogoTrouble, WRITES_PER_DAY_MAX};
-use crate::service::{self, BaudNews, LogoNews};
+use crate::service::{self, BaudNews, LogExport, LogoNews, Snapshot};
 use crate::sync::Timekeeper;
 use crate::sync::engine::Waker;
 use crate::terminal::Post;
@@ -152,4 +154,18 @@ fn trouble(error: LogoError) -> LogoTrouble {
         LogoError::Empty => LogoTrouble::BadPicture(error.to_string()),
         LogoError::NotReady(_) | LogoError::NotStored | LogoError::LinkLost => LogoTrouble::NotTaken,
     }
+}
+
+/// Writes the log on a stick, with what the machine says of itself before it.
+pub(super) fn export_log(place: Place, known: &Snapshot, at: &Workplace) {
+    let day = at.counter.desk.zone.day(known.now.unwrap_or(Timestamp::UNIX_EPOCH));
+    let facts: String = service::facts_for_the_log(known)
+        .iter()
+        .map(|(label, value)| format!("{label}: {value}\n"))
+        .collect();
+    let device = known.device.clone();
+    send(at, service::Event::Log(LogExport::NotWritten), move |bag| {
+        let done = place.export(&device, day, &facts, &journal::text());
+        bag.tell(service::Event::Log(done));
+    });
 }

@@ -4,6 +4,7 @@ use anjungan_ipp::IppStatus;
 use anjungan_printer::driver::{Identity, Printer};
 use anjungan_printer::profile::Profile;
 use anjungan_printer::status::{CoverState, LinkState, PaperState, Status};
+use anjungan_wire::words::fingerprint_words;
 use jiff::Timestamp;
 
 use super::{Technician, entry};
@@ -26,7 +27,10 @@ impl Technician {
         let desk = &at.counter.desk;
         let now = desk.clock.now();
         let today = desk.zone.day(Timestamp::from_millisecond(now.wall_ms).unwrap_or(Timestamp::UNIX_EPOCH));
+        // Not read under the ledger's lock.
+        let (facts, free_mib) = (self.place.facts(), self.place.free_mib());
         let ledger = desk.ledger.lock();
+        let words = fingerprint_words(&ledger.device_key().verifying_key().to_bytes());
         let locked_ms = ledger.pin_failures().map(|kept| entry::of_ledger(kept).wait_ms(&now));
         Snapshot {
             device: printing::device_name(&ledger),
@@ -46,7 +50,16 @@ impl Technician {
                 writes_today: or_log(ledger.logo_writes(today)).unwrap_or(u32::MAX),
             },
             qr: self.qr,
-            pin: PinLook { set: self.access.pin.is_some(), locked_ms: or_log(locked_ms).unwrap_or(0) },
+            pin: PinLook { set: self.access.has_pin(), locked_ms: or_log(locked_ms).unwrap_or(0) },
+            facts,
+            now: Timestamp::from_millisecond(now.wall_ms).ok(),
+            clock_wrong_s: self.contact.clock_wrong_s(),
+            free_mib,
+            unsent: or_log(ledger.waiting()).unwrap_or(0),
+            // What can't be counted may be there.
+            waiting: or_log(ledger.waiting_of_people()).unwrap_or(1),
+            fingerprint: Some(words),
+            erasable: self.place.is_erasable(),
         }
     }
 

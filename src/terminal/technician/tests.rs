@@ -10,6 +10,7 @@ use anjungan_printer::profile::Profile;
 use anjungan_printer::virtual_printer::{Fault, Setup, VirtualPrinter};
 use anjungan_wire::fact::{Service, ServiceAct};
 use anjungan_wire::op::OpKind;
+use anjungan_wire::request::Enrolled;
 
 use crate::config::{self, Config};
 use crate::ledger::{JobState, Ledger, tests::central_key, tests::enrolled_ledger};
@@ -47,6 +48,8 @@ fn config(folder: &Path, baud: u32) -> Config {
         camera: None,
         service: config::Service { pin: Some(Pin::new(PIN)), ..config::Service::default() },
         screen: config::Screen::default(),
+        update: config::Update::default(),
+        clock: config::Clock::default(),
         idle: config::Idle::default(),
         survey: false,
         programs: Default::default(),
@@ -60,10 +63,16 @@ impl Kiosk {
     }
 
     fn start_at(baud: u32) -> Self {
+        Self::start_with(baud, |_| {})
+    }
+
+    /// After `change` was done to its configuration; its ledger lies there already.
+    fn start_with(baud: u32, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config = config(folder.path(), baud);
+        let mut config = config(folder.path(), baud);
         std::fs::create_dir_all(&config.data).unwrap();
         drop(enrolled_ledger(&config.data.join("ledger.db")));
+        change(&mut config);
         let profile = Profile::named("epson-tm-t82").unwrap();
         let printer = VirtualPrinter::start(Setup::new(folder.path().join("printer"), profile)).unwrap();
         let (outbox, inbox) = mpsc::channel();
@@ -336,4 +345,71 @@ fn a_doubtful_test_of_the_codes_is_settled_by_what_a_telephone_reads() {
     let [.., before, last] = ledger.job_events(id).unwrap()[..] else { panic!("no events") };
     assert_eq!([before, last], [JobState::Doubtful, JobState::PrintedUnverified]);
     assert_eq!(ledger.doubtful_jobs().unwrap(), []);
+}
+
+#[test]
+fn a_pin_of_which_only_the_hash_is_kept_opens_service_mode() {
+    let hash = config::PinHash::of(&Pin::new(PIN), &[3; 16]).unwrap();
+    let mut kiosk = Kiosk::start_with(115_200, |config| {
+        config.service = config::Service { pin: None, pin_argon2: Some(hash), ..config::Service::default() };
+    });
+    kiosk.types("111222");
+    kiosk.until("a verdict", |body| {
+        matches!(body, Body::ServicePin(pad) if pad.message.contains('4')).then_some(())
+    });
+    for digit in PIN.bytes() {
+        kiosk.does(service::Event::Digit(digit - b'0'));
+    }
+    kiosk.does(service::Event::Enter);
+    kiosk.menu("the menu", |_| true);
+}
+
+#[test]
+fn a_machine_that_nobody_accepted_yet_prints_the_words_to_compare_once() {
+    let mut kiosk = Kiosk::start_with(115_200, |config| {
+        let mut ledger = Ledger::open(&config.data.join("ledger.db"), [9; 16]).unwrap();
+        let enrolled = ledger.enrolled().cloned().unwrap();
+        ledger.set_enrolled(Enrolled { accepted: false, ..enrolled }).unwrap();
+    });
+    let begun = Instant::now();
+    while kiosk.printer.tally().papers == 0 {
+        assert!(begun.elapsed() < PATIENCE, "no paper came out");
+        if let Ok(event) = kiosk.inbox.recv_timeout(Duration::from_millis(100)) {
+            kiosk.tell(event);
+        }
+    }
+    let (ledger, _folder) = kiosk.ledger();
+    let jobs = ledger.last_jobs(5).unwrap();
+    assert_eq!(jobs.iter().map(|job| job.subject.as_str()).collect::<Vec<_>>(), ["boot"]);
+}
+
+#[test]
+fn a_used_code_is_gone_after_the_first_round_with_a_machine_that_central_knows() {
+    let mut kiosk = Kiosk::start_with(115_200, |config| {
+        std::fs::write(crate::setup::code::path(&config.data), "7K3M9QXB").unwrap();
+    });
+    let code = crate::setup::code::path(&kiosk.folder.path().join("data"));
+    let begun = Instant::now();
+    while code.exists() {
+        assert!(begun.elapsed() < PATIENCE, "the code is still there");
+        if let Ok(event) = kiosk.inbox.recv_timeout(Duration::from_millis(100)) {
+            kiosk.tell(event);
+        }
+    }
+}
+
+#[test]
+fn the_machine_tells_of_itself_and_can_erase_itself_only_in_a_kiosks_image() {
+    let mut kiosk = Kiosk::opened();
+    kiosk.chooses("about");
+    let about = kiosk.step("its facts", |step| !step.text.is_empty());
+    let says = |line: &str| about.text.lines().any(|said| said.starts_with(line));
+    assert!(says("Sistem: tidak diketahui"), "there is no image around a test: {}", about.text);
+    assert!(
+        says(&format!("Program: {}", env!("CARGO_PKG_VERSION"))) && says("Ruang kosong: "),
+        "{}",
+        about.text
+    );
+    kiosk.chooses("cancel");
+    kiosk.menu("the menu", |menu| menu.items.iter().any(|item| item.id == "reset" && !item.enabled));
 }
