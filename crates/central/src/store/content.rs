@@ -195,7 +195,10 @@ impl Store {
         steps
             .map(|step| {
                 let (act, stage, version, actor, note, at_ms): (_, _, _, _, String, _) = step?;
-                let (note, accepted) = act::note_parts(&note);
+                let (note, accepted) = match act.as_str() == Act::Publish.as_str() {
+                    true => act::note_parts(&note),
+                    false => (note, Vec::new()),
+                };
                 let act = match act.as_str() {
                     act::BEGIN => None,
                     name => Some(Act::named(name).ok_or(DAMAGED)?),

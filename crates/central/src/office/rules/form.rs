@@ -295,9 +295,9 @@ fn documents_sent(sent: &Fields) -> Result<Vec<Document>, Vec<Fault>> {
 
 /// `Kartu Keluarga` becomes `kartu-keluarga`.
 fn id_of(name: &str, others: &[Document]) -> String {
-    let folded = anjungan_regions::fold(name);
+    let small = name.to_ascii_lowercase();
     let words: Vec<&str> =
-        folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        small.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let mut id: String = words.join("-").chars().take(30).collect();
     if id.is_empty() {
         id = "dokumen".into();
