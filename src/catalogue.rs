@@ -13,6 +13,7 @@
 //! (SE Menaker M/6/HK.04/V/2025), so [`Query`] has no field for it.
 
 mod office;
+pub mod previous;
 mod published;
 mod query;
 mod reader;

@@ -29,7 +29,7 @@ use crate::kiosk;
 use crate::screen::headless::Headless;
 use crate::screen::{Mailbox, Screen};
 use crate::service::Pin;
-use crate::terminal::{Post, Terminal};
+use crate::terminal::{Post, Surroundings, Terminal};
 use crate::wording::Zone;
 
 use office::Office;
@@ -130,7 +130,7 @@ impl Stage {
     /// The kiosk, with a camera that sees a drawn figure.
     fn terminal(&self, post: Post) -> anyhow::Result<Terminal> {
         let eye: Box<dyn Source> = Box::new(Drawn::default());
-        Ok(Terminal::start_with_camera(&self.config, Some(eye), post)?)
+        Ok(Terminal::start_in(&self.config, Surroundings { eye: Some(eye), runtime: None }, post)?)
     }
 
     /// Ends the parts in the order in which they depend on each other; the terminal has ended before.

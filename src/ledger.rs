@@ -14,6 +14,7 @@
 //! | [`person`] | applications, and the papers that are about a person |
 //! | [`command`] | what the office asked of this machine, at most once each |
 //! | [`number`] | ticket numbers and their check character |
+//! | `proof` | whether what is written is there |
 //! | [`key`] | the Ed25519 key, in a file only this user may read |
 //! | [`schema`] | opening, migrating, refusing |
 //!
@@ -33,6 +34,7 @@ pub mod kind;
 pub mod number;
 pub mod outbox;
 pub mod person;
+mod proof;
 pub mod purge;
 mod restart;
 mod row;

@@ -9,6 +9,7 @@ pub mod config;
 #[cfg(all(feature = "demo", feature = "screen"))]
 pub mod demo;
 pub mod device;
+pub mod health;
 pub mod journal;
 #[cfg(feature = "screen")]
 pub mod kiosk;

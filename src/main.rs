@@ -31,9 +31,13 @@ struct Cli {
 const AFTER_HELP: &str = "\
 Exit codes: 0 ended as asked, 1 could not start or broke, 2 wrong command line, 3 wrong configuration file or medium,
   4 selftest found the printer not ready, or a ticket that is not (or perhaps not) on paper.
+  `health` exits with 1 for a version that is not fit to stay.
 Environment:
   RUST_LOG         what to log, to standard error: `info` (default), `debug`, `anjungan::sync=debug`
   DISPLAY          the X display to open the window on
+  NOTIFY_SOCKET, WATCHDOG_USEC, RUNTIME_DIRECTORY
+                   as systemd sets them: it is told when the first frame is seen and that the window is alive; health
+                   and requests for updates and restarts are files in that folder
   SLINT_BACKEND    how the window is made, where the default is not wanted: see Slint's documentation";
 
 #[derive(Subcommand)]
@@ -98,6 +102,17 @@ enum Command {
         #[arg(long)]
         for_test: bool,
     },
+    /// Say whether this version is fit to stay on the machine: the kiosk image asks before it keeps an update.
+    ///
+    /// Exits with 0 when it is, and with 1 and one line that says why when it is not.
+    Health {
+        /// What the running kiosk wrote: health.json in its runtime folder.
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+        /// What the version before wrote last. A printer that was silent then may be silent now.
+        #[arg(long, value_name = "FILE")]
+        before: Option<PathBuf>,
+    },
     /// Draw what a kiosk would show, for the editors at central. No window is opened.
     ///
     /// Reads requests from standard input, a line of JSON each, and answers each with a line of JSON: a PNG in base64,
@@ -158,7 +173,7 @@ A whole configuration file:
   key_folders = [\"/media\", \"/run/media\"]
   # pin_argon2 = \"$argon2id$…\"    # instead of pin: what `anjungan provision` makes of it
 
-  [programs]                        # leave out, and the office can't ask for them
+  [programs]                        # leave out, and the office can't ask for them, unless the image's units do it
   reboot = [\"systemctl\", \"reboot\"]
   update = [\"systemctl\", \"start\", \"anjungan-update\"]
 
@@ -257,6 +272,15 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Preview => {
             anjungan::preview::run(&mut std::io::stdin().lock(), &mut std::io::stdout().lock())?;
             Ok(ExitCode::SUCCESS)
+        }
+        Command::Health { file, before } => {
+            Ok(match anjungan::health::judge_files(&file, before.as_deref()) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(why) => {
+                    eprintln!("anjungan: {why}");
+                    ExitCode::FAILURE
+                }
+            })
         }
         Command::Selftest { config, tickets } => with_config(&config, |config| {
             let verdict = anjungan::selftest::run(config, tickets, &mut std::io::stdout())?;

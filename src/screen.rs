@@ -14,6 +14,7 @@ mod ask;
 mod callbacks;
 mod card;
 pub mod face;
+pub mod frame;
 pub mod headless;
 mod pages;
 mod published;
@@ -49,6 +50,7 @@ pub struct Screen {
     waiting: RefCell<VecDeque<Event>>,
     typing: Typing,
     tick: Timer,
+    supervised: frame::Supervised,
 }
 
 /// Where events from other threads wait, also before there is a window: what is slow to start can begin
@@ -125,6 +127,7 @@ impl Screen {
             waiting: RefCell::default(),
             typing: Typing::default(),
             tick: Timer::default(),
+            supervised: frame::Supervised::default(),
         });
         callbacks::connect(screen.app(), &screen);
         let weak = Rc::downgrade(&screen);
@@ -169,7 +172,7 @@ impl Screen {
                 let effects = visit::step(&mut state, event, now);
                 self.with_terminal(|terminal| terminal.perform(effects));
             }
-            self.with_terminal(|terminal| terminal.occupied(state.is_occupied()));
+            self.with_terminal(|terminal| terminal.attended(state.attendance()));
             self.face.show(&visit::view(&state, now));
         }
     }
@@ -188,8 +191,11 @@ impl Screen {
     }
 
     fn time_passed(&self) {
-        if let Some(now) = self.with_terminal(Terminal::timestamp) {
-            self.waiting.borrow_mut().push_back(Event::Machine(machine::Event::Clock(now)));
+        if let Some((now, set)) =
+            self.with_terminal(|terminal| (terminal.timestamp(), terminal.clock_is_set()))
+        {
+            let news = [machine::Event::Clock(now), machine::Event::ClockUnset(!set)];
+            self.waiting.borrow_mut().extend(news.map(Event::Machine));
             self.handle(Event::Tick);
         }
     }

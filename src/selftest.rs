@@ -220,8 +220,8 @@ impl Check<'_> {
 
     fn queue(&self, logo_stored: bool) -> Result<JobId, SelftestError> {
         let now = self.clock.now();
-        let printed_at = Timestamp::from_millisecond(now.wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
-        let vacancy = invented(self.zone.day(printed_at));
+        let today = self.zone.day(Timestamp::from_millisecond(now.wall_ms).unwrap_or(Timestamp::UNIX_EPOCH));
+        let vacancy = invented(today);
         let mut ledger = self.ledger.lock();
         let (tenant, site) =
             ledger.enrolled().map(|known| (known.tenant.clone(), known.site.clone())).unwrap_or_default();
@@ -233,7 +233,7 @@ impl Check<'_> {
                 lang: Lang::Id,
                 tenant: &tenant,
                 site: &site,
-                printed_at,
+                printed_at: self.clock.time_of_day(),
                 zone: self.zone,
                 as_of: None,
                 logo_stored,

@@ -26,6 +26,7 @@ mod errands;
 mod health;
 mod inquiry;
 mod jobs;
+mod keeper;
 mod people;
 mod printer;
 mod printing;
@@ -35,9 +36,11 @@ mod technician;
 mod tries;
 mod undecided;
 mod upkeep;
+mod vitals;
+mod wish;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use anjungan_wire::kiosk_config::KioskConfig;
@@ -46,13 +49,14 @@ use jiff::Timestamp;
 use crate::catalogue::{Catalogue, Reader};
 use crate::config::Config;
 use crate::device::camera::Source;
+use crate::device::machine::RuntimeFolder;
 use crate::ledger::{self, Ledger};
 use crate::setup::code;
 use crate::sync::engine::{Engine, Waker};
 use crate::sync::session::{Parts, Settings};
 use crate::sync::status::{Standing, SyncStatus};
 use crate::sync::{Client, Timekeeper, client};
-use crate::visit::{self, Effect, Machine, Moment, machine};
+use crate::visit::{self, Attendance, Effect, Machine, Moment, machine};
 use crate::wording::{Outage, Zone};
 
 use alone::Alone;
@@ -62,10 +66,12 @@ use boot::BootTicket;
 use clerk::Clerk;
 use devices::Devices;
 use inquiry::Study;
+use keeper::Keeper;
 use printing::Printers;
 use publication::Publication;
 use rules::Rules;
 use technician::{Contact, Technician};
+use vitals::Vitals;
 
 /// Takes events from any thread to the screen's. It must return soon.
 pub type Post = Arc<dyn Fn(visit::Event) + Send + Sync>;
@@ -86,10 +92,21 @@ pub struct Terminal {
     clerk: Clerk,
     rules: Rules,
     scanner_types: bool,
-    /// Somebody is at the machine.
-    occupied: Arc<AtomicBool>,
+    attendance: errands::Attended,
+    vitals: Option<Vitals>,
+    keeper: Keeper,
     _printers: Printers,
     _alone: Alone,
+}
+
+/// What the machine around the terminal is, beyond its configuration.
+#[derive(Default)]
+pub struct Surroundings {
+    /// Looked through where the configuration names no camera: the demonstration has a drawn one.
+    pub eye: Option<Box<dyn Source>>,
+    /// Where the machine's own units are told how this program is, and asked for updates and restarts. `None`: there are
+    /// none.
+    pub runtime: Option<RuntimeFolder>,
 }
 
 /// Why the terminal can't start, in one line for a technician. Each says its cause itself, so none is the
@@ -143,16 +160,12 @@ impl Terminal {
     /// Starts everything, and asks what the first screen shows. `post` gets the events; the first may come
     /// before this returns.
     pub fn start(config: &Config, post: Post) -> Result<Self, StartError> {
-        Self::start_with_camera(config, None, post)
+        Self::start_in(config, Surroundings::default(), post)
     }
 
-    /// As [`Terminal::start`], and looks through `eye` where the configuration names no camera: the demonstration has a
-    /// drawn one.
-    pub fn start_with_camera(
-        config: &Config,
-        eye: Option<Box<dyn Source>>,
-        post: Post,
-    ) -> Result<Self, StartError> {
+    /// As [`Terminal::start`], on a machine with these surroundings.
+    pub fn start_in(config: &Config, surroundings: Surroundings, post: Post) -> Result<Self, StartError> {
+        let Surroundings { eye, runtime } = surroundings;
         let folder = &config.data;
         let alone = Alone::in_folder(folder)?;
         let clock = Arc::new(Timekeeper::of_this_machine(random()?));
@@ -181,15 +194,21 @@ impl Terminal {
             awaited: awaited.clone(),
             publication: Mutex::new(publication),
             post: Arc::clone(&post),
+            vitals: None,
         };
-        let occupied = Arc::new(AtomicBool::new(false));
+        let attendance = errands::Attended::default();
+        let vitals = runtime.clone().map(|runtime| Vitals::start(runtime, &ledger, &clock, &printers));
+        let vitals = vitals.transpose().map_err(no_thread)?;
+        let told = Listeners { vitals: vitals.as_ref().map(Vitals::listener), ..told };
         let errands = errands::Machine {
             programs: config.programs.clone(),
             zone,
             data: folder.clone(),
             ledger: ledger.clone(),
             printer: printers.tickets.clone(),
-            occupied: Arc::clone(&occupied),
+            attendance: attendance.clone(),
+            runtime,
+            wish: wish::Wish::read(folder),
         };
         let engine = start_engine(config, &ledger, catalogue, &clock, &printers, errands, told)?;
         // Not the kiosk's code, which a reinstalled kiosk keeps while its jobs count from 1 again.
@@ -220,7 +239,9 @@ impl Terminal {
         let clerk = Clerk::start(desk, presses, technician, study, Arc::clone(&post)).map_err(no_thread)?;
         boot.printed_by(clerk.boot_ticket());
         let devices = Devices::start(config, eye, &rules, &post)?;
-        let answers = Answers::start(path, post).map_err(no_thread)?;
+        let answered = keeper::Answered::default();
+        let keeper = Keeper::start(path.clone(), answered.clone()).map_err(no_thread)?;
+        let answers = Answers::start(path, answered, post).map_err(no_thread)?;
         let terminal = Self {
             machine,
             clock,
@@ -231,7 +252,9 @@ impl Terminal {
             clerk,
             rules,
             scanner_types,
-            occupied,
+            attendance,
+            vitals,
+            keeper,
             _printers: printers,
             _alone: alone,
         };
@@ -254,6 +277,11 @@ impl Terminal {
         Timestamp::from_millisecond(self.clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
+    /// Whether [`Terminal::timestamp`] may be shown: until the clock is set it is the earliest that it can be.
+    pub fn clock_is_set(&self) -> bool {
+        self.clock.is_set()
+    }
+
     /// Whether the scanner pretends to be a keyboard.
     pub fn scanner_types(&self) -> bool {
         self.scanner_types
@@ -269,9 +297,20 @@ impl Terminal {
         self.engine.waker()
     }
 
-    /// Whether somebody is at the machine: what the office asks for may wait until nobody is.
-    pub fn occupied(&self, somebody: bool) {
-        self.occupied.store(somebody, Ordering::Relaxed);
+    /// Who needs the machine now: what the office asks for may wait until nobody does.
+    pub fn attended(&self, attendance: Attendance) {
+        if self.attendance.set(attendance) != attendance
+            && let Some(vitals) = &self.vitals
+        {
+            vitals.attended(attendance);
+        }
+    }
+
+    /// Visitors see the first screen.
+    pub fn frame_drawn(&self) {
+        if let Some(vitals) = &self.vitals {
+            vitals.frame_drawn();
+        }
     }
 
     /// Carries effects to whoever does them.
@@ -320,12 +359,15 @@ impl Terminal {
             _alone: alone,
             rules: _,
             scanner_types: _,
-            occupied: _,
+            attendance: _,
+            vitals,
+            keeper,
             machine: _,
             clock: _,
             zone: _,
         } = self;
         drop(devices);
+        drop((vitals, keeper));
         drop(answers);
         if !engine.stop() {
             tracing::info!("a request to central was cut short; what it carried is kept and sent again");
@@ -364,6 +406,7 @@ fn machine_of(
     machine.timing.idle_ms = u64::from(config.idle.warn_after_s) * 1000;
     machine.timing.warning_ms = u64::from(config.idle.countdown_s) * 1000;
     machine.now = Timestamp::from_millisecond(clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    machine.clock_unset = !clock.is_set();
     machine.data_as_of = data_as_of(catalogue);
     machine.stale = is_stale(machine.data_as_of, clock);
     printing::before_any_news(&mut machine, config, &ledger.lock());
@@ -425,6 +468,9 @@ fn start_engine(
         }
         listeners.boot.heard(&status);
         listeners.contact.heard(&status);
+        if let Some(vitals) = &listeners.vitals {
+            vitals.heard(&status);
+        }
         listeners.rules.look_again(status.office_generation, &path, &listeners.post);
         in_force.store(status.config_generation, Ordering::Relaxed);
         (listeners.post)(visit::Event::Machine(decided(status.config.as_deref(), &own)));
@@ -463,6 +509,7 @@ struct Listeners {
     awaited: Awaited,
     publication: Mutex<Publication>,
     post: Post,
+    vitals: Option<vitals::Listener>,
 }
 
 impl Listeners {

@@ -35,6 +35,7 @@
 
 pub mod apply;
 pub mod assist;
+pub mod attendance;
 pub mod attract;
 pub mod board;
 mod body;
@@ -82,6 +83,7 @@ use anjungan_wire::usage::{Use, UsedService};
 
 use crate::wording::{Lang, Outage};
 
+pub use attendance::{Attendance, Office};
 pub use camera::{Camera, CameraNews, Picture};
 pub use effect::{Effect, Fact};
 pub use event::{Event, Key, Nav};
@@ -127,20 +129,6 @@ pub struct State {
     key_waits: bool,
     /// What the office decided during a visit: in force when it is over.
     decided: Option<std::sync::Arc<machine::Settings>>,
-}
-
-impl State {
-    /// Whether somebody may be at the machine, or is asked something: a visit, a technician, a question about a paper.
-    pub fn is_occupied(&self) -> bool {
-        match self.screen {
-            Screen::Attract | Screen::OutOfOrder(_) => false,
-            Screen::Visit(_)
-            | Screen::Survey(_)
-            | Screen::Thanks(_)
-            | Screen::Undecided(_)
-            | Screen::Service(_) => true,
-        }
-    }
 }
 
 /// What is on the screen.
@@ -477,6 +465,7 @@ fn machine_event(state: &mut State, event: &machine::Event, now: Moment, effects
         }
         machine::Event::Identity { .. }
         | machine::Event::Clock(_)
+        | machine::Event::ClockUnset(_)
         | machine::Event::Offline(_)
         | machine::Event::OfflineCause(_)
         | machine::Event::Printer(_)

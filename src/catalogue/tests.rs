@@ -5,6 +5,7 @@ mod convergence;
 mod finding;
 mod office;
 mod oracle;
+mod previous;
 mod published;
 mod replica;
 mod snapshots;

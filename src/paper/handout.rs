@@ -10,7 +10,7 @@ use anjungan_printer::profile::Profile;
 use anjungan_wire::content::{Fair, Training};
 use jiff::Timestamp;
 
-use super::ticket::{code, lines, short_moment};
+use super::ticket::{code, lines, short_day, short_moment};
 use crate::ledger::{Paper, TicketNumber};
 use crate::wording::board as words;
 use crate::wording::{self, Lang, Phrase, Zone, pick};
@@ -46,8 +46,8 @@ pub struct Handout<'a> {
     pub tenant: &'a str,
     /// Where it stands.
     pub site: &'a str,
-    /// When it was asked for.
-    pub printed_at: Timestamp,
+    /// When it was asked for; `None` where the clock is not set.
+    pub printed_at: Option<Timestamp>,
     /// The kiosk's zone.
     pub zone: Zone,
     /// When central last heard from the sources.
@@ -165,12 +165,11 @@ fn prose(job: &mut Job, label: Phrase, lang: Lang, text: &str) {
 /// When it was printed and how old the data are.
 fn footer(handout: &Handout<'_>) -> String {
     let Handout { lang, zone, printed_at, as_of, .. } = *handout;
-    let (day, clock) = short_moment(lang, printed_at, zone);
     let data = match as_of {
-        Some(at) => format!("{} {}", pick(lang, "Data per", "Data as of"), short_moment(lang, at, zone).0),
+        Some(at) => format!("{} {}", pick(lang, "Data per", "Data as of"), short_day(at, zone)),
         None => wording::data_as_of(lang, None, zone),
     };
-    format!("{day} {clock} {}. {data}", zone.name())
+    format!("{}. {data}", short_moment(lang, printed_at, zone))
 }
 
 #[cfg(test)]

@@ -57,12 +57,19 @@ pub struct Context<'a> {
     pub tenant: &'a str,
     /// Where it stands.
     pub site: &'a str,
-    /// When it was asked for: the only clock here.
-    pub printed_at: Timestamp,
+    /// When it was asked for: the only clock here. `None` where that is not set.
+    pub printed_at: Option<Timestamp>,
     /// The kiosk's zone.
     pub zone: Zone,
     /// When central last heard from the sources.
     pub as_of: Option<Timestamp>,
+}
+
+impl Context<'_> {
+    /// The earliest that it can be now: what is reckoned with where the clock is not set, and never printed.
+    fn earliest(&self) -> Timestamp {
+        self.printed_at.or(self.as_of).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
 }
 
 /// The vacancies that opened in a region in the seven days up to a day.

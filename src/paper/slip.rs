@@ -32,8 +32,8 @@ pub struct Slip<'a> {
     pub lang: Lang,
     /// The office that decides.
     pub office: &'a str,
-    /// When it was asked for.
-    pub printed_at: Timestamp,
+    /// When it was asked for; `None` where the clock is not set.
+    pub printed_at: Option<Timestamp>,
     /// The kiosk's zone.
     pub zone: Zone,
     /// Whether the printer has the office's logo in its memory.
@@ -71,8 +71,7 @@ pub fn compose(slip: &Slip<'_>, profile: &Profile) -> Paper {
     };
     lines(&mut job, next, NEXT_LINES_MAX);
     lines(&mut job, slip.office, OFFICE_LINES_MAX);
-    let (day, clock) = short_moment(lang, slip.printed_at, slip.zone);
-    job.line(&format!("{day} {clock} {}", slip.zone.name()));
+    job.line(&short_moment(lang, slip.printed_at, slip.zone));
     job.line(pick(lang, "GRATIS – tidak ada pungutan", "FREE – there is no fee"));
     job.cut();
     let printout = job.finish();

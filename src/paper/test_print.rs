@@ -47,8 +47,8 @@ pub struct Context<'a> {
     pub number: &'a TicketNumber,
     /// Which machine.
     pub device: &'a str,
-    /// When it was asked for.
-    pub printed_at: Timestamp,
+    /// When it was asked for; `None` where the clock is not set.
+    pub printed_at: Option<Timestamp>,
     /// The kiosk's zone.
     pub zone: Zone,
     /// The language.
@@ -150,9 +150,14 @@ fn code(job: &mut Job, which: char, context: &Context<'_>) {
 fn head(job: &mut Job, title: &str, context: &Context<'_>) {
     job.align(Align::Centre).size(Size::DOUBLE).line(title).size(Size::NORMAL);
     let Context { number, device, printed_at, zone, lang } = *context;
-    let day = wording::date(lang, zone.day(printed_at));
     job.line(&format!("{device} · {number}"));
-    job.line(&format!("{day} {} {}", wording::clock(lang, printed_at, zone), zone.name()));
+    job.line(&match printed_at {
+        Some(at) => {
+            let day = wording::date(lang, zone.day(at));
+            format!("{day} {} {}", wording::clock(lang, at, zone), zone.name())
+        }
+        None => wording::CLOCK_UNSET.of(lang).into(),
+    });
 }
 
 fn finish(mut job: Job) -> Paper {

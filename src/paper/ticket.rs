@@ -35,8 +35,8 @@ pub struct Ticket<'a> {
     pub tenant: &'a str,
     /// Where it stands.
     pub site: &'a str,
-    /// When it was asked for.
-    pub printed_at: Timestamp,
+    /// When it was asked for; `None` where the clock is not set.
+    pub printed_at: Option<Timestamp>,
     /// The kiosk's zone.
     pub zone: Zone,
     /// When central last heard from the sources.
@@ -97,19 +97,26 @@ fn header(job: &mut Job, ticket: &Ticket<'_>, profile: &Profile) {
 /// When it was printed and how old the data are, short: both are for the doubtful case, not for reading.
 fn footer(ticket: &Ticket<'_>) -> String {
     let Ticket { lang, zone, printed_at, as_of, .. } = *ticket;
-    let (day, clock) = short_moment(lang, printed_at, zone);
     let data = match as_of {
-        Some(at) => format!("{} {}", pick(lang, "Data per", "Data as of"), short_moment(lang, at, zone).0),
+        Some(at) => format!("{} {}", pick(lang, "Data per", "Data as of"), short_day(at, zone)),
         None => wording::data_as_of(lang, None, zone),
     };
-    format!("{day} {clock} {}. {data}", zone.name())
+    format!("{}. {data}", short_moment(lang, printed_at, zone))
 }
 
-/// Day and time in few characters.
-pub(super) fn short_moment(lang: Lang, at: Timestamp, zone: Zone) -> (String, String) {
+/// Day and time in few characters; that the clock is not set, where it is not.
+pub(super) fn short_moment(lang: Lang, at: Option<Timestamp>, zone: Zone) -> String {
+    match at {
+        Some(at) => format!("{} {} {}", short_day(at, zone), wording::clock(lang, at, zone), zone.name()),
+        None => wording::CLOCK_UNSET.of(lang).into(),
+    }
+}
+
+/// `21/11/26`
+pub(super) fn short_day(at: Timestamp, zone: Zone) -> String {
     let civil = zone.civil(at);
     let (day, month, year) = (civil.day(), civil.month(), civil.year() % 100);
-    (format!("{day:02}/{month:02}/{year:02}"), wording::clock(lang, at, zone))
+    format!("{day:02}/{month:02}/{year:02}")
 }
 
 /// At most `most` lines; what is cut off is said to be.

@@ -24,6 +24,8 @@ pub struct Snapshot {
     pub sheet_printer: SheetLook,
     /// The code the machine is out of order with.
     pub out_of_order: Option<String>,
+    /// Nobody knows what time it is.
+    pub clock_unset: bool,
     /// Whether central answered last time.
     pub online: bool,
     /// When central last answered.

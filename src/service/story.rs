@@ -482,3 +482,12 @@ fn a_program_that_central_finds_too_old_says_so() {
         assert!(lines.iter().any(|(_, value)| value == says), "{lines:?}");
     }
 }
+
+#[test]
+fn a_clock_that_is_not_set_is_called_so_and_no_time_is_made_up() {
+    let unset = Snapshot { clock_unset: true, ..machine() };
+    for (lang, says) in [(Lang::Id, "jam belum disetel"), (Lang::En, "clock not set")] {
+        let said = |known| super::words::status(lang, known).iter().any(|(_, value)| value == says);
+        assert!(said(&unset) && !said(&machine()));
+    }
+}

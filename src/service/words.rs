@@ -289,6 +289,9 @@ pub(super) fn status(lang: Lang, known: &Snapshot) -> Vec<(String, String)> {
     if let Some(qr) = known.qr {
         lines.push((pick(lang, "Uji QR", "QR test").into(), qr_readable(lang, qr).into()));
     }
+    if known.clock_unset {
+        lines.push((pick(lang, "Jam", "Clock").into(), wording::CLOCK_UNSET.of(lang).into()));
+    }
     lines.push((pick(lang, "Pusat", "Central").into(), contact(lang, known)));
     lines.push((pick(lang, "Versi", "Version").into(), version(lang, known)));
     lines

@@ -65,6 +65,18 @@ impl Timekeeper {
         }
     }
 
+    /// Whether what the clocks say may be the time: central has told it, or the machine's own clock shows a time that can
+    /// be true. Until then nothing is dated by [`Timekeeper::now`].
+    pub fn is_set(&self) -> bool {
+        let learnt = self.learnt.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        is_set(system_ms(), learnt)
+    }
+
+    /// The time of day. `None`: the clock is not set.
+    pub fn time_of_day(&self) -> Option<jiff::Timestamp> {
+        self.is_set().then(|| jiff::Timestamp::from_millisecond(self.now().wall_ms).ok()).flatten()
+    }
+
     /// Unix seconds.
     pub fn now_s(&self) -> i64 {
         self.now().wall_ms.div_euclid(1000)
@@ -93,6 +105,10 @@ impl Timekeeper {
     }
 }
 
+fn is_set(system_ms: i64, learnt: bool) -> bool {
+    learnt || (EARLIEST_MS..=LATEST_MS).contains(&system_ms)
+}
+
 fn wall_ms(system_ms: i64, mono_ms: u64, learnt: Option<Learnt>) -> i64 {
     match learnt {
         Some(Learnt { wall_ms, at_mono_ms }) => {
@@ -119,6 +135,22 @@ mod tests {
         assert_eq!(wall_ms(0, 5, None), EARLIEST_MS);
         assert_eq!(wall_ms(EARLIEST_MS + 1, 5, None), EARLIEST_MS + 1);
         assert_eq!(wall_ms(i64::MAX, 5, None), LATEST_MS);
+    }
+
+    #[test]
+    fn a_clock_before_the_programs_time_is_not_set_until_central_tells() {
+        for (system_ms, learnt, set) in [
+            (0, false, false),
+            (EARLIEST_MS - 1, false, false),
+            (EARLIEST_MS, false, true),
+            (LATEST_MS + 1, false, false),
+            (0, true, true),
+        ] {
+            assert_eq!(is_set(system_ms, learnt), set, "{system_ms}, {learnt}");
+        }
+        let keeper = Timekeeper::new([1; 8], 0);
+        keeper.learn(EARLIEST_MS + 1, Duration::ZERO);
+        assert!(keeper.is_set() && keeper.time_of_day().is_some());
     }
 
     #[test]

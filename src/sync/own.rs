@@ -43,6 +43,8 @@ pub trait Errands: Send {
     fn is_time(&self, order: Order, now: Clock) -> bool;
     /// Does it, on the sync thread: seconds at most.
     fn run(&mut self, order: Order) -> Ended;
+    /// In every round: the oldest version that central understands, where this program is older. Nobody need act on it.
+    fn version_wanted(&mut self, _least: Option<&str>, _now: Clock) {}
 }
 
 /// Nobody: nothing is set up.
@@ -218,6 +220,9 @@ impl<R: Replica> Session<R> {
         self.parts.replica.keep_only(&[])?;
         self.parts.ledger.lock().empty()?;
         download::tidy(&self.settings.folder, &[]);
+        if let Err(error) = crate::catalogue::previous::forget(&self.settings.folder) {
+            tracing::error!(%error, "the catalogue to go back to can't be removed");
+        }
         self.status.config = None;
         self.status.config_generation = 0;
         self.status.office_generation = 0;

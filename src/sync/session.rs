@@ -257,6 +257,8 @@ impl<R: Replica> Session<R> {
         }
         let asked = answer.backoff_s.map(|s| Duration::from_secs(s.into()).min(ASKED_MAX));
         // The next request is what it asks to be spared, a push included.
+        let least = self.status.update_to.clone();
+        self.parts.errands.version_wanted(least.as_deref(), self.parts.clock.now());
         if let Some(signed) = answer.revocation.filter(|_| asked.is_none()) {
             // Who is retired may still tell what it has, and gets nothing.
             for step in plan(&local, &remote) {

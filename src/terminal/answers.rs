@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::civil::Date;
 
 use super::Post;
+use super::keeper::Answered;
 use crate::catalogue::worker::{Answer, Asked, Found, Request as Question, Worker};
 use crate::visit::{self, Effect, Request, detail, filters, machine, place, search};
 
@@ -33,10 +34,17 @@ pub struct Answers {
 
 impl Answers {
     /// Starts the worker on the catalogue at `path`.
-    pub fn start(path: PathBuf, post: Post) -> std::io::Result<Self> {
+    /// `answered` is told of every answer.
+    pub fn start(path: PathBuf, answered: Answered, post: Post) -> std::io::Result<Self> {
         let open = Open::default();
         let asked = Arc::clone(&open);
-        let worker = Worker::start(path, Box::new(move |answer| reply(answer, &asked, &post)))?;
+        let hear = move |answer: Answer| {
+            if answer.found != Found::Failed {
+                answered.note();
+            }
+            reply(answer, &asked, &post);
+        };
+        let worker = Worker::start(path, Box::new(hear))?;
         Ok(Self { worker, open })
     }
 

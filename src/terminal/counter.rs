@@ -32,7 +32,7 @@ pub struct Counter {
 struct Content {
     about: About,
     as_of: Option<Timestamp>,
-    printed_at: Timestamp,
+    printed_at: Option<Timestamp>,
 }
 
 enum About {
@@ -158,8 +158,9 @@ impl Counter {
 
     fn content(&self, what: &Printable) -> Result<Content, Cause> {
         let now = self.desk.clock.now();
-        let printed_at = Timestamp::from_millisecond(now.wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
-        let today = self.desk.zone.day(printed_at);
+        let today =
+            self.desk.zone.day(Timestamp::from_millisecond(now.wall_ms).unwrap_or(Timestamp::UNIX_EPOCH));
+        let printed_at = self.desk.clock.time_of_day();
         let found = Reader::open(&self.desk.catalogue)
             .and_then(|reader| Ok((about(&reader, what, today)?, reader.as_of()?)));
         let (about, as_of) = found.map_err(|error| {

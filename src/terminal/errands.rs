@@ -1,30 +1,56 @@
-//! What the office asks of this machine: looked at, told, or handed to a program that the configuration names.
+//! What the office asks of this machine: looked at, told, or handed on: to a program that the configuration names, or
+//! else to the machine's own units ([`crate::device::machine`]).
+//!
+//! | errand | while somebody is there, or paper is on its way | opening hours | otherwise |
+//! |---|---|---|---|
+//! | update | waits | waits | done; without published hours from 1 to 5 o'clock only |
+//! | restart | waits | waits | done |
+//! | reload | waits | done | done |
+//! | look, log, key | done | done | done |
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anjungan_printer::driver::Printer;
 use anjungan_wire::command::{Order, Outcome};
 use anjungan_wire::op::Clock;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::printer;
+use super::wish::Wish;
 use crate::catalogue::Reader;
 use crate::config::Programs;
+use crate::device::machine::{Request, RuntimeFolder};
 use crate::journal;
 use crate::ledger;
 use crate::sync::own::{Ended, Errands};
+use crate::visit::{Attendance, Office};
 use crate::wording::Zone;
 
 /// A program that takes longer is left alone, and said to have failed.
 const PROGRAM_WAIT: Duration = Duration::from_secs(20);
 /// Between two looks whether it has ended.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
-/// Updates are looked for while nobody stands before the machine: from 1 to 5 o'clock.
+/// Updates are looked for while nobody works there: where no hours are published, from 1 to 5 o'clock.
 const NIGHT: std::ops::Range<i8> = 1..5;
+
+/// Who needs the machine, as the window said last. Before it said anything, nobody is known to.
+#[derive(Clone, Default)]
+pub struct Attended(Arc<Mutex<Attendance>>);
+
+impl Attended {
+    /// The window says. What it said before.
+    pub fn set(&self, attendance: Attendance) -> Attendance {
+        std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), attendance)
+    }
+
+    fn get(&self) -> Attendance {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Does it.
 pub struct Machine {
@@ -33,19 +59,24 @@ pub struct Machine {
     pub(super) data: PathBuf,
     pub(super) ledger: ledger::Shared,
     pub(super) printer: Option<Arc<Printer>>,
-    /// Somebody is at the machine.
-    pub(super) occupied: Arc<AtomicBool>,
+    pub(super) attendance: Attended,
+    /// Where requests go for which no program is configured.
+    pub(super) runtime: Option<RuntimeFolder>,
+    /// The update that central wants.
+    pub(super) wish: Wish,
 }
 
 impl Errands for Machine {
     fn is_time(&self, order: Order, now: Clock) -> bool {
         match order {
-            Order::Update => {
-                let at = Timestamp::from_millisecond(now.wall_ms);
-                at.is_ok_and(|at| NIGHT.contains(&self.zone.civil(at).hour())) && self.is_left_alone()
-            }
+            Order::Update => match self.attendance.get().office {
+                Office::Open => false,
+                Office::Closed => self.is_left_alone(),
+                Office::Unknown => self.is_night(now) && self.is_left_alone(),
+            },
+            Order::Reboot => self.attendance.get().office != Office::Open && self.is_left_alone(),
             // Nobody's visit ends by it, and no paper is left half printed.
-            Order::Reload | Order::Reboot => self.is_left_alone(),
+            Order::Reload => self.is_left_alone(),
             Order::SelfTest | Order::FetchLogs | Order::RotateKey => true,
         }
     }
@@ -57,11 +88,35 @@ impl Errands for Machine {
                 Some(log) => Ended { log: Some(log), ..Ended::new(Outcome::Done, "") },
                 None => Ended::new(Outcome::Failed, "the log is empty"),
             },
-            Order::Reboot => program(&self.programs.reboot),
-            Order::Update => program(&self.programs.update),
+            Order::Reboot => self.hand_on(&self.programs.reboot, Request::Reboot),
+            Order::Update => self.hand_on(&self.programs.update, Request::Update),
             // Done where central is spoken to.
             Order::Reload | Order::RotateKey => Ended::new(Outcome::NotConfigured, ""),
         }
+    }
+
+    fn version_wanted(&mut self, least: Option<&str>, now: Clock) {
+        let Some(least) = least else {
+            if let Some(least) = self.wish.fulfilled(env!("CARGO_PKG_VERSION")) {
+                tracing::info!(least, "the update that central wanted is in force");
+            }
+            return;
+        };
+        let Some(night) = self.night_of(now).filter(|night| self.wish.is_due(*night)) else { return };
+        if !self.is_time(Order::Update, now) {
+            return;
+        }
+        match self.wish.note(least, night) {
+            Ok(1) => tracing::info!(least, "central wants a newer program: an update is asked for"),
+            Ok(nights) => tracing::error!(
+                least,
+                nights,
+                "an update was asked for on earlier nights and the same program runs: asked for again"
+            ),
+            Err(error) => tracing::warn!(%error, least, "that an update is asked for can't be written down"),
+        }
+        let ended = self.run(Order::Update);
+        tracing::info!(outcome = ?ended.outcome, detail = ended.detail, "an update was asked for");
     }
 }
 
@@ -69,7 +124,32 @@ impl Machine {
     /// Nobody is here, and no paper is on its way. A ledger that can't say so is no reason to wait for ever: a machine
     /// with a broken disk is one that somebody wants to restart.
     fn is_left_alone(&self) -> bool {
-        !self.occupied.load(Ordering::Relaxed) && !self.ledger.lock().is_printing().unwrap_or(false)
+        !self.attendance.get().occupied && !self.ledger.lock().is_printing().unwrap_or(false)
+    }
+
+    /// The day on which this night began: it is one night from noon to noon. `None`: nobody knows the time.
+    fn night_of(&self, now: Clock) -> Option<Date> {
+        let at = Timestamp::from_millisecond(now.wall_ms).ok().filter(|_| now.synced)?;
+        let noon = jiff::SignedDuration::from_hours(12);
+        Some(self.zone.day(at.checked_sub(noon).ok()?))
+    }
+
+    fn is_night(&self, now: Clock) -> bool {
+        let at = Timestamp::from_millisecond(now.wall_ms);
+        at.is_ok_and(|at| NIGHT.contains(&self.zone.civil(at).hour()))
+    }
+
+    /// A program that the configuration names wins over the machine's own units.
+    fn hand_on(&self, words: &[String], request: Request) -> Ended {
+        match &self.runtime {
+            Some(runtime) if words.is_empty() => match runtime.ask(request, "") {
+                Ok(()) => Ended::new(Outcome::Done, "handed to the machine"),
+                Err(error) => {
+                    Ended::new(Outcome::Failed, format!("it can't be handed to the machine: {error}"))
+                }
+            },
+            Some(_) | None => program(words),
+        }
     }
 
     /// Printer, paper, disk, ledger and data, in a line. Nothing is printed.
@@ -136,7 +216,9 @@ mod tests {
             data: folder.path().into(),
             ledger: ledger.clone(),
             printer: None,
-            occupied: Arc::default(),
+            attendance: Attended::default(),
+            runtime: None,
+            wish: Wish::read(folder.path()),
         };
         let at = |hour: &str| Clock {
             wall_ms: format!("2026-11-22T{hour}:00+07:00").parse::<Timestamp>().unwrap().as_millisecond(),
@@ -152,14 +234,96 @@ mod tests {
         let by_day = [Order::Reload, Order::SelfTest, Order::FetchLogs, Order::Reboot, Order::RotateKey];
         assert_eq!(due("09:00"), by_day);
         assert_eq!(due("02:00"), Order::ALL);
-        machine.occupied.store(true, Ordering::Relaxed);
-        assert_eq!((due("09:00"), due("02:00")), (always.to_vec(), always.to_vec()), "somebody is there");
-        machine.occupied.store(false, Ordering::Relaxed);
+        let attended = |occupied, office| {
+            machine.attendance.set(Attendance { occupied, office });
+        };
+        for office in [Office::Unknown, Office::Open, Office::Closed] {
+            attended(true, office);
+            assert_eq!((due("09:00"), due("02:00")), (always.to_vec(), always.to_vec()), "somebody is there");
+        }
+        attended(false, Office::Open);
+        let serving = [Order::Reload, Order::SelfTest, Order::FetchLogs, Order::RotateKey];
+        assert_eq!((due("09:00"), due("02:00")), (serving.to_vec(), serving.to_vec()), "visitors may come");
+        attended(false, Office::Closed);
+        assert_eq!(
+            (due("17:00"), due("02:00")),
+            (Order::ALL.to_vec(), Order::ALL.to_vec()),
+            "nobody works there"
+        );
+        attended(false, Office::Unknown);
         let paper = |_: &_| Paper { bytes: b"TIKET".to_vec(), paper_mm: 90.0 };
         ledger.lock().queue_ticket("local:1", at("02:00"), paper).unwrap();
         assert_eq!(due("02:00"), always, "paper is on its way");
         ledger.lock().recover(at("02:00")).unwrap();
         assert_eq!(due("02:00"), Order::ALL);
+    }
+
+    #[test]
+    fn what_no_program_is_named_for_is_handed_to_the_machine_and_a_named_program_wins() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = enrolled_ledger(&folder.path().join("ledger.db")).share();
+        let runtime = RuntimeFolder::new(folder.path());
+        let mut machine = Machine {
+            programs: Programs { reboot: vec!["true".into()], update: vec![] },
+            zone: Zone::Wib,
+            data: folder.path().into(),
+            ledger,
+            printer: None,
+            attendance: Attended::default(),
+            runtime: Some(runtime.clone()),
+            wish: Wish::read(folder.path()),
+        };
+        assert_eq!(machine.run(Order::Reboot).outcome, Outcome::Done);
+        assert!(!runtime.path("reboot").exists(), "the program was asked, and nobody else");
+        assert_eq!(machine.run(Order::Update).outcome, Outcome::Done);
+        assert_eq!(std::fs::read_to_string(runtime.path("update")).unwrap(), "\n");
+        machine.runtime = Some(RuntimeFolder::new(folder.path().join("gone")));
+        assert_eq!(machine.run(Order::Update).outcome, Outcome::Failed);
+        machine.runtime = None;
+        assert_eq!(machine.run(Order::Update).outcome, Outcome::NotConfigured);
+    }
+
+    #[test]
+    fn the_update_that_central_wants_is_asked_for_once_a_night_and_never_while_it_disturbs() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = enrolled_ledger(&folder.path().join("ledger.db")).share();
+        let runtime = RuntimeFolder::new(folder.path());
+        let mut machine = Machine {
+            programs: Programs::default(),
+            zone: Zone::Wib,
+            data: folder.path().into(),
+            ledger,
+            printer: None,
+            attendance: Attended::default(),
+            runtime: Some(runtime.clone()),
+            wish: Wish::read(folder.path()),
+        };
+        let at = |when: &str| Clock {
+            wall_ms: format!("2026-11-{when}:00+07:00").parse::<Timestamp>().unwrap().as_millisecond(),
+            boot: [1; 8],
+            mono_ms: 5_000,
+            synced: true,
+        };
+        let asks = |machine: &mut Machine, when: &str, least: Option<&str>| {
+            machine.version_wanted(least, at(when));
+            let asked = runtime.path("update").exists();
+            runtime.take_away("update").unwrap();
+            asked
+        };
+        let closed = |occupied| Attendance { occupied, office: Office::Closed };
+        machine.attendance.set(Attendance { occupied: false, office: Office::Open });
+        assert!(!asks(&mut machine, "22T10:00", Some("99.0.0")), "visitors may come");
+        machine.attendance.set(closed(true));
+        assert!(!asks(&mut machine, "22T17:00", Some("99.0.0")), "somebody is there");
+        machine.attendance.set(closed(false));
+        assert!(!asks(&mut machine, "22T17:00", None), "nothing is wanted");
+        assert!(asks(&mut machine, "22T17:00", Some("99.0.0")));
+        assert!(!asks(&mut machine, "22T17:01", Some("99.0.0")), "once");
+        assert!(!asks(&mut machine, "23T06:00", Some("99.0.0")), "it is the same night");
+        assert!(asks(&mut machine, "23T17:00", Some("99.0.0")), "it did not work");
+        let unsure = Clock { synced: false, ..at("24T17:00") };
+        machine.version_wanted(Some("99.0.0"), unsure);
+        assert!(!runtime.path("update").exists(), "nobody knows what night it is");
     }
 
     #[test]

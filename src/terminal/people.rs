@@ -171,7 +171,7 @@ struct SlipForm {
     public_host: String,
     office: String,
     lang: Lang,
-    printed_at: Timestamp,
+    printed_at: Option<Timestamp>,
     zone: Zone,
     profile: Option<Profile>,
     logo_stored: bool,
@@ -187,8 +187,7 @@ impl SlipForm {
             public_host: rules.as_ref().map(|rules| rules.public_host.clone()).unwrap_or_default(),
             office: rules.as_ref().map_or_else(tenant, |rules| rules.name.clone()),
             lang,
-            printed_at: Timestamp::from_millisecond(desk.clock.now().wall_ms)
-                .unwrap_or(Timestamp::UNIX_EPOCH),
+            printed_at: desk.clock.time_of_day(),
             zone: desk.zone,
             profile: desk.profile.clone(),
             logo_stored: desk.logo_stored,

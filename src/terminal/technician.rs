@@ -253,11 +253,10 @@ impl Technician {
 
 /// A test paper for the ticket printer; `None` without one.
 fn test_paper(test: Test, number: &TicketNumber, device: &str, desk: &super::clerk::Desk) -> Option<Paper> {
-    let now_ms = desk.clock.now().wall_ms;
     let context = test_print::Context {
         number,
         device,
-        printed_at: Timestamp::from_millisecond(now_ms).unwrap_or(Timestamp::UNIX_EPOCH),
+        printed_at: desk.clock.time_of_day(),
         zone: desk.zone,
         lang: Lang::default(),
     };
@@ -270,25 +269,26 @@ struct Board {
     tenant: String,
     site: String,
     as_of: Option<Timestamp>,
-    printed_at: Timestamp,
+    printed_at: Option<Timestamp>,
 }
 
 impl Board {
     fn read(at: &Workplace) -> Option<Self> {
         let desk = &at.counter.desk;
         let known = desk.ledger.lock().enrolled().cloned()?;
-        let printed_at =
-            Timestamp::from_millisecond(desk.clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
         let found = Reader::open(&desk.catalogue).and_then(|reader| {
-            Ok((sheet::notice_board(&reader, &known.region, desk.zone.day(printed_at))?, reader.as_of()?))
+            let as_of = reader.as_of()?.and_then(|s| Timestamp::from_second(s).ok());
+            // The week up to the data's own day, where nobody knows what day it is.
+            let until = desk.clock.time_of_day().or(as_of).unwrap_or(Timestamp::UNIX_EPOCH);
+            Ok((sheet::notice_board(&reader, &known.region, desk.zone.day(until))?, as_of))
         });
         match found {
             Ok((board, as_of)) => Some(Self {
                 board,
                 tenant: known.tenant,
                 site: known.site,
-                as_of: as_of.and_then(|s| Timestamp::from_second(s).ok()),
-                printed_at,
+                as_of,
+                printed_at: desk.clock.time_of_day(),
             }),
             Err(error) => {
                 tracing::error!(%error, "the week's vacancies can't be read");

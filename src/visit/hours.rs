@@ -32,11 +32,33 @@ enum Standing {
     Closed { next: Option<(Date, Time)> },
 }
 
-/// The hours that are told here; `None`: nobody has said, or the office wants none told.
+/// Whether the office is open now, whether or not that is told to visitors; `None`: nobody has said when it is, or this
+/// machine does not know what time it is.
+pub(super) fn is_open(machine: &Machine) -> Option<bool> {
+    let choice = match &machine.hours {
+        HoursChoice::Hidden => &HoursChoice::Published,
+        told @ (HoursChoice::Published | HoursChoice::Week { .. } | HoursChoice::Unknown) => told,
+    };
+    let known = chosen(machine, choice)?;
+    Some(match known.standing(machine.zone.civil(machine.now)) {
+        Standing::Open { .. } => true,
+        Standing::Closed { .. } => false,
+    })
+}
+
+/// The hours that are told here; `None`: nobody has said, or the office wants none told, or this machine does not know
+/// what time it is.
 pub(super) fn known(machine: &Machine) -> Option<Known<'_>> {
+    chosen(machine, &machine.hours)
+}
+
+fn chosen<'a>(machine: &'a Machine, choice: &'a HoursChoice) -> Option<Known<'a>> {
+    if machine.clock_unset {
+        return None;
+    }
     let published = machine.published.opening_hours(&machine.region, machine.now);
     let holidays = published.map_or(&[][..], |hours| &hours.holidays);
-    match &machine.hours {
+    match choice {
         HoursChoice::Hidden => None,
         HoursChoice::Week { week } => Some(Known { week, holidays, note: None }),
         HoursChoice::Published | HoursChoice::Unknown => published.map(|hours| Known {
@@ -160,6 +182,7 @@ mod tests {
     use jiff::civil::{date, time};
 
     use super::*;
+    use crate::wording::Zone;
 
     fn hours(opens: i8, closes: i8) -> Option<Hours> {
         Some(Hours { opens: time(opens, 0, 0, 0), closes: time(closes, 0, 0, 0) })
@@ -187,6 +210,21 @@ mod tests {
                 "{day} {hour}.{minute}"
             );
         }
+    }
+
+    #[test]
+    fn hours_hold_for_the_machine_although_visitors_are_not_told_and_only_with_a_clock() {
+        let week = [hours(8, 16); 7];
+        let at =
+            |hour: i8| Zone::Wib.begins(date(2026, 11, 20)) + jiff::SignedDuration::from_hours(hour.into());
+        let mut machine = Machine { hours: HoursChoice::Week { week }, now: at(9), ..Machine::nameless() };
+        assert_eq!(is_open(&machine), Some(true));
+        machine.now = at(17);
+        assert_eq!(is_open(&machine), Some(false));
+        machine.clock_unset = true;
+        assert_eq!((is_open(&machine), known(&machine).is_none()), (None, true));
+        let silent = Machine { hours: HoursChoice::Hidden, ..Machine::nameless() };
+        assert_eq!(is_open(&silent), None, "and nobody has published any");
     }
 
     #[test]

@@ -88,6 +88,8 @@ pub struct Machine {
     pub tickets_per_visit_max: u32,
     /// The time of day, for dates and the clock on the screen; never for an order or a wait.
     pub now: Timestamp,
+    /// What time it is nobody knows: [`Machine::now`] is no more than the earliest it can be, and is not shown.
+    pub clock_unset: bool,
     /// When the newest data on this machine were true at central.
     pub data_as_of: Option<Timestamp>,
     /// Whether they are older than they should be.
@@ -189,6 +191,7 @@ impl Machine {
             timing: Timing::default(),
             tickets_per_visit_max: 5,
             now: Timestamp::UNIX_EPOCH,
+            clock_unset: false,
             data_as_of: None,
             stale: false,
             offline: false,
@@ -374,6 +377,8 @@ pub enum Event {
     },
     /// The time of day.
     Clock(Timestamp),
+    /// Whether nobody knows the time of day.
+    ClockUnset(bool),
     /// How old the data are.
     Data {
         /// When they were true at central.
@@ -423,6 +428,7 @@ pub(super) fn remember(machine: &mut Machine, event: &Event) {
             machine.region = region.clone();
         }
         Event::Clock(now) => machine.now = *now,
+        Event::ClockUnset(unset) => machine.clock_unset = *unset,
         Event::Data { as_of, stale } => {
             machine.data_as_of = *as_of;
             machine.stale = *stale;
@@ -476,6 +482,10 @@ pub(super) fn view(machine: &Machine, lang: Lang) -> View {
         printer_note: refusal.map_or_else(String::new, |cause| {
             machine.with_codes(lang, wording::printer_note(lang, cause).into(), cause)
         }),
-        clock: wording::clock(lang, machine.now, machine.zone),
+        clock: if machine.clock_unset {
+            wording::CLOCK_UNKNOWN.into()
+        } else {
+            wording::clock(lang, machine.now, machine.zone)
+        },
     }
 }

@@ -50,6 +50,11 @@ struct Waiting {
 }
 
 impl Unasked {
+    /// Whether a question waits for an idle screen.
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.0.is_empty()
+    }
+
     fn push(&mut self, waiting: Waiting) {
         let known = self.0.iter().any(|known| known.about.job == waiting.about.job);
         if !known && self.0.len() < ASKED_MAX {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::Offset;
 
-use super::{Lang, pick};
+use super::{Lang, Phrase, pick};
 
 /// The zone a kiosk stands in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -57,6 +57,11 @@ impl Zone {
         self.civil(at).date()
     }
 }
+
+/// What stands in the corner of the screen while nobody knows the time.
+pub const CLOCK_UNKNOWN: &str = "--.--";
+/// What stands on paper and in service mode instead of a date and a time.
+pub const CLOCK_UNSET: Phrase = Phrase::new("jam belum disetel", "clock not set");
 
 /// `21 November 2026`, the same shape in both languages.
 pub fn date(lang: Lang, day: Date) -> String {

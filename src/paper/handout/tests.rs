@@ -38,7 +38,7 @@ fn handout<'a>(event: Event<'a>, number: &'a TicketNumber) -> Handout<'a> {
         lang: Lang::Id,
         tenant: "Disnaker Kabupaten Bekasi",
         site: "Anjungan Siap Kerja – MM2100",
-        printed_at: "2026-11-22T07:30:00Z".parse().unwrap(),
+        printed_at: Some("2026-11-22T07:30:00Z".parse().unwrap()),
         zone: Zone::Wib,
         as_of: Some("2026-11-20T10:00:00Z".parse().unwrap()),
         logo_stored: true,

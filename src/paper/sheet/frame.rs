@@ -77,11 +77,12 @@ fn foot(canvas: &mut Canvas, context: &Context<'_>, sources: &str, page: usize, 
         };
         canvas.line_ending(FREE, RIGHT, y, &of);
     }
-    let (day, time) =
-        (wording::date(lang, zone.day(printed_at)), wording::time_of_day(lang, printed_at, zone));
-    let printed = match lang {
-        Lang::Id => format!("Dicetak {day} {time}"),
-        Lang::En => format!("Printed {day}, {time}"),
+    let moment =
+        printed_at.map(|at| (wording::date(lang, zone.day(at)), wording::time_of_day(lang, at, zone)));
+    let printed = match (lang, moment) {
+        (Lang::Id, Some((day, time))) => format!("Dicetak {day} {time}"),
+        (Lang::En, Some((day, time))) => format!("Printed {day}, {time}"),
+        (_, None) => wording::CLOCK_UNSET.of(lang).into(),
     };
     let facts = format!("{printed}  ·  {}", wording::data_as_of(lang, as_of, zone));
     let facts = canvas.wrap(SMALL.quiet(), &facts, COLUMN);
@@ -98,5 +99,5 @@ pub fn finish(
     sources: &str,
 ) -> Result<Vec<u8>, SheetError> {
     frame(&mut canvas, context, sources);
-    canvas.finish(title, context.tenant, context.printed_at.as_second())
+    canvas.finish(title, context.tenant, context.earliest().as_second())
 }

@@ -20,7 +20,7 @@ fn context(lang: Lang) -> Context<'static> {
         copy: 1,
         tenant: "Dinas Ketenagakerjaan Kabupaten Bekasi",
         site: "Mal Pelayanan Publik MM2100",
-        printed_at: "2026-11-21T07:30:00Z".parse().unwrap(),
+        printed_at: Some("2026-11-21T07:30:00Z".parse().unwrap()),
         zone: Zone::Wib,
         as_of: Some("2026-11-20T10:00:00Z".parse().unwrap()),
     }

@@ -36,7 +36,7 @@ const LABELS: f32 = 40.0 * MM;
 
 pub fn compose(vacancy: &Vacancy, context: &Context<'_>) -> Result<Vec<u8>, SheetError> {
     let lang = context.lang;
-    let today = context.zone.day(context.printed_at);
+    let today = context.zone.day(context.earliest());
     let mut canvas = Canvas::new()?;
     let mut y = head(&mut canvas, vacancy, context);
     for mut fact in detail::facts(vacancy, today, lang) {

@@ -22,7 +22,7 @@ fn slip(code: &ReceiptCode) -> Slip<'_> {
         copy: 1,
         lang: Lang::Id,
         office: "Disnaker Kabupaten Contoh",
-        printed_at: "2026-11-22T07:30:00Z".parse().unwrap(),
+        printed_at: Some("2026-11-22T07:30:00Z".parse().unwrap()),
         zone: Zone::Wib,
         logo_stored: true,
     }

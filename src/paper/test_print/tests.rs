@@ -12,7 +12,7 @@ fn context(number: &TicketNumber) -> Context<'_> {
     Context {
         number,
         device: "K07",
-        printed_at: "2026-11-22T07:30:00Z".parse().unwrap(),
+        printed_at: Some("2026-11-22T07:30:00Z".parse().unwrap()),
         zone: Zone::Wib,
         lang: Lang::Id,
     }

@@ -66,7 +66,7 @@ fn ticket<'a>(vacancy: &'a Vacancy, number: &'a TicketNumber) -> Ticket<'a> {
         lang: Lang::Id,
         tenant: "Disnaker Kabupaten Bekasi",
         site: "Anjungan Siap Kerja – MM2100",
-        printed_at: "2026-11-22T07:30:00Z".parse().unwrap(),
+        printed_at: Some("2026-11-22T07:30:00Z".parse().unwrap()),
         zone: Zone::Wib,
         as_of: Some("2026-11-20T10:00:00Z".parse().unwrap()),
         logo_stored: true,
@@ -88,6 +88,15 @@ fn tickets_are_as_they_were() {
         let profile = profile(model);
         golden(&format!("ticket-{name}"), &compose(&ticket, &profile), &profile);
     }
+}
+
+#[test]
+fn a_machine_whose_clock_is_not_set_prints_no_date_of_its_own() {
+    let (usual, number) = (vacancy(), number());
+    let unset = Ticket { printed_at: None, ..ticket(&usual, &number) };
+    assert_eq!(footer(&unset), "jam belum disetel. Data per 20/11/26");
+    assert_eq!(footer(&Ticket { lang: Lang::En, as_of: None, ..unset }), "clock not set. No data yet");
+    assert_eq!(footer(&ticket(&usual, &number)), "22/11/26 14.30 WIB. Data per 20/11/26");
 }
 
 /// The one that a printer emulator by other hands reads back: it knows neither stored logos nor process

@@ -40,6 +40,7 @@ impl Technician {
             tickets_left: or_log(ledger.paper_left()).and_then(|left| left.tickets()),
             sheet_printer: self.sheets.as_ref().map_or(SheetLook::None, |sheets| sheet(&sheets.status())),
             out_of_order: or_log(ledger.out_of_order()).flatten().map(|out| out.code),
+            clock_unset: !desk.clock.is_set(),
             online: self.contact.online.load(std::sync::atomic::Ordering::Relaxed),
             last_contact: self.contact.last(),
             zone: desk.zone,
