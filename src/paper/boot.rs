@@ -35,7 +35,7 @@ pub struct Context<'a> {
     /// The printer's state, in words.
     pub printer: &'a str,
     /// When it was asked for.
-    pub printed_at: Timestamp,
+    pub printed_at: Option<Timestamp>,
     /// The kiosk's zone.
     pub zone: Zone,
 }
@@ -47,8 +47,13 @@ pub fn compose(pairing: Pairing, context: &Context<'_>, profile: &Profile) -> Pa
     let mut job = Job::new(profile);
     job.align(Align::Centre).size(Size::DOUBLE).line("BELUM AKTIF").size(Size::NORMAL);
     job.line(&format!("{device} · {number}"));
-    let day = wording::date(lang, zone.day(printed_at));
-    job.line(&format!("{day} {} {}", wording::clock(lang, printed_at, zone), zone.name()));
+    job.line(&match printed_at {
+        Some(at) => {
+            let day = wording::date(lang, zone.day(at));
+            format!("{day} {} {}", wording::clock(lang, at, zone), zone.name())
+        }
+        None => wording::CLOCK_UNSET.of(lang).into(),
+    });
     job.rule();
     job.line("Cocokkan empat kata ini dengan konsol pusat, lalu setujui mesin ini di sana:");
     for word in pairing.words {
@@ -79,7 +84,7 @@ mod tests {
             device: "K07",
             central: "https://central.example",
             printer: "siap",
-            printed_at: "2026-11-23T03:00:00Z".parse().unwrap(),
+            printed_at: Some("2026-11-23T03:00:00Z".parse().unwrap()),
             zone: Zone::Wib,
         };
         let pairing = Pairing { words: ["kijang", "petai", "kolam", "bulan"], network };

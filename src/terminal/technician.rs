@@ -211,8 +211,7 @@ impl Technician {
             visit::Printer::Down(cause) => format!("{} ({})", cause.headline(Lang::Id), cause.code()),
             visit::Printer::OutOfOrder(_) => return,
         };
-        let printed_at =
-            Timestamp::from_millisecond(desk.clock.now().wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+        let printed_at = desk.clock.time_of_day();
         let queued = at.counter.queue_unasked(boot::SUBJECT, |number| {
             let context = boot::Context {
                 number,
