@@ -67,6 +67,7 @@ impl Shown {
             Body::ServicePin(view) => service::pin_page(app, view),
             Body::ServiceMenu(view) => service::menu_page(app, view),
             Body::ServiceStep(view) => service::step_page(app, view),
+            Body::ServiceTest(view) => service::test_page(app, view),
         };
         app.global::<ui::Nav>().set_page(page);
         // What was typed goes with its question: the visit goes on without it, on the tiles or on a receipt.

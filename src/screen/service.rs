@@ -2,14 +2,17 @@
 
 use anjungan_ui as ui;
 use anjungan_ui::{App, Page};
-use slint::{ComponentHandle, ModelRc, SharedString};
+use slint::{Color, ComponentHandle, ModelRc, SharedString};
 
 use super::pages::{int, list, text};
-use crate::service::{ChoiceView, ItemView, MenuView, Picture, PinView, StepView, TroubleView, Weight};
+use crate::service::{
+    ChoiceView, ItemView, MenuView, Picture, PinView, Rgb, StepView, TestView, TroubleView, Weight,
+};
 
 /// Shows the PIN pad.
 pub fn pin_page(app: &App, view: &PinView) -> Page {
     let page = app.global::<ui::Service>();
+    page.set_hint(text(&view.hint));
     page.set_digits(i32::try_from(view.digits).unwrap_or(i32::MAX));
     page.set_message(text(&view.message));
     page.set_enabled(view.enabled);
@@ -20,9 +23,7 @@ pub fn pin_page(app: &App, view: &PinView) -> Page {
 pub fn menu_page(app: &App, view: &MenuView) -> Page {
     let page = app.global::<ui::Service>();
     page.set_device(text(&view.device));
-    page.set_status(list(
-        view.status.iter().map(|(label, value)| ui::ServiceLine { label: text(label), value: text(value) }),
-    ));
+    page.set_status(list(view.status.iter().map(line)));
     page.set_trouble(view.trouble.as_ref().map(trouble).unwrap_or_default());
     page.set_items(list(view.items.iter().map(item)));
     Page::ServiceMenu
@@ -41,7 +42,25 @@ pub fn step_page(app: &App, view: &StepView) -> Page {
     page.set_busy(view.busy);
     page.set_code(text(&view.code));
     page.set_choices(list(view.choices.iter().map(choice)));
+    page.set_lines(list(view.lines.iter().map(line)));
     Page::ServiceStep
+}
+
+/// Shows a test of the panel.
+pub fn test_page(app: &App, view: &TestView) -> Page {
+    let page = app.global::<ui::Service>();
+    page.set_headline(text(&view.headline));
+    page.set_text(text(&view.text));
+    page.set_marks(list(
+        view.marks.iter().map(|(name, touched)| ui::ServiceMark { name: text(name), touched: *touched }),
+    ));
+    let Rgb(red, green, blue) = view.colour.unwrap_or(Rgb(0, 0, 0));
+    page.set_colour(Color::from_rgb_u8(red, green, blue));
+    Page::ServiceTest
+}
+
+fn line((label, value): &(String, String)) -> ui::ServiceLine {
+    ui::ServiceLine { label: text(label), value: text(value) }
 }
 
 /// Takes out what the last technician saw, and how many digits they typed.
@@ -62,6 +81,9 @@ pub fn forget(app: &App) {
     page.set_busy(false);
     page.set_code(SharedString::default());
     page.set_choices(ModelRc::default());
+    page.set_hint(SharedString::default());
+    page.set_lines(ModelRc::default());
+    page.set_marks(ModelRc::default());
 }
 
 fn trouble(trouble: &TroubleView) -> ui::ServiceTrouble {

@@ -28,12 +28,10 @@ impl About {
     }
 
     pub(super) fn view(&self, known: &Snapshot, lang: Lang) -> StepView {
-        let lines: Vec<String> =
-            words::about(lang, known).iter().map(|(label, value)| format!("{label}: {value}")).collect();
         StepView {
             title: words::task(lang, "about").into(),
             headline: words::about_headline(lang, known),
-            text: lines.join("\n"),
+            lines: words::about(lang, known),
             choices: vec![choice("cancel", words::to_menu(lang), Weight::Primary)],
             ..StepView::default()
         }

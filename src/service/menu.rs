@@ -7,8 +7,10 @@ use super::words;
 use crate::wording::Lang;
 
 /// The items, in their order on the screen.
-const ITEMS: [&str; 11] =
-    ["paper", "test", "jobs", "order", "qr", "logo", "baud", "notice", "about", "log", "reset"];
+const ITEMS: [&str; 13] = [
+    "paper", "test", "jobs", "order", "qr", "logo", "baud", "notice", "about", "touch", "colour", "log",
+    "reset",
+];
 
 pub(super) fn is_enabled(id: &str, known: &Snapshot) -> bool {
     let printer = known.printer.as_ref();
@@ -22,7 +24,7 @@ pub(super) fn is_enabled(id: &str, known: &Snapshot) -> bool {
         }
         "notice" => known.sheet_printer != SheetLook::None,
         "jobs" => !known.doubtful.is_empty(),
-        "order" | "about" | "log" => true,
+        "order" | "about" | "touch" | "colour" | "log" => true,
         "reset" => known.erasable && known.pin.set,
         _ => false,
     }

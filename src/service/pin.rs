@@ -196,7 +196,12 @@ pub(super) fn view(pad: &Pad, known: &Snapshot, lang: Lang) -> PinView {
             words::pin_ask(lang).into()
         }
     };
-    PinView { digits: pad.typed.0.len(), message, enabled: pad.takes_digits(known) }
+    PinView {
+        hint: words::pin_hint(lang).into(),
+        digits: pad.typed.0.len(),
+        message,
+        enabled: pad.takes_digits(known),
+    }
 }
 
 #[cfg(test)]

@@ -74,10 +74,12 @@ impl Reset {
     }
 
     pub(super) fn view(&self, known: &Snapshot, lang: Lang) -> View {
+        let hint = || words::task(lang, "reset").to_owned();
         let step = match self {
-            Reset::Pin(pad) => return View::Pin(pin::view(pad, known, lang)),
+            Reset::Pin(pad) => return View::Pin(PinView { hint: hint(), ..pin::view(pad, known, lang) }),
             Reset::Typing { wanted, typed, wrong } => {
                 return View::Pin(PinView {
+                    hint: hint(),
                     digits: typed.len(),
                     message: words::reset_type(lang, wanted, *wrong),
                     enabled: true,

@@ -3,7 +3,7 @@
 use super::log::LogExport;
 use super::view::View;
 use super::{BaudNews, LogoNews, PinVerdict, Snapshot, TestId, TestUpdate, Turn};
-use super::{about, baud, jobs, load, log, logo, notice, order, qr, reset};
+use super::{about, baud, jobs, load, log, logo, notice, order, panel, qr, reset};
 use crate::visit::Moment;
 use crate::wording::Lang;
 
@@ -36,6 +36,8 @@ pub(super) enum Task {
     Notice(notice::Notice),
     Jobs(jobs::Jobs),
     About(about::About),
+    Touch(panel::Touch),
+    Colour(panel::Colour),
     Log(log::Log),
     Reset(reset::Reset),
 }
@@ -59,6 +61,8 @@ impl Task {
             | Task::Order(_)
             | Task::Jobs(_)
             | Task::About(_)
+            | Task::Touch(_)
+            | Task::Colour(_)
             | Task::Log(_)
             | Task::Reset(_) => None,
         }
@@ -80,6 +84,8 @@ pub(super) fn begin(id: &str, turn: &mut Turn<'_>) -> Option<Task> {
         "notice" => Task::Notice(notice::Notice::Ask),
         "jobs" => Task::Jobs(jobs::Jobs),
         "about" => Task::About(about::About),
+        "touch" => Task::Touch(panel::Touch::begin()),
+        "colour" => Task::Colour(panel::Colour::Ask),
         "log" => Task::Log(log::Log::Ask),
         "reset" => Task::Reset(reset::Reset::Ask),
         _ => return None,
@@ -97,6 +103,8 @@ pub(super) fn step(task: Task, input: &Input<'_>, turn: &mut Turn<'_>) -> Option
         Task::Notice(notice) => notice.step(input, turn).map(Task::Notice),
         Task::Jobs(jobs) => jobs.step(input, turn).map(Task::Jobs),
         Task::About(about) => about.step(input).map(Task::About),
+        Task::Touch(touch) => touch.step(input).map(Task::Touch),
+        Task::Colour(colour) => colour.step(input).map(Task::Colour),
         Task::Log(log) => log.step(input, turn).map(Task::Log),
         Task::Reset(reset) => reset.step(input, turn).map(Task::Reset),
     }
@@ -113,6 +121,8 @@ pub(super) fn view(task: &Task, known: &Snapshot, lang: Lang) -> View {
         Task::Jobs(jobs) => jobs.view(known, lang),
         Task::About(about) => about.view(known, lang),
         Task::Log(log) => log.view(lang),
+        Task::Touch(touch) => return touch.view(lang),
+        Task::Colour(colour) => return colour.view(lang),
         Task::Reset(reset) => return reset.view(known, lang),
     })
 }

@@ -9,11 +9,32 @@ pub enum View {
     Menu(MenuView),
     /// One step of a task.
     Step(StepView),
+    /// A test of the panel, over all of it.
+    Test(TestView),
 }
+
+/// A test of the panel.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TestView {
+    /// What to do.
+    pub headline: String,
+    /// How it ends.
+    pub text: String,
+    /// Upper left, upper right, middle, lower left, lower right, and whether each was touched; none where a colour is shown.
+    pub marks: Vec<(String, bool)>,
+    /// The colour over all of it.
+    pub colour: Option<Rgb>,
+}
+
+/// Red, green, blue.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rgb(pub u8, pub u8, pub u8);
 
 /// The PIN pad.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct PinView {
+    /// What the digits are for.
+    pub hint: String,
     /// How many digits have been typed; never which.
     pub digits: usize,
     /// What to do, or why it did not open.
@@ -82,6 +103,8 @@ pub struct StepView {
     pub code: String,
     /// What can be touched.
     pub choices: Vec<ChoiceView>,
+    /// Facts: label and value.
+    pub lines: Vec<(String, String)>,
 }
 
 /// What can be touched.

@@ -68,6 +68,8 @@ pub(super) fn task(lang: Lang, id: &str) -> &'static str {
         "baud" => pick(lang, "Cari kecepatan serial", "Find the serial speed"),
         "notice" => pick(lang, "Cetak papan pengumuman", "Print for the notice board"),
         "about" => pick(lang, "Tentang mesin", "About this machine"),
+        "touch" => pick(lang, "Uji sentuh", "Test touch"),
+        "colour" => pick(lang, "Uji warna", "Test colours"),
         "log" => pick(lang, "Simpan catatan ke stik", "Save the log on a stick"),
         "reset" => pick(lang, "Hapus semua isi mesin", "Erase this machine"),
         _ => pick(lang, "Keluar dari mode layanan", "Leave service mode"),
@@ -112,6 +114,8 @@ pub(super) fn task_note(lang: Lang, id: &str, known: &Snapshot) -> String {
         }
         "notice" => pick(lang, "Lowongan minggu ini di sekitar", "This week's vacancies nearby").into(),
         "about" => pick(lang, "Versi, jaringan, ruang, jam", "Version, network, space, clock").into(),
+        "touch" => pick(lang, "Lima tanda: sudut dan tengah", "Five marks: corners and middle").into(),
+        "colour" => pick(lang, "Lima warna di seluruh layar", "Five colours over the whole screen").into(),
         "log" => pick(lang, "Untuk dikirim tanpa jaringan", "To be sent without a network").into(),
         "reset" if !known.erasable => {
             pick(lang, "Hanya pada mesin kiosk sendiri", "Only on a kiosk's own machine").into()

@@ -74,6 +74,8 @@ pub enum Body {
     ServiceMenu(service::MenuView),
     /// Service mode: a step.
     ServiceStep(service::StepView),
+    /// Service mode's tests of the panel.
+    ServiceTest(service::TestView),
 }
 
 impl Body {
@@ -102,7 +104,8 @@ impl Body {
             | Body::Undecided(_)
             | Body::ServicePin(_)
             | Body::ServiceMenu(_)
-            | Body::ServiceStep(_) => None,
+            | Body::ServiceStep(_)
+            | Body::ServiceTest(_) => None,
         }
     }
 
@@ -131,7 +134,8 @@ impl Body {
             | Body::Undecided(_)
             | Body::ServicePin(_)
             | Body::ServiceMenu(_)
-            | Body::ServiceStep(_) => None,
+            | Body::ServiceStep(_)
+            | Body::ServiceTest(_) => None,
         }
     }
 }
@@ -157,6 +161,7 @@ pub fn view(state: &State, now: Moment) -> View {
                 service::View::Pin(view) => Body::ServicePin(view),
                 service::View::Menu(view) => Body::ServiceMenu(view),
                 service::View::Step(view) => Body::ServiceStep(view),
+                service::View::Test(view) => Body::ServiceTest(view),
             };
             (preferences, body)
         }

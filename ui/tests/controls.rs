@@ -283,6 +283,9 @@ fn each_control_reports_what_happened() {
         (Scene::StepQrBoth, "Hanya B terbaca", "on_chosen choice-2"),
         (Scene::StepTrouble, "Nonaktifkan pencetak", "on_chosen choice-2"),
         (Scene::StepTrouble, "Kembali", "on_back"),
+        (Scene::ServiceAbout, "Ke menu layanan", "on_chosen choice-0"),
+        (Scene::ServiceTouch, "kanan atas", "on_chosen mark-1"),
+        (Scene::ServiceColour, "Warna berikutnya", "on_chosen next"),
         (Scene::Idle, "Saya masih di sini", "on_stay"),
     ];
     for (scene, label, expected) in script {

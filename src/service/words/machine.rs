@@ -1,8 +1,12 @@
-//! Words about the machine itself: its facts, its log, its end.
+//! Words about the machine itself: its facts, its panel, its log, its end.
 
 use super::super::snapshot::{Facts, Snapshot};
 use super::{contact, printer, version};
 use crate::wording::{self, Lang, pick};
+
+pub(in crate::service) fn pin_hint(lang: Lang) -> &'static str {
+    pick(lang, "Dengan PIN atau kunci USB", "With a PIN or a USB key")
+}
 
 pub(in crate::service) fn about_headline(lang: Lang, known: &Snapshot) -> String {
     format!("{} {}", pick(lang, "Mesin", "Machine"), known.device)
@@ -86,6 +90,79 @@ fn clock(lang: Lang, known: &Snapshot) -> String {
 
 fn space(lang: Lang, mib: u64) -> String {
     format!("{} MB", wording::number(lang, mib))
+}
+
+const MARKS: [(&str, &str); 5] = [
+    ("kiri atas", "upper left"),
+    ("kanan atas", "upper right"),
+    ("tengah", "middle"),
+    ("kiri bawah", "lower left"),
+    ("kanan bawah", "lower right"),
+];
+
+pub(in crate::service) fn mark(lang: Lang, n: usize) -> &'static str {
+    let (id, en) = MARKS.get(n).copied().unwrap_or_default();
+    pick(lang, id, en)
+}
+
+pub(in crate::service) fn touch_ask(lang: Lang) -> &'static str {
+    pick(lang, "Sentuh kelima tanda", "Touch all five marks")
+}
+
+pub(in crate::service) fn touch_ask_text(lang: Lang, beside: u32) -> String {
+    let ends = pick(
+        lang,
+        "Selesai sendiri setelah 30 detik tanpa sentuhan.",
+        "Ends by itself after 30 seconds without a touch.",
+    );
+    match (lang, beside) {
+        (_, 0) => ends.into(),
+        (Lang::Id, n) => format!("Sentuhan di luar tanda: {n}. {ends}"),
+        (Lang::En, n) => format!("Touches beside the marks: {n}. {ends}"),
+    }
+}
+
+pub(in crate::service) fn touch_judged(lang: Lang, silent: &[&str]) -> String {
+    match (lang, silent) {
+        (Lang::Id, []) => "Kelima tanda terbaca".into(),
+        (Lang::En, []) => "All five marks were read".into(),
+        (Lang::Id, silent) => format!("Tidak terbaca: {}", silent.join(", ")),
+        (Lang::En, silent) => format!("Not read: {}", silent.join(", ")),
+    }
+}
+
+/// What to look at, by what arrived.
+pub(in crate::service) fn touch_judged_text(lang: Lang, silent: usize, beside: u32) -> &'static str {
+    match (silent, beside) {
+        (0, _) => "",
+        (_, 1..) => pick(
+            lang,
+            "Ada sentuhan yang terbaca di tempat lain: periksa screen.rotation_deg dan screen.touch_matrix di kiosk.toml.",
+            "Touches were read in other places: check screen.rotation_deg and screen.touch_matrix in kiosk.toml.",
+        ),
+        (5, 0) => pick(
+            lang,
+            "Tidak ada sentuhan yang sampai: periksa kabel USB layar sentuh.",
+            "No touch arrived: check the panel's USB cable.",
+        ),
+        (_, 0) => pick(
+            lang,
+            "Bersihkan layar dan tepi bingkainya, lalu coba lagi. Bila tetap sama, panel sentuhnya rusak.",
+            "Clean the screen and the edge of its frame, then try again. If it stays so, the panel is broken.",
+        ),
+    }
+}
+
+pub(in crate::service) fn colour_ask(lang: Lang) -> &'static str {
+    pick(lang, "Lihat lima warna", "Look at five colours")
+}
+
+pub(in crate::service) fn colour_ask_text(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Merah, hijau, biru, putih, hitam, di seluruh layar. Sentuh untuk warna berikutnya. Cari titik, garis atau bayangan yang warnanya lain.",
+        "Red, green, blue, white, black, over the whole screen. Touch for the next colour. Look for dots, lines or shadows of another colour.",
+    )
 }
 
 pub(in crate::service) fn log_ask(lang: Lang) -> &'static str {
