@@ -25,6 +25,8 @@ pub(crate) struct Ear {
     pub(crate) report: Arc<Report>,
     pub(crate) news: Arc<News>,
     pub(crate) cursors: Vec<(Scope, u64)>,
+    /// When its first beat that is held began.
+    pub(crate) listens_since: Option<Instant>,
     /// The last fact made, and the last that central has: the other half of the terminal counts them.
     pub(crate) made: Arc<AtomicU64>,
     pub(crate) acked: Arc<AtomicU64>,
@@ -33,7 +35,10 @@ pub(crate) struct Ear {
 impl Ear {
     /// Beats until `end`.
     pub(crate) async fn listen(mut self, end: Instant) {
-        let mut next = Instant::now() + Duration::from_secs_f64(self.run.beat_s * self.chance.next());
+        // The beginning is spread already; real ones have their beat held from their first minute on.
+        let first_s = if self.run.hold { 0.0 } else { self.run.beat_s * self.chance.next() };
+        let mut next = Instant::now() + Duration::from_secs_f64(first_s);
+        self.listens_since = self.run.hold.then_some(next);
         while next < end {
             tokio::time::sleep_until(next.into()).await;
             let asked = Instant::now();
@@ -72,6 +77,7 @@ impl Ear {
             wait_s,
         };
         let body = serde_json::to_vec(&beat).ok()?;
+        let asked = Instant::now();
         let answer = self.line.send("POST", "/v1/beat", "", body).await;
         let took = answer.took();
         let answer: BeatAnswer = self.report.read(&self.report.good(answer)?)?;
@@ -94,6 +100,7 @@ impl Ear {
         }
         for (at, head) in moved {
             let (scope, after) = &mut self.cursors[at];
+            let was = *after;
             let told =
                 answer.pages.iter().find(|(of, page)| of == scope && page.after == *after && !page.more);
             match told {
@@ -101,9 +108,10 @@ impl Ear {
                 None => self.follow(at).await?,
             }
             if self.cursors[at].0 == News::SCOPE
-                && let Some(age) = self.news.age(head)
+                && let Some(published) = self.news.published(was, head)
             {
-                self.report.took(Kind::News, age);
+                let (kind, since) = heard(self.listens_since, published, asked);
+                self.report.took(kind, since.elapsed());
             }
         }
         Some(answer.hwm)
@@ -132,5 +140,29 @@ impl Ear {
                 }
             }
         }
+    }
+}
+
+/// What a piece of news counts as, and from when on: one that is older than a terminal's listening was there to be asked
+/// for, and only the answer to its beat can be late.
+fn heard(listens_since: Option<Instant>, published: Instant, asked: Instant) -> (Kind, Instant) {
+    match listens_since {
+        Some(since) if since <= published => (Kind::News, published),
+        Some(_) | None => (Kind::OldNews, asked),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn news_from_before_a_terminal_listened_is_not_late_and_what_it_missed_since_is() {
+        let at = |s| Instant::now() + Duration::from_secs(s);
+        let (begun, published, asked) = (at(0), at(10), at(27));
+        // Between two beats counts as listening: it is central's to have told it by then.
+        assert_eq!(heard(Some(begun), published, asked), (Kind::News, published));
+        assert_eq!(heard(Some(asked), published, asked), (Kind::OldNews, asked));
+        assert_eq!(heard(None, published, asked), (Kind::OldNews, asked));
     }
 }

@@ -101,6 +101,7 @@ impl Life {
             report: Arc::clone(&report),
             news: Arc::clone(news),
             cursors: fleet.scopes.get(&stream).into_iter().flatten().map(at_head).collect(),
+            listens_since: None,
             made: Arc::clone(&made),
             acked: Arc::clone(&acked),
         };

@@ -15,10 +15,11 @@ impl News {
     /// The feed that everybody follows.
     pub(crate) const SCOPE: Scope = Scope::Announcements;
 
-    /// How long ago this head was published, where it was in this run.
-    pub(crate) fn age(&self, head: u64) -> Option<Duration> {
+    /// When the oldest of what this run published beyond `after`, up to `head`, was published: a terminal that missed
+    /// one and hears of it with the next is as late as that.
+    pub(crate) fn published(&self, after: u64, head: u64) -> Option<Instant> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.iter().find(|(of, _)| *of == head).map(|(_, at)| at.elapsed())
+        known.iter().find(|(of, _)| (after + 1..=head).contains(of)).map(|(_, at)| *at)
     }
 
     /// Publishes until it is aborted, from outside central as an import on the command line does.

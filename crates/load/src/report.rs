@@ -17,7 +17,10 @@ pub(crate) enum Kind {
     HeldBeat,
     Push,
     Feed,
+    /// Published while the terminal listened, until it is there.
     News,
+    /// Published before it listened: from its beat to the answer.
+    OldNews,
 }
 
 impl Kind {
@@ -28,6 +31,7 @@ impl Kind {
             Kind::Push => "push",
             Kind::Feed => "feed page",
             Kind::News => "news is there",
+            Kind::OldNews => "older news",
         }
     }
 }
