@@ -17,6 +17,7 @@ mod apply;
 mod assist;
 mod browser;
 mod filters;
+mod fleet;
 mod forget;
 mod hand;
 mod idle;
