@@ -26,6 +26,7 @@ mod beat;
 mod blob;
 mod budget;
 mod call;
+mod connections;
 mod content;
 mod devices;
 mod enrol;
@@ -49,7 +50,6 @@ mod writer;
 
 use std::any::Any;
 use std::future::Future;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -57,7 +57,6 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -235,29 +234,22 @@ pub(crate) async fn serve_app(
         // A beat that waits for news would hold the stop up for a minute.
         stopping.watch.close();
     };
-    let served = match tls {
-        None => {
-            let service = service.into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, service).with_graceful_shutdown(shutdown).await
-        }
+    match tls {
+        None => connections::serve(listener, service, shutdown).await,
         Some(tls) => {
-            let service = service
-                .layer(middleware::map_response(only_with_tls))
-                .into_make_service_with_connect_info::<SocketAddr>();
-            // Nothing is done to a connection; axum knows the address of who is at its other end only so.
-            let listener = tls.listen(listener)?.tap_io(|_| ());
+            let service = service.layer(middleware::map_response(only_with_tls));
+            let listener = tls.listen(listener)?;
             let renewing = tokio::spawn(tls::watch(tls));
-            let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
+            connections::serve(listener, service, shutdown).await;
             renewing.abort();
-            served
         }
-    };
+    }
     upkeep.abort();
     imports.abort();
     alerts.abort();
     watching.abort();
     app.writer.finish().await;
-    Ok(served?)
+    Ok(())
 }
 
 /// Browsers ask for nothing here without TLS from now on, for a year.
