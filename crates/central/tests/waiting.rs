@@ -81,6 +81,32 @@ fn a_beat_that_was_held_brings_what_is_new_and_it_is_what_the_feed_says() {
 }
 
 #[test]
+fn what_another_process_publishes_ends_a_beat_that_began_before_it_and_one_that_began_after() {
+    let running = central();
+    let terminal = Arc::new(running.terminal(1));
+    let mut outside = Store::open(running.dir.path()).unwrap();
+    let mut publish = |no: u64| {
+        let row = RowChange { id: "a".into(), body: Some(format!("{{\"no\":{no}}}")) };
+        outside.publish_rows(&Scope::Announcements, vec![row], 1).unwrap();
+    };
+    for no in (0..6).step_by(2) {
+        let begun = Instant::now();
+        publish(no + 1);
+        let after = held(&terminal, no);
+        assert_eq!((after.heads[0].1, after.pages[0].1.next), (no + 1, no + 1));
+        let waiting = {
+            let terminal = Arc::clone(&terminal);
+            std::thread::spawn(move || held(&terminal, no + 1))
+        };
+        until_held(&running, 1);
+        publish(no + 2);
+        let before = waiting.join().unwrap();
+        assert_eq!((before.heads[0].1, before.pages[0].1.next), (no + 2, no + 2));
+        assert!(begun.elapsed() < SOON, "not for its time being over");
+    }
+}
+
+#[test]
 fn what_is_much_is_not_sent_with_a_beat() {
     let running = central();
     let terminal = running.terminal(1);
