@@ -53,6 +53,8 @@ fn main() {
         survey: false,
         zone: Zone::Wib,
         programs: Default::default(),
+        update: Default::default(),
+        clock: Default::default(),
     };
     let (outbox, inbox) = mpsc::channel();
     let terminal =

@@ -19,6 +19,7 @@
 //!   Qr     Ask ─► trial ─► which could be read             Order  Ask ─► (menu)
 //!   Notice Ask ─► trial                                    Jobs   one doubtful job after the other
 //!   Log    Ask ─► Writing ─► Ended     Reset: [`reset`]     About: facts to read
+//!   Touch, Colour: [`panel`]
 //! ```
 //!
 //! **Architecture invariant:** pure. An [`Event`] and the time come in, [`Effect`]s go out; `crate::terminal`
@@ -40,6 +41,7 @@ pub mod logo;
 mod menu;
 mod notice;
 mod order;
+mod panel;
 pub mod pin;
 mod qr;
 mod reset;
@@ -64,7 +66,8 @@ pub use qr::Readable;
 pub use snapshot::Snapshot;
 pub use trial::{TestId, TestPrint, TestState, TestUpdate, Verdict};
 pub use view::{
-    ChoiceView, ItemView, MenuView, Model, Picture, PinView, StepView, TroubleView, View, Weight,
+    ChoiceView, ItemView, MenuView, Model, Picture, PinView, Rgb, StepView, TestView, TroubleView, View,
+    Weight,
 };
 
 use task::Task;
@@ -404,7 +407,7 @@ pub fn view(service: &Service, lang: Lang) -> View {
         Screen::Menu => View::Menu(menu::view(known, lang)),
         Screen::Task(task) => match task::view(task, known, lang) {
             View::Step(step) => View::Step(StepView { model: known.model(), ..step }),
-            other @ (View::Pin(_) | View::Menu(_)) => other,
+            other @ (View::Pin(_) | View::Menu(_) | View::Test(_)) => other,
         },
     }
 }

@@ -231,6 +231,8 @@ fn child() {
         idle: config::Idle::default(),
         survey: false,
         programs: Default::default(),
+        update: Default::default(),
+        clock: Default::default(),
         zone: Zone::Wib,
     };
     let (outbox, inbox) = mpsc::channel();

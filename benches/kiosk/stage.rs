@@ -97,6 +97,8 @@ impl Stage {
             idle: config::Idle { warn_after_s: 3600, countdown_s: 300 },
             survey: false,
             programs: config::Programs::default(),
+            update: config::Update::default(),
+            clock: config::Clock::default(),
             zone: Zone::default(),
         }
     }

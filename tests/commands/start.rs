@@ -23,6 +23,8 @@ fn config(data: &Path) -> Config {
         zone: Zone::default(),
         survey: false,
         programs: Default::default(),
+        update: Default::default(),
+        clock: Default::default(),
     }
 }
 

@@ -161,6 +161,8 @@ impl Plan {
             idle: self.idle,
             survey: self.survey,
             programs: config::Programs::default(),
+            update: config::Update::default(),
+            clock: config::Clock::default(),
             zone: Zone::default(),
         };
 
