@@ -55,7 +55,7 @@ fn a_file_that_is_missing_or_a_folder_is_named() {
         let ended = run_with(&file);
         assert_eq!(ended.code, Some(3), "{ended:?}");
         let said = ended.complaint();
-        assert!(said.contains(&file.display().to_string()) && said.contains("check the path"), "{said}");
+        assert!(said.contains(&file.display().to_string()) && said.contains("periksa letak"), "{said}");
     }
 }
 
@@ -66,17 +66,17 @@ fn bytes_that_are_no_text_are_refused() {
     std::fs::write(&file, [0x7f, b'E', b'L', b'F', 0xff, 0xfe, 0, 1]).unwrap();
     let ended = run_with(&file);
     assert_eq!(ended.code, Some(3));
-    assert!(ended.complaint().contains("plain text"), "{ended:?}");
+    assert!(ended.complaint().contains("bukan teks UTF-8"), "{ended:?}");
 }
 
 #[test]
 fn a_wrong_line_is_named_with_its_number() {
-    is_wrong(|text| text + "colour = \"red\"\n", &["line 5", "colour", "--help"]);
-    is_wrong(|text| text.replace("\"http://127.0.0.1:9\"", "7"), &["line 4", "--help"]);
-    is_wrong(|text| text + "[idle]\nwarn_after_s = \"soon\"\ncountdown_s = 20\n", &["line 6"]);
-    is_wrong(|text| text + "[printer\n", &["line 5"]);
-    is_wrong(|_| "\0\0\0\0".into(), &["line 1"]);
-    is_wrong(|text| format!("zone = \"WIX\"\n{text}"), &["line 1", "WITA"]);
+    is_wrong(|text| text + "colour = \"red\"\n", &["baris 5", "`colour` tidak dikenal"]);
+    is_wrong(|text| text.replace("\"http://127.0.0.1:9\"", "7"), &["baris 4", "tanda kutip"]);
+    is_wrong(|text| text + "[idle]\nwarn_after_s = \"soon\"\ncountdown_s = 20\n", &["baris 6", "bilangan bulat"]);
+    is_wrong(|text| text + "[printer\n", &["baris 5", "kurung"]);
+    is_wrong(|_| "\0\0\0\0".into(), &["bukan teks UTF-8"]);
+    is_wrong(|text| format!("zone = \"WIX\"\n{text}"), &["baris 1", "WITA"]);
 }
 
 #[test]
