@@ -30,7 +30,7 @@ WIDE = """() => {
   const width = document.documentElement.clientWidth, found = [];
   if (document.documentElement.scrollWidth > width) found.push(`the page is ${document.documentElement.scrollWidth} px wide`);
   const name = (e) => `${e.tagName.toLowerCase()}${e.id ? '#' + e.id : ''}.${e.className} "${(e.innerText || '').slice(0, 30)}"`;
-  const hidden = (e) => e.closest('.skip, [hidden], table.cards thead');
+  const hidden = (e) => e.closest('.skip, .unseen, [hidden], table.cards thead');
   for (const e of document.querySelectorAll('body *')) {
     if (found.length > 4) break;
     const style = getComputedStyle(e), box = e.getBoundingClientRect();

@@ -174,8 +174,8 @@ async def technician(hand):
     await hand.page.locator("#begin [name=sure]").check()
     await hand.send("#start")
     wish = f'#wanted li[data-subject="{kiosk}"]'
-    await hand.unfold(f"{wish} [value=stop]")
-    await hand.page.locator(f"{wish} [name=sure]").check()
+    await hand.unfold("[value=stop]")
+    await hand.page.locator(f"{wish} details [name=sure]").check()
     await hand.send(f"{wish} [value=stop]")
     await hand.go(f"/console/kiosks/{kiosk}")
     await hand.unfold("#revoke")
