@@ -177,14 +177,14 @@ mod tests {
         fn pad(&self) -> PinView {
             match view(&self.service, Lang::Id) {
                 View::Pin(pad) => pad,
-                other => panic!("{other:?}"),
+                other @ (View::Menu(_) | View::Step(_) | View::Test(_)) => panic!("{other:?}"),
             }
         }
 
         fn step(&self) -> StepView {
             match view(&self.service, Lang::Id) {
                 View::Step(step) => step,
-                other => panic!("{other:?}"),
+                other @ (View::Pin(_) | View::Menu(_) | View::Test(_)) => panic!("{other:?}"),
             }
         }
 

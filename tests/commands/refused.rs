@@ -73,7 +73,10 @@ fn bytes_that_are_no_text_are_refused() {
 fn a_wrong_line_is_named_with_its_number() {
     is_wrong(|text| text + "colour = \"red\"\n", &["baris 5", "`colour` tidak dikenal"]);
     is_wrong(|text| text.replace("\"http://127.0.0.1:9\"", "7"), &["baris 4", "tanda kutip"]);
-    is_wrong(|text| text + "[idle]\nwarn_after_s = \"soon\"\ncountdown_s = 20\n", &["baris 6", "bilangan bulat"]);
+    is_wrong(
+        |text| text + "[idle]\nwarn_after_s = \"soon\"\ncountdown_s = 20\n",
+        &["baris 6", "bilangan bulat"],
+    );
     is_wrong(|text| text + "[printer\n", &["baris 5", "kurung"]);
     is_wrong(|_| "\0\0\0\0".into(), &["bukan teks UTF-8"]);
     is_wrong(|text| format!("zone = \"WIX\"\n{text}"), &["baris 1", "WITA"]);

@@ -48,10 +48,8 @@ fn form_of(page: &str, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     for tag in form.split('<') {
         let name = attribute(tag, "name").filter(|name| name != "token" && name != "do");
         match (tag.split([' ', '>']).next().unwrap(), name) {
-            ("input", Some(name)) => {
-                if !tag.contains("type=\"checkbox\"") || tag.contains(" checked") {
-                    sent.push((name, attribute(tag, "value").unwrap_or_default()));
-                }
+            ("input", Some(name)) if !tag.contains("type=\"checkbox\"") || tag.contains(" checked") => {
+                sent.push((name, attribute(tag, "value").unwrap_or_default()));
             }
             ("textarea", Some(name)) => sent.push((name, tag.split('>').nth(1).unwrap().trim().to_owned())),
             ("select", Some(name)) => sent.push((name, String::new())),
