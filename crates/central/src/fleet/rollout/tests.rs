@@ -65,6 +65,6 @@ fn the_nearest_layer_says_which_version_is_wanted() {
     assert_eq!(wanted_of(&kiosk, &all[..1]).map(|one| &one.layer), Some(&Layer::Tenant));
     let other = [wanted(Layer::District("3275".parse().unwrap()))];
     assert_eq!(wanted_of(&kiosk, &other), None);
-    assert_eq!(progress(&of_district(), "0.3.0", &[kiosk.clone()]), (1, 0));
+    assert_eq!(progress(&of_district(), "0.3.0", std::slice::from_ref(&kiosk)), (1, 0));
     assert_eq!(progress(&of_district(), "0.2.0", &[kiosk]), (1, 1));
 }
