@@ -89,7 +89,7 @@ impl Transport for Prompt {
 }
 
 #[test]
-fn an_idle_printer_wakes_its_thread_twice_a_round_of_questions() {
+fn an_idle_printer_wakes_its_thread_at_most_twice_a_round_of_questions() {
     for name in ["epson-tm-t82", "clone-80mm"] {
         let at_round = Arc::new(Mutex::new(Vec::new()));
         let (peer, record) = (MemoryPeer::default(), Arc::clone(&at_round));
@@ -106,9 +106,10 @@ fn an_idle_printer_wakes_its_thread_twice_a_round_of_questions() {
         while at_round.lock().unwrap().len() < begin + 11 {
             std::thread::sleep(Duration::from_millis(5));
         }
-        // Asked every two seconds, as by default, that is one a second.
+        // Asked every two seconds, as by default, that is one a second. A thread that a busy machine wakes late finds the
+        // answer there and the next round due, and has waited once.
         let waits = at_round.lock().unwrap()[begin..].to_vec();
-        assert!(waits.windows(2).all(|pair| pair[1] - pair[0] == 2), "{name}: {waits:?}");
+        assert!(waits.windows(2).all(|pair| pair[1] - pair[0] <= 2), "{name}: {waits:?}");
         assert!(Timing::default().poll >= Duration::from_secs(2));
     }
 }
