@@ -30,7 +30,9 @@ pub use offline::{OfflineCause, offline_because};
 pub use page::*;
 pub use phrase::Phrase;
 pub use ticket::*;
-pub use time::{CLOCK_UNKNOWN, CLOCK_UNSET, Zone, clock, data_as_of, date, day_and_date, month, time_of_day};
+pub use time::{
+    CLOCK_UNKNOWN, CLOCK_UNSET, Zone, clock, data_as_of, date, day_and_date, made_at, month, time_of_day,
+};
 pub use vacancy::*;
 
 /// The text of the visitor's language.

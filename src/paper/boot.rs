@@ -47,13 +47,7 @@ pub fn compose(pairing: Pairing, context: &Context<'_>, profile: &Profile) -> Pa
     let mut job = Job::new(profile);
     job.align(Align::Centre).size(Size::DOUBLE).line("BELUM AKTIF").size(Size::NORMAL);
     job.line(&format!("{device} · {number}"));
-    job.line(&match printed_at {
-        Some(at) => {
-            let day = wording::date(lang, zone.day(at));
-            format!("{day} {} {}", wording::clock(lang, at, zone), zone.name())
-        }
-        None => wording::CLOCK_UNSET.of(lang).into(),
-    });
+    job.line(&wording::made_at(lang, printed_at, zone));
     job.rule();
     job.line("Cocokkan empat kata ini dengan konsol pusat, lalu setujui mesin ini di sana:");
     for word in pairing.words {

@@ -151,13 +151,7 @@ fn head(job: &mut Job, title: &str, context: &Context<'_>) {
     job.align(Align::Centre).size(Size::DOUBLE).line(title).size(Size::NORMAL);
     let Context { number, device, printed_at, zone, lang } = *context;
     job.line(&format!("{device} · {number}"));
-    job.line(&match printed_at {
-        Some(at) => {
-            let day = wording::date(lang, zone.day(at));
-            format!("{day} {} {}", wording::clock(lang, at, zone), zone.name())
-        }
-        None => wording::CLOCK_UNSET.of(lang).into(),
-    });
+    job.line(&wording::made_at(lang, printed_at, zone));
 }
 
 fn finish(mut job: Job) -> Paper {

@@ -92,6 +92,14 @@ pub fn clock(lang: Lang, at: Timestamp, zone: Zone) -> String {
     }
 }
 
+/// When a paper was made: `21 November 2026 10.42 WIB`, or that the clock is not set.
+pub fn made_at(lang: Lang, at: Option<Timestamp>, zone: Zone) -> String {
+    match at {
+        Some(at) => format!("{} {} {}", date(lang, zone.day(at)), clock(lang, at, zone), zone.name()),
+        None => CLOCK_UNSET.of(lang).into(),
+    }
+}
+
 /// `Data per 20 November 2026 pukul 17.00`, or that there are none yet.
 pub fn data_as_of(lang: Lang, at: Option<Timestamp>, zone: Zone) -> String {
     let Some(at) = at else {
