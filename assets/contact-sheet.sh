@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 scenes=(attract home search detail ticket-printed ask-nik-whole ask-review receipt-stored receipt-at-office
     status-ready check-genuine ticket-waiting)
 target=${CARGO_TARGET_DIR:-target}
-ANJUNGAN_SCENES=$(IFS=, && echo "${scenes[*]}") cargo test --workspace --test main -- every_screen_fits
+ANJUNGAN_SCENES=$(IFS=, && echo "${scenes[*]}") cargo test --workspace --all-features --test main -- every_screen_fits
 screens=()
 for scene in "${scenes[@]}"; do
     screens+=("$target"/screens/[0-9]*[0-9]-"$scene"-id-normal-0.png)

@@ -24,7 +24,9 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     end_on_panic();
     supervisor::starting();
     #[cfg(feature = "kms")]
-    keep_keys_that_end().context("no window can be opened on the graphics device")?;
+    if draws_on_the_device() {
+        keep_keys_that_end().context("no window can be opened on the graphics device")?;
+    }
     let surroundings = Surroundings { runtime: RuntimeFolder::of_environment(), ..Surroundings::default() };
     let letters = Letterbox::default();
     let post = letters.post();
@@ -59,6 +61,14 @@ fn open(letters: Letterbox, config: &Config) -> anyhow::Result<Mailbox> {
     Ok(mailbox)
 }
 
+/// Whether the window is drawn straight on the graphics device: in a build that knows no desktop, and where `SLINT_BACKEND`
+/// names it.
+pub fn draws_on_the_device() -> bool {
+    let asked =
+        || std::env::var("SLINT_BACKEND").is_ok_and(|name| name.to_lowercase().starts_with("linuxkms"));
+    cfg!(feature = "kms") && (!cfg!(feature = "desktop") || asked())
+}
+
 /// Chooses the backend, with a filter before its keyboard: see [`crate::device::chord`].
 #[cfg(feature = "kms")]
 fn keep_keys_that_end() -> Result<(), slint::PlatformError> {
@@ -66,6 +76,8 @@ fn keep_keys_that_end() -> Result<(), slint::PlatformError> {
 
     let chords = std::cell::RefCell::new(crate::device::chord::Chords::default());
     slint::BackendSelector::new()
+        .backend_name("linuxkms".into())
+        .renderer_name("software".into())
         .with_libinput_event_hook(move |event| {
             let input::Event::Keyboard(key) = event else { return false };
             let pressed = key.key_state() == KeyState::Pressed;

@@ -230,7 +230,8 @@ fn one_line(error: &anyhow::Error) -> String {
 #[cfg(feature = "screen")]
 fn can_open_window() -> anyhow::Result<()> {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let wants_display = cfg!(all(feature = "desktop", not(feature = "kms"), target_os = "linux"));
+    let wants_display =
+        cfg!(all(feature = "desktop", target_os = "linux")) && !anjungan::kiosk::draws_on_the_device();
     anyhow::ensure!(
         !wants_display || ["DISPLAY", "SLINT_BACKEND"].into_iter().any(is_set),
         "no window can be opened: DISPLAY is not set: start it in a graphical session, or set it, like DISPLAY=:0"

@@ -22,7 +22,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/first" "$work/second"
 # Two processes, so that what differs from run to run is seen.
 for out in first second; do
-    CARD_OUT="$work/$out" cargo test --quiet -p anjungan-card --test main -- \
+    CARD_OUT="$work/$out" cargo test --quiet --workspace --all-features --test main -- \
         --exact the_samples_are_written_where_they_are_wanted >"$work/log" || { cat "$work/log"; fail 'no cards were written'; }
 done
 for pdf in "$work"/first/*.unsigned.pdf; do

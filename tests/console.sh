@@ -33,7 +33,7 @@ python3 -m venv "$work/venv"
 
 central=${ANJUNGAN_CENTRAL:-}
 if [ -z "$central" ]; then
-    cargo build --quiet -p anjungan-central --bin anjungan-central --example console-desk
+    cargo test --quiet --workspace --all-features --no-run
     central=${CARGO_TARGET_DIR:-target}/debug/anjungan-central
 fi
 read -ra parts <<<"${PARTS:-days writes looks}"

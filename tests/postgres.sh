@@ -19,4 +19,4 @@ if [ $# = 0 ]; then
         import:: figures:: fleet:: alerts:: key_change:: partners:: survives:: waiting:: console:: --skip console::pictures --skip console::looks
 fi
 # shellcheck disable=SC2086
-cargo test --quiet ${PACKAGES:---workspace} --test main -- "$@"
+cargo test --quiet ${PACKAGES:---workspace --all-features} --test main -- "$@"

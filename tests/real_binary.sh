@@ -14,11 +14,11 @@ mkdir -p "$pictures"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# A development build names its elements, so that they can be found; see ui/build.rs. The copy is because
-# both builds have the same name.
-cargo build --features mcp
-cp "${CARGO_TARGET_DIR:-target}/debug/anjungan" "$work/anjungan-mcp"
-python3 tests/real_binary.py visit "$work/anjungan-mcp" "$work" "$pictures"
+# As the tests have it, with every feature. A development build names its elements, so that they can be found; see
+# ui/build.rs.
+cargo test --quiet --workspace --all-features --no-run
+anjungan=${CARGO_TARGET_DIR:-target}/debug/anjungan
+python3 tests/real_binary.py visit "$anjungan" "$work" "$pictures"
 
 as_root=()
 [ "$(id -u)" = 0 ] || as_root=(sudo -n)
@@ -34,6 +34,4 @@ for pair in Xvfb:xvfb xwd:x11-apps; do
     fi
 done
 
-cargo build
-cp "${CARGO_TARGET_DIR:-target}/debug/anjungan" "$work/anjungan"
-python3 tests/real_binary.py window "$work/anjungan" "$work" "$pictures"
+python3 tests/real_binary.py window "$anjungan" "$work" "$pictures"

@@ -13,7 +13,7 @@ python3 -m venv "$dir/venv"
 
 binary=${ANJUNGAN_CENTRAL:-}
 if [ -z "$binary" ]; then
-    cargo build --quiet -p anjungan-central
+    cargo test --quiet --workspace --all-features --no-run
     binary=${CARGO_TARGET_DIR:-target}/debug/anjungan-central
 fi
 key=$("$binary" --data "$dir/data" partner add --name 'schemathesis' \

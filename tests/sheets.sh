@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/first" "$work/second"
 # Two processes, so that what differs from run to run is seen.
 for out in first second; do
-    SHEETS_OUT="$work/$out" cargo test --quiet -p anjungan --no-default-features --lib -- \
+    SHEETS_OUT="$work/$out" cargo test --quiet --workspace --all-features --lib -- \
         --exact paper::sheet::tests::the_samples_are_written_where_they_are_wanted --nocapture |
         grep 'ms a sheet' || fail 'no sheets were written'
 done

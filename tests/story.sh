@@ -66,7 +66,7 @@ started+=($!)
 until_it python3 -c "import socket; socket.create_connection(('localhost', $port), 1)"
 
 STORY_PRINTER="ipp://localhost:$port/ipp/print" STORY_SPOOL="$work/spool" \
-    cargo test --quiet --workspace --test journeys -- --ignored --exact story::from_a_touch_to_a_card_that_is_genuine
+    cargo test --quiet --workspace --all-features --test journeys -- --ignored --exact story::from_a_touch_to_a_card_that_is_genuine
 
 pictures="${CARGO_TARGET_DIR:-target}/story"
 printf 'the story: %s pictures in %s\n' "$(find "$pictures" -name '*.png' | wc -l)" "$pictures"

@@ -5,6 +5,7 @@ mod serving;
 
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
+use std::sync::atomic::AtomicU64;
 
 use anjungan_central::objects::Settings;
 use anjungan_central::store::{Invite, Store};
@@ -133,6 +134,8 @@ pub fn count(store: &Store, from: &str) -> u64 {
 pub struct Running {
     pub central: Central,
     pub dir: Folder,
+    /// Messages of alerts that a test has already counted.
+    pub told: AtomicU64,
 }
 
 pub fn central() -> Running {
@@ -141,11 +144,11 @@ pub fn central() -> Running {
 
 pub fn central_as(addr: &str, serving: Serving) -> Running {
     let dir = folder();
-    Running { central: Central::start_as(dir.path(), addr, serving).unwrap(), dir }
+    Running { central: Central::start_as(dir.path(), addr, serving).unwrap(), dir, told: AtomicU64::new(0) }
 }
 
 pub fn central_in(dir: Folder) -> Running {
-    Running { central: Central::start(dir.path(), "127.0.0.1:0").unwrap(), dir }
+    Running { central: Central::start(dir.path(), "127.0.0.1:0").unwrap(), dir, told: AtomicU64::new(0) }
 }
 
 /// A central that keeps its pictures there.

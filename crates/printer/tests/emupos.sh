@@ -48,16 +48,12 @@ if [ -z "${EMUPOS:-}" ]; then
     EMUPOS=$work/venv/bin/emupos
 fi
 if [ -z "${TO_EMULATOR:-}" ]; then
-    (cd "$here" && cargo build --quiet --example to-emulator)
+    (cd "$here" && cargo test --quiet --workspace --all-features --no-run)
     target=$(cd "$here" && cargo metadata --format-version 1 --no-deps |
         "$python" -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
     TO_EMULATOR=$target/debug/examples/to-emulator
 fi
-
-if [ -z "${WATCH:-}" ]; then
-    (cd "$here" && cargo build --quiet --example watch)
-    WATCH=${TO_EMULATOR%/*}/watch
-fi
+WATCH=${WATCH:-${TO_EMULATOR%/*}/watch}
 
 # Two ports that are free now.
 read -r api tcp <<EOF

@@ -79,18 +79,19 @@ impl Store {
         // Most kiosks stand in one regency throughout: what is added to everything else is added once for each.
         let mut by_stand: BTreeMap<(String, String), Totals> = BTreeMap::new();
         for piece in period.pieces() {
-            kept(&tx, piece, stands, |span, kiosk, region, sums| {
+            kept(&tx, piece, stands, |span, stand, sums| {
                 let width = if period.is_by_day() { span.len() } else { span.len().min("2026-11".len()) };
-                let totals = by_stand.entry((kiosk, region)).or_default();
+                let totals = by_stand.entry(stand).or_default();
                 let mut served = Served::default();
-                for (name, part, sum) in sums.known() {
+                keep::read_known(sums, |name, part, sum| {
                     totals.add(name, part, sum);
                     served.visits += if name == Name::Visit { sum.count } else { 0 };
                     served.finished += if name == Name::Finished { sum.count } else { 0 };
-                }
+                })?;
                 let step = figures.steps.entry(span.get(..width).unwrap_or(span).to_owned()).or_default();
                 step.visits += served.visits;
                 step.finished += served.finished;
+                Ok(())
             })?;
         }
         for ((kiosk, region), sums) in by_stand {
@@ -119,12 +120,12 @@ impl Store {
     }
 }
 
-/// The rows of a piece of a period, with the day or the month of each.
+/// The rows of a piece of a period: the day or the month, kiosk and region, sums.
 fn kept(
     conn: &Connection,
     piece: Piece,
     stands: &Stands,
-    mut each: impl FnMut(&str, String, String, keep::Sums),
+    mut each: impl FnMut(&str, (String, String), &str) -> Result<()>,
 ) -> Result<()> {
     let (table, span, first, last) = match piece {
         Piece::Days(first, last) => ("figure_day", "day", first.to_string(), last.to_string()),
@@ -142,7 +143,7 @@ fn kept(
     })?;
     for row in rows {
         let [span, kiosk, region, sums] = row?;
-        each(&span, kiosk, region, keep::Sums::read(&sums)?);
+        each(&span, (kiosk, region), &sums)?;
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! How figures are kept: a row for each kiosk and day, and a row for each kiosk and month. A fact is added to both in one
 //! transaction, in place: nothing is made later of anything else, so nothing is ever out of date.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::figures::{Count, Name, Sum};
@@ -13,27 +15,49 @@ use crate::store::error::{Result, StoreError};
 /// `{"visit finished": [3, 270]}`: name and part, count and total.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Sums(BTreeMap<String, (u64, u64)>);
+struct Sums(BTreeMap<String, (u64, u64)>);
 
 impl Sums {
     /// As it stands in a row.
-    pub(super) fn read(text: &str) -> Result<Sums> {
+    fn read(text: &str) -> Result<Sums> {
         serde_json::from_str(text).map_err(|_| StoreError::Damaged { place: "figure.sums" })
-    }
-
-    /// What this version counts. A newer version's figures, in a database that was taken back, stay in their rows and
-    /// are not shown.
-    pub(super) fn known(&self) -> impl Iterator<Item = (Name, &str, Sum)> {
-        self.0.iter().filter_map(|(key, (count, total))| {
-            let (name, part) = key.split_once(' ')?;
-            Some((Name::named(name)?, part, Sum { count: *count, total: *total }))
-        })
     }
 
     fn add(&mut self, count: &Count) {
         let key = format!("{} {}", count.name.as_str(), count.part);
         let known = self.0.entry(key).or_default();
         *known = (known.0 + count.sum.count, known.1 + count.sum.total);
+    }
+}
+
+/// Hands over what this version counts, in a row's text. A newer version's figures, in a database that was taken back,
+/// stay in their rows and are not shown. A page reads thousands of rows: nothing of them is kept here.
+pub(super) fn read_known(text: &str, each: impl FnMut(Name, &str, Sum)) -> Result<()> {
+    serde_json::Deserializer::from_str(text)
+        .deserialize_map(Known(each))
+        .map_err(|_| StoreError::Damaged { place: "figure.sums" })
+}
+
+struct Known<F>(F);
+
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'de, F: FnMut(Name, &str, Sum)> Visitor<'de> for Known<F> {
+    type Value = ();
+
+    fn expecting(&self, says: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        says.write_str("sums by name and part")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(mut self, mut map: M) -> std::result::Result<(), M::Error> {
+        while let Some((Key(key), (count, total))) = map.next_entry::<Key<'de>, (u64, u64)>()? {
+            let known = key.split_once(' ').and_then(|(name, part)| Some((Name::named(name)?, part)));
+            if let Some((name, part)) = known {
+                self.0(name, part, Sum { count, total });
+            }
+        }
+        Ok(())
     }
 }
 

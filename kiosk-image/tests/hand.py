@@ -1,0 +1,101 @@
+"""A visitor before the screen of a virtual machine: finds words by reading a picture of it, and touches them."""
+
+import csv
+import time
+
+from common import run
+from machine import SCREEN, Broken
+
+TOUCH_MAX = 0x7FFF  # QEMU's axes, whatever the size of the screen
+
+
+def lines_on(picture):
+    """What stands on a picture: each line's words with the middle of each, in pixels."""
+    table = run("tesseract", picture, "-", "--psm", "11", "tsv")
+    lines = {}
+    for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if row["level"] != "5" or not row["text"].strip():
+            continue
+        left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
+        place = row["block_num"], row["par_num"], row["line_num"]
+        lines.setdefault(place, []).append((row["text"], left + width // 2, top + height // 2))
+    return list(lines.values())
+
+
+def place_of(text, lines):
+    """The middle of a text that stands in one line; `None`: it does not."""
+    wanted = text.split()
+    for words in lines:
+        read = [word for word, _, _ in words]
+        for at in range(len(read) - len(wanted) + 1):
+            if read[at:at + len(wanted)] == wanted:
+                found = words[at:at + len(wanted)]
+                return sum(x for _, x, _ in found) // len(found), sum(y for _, _, y in found) // len(found)
+    return None
+
+
+class Hand:
+    def __init__(self, machine, within_s):
+        self.machine, self.within_s = machine, within_s
+
+    def finds(self, text):
+        """Waits until the text stands on the screen, and gives its place and the picture."""
+        deadline = time.monotonic() + self.within_s
+        while True:
+            picture = self.machine.picture("screen")
+            lines = lines_on(picture)
+            place = place_of(text, lines)
+            if place:
+                return place, picture
+            if time.monotonic() > deadline:
+                seen = " / ".join(" ".join(word for word, _, _ in words) for words in lines)
+                raise Broken(f"the screen did not show {text!r} within {self.within_s} s, but: {seen}")
+            time.sleep(1)
+
+    def finds_each(self, words):
+        """Waits until each of some words stands somewhere on the screen."""
+        deadline = time.monotonic() + self.within_s
+        while True:
+            lines = lines_on(self.machine.picture("screen"))
+            missing = [word for word in words if not place_of(word, lines)]
+            if not missing:
+                return
+            if time.monotonic() > deadline:
+                raise Broken(f"the screen did not show {missing} within {self.within_s} s")
+            time.sleep(1)
+
+    def touches(self, text, then):
+        """Touches a text once it is there, and again for as long as what must come `then` does not: as a person does whose
+        first touch fell between two screens."""
+        deadline = time.monotonic() + self.within_s
+        while True:
+            place, _ = self.finds(text)
+            self.touch(*place)
+            patience = time.monotonic() + 20
+            while time.monotonic() < patience:
+                picture = self.machine.picture("screen")
+                if place_of(then, lines_on(picture)):
+                    return picture
+            if time.monotonic() > deadline:
+                raise Broken(f"{text!r} was touched, and {then!r} did not come within {self.within_s} s")
+
+    def touch(self, x, y):
+        """A finger comes down, stays for a moment of the machine's own time, and goes."""
+        finger = {"slot": 0, "tracking-id": 1}
+        at = [self._finger(finger, "data", axis, value * TOUCH_MAX // size)
+              for axis, value, size in (("x", x, SCREEN[0]), ("y", y, SCREEN[1]))]
+        self._send([self._finger(finger, "begin"), self._button(True), *at])
+        # Long enough for a slow guest to draw the button as pressed; nothing depends on it.
+        time.sleep(0.5)
+        self._send([self._finger({"slot": 0, "tracking-id": -1}, "end"), self._button(False)])
+
+    @staticmethod
+    def _finger(finger, kind, axis="x", value=0):
+        return {"type": "mtt", "data": {"type": kind, **finger, "axis": axis, "value": value}}
+
+    @staticmethod
+    def _button(down):
+        return {"type": "btn", "data": {"button": "touch", "down": down}}
+
+    def _send(self, events):
+        self.machine.ask("input-send-event", events=events)
