@@ -9,16 +9,21 @@ from machine import SCREEN, Broken
 TOUCH_MAX = 0x7FFF  # QEMU's axes, whatever the size of the screen
 
 
+# Ways to read: what is light on dark within light is lost to one, what stands alone to another.
+WAYS = (("--psm", "11", "-c", "thresholding_method=2"), ("--psm", "3"))
+
+
 def lines_on(picture):
-    """What stands on a picture: each line's words with the middle of each, in pixels."""
-    table = run("tesseract", picture, "-", "--psm", "11", "tsv")
+    """What stands on a picture, read in each way: each line's words with the middle of each, in pixels."""
     lines = {}
-    for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
-        if row["level"] != "5" or not row["text"].strip():
-            continue
-        left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
-        place = row["block_num"], row["par_num"], row["line_num"]
-        lines.setdefault(place, []).append((row["text"], left + width // 2, top + height // 2))
+    for way in WAYS:
+        table = run("tesseract", picture, "-", *way, "tsv")
+        for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row["level"] != "5" or not row["text"].strip():
+                continue
+            left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
+            place = way, row["block_num"], row["par_num"], row["line_num"]
+            lines.setdefault(place, []).append((row["text"], left + width // 2, top + height // 2))
     return list(lines.values())
 
 

@@ -135,16 +135,17 @@ def play(arguments, report, office):
         hand.finds_each(words.split())
         report.check("the screen and central show the same four words", True, f"{machine.age_s():.0f} s")
         office.accept()
-        for words, then in (("Sentuh layar untuk mulai", "Cari Lowongan"), ("Cari Lowongan", TITLE), (TITLE, "Cetak"), ("Cetak", "Tiket berhasil dicetak")):
-            picture = hand.touches(words, then)
+        for touched, then in (("Sentuh layar untuk mulai", "Cari Lowongan"), ("Cari Lowongan", TITLE), (TITLE, "Cetak"), ("Cetak", "Tiket berhasil dicetak")):
+            picture = hand.touches(touched, then)
             shutil.copy(picture, picture.with_name(f"{then.replace(' ', '-').lower()}.png"))
-            report.check(f"a touch on {words!r} leads to {then!r}", True, f"{machine.age_s():.0f} s")
+            report.check(f"a touch on {touched!r} leads to {then!r}", True, f"{machine.age_s():.0f} s")
         papers = sorted(office.paper.glob("*.png"))
-        report.check("one paper came out", len(papers) == 1, [paper.name for paper in papers])
-        printed = papers[0].with_suffix(".txt").read_text()
-        report.check("… with the vacancy on it", TITLE in printed and "PT Contoh" in printed)
+        report.check("two papers came out", len(papers) == 2, [paper.name for paper in papers])
+        first, second = (paper.with_suffix(".txt").read_text() for paper in papers[:2])
+        report.check("… the first told the technician the same four words", all(word in first.split() for word in words.split()))
+        report.check("… the second has the vacancy on it", TITLE in second and "PT Contoh" in second)
         if shutil.which("zbarimg"):
-            report.check("… and a code that can be read", bool(run("zbarimg", "--nodbus", "--quiet", "--raw", papers[0]).strip()))
+            report.check("… and a code that can be read", bool(run("zbarimg", "--nodbus", "--quiet", "--raw", papers[1]).strip()))
         deadline = time.monotonic() + arguments.within
         while not (told := office.tickets()) and time.monotonic() < deadline:
             time.sleep(1)

@@ -32,7 +32,8 @@ const FILL: &[(&str, u32, &str)] = &[
     ("standings", 10_000, "INSERT INTO kiosk_live SELECT 'K' || (10000 + n), CASE WHEN n % 50 = 0 THEN 'reduced' ELSE 'ready' END,
         CASE WHEN n % 50 = 0 THEN 60 ELSE 20 END, CASE WHEN n % 50 = 0 THEN 'printer:paper-out' ELSE '' END, {base} + n FROM"),
     ("tags", 10_000, "INSERT INTO kiosk_tag SELECT 'K' || (10000 + n), 'tag' || (n % 30) FROM"),
-    ("rule", 1, "INSERT INTO alert_rule SELECT n, 'Aturan', 'printer', '', '', 10, 4, 0, 0, 7, '', '', 0 FROM"),
+    ("rule", 1, "INSERT INTO alert_rule (id, name, trouble, district, tag, after_min, again_h, quiet_from, quiet_to, zone_h, mails, hook, active)
+     SELECT n, 'Aturan', 'printer', '', '', 10, 4, 0, 0, 7, '', '', 0 FROM"),
     ("alerts, one in ten open", 10_000, "INSERT INTO alert SELECT n, 1, 'kiosk:K' || (10000 + n),
         CASE WHEN n % 10 = 0 THEN 'open' ELSE 'closed' END, {base} + n, {base} + n, NULL, CASE WHEN n % 10 = 0 THEN NULL ELSE {base} + n + 9 END,
         0, '', '' FROM"),
@@ -69,7 +70,7 @@ const FILL: &[(&str, u32, &str)] = &[
     ("changes of kiosks, a tenth of them of one", 1_000_000, "INSERT INTO kiosk_change (id, kiosk, at_ms, aspect, was, value)
      SELECT 10000000 + n, CASE WHEN n % 10 = 0 THEN 'K01' ELSE 'K' || (10000 + n % 10000 + 1) END, {base} + n, 'printer', 'ready', 'paper-low'
         FROM"),
-    ("rows of the trail", 1_000_000, "INSERT INTO audit SELECT n + 1000, {base} + n, 'officer:' || (n % 40), 'receive', 'application:' || (n / 5),
+    ("rows of the trail", 1_000_000, "INSERT INTO audit SELECT n + 1000, {base} + n, 'officer:' || (n % 40), 'receive', 'application:' || (110 + n / 5 % 1000 * 100),
         '{}', x'00' FROM"),
 ];
 
