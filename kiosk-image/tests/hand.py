@@ -10,7 +10,7 @@ TOUCH_MAX = 0x7FFF  # QEMU's axes, whatever the size of the screen
 
 
 # Ways to read: what is light on dark within light is lost to one, what stands alone to another.
-WAYS = (("--psm", "11", "-c", "thresholding_method=2"), ("--psm", "3"))
+WAYS = (("--psm", "11", "-c", "thresholding_method=2"), ("--psm", "3"), ("--psm", "6"))
 
 
 def lines_on(picture):
