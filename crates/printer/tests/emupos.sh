@@ -48,7 +48,7 @@ if [ -z "${EMUPOS:-}" ]; then
     EMUPOS=$work/venv/bin/emupos
 fi
 if [ -z "${TO_EMULATOR:-}" ]; then
-    (cd "$here" && cargo test --quiet --workspace --all-features --no-run)
+    (cd "$here/../.." && cargo test --quiet --workspace --all-features --no-run)
     target=$(cd "$here" && cargo metadata --format-version 1 --no-deps |
         "$python" -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
     TO_EMULATOR=$target/debug/examples/to-emulator

@@ -41,7 +41,7 @@ if [ -z "$python" ]; then
 fi
 command -v zbarimg >/dev/null || fail 'zbarimg is absent: apt-get install zbar-tools'
 if [ -z "${PRINTER:-}" ]; then
-    (cd "$here" && cargo test --quiet --workspace --all-features --no-run)
+    (cd "$here/../.." && cargo test --quiet --workspace --all-features --no-run)
     target=$(cd "$here" && cargo metadata --format-version 1 --no-deps |
         "$python" -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')
     PRINTER=$target/debug/anjungan-printer
