@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The image with the program that the tests built, in a virtual machine: its first start.
+# The image with the program that the tests built, in a virtual machine: its first start, and a visit to the ticket.
 #
 #   sudo bash kiosk-image/tests/smoke.sh WORK    WORK takes 6 GB; what is there of an earlier run is used again
 #
@@ -24,4 +24,4 @@ strip -o "$work/anjungan" "$programs/anjungan"
 cp kiosk-image/packages/system.lock "$work/system.lock"
 trap 'cp "$work/system.lock" kiosk-image/packages/system.lock' EXIT
 kiosk-image/build --work "$work/image" --out "$work/out" --terminal "$work/anjungan" --test --new-versions
-kiosk-image/test --work "$work/image" --out "$work/out" --programs "$programs" --within 900 boot
+kiosk-image/test --work "$work/image" --out "$work/out" --programs "$programs" --within 900 boot visit
