@@ -33,7 +33,7 @@ pub use pdf::pdf;
 pub use report::{Counted, Period, PeriodError, Piece, Report, SURVEYED_MIN};
 pub use table::{Cell, Chart, Table};
 pub(crate) use trouble::open_on;
-pub use trouble::{Within, by_day as troubled_days};
+pub use trouble::{Within, by_day as troubled_days, by_day_within as troubled_days_within};
 pub use xlsx::xlsx;
 
 /// What is counted.

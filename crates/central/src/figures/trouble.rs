@@ -1,5 +1,7 @@
 //! How long a kiosk was in trouble, day by day: in the office's opening hours where they are published, else all day.
 
+use std::ops::RangeInclusive;
+
 use anjungan_wire::content::OpeningHours;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
@@ -35,12 +37,23 @@ pub fn by_day(
     zone: Zone,
     hours: Option<&OpeningHours>,
 ) -> Vec<(Date, u64)> {
+    by_day_within(Date::MIN..=Date::MAX, since, until, zone, hours)
+}
+
+/// [`by_day`], of some days alone: the others cost nothing.
+pub fn by_day_within(
+    days_of: RangeInclusive<Date>,
+    since: Timestamp,
+    until: Timestamp,
+    zone: Zone,
+    hours: Option<&OpeningHours>,
+) -> Vec<(Date, u64)> {
     let longest = jiff::SignedDuration::from_hours(24 * DAYS_MAX);
     let since = since.max(until.saturating_sub(longest).unwrap_or(since));
     let (from, to) = (zone.local(since), zone.local(until));
     let mut days = Vec::new();
-    let mut day = from.date();
-    while day <= to.date() {
+    let mut day = from.date().max(*days_of.start());
+    while day <= to.date().min(*days_of.end()) {
         let next = day.tomorrow().ok();
         let whole = next.map(|next| (day.to_datetime(Time::MIN), next.to_datetime(Time::MIN)));
         let counted = match hours {
@@ -120,5 +133,23 @@ mod tests {
         let days = by_day(at("2020-01-01T00:00:00Z"), at("2026-11-18T00:00:00Z"), Zone::Wib, None);
         assert_eq!(days.len(), 367);
         assert_eq!(days.iter().map(|(_, seconds)| seconds).sum::<u64>(), 366 * 86_400);
+    }
+
+    #[test]
+    fn of_some_days_alone_it_says_what_it_says_of_them_among_all() {
+        let (since, until, hours) = (at("2020-01-01T03:00:00Z"), at("2026-11-18T05:00:00Z"), hours());
+        for (first, last) in [
+            (date(2024, 1, 1), date(2024, 12, 31)),
+            (date(2025, 11, 10), date(2025, 11, 20)),
+            (date(2026, 10, 1), date(2026, 10, 31)),
+            (date(2026, 11, 18), date(2026, 12, 31)),
+            (date(2026, 11, 19), date(2026, 12, 31)),
+        ] {
+            for hours in [None, Some(&hours)] {
+                let mut all = by_day(since, until, Zone::Wib, hours);
+                all.retain(|(day, _)| (first..=last).contains(day));
+                assert_eq!(by_day_within(first..=last, since, until, Zone::Wib, hours), all, "{first}");
+            }
+        }
     }
 }

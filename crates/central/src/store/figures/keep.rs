@@ -12,6 +12,8 @@ use crate::figures::{Count, Name, Sum};
 use crate::store::db::{Connection, OptionalExtension, params};
 use crate::store::error::{Result, StoreError};
 
+const DAMAGED: StoreError = StoreError::Damaged { place: "figure.sums" };
+
 /// `{"visit finished": [3, 270]}`: name and part, count and total.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -20,7 +22,7 @@ struct Sums(BTreeMap<String, (u64, u64)>);
 impl Sums {
     /// As it stands in a row.
     fn read(text: &str) -> Result<Sums> {
-        serde_json::from_str(text).map_err(|_| StoreError::Damaged { place: "figure.sums" })
+        serde_json::from_str(text).map_err(|_| DAMAGED)
     }
 
     fn add(&mut self, count: &Count) {
@@ -33,9 +35,7 @@ impl Sums {
 /// Hands over what this version counts, in a row's text. A newer version's figures, in a database that was taken back,
 /// stay in their rows and are not shown. A page reads thousands of rows: nothing of them is kept here.
 pub(super) fn read_known(text: &str, each: impl FnMut(Name, &str, Sum)) -> Result<()> {
-    serde_json::Deserializer::from_str(text)
-        .deserialize_map(Known(each))
-        .map_err(|_| StoreError::Damaged { place: "figure.sums" })
+    serde_json::Deserializer::from_str(text).deserialize_map(Known(each)).map_err(|_| DAMAGED)
 }
 
 struct Known<F>(F);
@@ -99,7 +99,7 @@ pub(super) fn add(
         for count in counts {
             sums.add(count);
         }
-        let text = serde_json::to_string(&sums).map_err(|_| StoreError::Damaged { place: "figure.sums" })?;
+        let text = serde_json::to_string(&sums).map_err(|_| DAMAGED)?;
         conn.prepare_cached(table.write)?.execute(params![span, kiosk, region, text])?;
     }
     Ok(())

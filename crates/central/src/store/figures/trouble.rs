@@ -4,10 +4,9 @@
 use anjungan_wire::content::{Content, Item, OpeningHours};
 use anjungan_wire::id::RegionCode;
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::{Stands, Store, keep};
-use crate::figures::{Count, Name, Period, Sum, Totals, Within, troubled_days};
+use crate::figures::{Count, Name, Period, Sum, Totals, Within, troubled_days, troubled_days_within};
 use crate::fleet::Standing;
 use crate::office::calendar::Zone;
 use crate::store::application::{moment, within};
@@ -131,14 +130,8 @@ impl Store {
                 }
             };
             let within = if hours.is_some() { Within::Open } else { Within::Day };
-            let zone = Zone::of(&regency);
-            let midnight = |day: Date| zone.moment(day.at(0, 0, 0, 0));
-            let begun = moment(since_ms)?.max(midnight(period.first()));
-            let until = period.last().tomorrow().map_or(now, |after| now.min(midnight(after)));
-            if until <= begun {
-                continue;
-            }
-            let days = troubled_days(begun, until, zone, hours.as_ref());
+            let days = period.first()..=period.last();
+            let days = troubled_days_within(days, moment(since_ms)?, now, Zone::of(&regency), hours.as_ref());
             let total: u64 = days.iter().map(|(_, seconds)| seconds).sum();
             if total > 0 {
                 let mut sums = Totals::default();
