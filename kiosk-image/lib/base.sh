@@ -2,7 +2,7 @@
 # Debian's part of the root file system, exactly as its packages leave it, and the list of their versions.
 
 make_base() {
-    local list=$here/packages/system lock=$here/packages/system.lock
+    local list=$here/packages/system
     [ "$new_versions" = no ] || rm -f "$work/base.list"
     if ! cmp -s "$list" "$work/base.list"; then
         say 'packages of the image'
@@ -27,7 +27,7 @@ make_base() {
         SOURCE_DATE_EPOCH=$(sed -n 's/^# epoch \([0-9]*\)$/\1/p' "$lock")
     elif ! grep -v '^#' "$lock" | diff -u - "$work/base.versions" >"$work/base.diff"; then
         cat "$work/base.diff" >&2
-        fail "Debian has other versions than packages/system.lock: build with --new-versions, or from a snapshot (ANJUNGAN_MIRROR)"
+        fail "Debian has other versions than $lock: build with --new-versions, or from a snapshot (ANJUNGAN_MIRROR)"
     fi
 }
 

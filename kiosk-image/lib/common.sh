@@ -5,7 +5,7 @@ version=$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' "$he
 
 # Everything in the image carries this time. It is that of the list of versions, so that the same list and the same
 # sources give the same bits, whenever and wherever they are built.
-SOURCE_DATE_EPOCH=$(sed -n 's/^# epoch \([0-9]*\)$/\1/p' "$here/packages/system.lock" 2>/dev/null || true)
+SOURCE_DATE_EPOCH=$(sed -n 's/^# epoch \([0-9]*\)$/\1/p' "${lock:-$here/packages/system.lock}" 2>/dev/null || true)
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(date +%s)}
 
 # Where Debian is. A snapshot of the day of packages/system.lock has its versions when the mirror has moved on:
@@ -33,17 +33,17 @@ check_host() {
     done
 }
 
-# Runs a command in a root file system, with the build's folder at /work. The mounts are in a namespace of its own and
+# Runs a command in a root file system, with the build's folder at /build. The mounts are in a namespace of its own and
 # end with the command, however it ends. TMPDIR must exist in it.
 inside() {
     local root=$1
     shift
-    mkdir -p "$root/work" "$root/source"
+    mkdir -p "$root/build" "$root/source"
     # $1 and the rest belong to the inner shell.
     # shellcheck disable=SC2016
     unshare --mount --propagation private --fork --pid --kill-child sh -c '
         set -e
-        mount --bind "$2" "$1/work"
+        mount --bind "$2" "$1/build"
         mount --bind -o ro "$3" "$1/source"
         mount -t proc proc "$1/proc"
         mount --rbind /dev "$1/dev"

@@ -20,7 +20,7 @@ make_disk() {
     local raw=$work/disk.raw report=$work/disk.json
     rm -f "$work"/disk.raw "$work"/disk.*.raw
     in_toolbox systemd-repart --empty=create --size=auto --offline=yes --dry-run=no --split=yes --json=short --seed="$seed" \
-        --definitions=/source/repart/disk --root=/work/system /work/disk.raw >"$report" 2>"$work/repart.log" \
+        --definitions=/source/repart/disk --root=/build/system /build/disk.raw >"$report" 2>"$work/repart.log" \
         || { cat "$work/repart.log" >&2; fail 'systemd-repart'; }
     root_hash=$(field roothash)
     make_kernel_file
@@ -35,8 +35,8 @@ field() { python3 "$here/lib/partitions.py" "$work/disk.json" "$1"; }
 
 make_kernel_file() {
     prepare_signing
-    in_toolbox ukify build --linux=/work/kernel/vmlinuz --initrd=/work/initrd.img --os-release=@/work/system/usr/lib/os-release \
-        --uname="$kernel_release" --cmdline="$(command_line)" "${signing[@]}" --output=/work/kernel.efi >"$work/ukify.log" 2>&1 \
+    in_toolbox ukify build --linux=/build/kernel/vmlinuz --initrd=/build/initrd.img --os-release=@/build/system/usr/lib/os-release \
+        --uname="$kernel_release" --cmdline="$(command_line)" "${signing[@]}" --output=/build/kernel.efi >"$work/ukify.log" 2>&1 \
         || { cat "$work/ukify.log" >&2; fail 'ukify'; }
 }
 
@@ -53,8 +53,8 @@ make_esp() {
     find "$esp" -exec touch --date="@$SOURCE_DATE_EPOCH" {} +
     rm -f "$work/esp.img"
     truncate --size="$(field esp.size)" "$work/esp.img"
-    in_toolbox mkfs.vfat --invariant -F 32 -n ANJUNGAN -i 4d9a2f6e /work/esp.img >"$work/esp.log"
-    (cd "$esp" && in_toolbox sh -c 'cd /work/esp && mcopy -s -m -i /work/esp.img EFI loader kiosk ::')
+    in_toolbox mkfs.vfat --invariant -F 32 -n ANJUNGAN -i 4d9a2f6e /build/esp.img >"$work/esp.log"
+    (cd "$esp" && in_toolbox sh -c 'cd /build/esp && mcopy -s -m -i /build/esp.img EFI loader kiosk ::')
 }
 
 # The disk, and the three files of an update under the names that kiosks look for.

@@ -15,8 +15,8 @@ make_initrd() {
         say 'initrd'
         inside "$work/base" dracut --quiet --force --no-hostonly --no-hostonly-cmdline --reproducible --zstd --no-early-microcode \
             --modules 'systemd systemd-initrd systemd-udevd systemd-journald systemd-modules-load systemd-veritysetup dm base rootfs-block udev-rules' \
-            --include /source/initrd / --install sleep --drivers "${drivers[*]}" --kernel-image '' /work/initrd.img "$(basename "$work"/base/usr/lib/modules/*)" >"$work/initrd.log" 2>&1 || { cat "$work/initrd.log" >&2; fail dracut; }
-        rmdir "$work/base/work" "$work/base/source" 2>/dev/null || true
+            --include /source/initrd / --install sleep --drivers "${drivers[*]}" --kernel-image '' /build/initrd.img "$(basename "$work"/base/usr/lib/modules/*)" >"$work/initrd.log" 2>&1 || { cat "$work/initrd.log" >&2; fail dracut; }
+        rmdir "$work/base/build" "$work/base/source" 2>/dev/null || true
         echo "$made_of" >"$work/initrd.made-of"
     fi
 }

@@ -14,13 +14,13 @@ prepare_signing() {
     mkdir -p -m 0700 "$work/signing"
     trap 'rm -rf "$work/signing"' EXIT
     cp "$secure_boot/db.key" "$secure_boot/db.crt" "$work/signing/"
-    signing=(--signtool=sbsign --secureboot-private-key=/work/signing/db.key --secureboot-certificate=/work/signing/db.crt)
+    signing=(--signtool=sbsign --secureboot-private-key=/build/signing/db.key --secureboot-certificate=/build/signing/db.crt)
 }
 
 sign_loader() { # TO
     local loader=/usr/lib/systemd/boot/efi/systemd-bootx64.efi
     if [ -n "$secure_boot" ]; then
-        in_toolbox sbsign --key /work/signing/db.key --cert /work/signing/db.crt --output /work/loader.efi "$loader" >"$work/sbsign.log" 2>&1 \
+        in_toolbox sbsign --key /build/signing/db.key --cert /build/signing/db.crt --output /build/loader.efi "$loader" >"$work/sbsign.log" 2>&1 \
             || { cat "$work/sbsign.log" >&2; fail 'sbsign'; }
         cp "$work/loader.efi" "$1"
     else

@@ -64,10 +64,10 @@ settle_units() {
     for unit in $(names_in "$here/packages/masked-units" | tr , ' '); do
         ln -sf /dev/null "$1/etc/systemd/system/$unit"
     done
-    in_toolbox systemd-sysusers --root=/work/system >"$work/sysusers.log" 2>&1 || { cat "$work/sysusers.log" >&2; fail 'sysusers'; }
+    in_toolbox systemd-sysusers --root=/build/system >"$work/sysusers.log" 2>&1 || { cat "$work/sysusers.log" >&2; fail 'sysusers'; }
     # It ends well even when it made nobody.
     grep -q '^anjungan:' "$1/etc/passwd" || { cat "$work/sysusers.log" >&2; fail 'the user anjungan was not made'; }
-    in_toolbox systemctl --root=/work/system preset-all >"$work/preset.log" 2>&1 || { cat "$work/preset.log" >&2; fail 'preset-all'; }
+    in_toolbox systemctl --root=/build/system preset-all >"$work/preset.log" 2>&1 || { cat "$work/preset.log" >&2; fail 'preset-all'; }
     ln -sf /run/systemd/resolve/stub-resolv.conf "$1/etc/resolv.conf"
     ln -sf multi-user.target "$1/usr/lib/systemd/system/default.target"
 }
@@ -82,7 +82,7 @@ depmod_of() { inside "$1" depmod -a "$kernel_release"; }
 
 # What would differ between two builds, or between two machines.
 leave_no_trace() {
-    rmdir "$1/work" "$1/source"
+    rmdir "$1/build" "$1/source"
     : >"$1/etc/machine-id"
     rm -f "$1/etc/shadow-" "$1/etc/passwd-" "$1/etc/group-" "$1/etc/gshadow-" "$1/etc/.pwd.lock" "$1/etc/hosts.new"
     printf '127.0.0.1 localhost\n::1 localhost\n' >"$1/etc/hosts"

@@ -13,7 +13,7 @@ import threading
 import time
 
 from common import HERE, Built, configuration, disk_for, probe_credentials, run
-from machine import Broken, Machine
+from machine import Broken, Machine, network_to
 
 # The kind of terminal that each version has. `rotten` has a root that is not what its kernel's file says.
 VERSIONS = {"1.0.0": "well", "1.0.1": "well", "1.0.2": "ill", "1.0.3": "sick", "1.0.4": "panic", "1.0.5": "hang", "1.0.6": "rotten"}
@@ -121,8 +121,7 @@ class Server:
 
     def network(self):
         """The guest reaches this server, and nothing else."""
-        forward = f"guestfwd=tcp:10.0.2.100:443-cmd:socat - TCP:127.0.0.1:{self.port}"
-        return ["-netdev", f"user,id=net,restrict=on,{forward}", "-device", "virtio-net-pci,netdev=net"]
+        return network_to(self.port)
 
 
 def credentials():

@@ -89,12 +89,12 @@ def configuration(**changes):
 def put(arguments, disk, path, text):
     """Writes a file into the boot partition of a disk that no machine uses."""
     (arguments.work / "put").write_text(text)
-    toolbox(arguments, "mcopy", "-o", "-i", f"/work/{disk.name}@@1M", "/work/put", f"::{path}")
+    toolbox(arguments, "mcopy", "-o", "-i", f"/build/{disk.name}@@1M", "/build/put", f"::{path}")
 
 
 def on_esp(arguments, disk, folder):
     """The names in a folder of the boot partition, as the boot loader would see them."""
-    return toolbox(arguments, "mdir", "-b", "-i", f"/work/{disk.name}@@1M", f"::{folder}").split()
+    return toolbox(arguments, "mdir", "-b", "-i", f"/build/{disk.name}@@1M", f"::{folder}").split()
 
 
 def esp_holds(disk, needle):

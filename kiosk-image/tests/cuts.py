@@ -73,7 +73,7 @@ def digest(path, at=0, size=None):
 def partitions(arguments, disk):
     """Begin and size in bytes by number, from the table of partitions."""
     table = {}
-    for line in toolbox(arguments, "sfdisk", "--dump", f"/work/{disk.name}").splitlines():
+    for line in toolbox(arguments, "sfdisk", "--dump", f"/build/{disk.name}").splitlines():
         if " : start=" in line:
             name, rest = line.split(" : ")
             fields = dict(part.strip().split("=", 1) for part in rest.split(",") if "=" in part)
@@ -137,7 +137,7 @@ def look(arguments, report, offers, server, begin, log):
             for name in names:
                 if not name.startswith("anjungan_"):
                     continue
-                toolbox(arguments, "mcopy", "-n", "-o", "-i", f"/work/{state.name}@@1M", f"::EFI/Linux/{name}", "/work/cuts.efi")
+                toolbox(arguments, "mcopy", "-n", "-o", "-i", f"/build/{state.name}@@1M", f"::EFI/Linux/{name}", "/build/cuts.efi")
                 said.append((name, digest(arguments.work / "cuts.efi")))
             old_there = ("anjungan_1.0.0.efi", old) in said
             news = [one for one in said if "1.0.1" in one[0]]

@@ -2,9 +2,10 @@
 
 import csv
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from common import run
-from machine import SCREEN, Broken
+from machine import SCREEN, until
 
 TOUCH_MAX = 0x7FFF  # QEMU's axes, whatever the size of the screen
 
@@ -43,46 +44,50 @@ class Hand:
     def __init__(self, machine, within_s):
         self.machine, self.within_s = machine, within_s
 
-    def finds(self, text):
-        """Waits until the text stands on the screen, and gives its place and the picture."""
-        deadline = time.monotonic() + self.within_s
-        while True:
-            picture = self.machine.picture("screen")
-            lines = lines_on(picture)
-            place = place_of(text, lines)
-            if place:
-                return place, picture
-            if time.monotonic() > deadline:
-                seen = " / ".join(" ".join(word for word, _, _ in words) for words in lines)
-                raise Broken(f"the screen did not show {text!r} within {self.within_s} s, but: {seen}")
-            time.sleep(1)
+    def finds(self, *texts):
+        """Waits until each of some texts stands somewhere on the screen, and gives their places."""
+        lines = []
 
-    def finds_each(self, words):
-        """Waits until each of some words stands somewhere on the screen."""
-        deadline = time.monotonic() + self.within_s
-        while True:
-            lines = lines_on(self.machine.picture("screen"))
-            missing = [word for word in words if not place_of(word, lines)]
-            if not missing:
-                return
-            if time.monotonic() > deadline:
-                raise Broken(f"the screen did not show {missing} within {self.within_s} s")
-            time.sleep(1)
+        def look():
+            lines[:] = lines_on(self.machine.picture("screen"))
+            places = [place_of(text, lines) for text in texts]
+            return all(places) and places
+
+        def what():
+            seen = " / ".join(" ".join(word for word, _, _ in words) for words in lines)
+            return f"{texts} on the screen, where it says: {seen}"
+
+        return until(what, look, self.within_s)
 
     def touches(self, text, then):
         """Touches a text once it is there, and again for as long as what must come `then` does not: as a person does whose
-        first touch fell between two screens."""
-        deadline = time.monotonic() + self.within_s
-        while True:
-            place, _ = self.finds(text)
-            self.touch(*place)
-            patience = time.monotonic() + 20
-            while time.monotonic() < patience:
-                picture = self.machine.picture("screen")
-                if place_of(then, lines_on(picture)):
-                    return picture
-            if time.monotonic() > deadline:
-                raise Broken(f"{text!r} was touched, and {then!r} did not come within {self.within_s} s")
+        first touch fell between two screens. Gives the picture with it."""
+        [place] = self.finds(text)
+        seen = self.sees(then, lambda: self.touch(*place))
+
+        def look():
+            place = place_of(text, lines_on(self.machine.picture("screen")))
+            return self.sees(then, lambda: self.touch(*place) if place else None)
+
+        return seen or until(f"{then!r} after a touch on {text!r}", look, self.within_s)
+
+    def sees(self, text, after, for_s=20):
+        """The first picture with a text among those taken every second after something was done. Reading one may take longer
+        than the text stands there: so they are read beside."""
+        after()
+        with ThreadPoolExecutor(max_workers=1) as reader:
+            read = []
+            for at in range(for_s):
+                time.sleep(1)
+                picture = self.machine.picture(f"screen-{at}")
+                read.append(reader.submit(lambda picture=picture: picture if place_of(text, lines_on(picture)) else None))
+                if any(one.done() and one.result() for one in read):
+                    break
+            found = next((one.result() for one in read if one.result()), None)
+            # What comes after it need not be read.
+            for one in read:
+                one.cancel()
+            return found
 
     def touch(self, x, y):
         """A finger comes down, stays for a moment of the machine's own time, and goes."""

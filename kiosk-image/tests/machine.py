@@ -19,6 +19,22 @@ class Broken(Exception):
     """The machine did not do what was waited for; the text says what it said last."""
 
 
+def until(what, look, within_s):
+    """The first true answer of `look`, a second apart. `what` says for an error what was waited for; it may be asked only then."""
+    deadline = time.monotonic() + within_s
+    while not (found := look()):
+        if time.monotonic() > deadline:
+            raise Broken(f"waited {within_s} s in vain for {what() if callable(what) else what}")
+        time.sleep(1)
+    return found
+
+
+def network_to(port):
+    """A network card from which only a port of this machine's loopback is reached, as 10.0.2.100:443."""
+    forward = f"guestfwd=tcp:10.0.2.100:443-cmd:socat - TCP:127.0.0.1:{port}"
+    return ["-netdev", f"user,id=net,restrict=on,{forward}", "-device", "virtio-net-pci,netdev=net"]
+
+
 class Machine:
     """One start of one machine. Use it as a context: it ends with the block, however that ends.
 
@@ -40,7 +56,7 @@ class Machine:
 
     def inside(self, path):
         """A path of the work folder as the toolbox sees it."""
-        return "/work/" + str(Path(path).relative_to(self.work))
+        return "/build/" + str(Path(path).relative_to(self.work))
 
     def __enter__(self):
         shutil.rmtree(self.dir, ignore_errors=True)

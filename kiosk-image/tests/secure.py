@@ -31,7 +31,7 @@ class Builds:
 def injected(arguments, disk):
     """What someone can do who may write to the boot partition: another entry, taken by default."""
     put(arguments, disk, "loader/loader.conf", "timeout 0\ndefault other.conf\n")
-    toolbox(arguments, "sh", "-c", f"mmd -i /work/{disk.name}@@1M ::loader/entries || :")
+    toolbox(arguments, "sh", "-c", f"mmd -i /build/{disk.name}@@1M ::loader/entries || :")
     put(arguments, disk, "loader/entries/other.conf", ENTRY)
 
 
@@ -71,14 +71,14 @@ def secure(arguments, report):
 def refused(arguments, report, builds, variables, what, path):
     """A file of the boot partition with one bit of its code changed is not started."""
     disk = disk_for(arguments, "refused", builds.out("production"))
-    toolbox(arguments, "mcopy", "-n", "-o", "-i", f"/work/{disk.name}@@1M", f"::{path}", "/work/changed.efi")
+    toolbox(arguments, "mcopy", "-n", "-o", "-i", f"/build/{disk.name}@@1M", f"::{path}", "/build/changed.efi")
     changed = arguments.work / "changed.efi"
     data = bytearray(changed.read_bytes())
     data[len(data) // 2] ^= 1
     changed.write_bytes(data)
-    toolbox(arguments, "mcopy", "-o", "-i", f"/work/{disk.name}@@1M", "/work/changed.efi", f"::{path}")
+    toolbox(arguments, "mcopy", "-o", "-i", f"/build/{disk.name}@@1M", "/build/changed.efi", f"::{path}")
     if what == "loader":
-        toolbox(arguments, "mcopy", "-o", "-i", f"/work/{disk.name}@@1M", "/work/changed.efi", "::EFI/systemd/systemd-bootx64.efi")
+        toolbox(arguments, "mcopy", "-o", "-i", f"/build/{disk.name}@@1M", "/build/changed.efi", "::EFI/systemd/systemd-bootx64.efi")
     with Machine(arguments.work, disk, f"refused-{what}", {}, secure=variables) as machine:
         said = machine.wait_for_any(("Access Denied", "Access denied", "Security Violation", "Security violation"), arguments.within)
         report.check(f"a {what} that was changed is not started", "Linux version" not in machine.console(), said)

@@ -8,8 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 work=$1
-programs=$PWD/${CARGO_TARGET_DIR:-target}/debug
-case ${CARGO_TARGET_DIR:-} in /*) programs=$CARGO_TARGET_DIR/debug ;; esac
+programs=$(realpath -m "${CARGO_TARGET_DIR:-target}/debug")
 
 missing=()
 for pair in mmdebstrap:mmdebstrap tesseract:tesseract-ocr zbarimg:zbar-tools strip:binutils; do
@@ -20,8 +19,7 @@ done
 mkdir -p "$work"
 cargo test --quiet --workspace --all-features --no-run
 strip -o "$work/anjungan" "$programs/anjungan"
-# The list of versions belongs to who builds for kiosks.
-cp kiosk-image/packages/system.lock "$work/system.lock"
-trap 'cp "$work/system.lock" kiosk-image/packages/system.lock' EXIT
-kiosk-image/build --work "$work/image" --out "$work/out" --terminal "$work/anjungan" --test --new-versions
+# A list of its own: the one in the repository belongs to who builds for kiosks.
+rm -f "$work/system.lock"
+kiosk-image/build --work "$work/image" --out "$work/out" --terminal "$work/anjungan" --test --lock "$work/system.lock"
 kiosk-image/test --work "$work/image" --out "$work/out" --programs "$programs" --within 900 boot visit

@@ -28,9 +28,9 @@ def stick_with(arguments, name, text):
     stick = arguments.work / name
     with open(stick, "wb") as file:
         file.truncate(64 * 1024**2)
-    toolbox(arguments, "sh", "-c", f"echo 2048,,c | sfdisk -q /work/{name} && mkfs.vfat --offset 2048 -F 32 /work/{name} $((62 * 1024)) >/dev/null && mmd -i /work/{name}@@1M ::kiosk")
+    toolbox(arguments, "sh", "-c", f"echo 2048,,c | sfdisk -q /build/{name} && mkfs.vfat --offset 2048 -F 32 /build/{name} $((62 * 1024)) >/dev/null && mmd -i /build/{name}@@1M ::kiosk")
     (arguments.work / "put").write_text(text)
-    toolbox(arguments, "mcopy", "-o", "-i", f"/work/{name}@@1M", "/work/put", "::kiosk/kiosk.toml")
+    toolbox(arguments, "mcopy", "-o", "-i", f"/build/{name}@@1M", "/build/put", "::kiosk/kiosk.toml")
     return stick
 
 

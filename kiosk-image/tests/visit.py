@@ -7,11 +7,10 @@ import re
 import shutil
 import sqlite3
 import subprocess
-import time
 
-from common import configuration, disk_for, facts_of, probe_credentials, run
+from common import CODE, configuration, disk_for, facts_of, probe_credentials, run
 from hand import Hand
-from machine import Broken, Machine
+from machine import Broken, Machine, network_to, until
 
 TITLE = "Operator Contoh"
 # What the terminal calls central. It speaks without TLS to its own machine alone, where a door leads to the test's central.
@@ -26,20 +25,30 @@ echo PROBE ready: .
 
 
 class Program:
-    """A program of this repository beside the machine, its log read for an address."""
+    """A program of this repository that serves on a port of loopback, for the length of a block. Its log says which."""
 
-    def __init__(self, log, address, *command):
-        self.log = log
-        with open(log, "wb") as file:
-            self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.PIPE, stdout=file, stderr=file)
-        deadline = time.monotonic() + 60
-        while not (found := re.search(address, log.read_text(errors="replace"))):
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise Broken(f"{command[0]} did not start: {log.read_text(errors='replace')}")
-            time.sleep(0.1)
-        self.port = int(found.group(1))
+    def __init__(self, log, *command):
+        self.log, self.command = log, [str(part) for part in command]
 
-    def end(self):
+    def __enter__(self):
+        with open(self.log, "wb") as file:
+            self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=file, stderr=file)
+        try:
+            self.port = int(until(lambda: f"{self.command[0]}: {self._said()}", self._serves, 60).group(1))
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _said(self):
+        return self.log.read_text(errors="replace")
+
+    def _serves(self):
+        if self.process.poll() is not None:
+            raise Broken(f"{self.command[0]} did not start: {self._said()}")
+        return re.search(r"127\.0\.0\.1:(\d+)", self._said())
+
+    def __exit__(self, *_):
         self.process.terminate()
         self.process.wait()
 
@@ -63,7 +72,7 @@ def vacancy():
 
 
 class Office:
-    """Central with one vacancy and a place for one kiosk, and a receipt printer."""
+    """Central's folder with one vacancy and a place for one kiosk, and what is asked of it from outside."""
 
     def __init__(self, arguments):
         self.dir = arguments.work / "visit"
@@ -74,31 +83,20 @@ class Office:
         run(*self.command, "import", "karirhub", self.dir / "vacancy.json")
         invited = run(*self.command, "kiosk", "invite", "--site", "Aula", "--region", "3216")
         self.code = re.search(r"\b[0-9A-Z]{8}\b", invited).group(0)
-        self.central = Program(self.dir / "central.log", r"127\.0\.0\.1:(\d+)", *self.command, "serve", "--listen", "127.0.0.1:0")
-        self.paper = self.dir / "paper"
-        self.printer = Program(self.dir / "printer.log", r"127\.0\.0\.1:(\d+)", arguments.programs / "anjungan-printer", "--tcp", "127.0.0.1:0", "--out", self.paper)
-
-    def devices(self):
-        """The network card that leads to central alone, and the serial adapter with the printer."""
-        forward = f"guestfwd=tcp:10.0.2.100:443-cmd:socat - TCP:127.0.0.1:{self.central.port}"
-        return ["-netdev", f"user,id=net,restrict=on,{forward}", "-device", "virtio-net-pci,netdev=net",
-                "-device", "qemu-xhci,id=usb", "-chardev", f"socket,id=paper,host=127.0.0.1,port={self.printer.port}",
-                "-device", "usb-serial,chardev=paper,always-plugged=on"]
 
     def configuration(self):
-        text = configuration(**{"Q7ZK4MWX": self.code, 'url = "https://10.0.2.100"': f'url = "http://{DOOR}"'})
+        text = configuration(**{CODE.decode(): self.code, 'url = "https://10.0.2.100"': f'url = "http://{DOOR}"'})
         return text + '\n[printer]\naddress = "serial:/dev/printer-ticket?baud=38400"\nprofile = "epson-tm-t82"\n'
 
     def words_of_waiting(self, within_s):
         """The four words of the machine that asks to be taken in, once it has."""
-        deadline = time.monotonic() + within_s
-        while True:
-            asked = subprocess.run([*map(str, self.command), "kiosk", "accept", "K01"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-            if found := re.search(r"four words: (.*)", asked.stdout):
-                return found.group(1).strip()
-            if time.monotonic() > deadline:
-                raise Broken(f"the kiosk did not ask to be enrolled: {asked.stdout}{asked.stderr}")
-            time.sleep(2)
+        command = [str(part) for part in (*self.command, "kiosk", "accept", "K01")]
+
+        def look():
+            asked = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+            return re.search(r"four words: (.*)", asked.stdout)
+
+        return until("a machine that asks to be enrolled", look, within_s).group(1).split()
 
     def accept(self):
         run(*self.command, "kiosk", "accept", "--yes", "K01")
@@ -108,45 +106,42 @@ class Office:
         with sqlite3.connect(f"file:{self.dir}/central/central.db?mode=ro", uri=True) as database:
             return [outcome for (outcome,) in database.execute("SELECT outcome FROM ticket")]
 
-    def end(self):
-        self.central.end()
-        self.printer.end()
-
 
 def visit(arguments, report):
     office = Office(arguments)
-    try:
-        play(arguments, report, office)
-    finally:
-        office.end()
+    paper = office.dir / "paper"
+    central = Program(office.dir / "central.log", *office.command, "serve", "--listen", "127.0.0.1:0")
+    printer = Program(office.dir / "printer.log", arguments.programs / "anjungan-printer", "--tcp", "127.0.0.1:0", "--out", paper)
+    with central, printer:
+        adapter = ["-device", "qemu-xhci,id=usb", "-chardev", f"socket,id=paper,host=127.0.0.1,port={printer.port}",
+                   "-device", "usb-serial,chardev=paper,always-plugged=on"]
+        play(arguments, report, office, paper, network_to(central.port) + adapter)
 
 
-def play(arguments, report, office):
+def play(arguments, report, office, paper, devices):
     disk = disk_for(arguments, "visit", files={"kiosk/kiosk.toml": office.configuration()})
     credentials = probe_credentials("probe.service")
     credentials |= {"probe.sh": SCRIPT, "systemd.extra-unit.door.socket": SOCKET, "systemd.extra-unit.door.service": SERVICE,
                     "systemd.unit-dropin.sockets.target": "[Unit]\nWants=door.socket\n"}
-    with Machine(arguments.work, disk, "visit", credentials, office.devices()) as machine:
+    with Machine(arguments.work, disk, "visit", credentials, devices) as machine:
         machine.wait_for("PROBE ready", arguments.within)
         facts = facts_of(machine.console())
         report.check("a serial adapter has the ticket printer's name", facts.get("printer", "").startswith("/dev/ttyUSB"), facts.get("printer"))
         hand = Hand(machine, arguments.within)
         words = office.words_of_waiting(arguments.within)
-        hand.finds_each(words.split())
+        hand.finds(*words)
         report.check("the screen and central show the same four words", True, f"{machine.age_s():.0f} s")
         office.accept()
         for touched, then in (("Sentuh layar untuk mulai", "Cari Lowongan"), ("Cari Lowongan", TITLE), (TITLE, "Cetak"), ("Cetak", "Tiket berhasil dicetak")):
             picture = hand.touches(touched, then)
             shutil.copy(picture, picture.with_name(f"{then.replace(' ', '-').lower()}.png"))
             report.check(f"a touch on {touched!r} leads to {then!r}", True, f"{machine.age_s():.0f} s")
-        papers = sorted(office.paper.glob("*.png"))
-        report.check("two papers came out", len(papers) == 2, [paper.name for paper in papers])
-        first, second = (paper.with_suffix(".txt").read_text() for paper in papers[:2])
-        report.check("… the first told the technician the same four words", all(word in first.split() for word in words.split()))
+        papers = sorted(paper.glob("*.png"))
+        report.check("two papers came out", len(papers) == 2, [one.name for one in papers])
+        first, second = (one.with_suffix(".txt").read_text() for one in papers[:2])
+        report.check("… the first told the technician the same four words", all(word in first.split() for word in words))
         report.check("… the second has the vacancy on it", TITLE in second and "PT Contoh" in second)
         if shutil.which("zbarimg"):
             report.check("… and a code that can be read", bool(run("zbarimg", "--nodbus", "--quiet", "--raw", papers[1]).strip()))
-        deadline = time.monotonic() + arguments.within
-        while not (told := office.tickets()) and time.monotonic() < deadline:
-            time.sleep(1)
+        told = until("a ticket at central", office.tickets, arguments.within)
         report.check("central is told of the ticket, and that it was printed", told == ["printed"], told)
