@@ -15,7 +15,7 @@ cluster "$where" 0 -c fsync=off -c max_connections=400 -c max_locks_per_transact
 export ANJUNGAN_TEST_POSTGRES="postgres://postgres@/postgres?host=${where//\//%2F}%2Fsocket"
 # Pictures of pages and importers' fixtures ask nothing of a database that the others don't.
 if [ $# = 0 ]; then
-    set -- postgres:: restore:: office:: inbox:: feed:: snapshot:: enrolment:: prints:: api:: command_line:: issuing:: \
+    set -- postgres:: database:: restore:: office:: inbox:: feed:: snapshot:: enrolment:: prints:: api:: command_line:: issuing:: \
         import:: figures:: fleet:: alerts:: key_change:: partners:: survives:: waiting:: console:: --skip console::pictures --skip console::looks
 fi
 # shellcheck disable=SC2086

@@ -6,6 +6,7 @@ mod api;
 mod certificate;
 mod command_line;
 mod console;
+mod database;
 mod enrolment;
 mod feed;
 mod figures;

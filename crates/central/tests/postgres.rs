@@ -165,7 +165,7 @@ fn a_transaction_in_which_a_statement_failed_is_never_said_to_be_done() {
     let tx = conn.write().unwrap();
     tx.execute("INSERT INTO meta (name, value) VALUES ('b', '1')", []).unwrap();
     let inner = tx
-        .savepoint(Result::is_ok, || {
+        .savepoint(|| {
             tx.execute("INSERT INTO meta (name, value) VALUES ('c', '1')", [])?;
             tx.execute("INSERT INTO meta (name, value) VALUES ('b', '2')", [])
         })

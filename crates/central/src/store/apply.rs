@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::application::{Origin, apply_application, apply_mend, apply_report, count_print};
 use super::error::{Obstacle, StoreError};
-use super::figures;
+use super::figures::Tally;
 use super::inbox::Delivered;
 use super::keys::Keys;
 use crate::figures::{Count, Name, of_report, of_search_miss, of_survey, of_ticket, of_visit};
@@ -59,6 +59,11 @@ pub(super) enum NotApplied {
 impl NotApplied {
     /// What such an op waits for comes in another op: it is tried again then.
     pub(super) const WAITS: &'static str = "the application it belongs to is not here yet";
+
+    /// What stands in the way of the whole batch, where it is not the op's own fault.
+    pub(super) fn obstacle(&self) -> Option<Obstacle> {
+        if let NotApplied::Obstacle(obstacle) = self { Some(*obstacle) } else { None }
+    }
 }
 
 impl From<StoreError> for NotApplied {
@@ -97,10 +102,12 @@ pub(super) fn open(keys: &Keys, stream: &StreamId, op: &Delivered) -> Result<Zer
     key.open(stream, op.no, kind, &op.sealed).map(Zeroizing::new).map_err(|_| NotApplied::Seal)
 }
 
-/// Writes the op's effect. The caller undoes everything when this fails.
+/// Writes the op's effect, and counts it in `tally`. The caller undoes everything when this fails, or when what was left to
+/// be written later does.
 pub(super) fn apply(
     conn: &Connection,
     keys: &Keys,
+    tally: &mut Tally,
     stream: &StreamId,
     op: &Delivered,
     received_ms: i64,
@@ -119,46 +126,44 @@ pub(super) fn apply(
     match kind {
         OpKind::Visit => {
             let fact: Visit = parse(&bytes)?;
-            conn.prepare_cached("INSERT INTO visit VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?
-                .execute(params![
-                stream,
-                no,
-                happened_ms,
-                happened_by,
-                fact.seconds,
-                name(&fact.end)?,
-                name(&fact.language)?,
-                fact.searches,
-                fact.vacancies_opened,
-                fact.tickets_printed,
-                fact.adjusted
-            ])?;
+            let visit = "INSERT INTO visit VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+            conn.later(
+                visit,
+                params![
+                    stream,
+                    no,
+                    happened_ms,
+                    happened_by,
+                    fact.seconds,
+                    name(&fact.end)?,
+                    name(&fact.language)?,
+                    fact.searches,
+                    fact.vacancies_opened,
+                    fact.tickets_printed,
+                    fact.adjusted
+                ],
+            )?;
             if fact.uses.len() > USES_MAX || fact.uses.iter().any(|used| !is_screen(&used.screen)) {
                 return Err(NotApplied::Fact);
             }
-            let mut insert =
-                conn.prepare_cached("INSERT INTO visit_use VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+            let insert = "INSERT INTO visit_use VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
             for (place, used) in fact.uses.iter().enumerate() {
                 let service = used.service.as_str();
-                insert.execute(params![
-                    stream,
-                    no,
-                    place,
-                    service,
-                    used.finished,
-                    used.screen,
-                    used.seconds
-                ])?;
+                conn.later(
+                    insert,
+                    params![stream, no, place, service, used.finished, used.screen, used.seconds],
+                )?;
             }
-            figures::add_at_hour(conn, Some(&stream), counted_ms, |hour| of_visit(&fact, hour))?;
+            tally.add_at_hour(Some(&stream), counted_ms, |hour| of_visit(&fact, hour));
         }
         OpKind::Ticket => {
             let fact: Ticket = parse(&bytes)?;
             let outcome = name(&fact.outcome)?;
-            conn.prepare_cached("INSERT INTO ticket VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
+            conn.later(
+                "INSERT INTO ticket VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![stream, no, happened_ms, happened_by, fact.number, fact.vacancy, outcome, fact.cause],
             )?;
-            figures::add(conn, Some(&stream), counted_ms, vec![of_ticket(&fact)])?;
+            tally.add(Some(&stream), counted_ms, vec![of_ticket(&fact)]);
         }
         OpKind::SearchMiss => {
             let fact: SearchMiss = parse(&bytes)?;
@@ -166,39 +171,41 @@ pub(super) fn apply(
                 return Err(NotApplied::Fact);
             }
             let place = fact.place.map(|place| place.to_string());
-            conn.prepare_cached("INSERT INTO search_miss VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(
+            conn.later(
+                "INSERT INTO search_miss VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![stream, no, happened_ms, happened_by, fact.words, place, fact.day.to_string()],
             )?;
-            figures::add(conn, Some(&stream), counted_ms, vec![of_search_miss()])?;
+            tally.add(Some(&stream), counted_ms, vec![of_search_miss()]);
         }
         OpKind::Print => {
             let fact: Print = parse(&bytes)?;
-            let mut insert = conn.prepare_cached(
-                "INSERT INTO print_change
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-            )?;
+            let insert = "INSERT INTO print_change
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
             for (place, change) in fact.changes.iter().enumerate() {
-                insert.execute(params![
-                    stream,
-                    no,
-                    place,
-                    happened_ms,
-                    happened_by,
-                    fact.job,
-                    fact.number,
-                    fact.sort.as_str(),
-                    fact.copy,
-                    change.state,
-                    change.cause,
-                    change.wall_ms,
-                    // A mad clock must not hold the fact: it is not what the order is taken from.
-                    i64::try_from(change.mono_ms).unwrap_or(i64::MAX),
-                    change.status
-                ])?;
+                conn.later(
+                    insert,
+                    params![
+                        stream,
+                        no,
+                        place,
+                        happened_ms,
+                        happened_by,
+                        fact.job,
+                        fact.number,
+                        fact.sort.as_str(),
+                        fact.copy,
+                        change.state,
+                        change.cause,
+                        change.wall_ms,
+                        // A mad clock must not hold the fact: it is not what the order is taken from.
+                        i64::try_from(change.mono_ms).unwrap_or(i64::MAX),
+                        change.status
+                    ],
+                )?;
             }
             if fact.changes.iter().any(|change| is_on_paper(&change.state)) {
                 let on_paper = Count::one(Name::Print, fact.sort.as_str());
-                figures::add(conn, Some(&stream), counted_ms, vec![on_paper])?;
+                tally.add(Some(&stream), counted_ms, vec![on_paper]);
             }
             if let Some(card) = &fact.card
                 && fact.changes.iter().any(|change| is_on_paper(&change.state))
@@ -211,25 +218,19 @@ pub(super) fn apply(
         OpKind::Report => {
             let fact: Report = parse(&bytes)?;
             apply_report(conn, keys, origin, &fact)?;
-            figures::add(conn, Some(&stream), counted_ms, of_report(&fact.news))?;
+            tally.add(Some(&stream), counted_ms, of_report(&fact.news));
         }
         OpKind::Survey => {
             let fact: Survey = parse(&bytes)?;
-            let mut insert =
-                conn.prepare_cached("INSERT INTO survey_mark VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+            let insert = "INSERT INTO survey_mark VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
             for (element, mark) in fact.marks() {
                 let (service, element) = (fact.service().as_str(), element.as_str());
-                insert.execute(params![
-                    stream,
-                    no,
-                    happened_ms,
-                    happened_by,
-                    service,
-                    element,
-                    mark.get()
-                ])?;
+                conn.later(
+                    insert,
+                    params![stream, no, happened_ms, happened_by, service, element, mark.get()],
+                )?;
             }
-            figures::add(conn, Some(&stream), counted_ms, of_survey(&fact))?;
+            tally.add(Some(&stream), counted_ms, of_survey(&fact));
         }
         OpKind::Receipt => {
             let fact: Receipt = parse(&bytes)?;
@@ -238,8 +239,9 @@ pub(super) fn apply(
             if long {
                 return Err(NotApplied::Limits);
             }
-            conn.prepare_cached("INSERT INTO command_receipt VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
-                .execute(params![
+            conn.later(
+                "INSERT INTO command_receipt VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![
                     stream,
                     no,
                     happened_ms,
@@ -248,13 +250,16 @@ pub(super) fn apply(
                     fact.outcome.as_str(),
                     fact.detail,
                     fact.log.map(|log| log.0)
-                ])?;
+                ],
+            )?;
         }
         OpKind::Service => {
             let fact: Service = parse(&bytes)?;
-            conn.prepare_cached("INSERT INTO service_act VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-                .execute(params![stream, no, happened_ms, happened_by, name(&fact.act)?, fact.code])?;
-            count_down(conn, &stream, no, &fact, counted_ms)?;
+            conn.later(
+                "INSERT INTO service_act VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![stream, no, happened_ms, happened_by, name(&fact.act)?, fact.code],
+            )?;
+            count_down(conn, tally, &stream, no, &fact, counted_ms)?;
         }
     }
     Ok(())
@@ -263,6 +268,7 @@ pub(super) fn apply(
 /// A machine that a technician puts in order again was down since it was put out of it.
 fn count_down(
     conn: &Connection,
+    tally: &mut Tally,
     stream: &str,
     no: i64,
     fact: &Service,
@@ -283,7 +289,7 @@ fn count_down(
     {
         let seconds = u64::try_from((happened_ms - since_ms) / 1_000).unwrap_or(0);
         let down = Count::measured(Name::Down, code.unwrap_or_default(), seconds);
-        figures::add(conn, Some(stream), happened_ms, vec![down])?;
+        tally.add(Some(stream), happened_ms, vec![down]);
     }
     Ok(())
 }

@@ -18,6 +18,7 @@
 
 mod error;
 pub mod home;
+pub mod many;
 mod postgres;
 mod sqlite;
 mod translate;
@@ -69,7 +70,7 @@ pub struct Rows<'statement>(Found<'statement>);
 
 enum Found<'statement> {
     Sqlite(rusqlite::Rows<'statement>),
-    Postgres { rows: std::vec::IntoIter<::postgres::Row> },
+    Postgres { rows: std::vec::IntoIter<tokio_postgres::Row> },
 }
 
 /// A row of an answer.
@@ -77,7 +78,7 @@ pub struct Row<'rows>(OneRow<'rows>);
 
 enum OneRow<'rows> {
     Sqlite(&'rows rusqlite::Row<'rows>),
-    Postgres(::postgres::Row),
+    Postgres(tokio_postgres::Row),
 }
 
 /// Rows, each made into something.
@@ -151,6 +152,23 @@ impl Connection {
         self.prepare_cached(sql)?.execute(params)
     }
 
+    /// Runs a statement of which nobody needs to know how many rows it changed. Within a transaction on PostgreSQL it goes
+    /// with the next one that somebody waits for: what comes next sees it, and has its error if it fails.
+    pub fn later(&self, sql: &str, params: impl Params) -> Result<()> {
+        match &self.0 {
+            Driver::Sqlite(_) => self.execute(sql, params).map(drop),
+            Driver::Postgres(link) => link.later(sql, &params.values()?),
+        }
+    }
+
+    /// Waits for what was to run later: an error after this is of something else.
+    pub fn settle(&self) -> Result<()> {
+        match &self.0 {
+            Driver::Sqlite(_) => Ok(()),
+            Driver::Postgres(link) => link.settle(),
+        }
+    }
+
     /// [`Statement::query_row`] of a statement used here alone.
     pub fn query_row<T>(
         &self,
@@ -169,15 +187,17 @@ impl Connection {
         }
     }
 
-    /// Runs `work` so that nothing of it stays when it fails, within a transaction that goes on. Nothing stays either
-    /// when `keep` says no.
-    pub fn savepoint<T>(&self, keep: impl FnOnce(&T) -> bool, work: impl FnOnce() -> T) -> Result<T> {
+    /// Runs `work` so that nothing of it stays when it fails, within a transaction that goes on.
+    pub fn savepoint<T, E: From<Error>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<Result<T, E>> {
         self.word("SAVEPOINT effect")?;
-        let done = work();
+        let done = work().and_then(|done| {
+            self.settle()?;
+            Ok(done)
+        });
         if self.sqlite().is_some_and(rusqlite::Connection::is_autocommit) {
             return Err(Error::GivenUp);
         }
-        if !keep(&done) {
+        if done.is_err() {
             self.word("ROLLBACK TO SAVEPOINT effect")?;
         }
         self.word("RELEASE SAVEPOINT effect")?;

@@ -1,65 +1,30 @@
 //! Figures: added with the facts they count, read by day, kiosk and district.
 
 mod keep;
+mod tally;
 mod trouble;
 
 use std::collections::BTreeMap;
 
-use crate::store::db::{Connection, OptionalExtension, Value, params_from_iter};
+use crate::store::db::{Connection, Value, params_from_iter};
 use anjungan_wire::id::RegionCode;
-use jiff::Timestamp;
 
 use super::Store;
 use super::application::within;
 use super::error::{Result, StoreError};
 use crate::figures::{Count, Figures, Name, Period, Piece, Served, Totals};
-use crate::office::calendar::Zone;
 use crate::office::offices::Offices;
 
+pub(super) use tally::Tally;
 pub use trouble::UnderWay;
 pub(super) use trouble::{ended as trouble_ended, published_hours};
 
-/// Where something is counted: the kiosk, and the regency it stands in.
-struct Stand {
-    kiosk: String,
-    region: String,
-    zone: Zone,
-}
-
-/// Adds to the figures of the kiosk that tells a stream; `None`, or a stream nobody knows: of no kiosk.
-pub(super) fn add(conn: &Connection, stream: Option<&str>, at_ms: i64, counts: Vec<Count>) -> Result<()> {
-    add_at_hour(conn, stream, at_ms, |_| counts)
-}
-
-/// [`add`], of what also depends on the hour of the day where the kiosk stands.
-pub(super) fn add_at_hour(
-    conn: &Connection,
-    stream: Option<&str>,
-    at_ms: i64,
-    counts: impl FnOnce(i8) -> Vec<Count>,
-) -> Result<()> {
-    let stand = stand(conn, stream)?;
-    // A clock that went mad must not make a day that no page can show.
-    let local = stand.zone.local(Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH));
-    keep::add(conn, (local.date(), &stand.kiosk, &stand.region), &counts(local.hour()))
-}
-
-fn stand(conn: &Connection, stream: Option<&str>) -> Result<Stand> {
-    let found: Option<(String, String)> = match stream {
-        None => None,
-        Some(stream) => conn
-            .prepare_cached(
-                "SELECT kiosk.code, kiosk.region FROM device JOIN kiosk ON kiosk.code = device.kiosk
-                 WHERE device.stream = ?1",
-            )?
-            .query_row([stream], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?,
-    };
-    let (kiosk, region) = found.unwrap_or_default();
-    let code: Option<RegionCode> = region.parse().ok();
-    let zone = code.as_ref().map_or(Zone::Wib, Zone::of);
-    let regency = code.map(|code| code.office().to_string());
-    Ok(Stand { kiosk, region: regency.unwrap_or_default(), zone })
+/// Adds one count to the figures of the kiosk that tells a stream; `None`, or a stream nobody knows: of no kiosk.
+pub(super) fn add(conn: &Connection, stream: Option<&str>, at_ms: i64, count: Count) -> Result<()> {
+    let streams: Vec<String> = stream.map(str::to_owned).into_iter().collect();
+    let mut tally = Tally::of(conn, &streams)?;
+    tally.add(stream, at_ms, vec![count]);
+    tally.write(conn)
 }
 
 /// Whose figures.

@@ -11,23 +11,27 @@
 //!   no ops, oldest > hwm + 1           … and forgot all of it: the same
 //! ```
 //!
+//! Nearly always every op of a batch applies: then they are written together, with few journeys to the database
+//! ([`batch`]). Where one does not, the batch is undone and each op gets a way back of its own.
+//!
 //! **Architecture invariant:** the high-water mark always advances. An op that can't be applied is held
 //! for a person; it is never dropped and it delays nobody.
 
+mod batch;
 mod delivery;
 
 use crate::store::db::{Connection, OptionalExtension, params, params_from_iter};
 use anjungan_wire::id::StreamId;
-use anjungan_wire::limits::{OP_SEALED_BYTES_MAX, PUSH_OPS_MAX};
-use anjungan_wire::op::{OpKind, fingerprint};
+use anjungan_wire::limits::OP_SEALED_BYTES_MAX;
 use anjungan_wire::request::{Push, PushAnswer};
 use anjungan_wire::seal::Sealed;
 
+use self::batch::Stopped;
+use super::Store;
 use super::application::streams_within;
-use super::apply::{NotApplied, apply, open};
+use super::apply::{NotApplied, open};
 use super::error::{Result, StoreError};
 use super::keys::Keys;
-use super::{Store, meta};
 use crate::office::offices::Offices;
 
 pub(crate) use delivery::PushJob;
@@ -72,24 +76,29 @@ impl Store {
     pub(crate) fn push_batch(&mut self, jobs: &[PushJob]) -> Result<Vec<Result<PushAnswer, PushRefusal>>> {
         let keys = std::sync::Arc::clone(&self.keys);
         let tx = self.write()?;
-        let mut answers = Vec::with_capacity(jobs.len());
-        for job in jobs {
-            match take_in(&tx, &keys, job) {
-                Err(PushRefusal::Store(error)) => return Err(error),
-                // What preceded the op that was refused stays.
-                answer => answers.push(answer),
+        match batch::together(&tx, &keys, jobs) {
+            Ok(answers) => {
+                tx.commit()?;
+                return Ok(answers);
             }
+            Err(Stopped::Store(error)) if error.obstacle().is_some() => return Err(error),
+            // It is undone, and done again with a way back for each op.
+            Err(Stopped::Unfit | Stopped::Store(_)) => drop(tx),
         }
-        if jobs.iter().any(|job| job.delivery.ops.iter().any(|op| op.kind == OpKind::Application.as_str())) {
-            retry_waiting(&tx, &keys)?;
-        }
+        let tx = self.write()?;
+        let answers = batch::one_by_one(&tx, &keys, jobs)?;
         tx.commit()?;
         Ok(answers)
     }
 
     /// The highest op number of a stream with all before it; 0 for a stream never heard of.
     pub fn hwm(&self, stream: &StreamId) -> Result<u64> {
-        Ok(hwm(&self.conn, &stream.to_string())?.cast_unsigned())
+        let hwm = self
+            .conn
+            .prepare_cached("SELECT hwm FROM inbox_stream WHERE stream = ?1")?
+            .query_row([stream.to_string()], |row| row.get::<_, i64>(0))
+            .optional()?;
+        Ok(hwm.unwrap_or(0).cast_unsigned())
     }
 
     /// How many ops of a stream are kept beyond number `after`, and the sum of their fingerprints: to compare with what
@@ -179,7 +188,7 @@ pub(super) fn retry_all(conn: &Connection, keys: &Keys) -> Result<u64> {
     let mut applied = 0;
     for HeldOp { stream, no, .. } in held(conn, &Offices::Every, u32::MAX)? {
         let (op, received_ms) = stored(conn, &stream, no)?;
-        if store_effect(conn, keys, &stream, &op, received_ms)? {
+        if batch::store_effect(conn, keys, &stream, &op, received_ms)? {
             applied += 1;
         }
     }
@@ -201,178 +210,9 @@ fn retry_waiting(conn: &Connection, keys: &Keys) -> Result<()> {
     for (stream, no) in waiting {
         let stream = stream.parse().map_err(|_| StoreError::Damaged { place: "inbox.stream" })?;
         let (op, received_ms) = stored(conn, &stream, no.cast_unsigned())?;
-        store_effect(conn, keys, &stream, &op, received_ms)?;
+        batch::store_effect(conn, keys, &stream, &op, received_ms)?;
     }
     Ok(())
-}
-
-fn take_in(conn: &Connection, keys: &Keys, job: &PushJob) -> Result<PushAnswer, PushRefusal> {
-    let PushJob { stream, delivery, received_ms } = job;
-    if delivery.stream != *stream {
-        return Err(PushRefusal::OtherStream);
-    }
-    if delivery.ops.len() > PUSH_OPS_MAX {
-        return Err(PushRefusal::TooMany(delivery.ops.len()));
-    }
-    delivery.ops.iter().try_for_each(check)?;
-    if !is_number(delivery.oldest) {
-        return Err(PushRefusal::Malformed { no: delivery.oldest, why: NUMBERS });
-    }
-    let name = stream.to_string();
-    let mut hwm = hwm(conn, &name)?;
-    let before = hwm;
-    let mut refused = None;
-    for op in &delivery.ops {
-        let no = op.no.cast_signed();
-        if no <= hwm {
-            match kept_fingerprint(conn, &name, no)? {
-                Some(kept) if kept == op_fingerprint(op) => {}
-                Some(_) => {
-                    tracing::error!(
-                        %stream, no,
-                        "stream {stream} sent another op under number {no}: a copied or restored ledger"
-                    );
-                    refused = Some(PushRefusal::Conflict { no: op.no });
-                    break;
-                }
-                None => {
-                    tracing::warn!(%stream, no, "op {no} of stream {stream} arrived after its gap was written");
-                    keep(conn, keys, stream, op, *received_ms)?;
-                }
-            }
-            continue;
-        }
-        if no > hwm + 1 {
-            if op.no != delivery.oldest {
-                break;
-            }
-            write_gap(conn, stream, hwm + 1, no - 1, *received_ms)?;
-        }
-        keep(conn, keys, stream, op, *received_ms)?;
-        hwm = no;
-    }
-    // The terminal forgot everything that is asked for here; only its number tells.
-    let forgotten = delivery.oldest.cast_signed() - 1;
-    if delivery.ops.is_empty() && forgotten > hwm {
-        write_gap(conn, stream, hwm + 1, forgotten, *received_ms)?;
-        hwm = forgotten;
-    }
-    if hwm > before {
-        conn.prepare_cached(
-            "INSERT INTO inbox_stream (stream, hwm) VALUES (?1, ?2)
-             ON CONFLICT (stream) DO UPDATE SET hwm = excluded.hwm",
-        )?
-        .execute(params![name, hwm])?;
-    }
-    match refused {
-        Some(refusal) => Err(refusal),
-        None => Ok(PushAnswer { epoch: meta::epoch(conn)?, hwm: hwm.cast_unsigned() }),
-    }
-}
-
-/// What the terminal had sent long ago and central, restored from a backup older than that, will never get.
-fn write_gap(
-    conn: &Connection,
-    stream: &StreamId,
-    first_no: i64,
-    last_no: i64,
-    received_ms: i64,
-) -> Result<()> {
-    tracing::error!(
-        %stream, first_no, last_no,
-        "ops {first_no} to {last_no} of stream {stream} are lost: central was restored from a backup older than \
-         what the terminal keeps"
-    );
-    conn.prepare_cached(
-        "INSERT INTO inbox_gap (stream, first_no, last_no, received_ms) VALUES (?1, ?2, ?3, ?4)",
-    )?
-    .execute(params![stream.to_string(), first_no, last_no, received_ms])?;
-    Ok(())
-}
-
-const NUMBERS: &str = "numbers begin at 1 and have no holes";
-
-/// Up to half of what SQLite can count to, so that `hwm + 1` is a number too.
-fn is_number(no: u64) -> bool {
-    (1..=i64::MAX as u64 / 2).contains(&no)
-}
-
-/// What no terminal of ours sends. Everything else is kept, whatever it is.
-fn check(op: &Delivered) -> Result<(), PushRefusal> {
-    let bad = |why| Err(PushRefusal::Malformed { no: op.no, why });
-    if !is_number(op.no) {
-        return bad(NUMBERS);
-    }
-    if op.kind.is_empty() || op.kind.len() > 40 {
-        return bad("the name of its kind is empty or longer than 40 characters");
-    }
-    if op.sealed.key.len() > 64 {
-        return bad("the name of its key is longer than 64 characters");
-    }
-    Ok(())
-}
-
-fn keep(
-    conn: &Connection,
-    keys: &Keys,
-    stream: &StreamId,
-    op: &Delivered,
-    received_ms: i64,
-) -> Result<(), StoreError> {
-    let clock = serde_json::to_string(&op.clock).map_err(|_| StoreError::Damaged { place: "inbox.clock" })?;
-    conn.prepare_cached(
-        "INSERT INTO inbox (stream, no, fingerprint, kind, clock, key, sealed, received_ms, status)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'held')",
-    )?
-    .execute(params![
-        stream.to_string(),
-        op.no.cast_signed(),
-        op_fingerprint(op),
-        op.kind,
-        clock,
-        op.sealed.key,
-        op.sealed.bytes,
-        received_ms
-    ])?;
-    store_effect(conn, keys, stream, op, received_ms)?;
-    Ok(())
-}
-
-/// Applies a kept op in a savepoint and notes what came of it. Whether it was applied.
-fn store_effect(
-    conn: &Connection,
-    keys: &Keys,
-    stream: &StreamId,
-    op: &Delivered,
-    received_ms: i64,
-) -> Result<bool> {
-    let outcome = conn.savepoint(Result::is_ok, || {
-        if op.sealed.bytes.len() > OP_SEALED_BYTES_MAX {
-            Err(NotApplied::Large)
-        } else {
-            apply(conn, keys, stream, op, received_ms)
-        }
-    })?;
-    // Held is what a person must look at. A full disk or a database that went away is not the op's.
-    if let Err(NotApplied::Obstacle(obstacle)) = outcome {
-        return Err(StoreError::Obstacle(obstacle));
-    }
-    if let Err(NotApplied::Erased) = outcome {
-        // Known, and gone: its bytes go as well.
-        conn.prepare_cached(
-            "UPDATE inbox SET status = 'applied', reason = 'erased', sealed = x'' WHERE stream = ?1 AND no = ?2",
-        )?
-        .execute(params![stream.to_string(), op.no.cast_signed()])?;
-        return Ok(true);
-    }
-    let reason = outcome.err().map(|why| why.to_string());
-    if let Some(reason) = &reason {
-        tracing::warn!(%stream, no = op.no, kind = %op.kind.escape_debug(), reason, "held op {} of {stream}", op.no);
-    }
-    let status = if reason.is_none() { "applied" } else { "held" };
-    conn.prepare_cached("UPDATE inbox SET status = ?3, reason = ?4 WHERE stream = ?1 AND no = ?2")?
-        .execute(params![stream.to_string(), op.no.cast_signed(), status, reason])?;
-    Ok(reason.is_none())
 }
 
 fn stored(conn: &Connection, stream: &StreamId, no: u64) -> Result<(Delivered, i64)> {
@@ -385,25 +225,6 @@ fn stored(conn: &Connection, stream: &StreamId, no: u64) -> Result<(Delivered, i
         })?;
     let clock = serde_json::from_str(&clock).map_err(|_| StoreError::Damaged { place: "inbox.clock" })?;
     Ok((Delivered { no, kind, clock, sealed: Sealed { key, bytes }, opened: Opened::default() }, received_ms))
-}
-
-fn hwm(conn: &Connection, stream: &str) -> Result<i64> {
-    let hwm = conn
-        .prepare_cached("SELECT hwm FROM inbox_stream WHERE stream = ?1")?
-        .query_row([stream], |row| row.get(0))
-        .optional()?;
-    Ok(hwm.unwrap_or(0))
-}
-
-fn kept_fingerprint(conn: &Connection, stream: &str, no: i64) -> Result<Option<[u8; 32]>> {
-    Ok(conn
-        .prepare_cached("SELECT fingerprint FROM inbox WHERE stream = ?1 AND no = ?2")?
-        .query_row(params![stream, no], |row| row.get(0))
-        .optional()?)
-}
-
-fn op_fingerprint(op: &Delivered) -> [u8; 32] {
-    fingerprint(op.no, &op.kind, &op.clock, &op.sealed)
 }
 
 #[cfg(test)]

@@ -351,7 +351,7 @@ fn count_move(conn: &Connection, id: ApplicationId, to: Stage, at_ms: i64) -> Re
         .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let seconds = u64::try_from((at_ms - received_ms) / 1_000).unwrap_or(0);
     let count = Count::measured(Name::Application, to.as_str(), seconds);
-    figures::add(conn, stream.as_deref(), at_ms, vec![count])?;
+    figures::add(conn, stream.as_deref(), at_ms, count)?;
     Ok(())
 }
 

@@ -8,6 +8,11 @@
 //! ```
 //!
 //! The driver blocks, on a runtime of its own: it is used on threads that may block and never on one that serves.
+//!
+//! A statement whose answer nobody needs ([`Link::later`]) waits, within a transaction, for the next one that somebody does
+//! need: all of them then go in one journey. What a writer holds everybody up with is journeys.
+
+mod client;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -15,18 +20,19 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::postgres::config::SslMode;
-use ::postgres::types::{FromSql, IsNull, ToSql, Type};
-use ::postgres::{Client, Config, NoTls, Row, Statement};
 use bytes::BytesMut;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
+use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type};
+use tokio_postgres::{Config, NoTls, Row, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use self::client::Client;
 use super::error::{Error, Kind, Result};
 use super::home::PostgresUrl;
 use super::translate;
-use super::value::ValueRef;
+use super::value::{Value, ValueRef};
 
 /// One writer at a time, of every central on this database. The lock goes with the transaction, however that ends.
 /// READ COMMITTED is enough for who writes alone, and a statement then sees what the writer before has committed.
@@ -45,6 +51,10 @@ const CONNECT_WAIT: Duration = Duration::from_secs(5);
 const SILENT_MAX: Duration = Duration::from_secs(15);
 /// Beyond this many, the statements are forgotten all at once: those of a filter with many parts come in many forms.
 const STATEMENTS_MAX: usize = 512;
+/// Statements that wait for a journey.
+const WAITING_MAX: usize = 512;
+/// Bytes of their values.
+const WAITING_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// Where to connect, and how.
 pub(super) struct Target {
@@ -73,10 +83,10 @@ impl Target {
         let mut config = Config::from_str(&text).map_err(|_| Error::Address)?;
         if !mode {
             let here = config.get_hosts().iter().all(|host| match host {
-                ::postgres::config::Host::Tcp(name) => {
+                Host::Tcp(name) => {
                     matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1")
                 }
-                ::postgres::config::Host::Unix(_) => true,
+                Host::Unix(_) => true,
             });
             config.ssl_mode(if here { SslMode::Disable } else { SslMode::Require });
         }
@@ -86,12 +96,13 @@ impl Target {
     }
 
     fn connect(&self, presence: Presence) -> Result<Client> {
-        let mut client = if self.config.get_ssl_mode() == SslMode::Disable {
-            self.config.connect(NoTls)
+        let connected = if self.config.get_ssl_mode() == SslMode::Disable {
+            Client::connect(&self.config, NoTls)
         } else {
-            self.config.connect(self.tls()?)
-        }
-        .map_err(|error| {
+            Client::connect(&self.config, self.tls()?)
+        };
+        let connected = connected.map_err(|error| Error::Away { why: error.to_string() })?;
+        let mut client = connected.map_err(|error| {
             let error = Error::from(error);
             if let Error::Postgres { message, code } = &error
                 && code == "driver"
@@ -105,7 +116,7 @@ impl Target {
             Presence::Shared => "SELECT pg_try_advisory_lock_shared(1097755254, hashtext(current_schema()))",
             Presence::Alone => "SELECT pg_try_advisory_lock(1097755254, hashtext(current_schema()))",
         };
-        match client.query_one(lock, &[])?.try_get(0)? {
+        match client.query_one(lock)?.try_get(0)? {
             true => Ok(client),
             false => Err(Error::Away { why: IN_USE.into() }),
         }
@@ -149,6 +160,9 @@ pub(super) struct Link {
 struct State {
     client: Option<Client>,
     statements: HashMap<String, Statement>,
+    /// Those whose answer nobody needs, in order, and the bytes of their values.
+    waiting: Vec<(Statement, Vec<Value>)>,
+    waiting_bytes: usize,
     in_transaction: bool,
     /// A statement of it failed. PostgreSQL answers its COMMIT with a rollback and calls that done.
     failed: bool,
@@ -205,7 +219,14 @@ impl Link {
 
     /// Makes a transaction last.
     pub(super) fn commit(&self) -> Result<()> {
+        // What fails now has failed before the transaction was made to last: nothing of it stays.
+        let settled = self.settle();
         let mut state = self.state.borrow_mut();
+        if let Err(error) = settled {
+            drop(state);
+            self.undo()?;
+            return Err(error);
+        }
         if state.failed {
             drop(state);
             self.undo()?;
@@ -227,6 +248,7 @@ impl Link {
     /// Undoes a transaction.
     pub(super) fn undo(&self) -> Result<()> {
         let mut state = self.state.borrow_mut();
+        state.give_up();
         (state.in_transaction, state.failed) = (false, false);
         let Some(client) = state.client.as_mut() else { return Ok(()) };
         client.batch_execute("ROLLBACK").map_err(Error::from).inspect_err(|_| state.forget())
@@ -234,14 +256,60 @@ impl Link {
 
     /// Runs statements as they are.
     pub(super) fn batch(&self, sql: &str) -> Result<()> {
+        let back = sql.starts_with("ROLLBACK TO ");
+        if back {
+            // Since the savepoint: that one had sent what was before it.
+            self.state.borrow_mut().give_up();
+        }
+        self.settle()?;
         let mut state = self.state.borrow_mut();
         let done = state.client(self).and_then(|client| Ok(client.batch_execute(sql)?));
         match &done {
-            Ok(()) if sql.starts_with("ROLLBACK TO ") => state.failed = false,
+            Ok(()) if back => state.failed = false,
             Ok(()) => {}
             Err(error) => state.note(error),
         }
         done
+    }
+
+    /// Runs a statement at the latest before the next answer: within a transaction it waits for others to go with. Its
+    /// error is that of whatever comes next.
+    pub(super) fn later(&self, sql: &str, values: &[ValueRef<'_>]) -> Result<()> {
+        if !self.state.borrow().in_transaction {
+            return self.execute(sql, values).map(drop);
+        }
+        let full = {
+            let mut state = self.state.borrow_mut();
+            let statement = match state.prepared(self, sql) {
+                Ok(statement) => statement,
+                Err(error) => {
+                    state.note(&error);
+                    return Err(error);
+                }
+            };
+            state.wait(statement, values);
+            state.waiting.len() >= WAITING_MAX || state.waiting_bytes >= WAITING_BYTES_MAX
+        };
+        if full { self.settle() } else { Ok(()) }
+    }
+
+    /// Sends what waits, and waits for its answers.
+    pub(super) fn settle(&self) -> Result<()> {
+        let mut state = self.state.borrow_mut();
+        let (waiting, _) = (std::mem::take(&mut state.waiting), std::mem::take(&mut state.waiting_bytes));
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let refs: Vec<(Statement, Vec<ValueRef<'_>>)> = waiting
+            .iter()
+            .map(|(statement, values)| (statement.clone(), values.iter().map(Value::as_ref).collect()))
+            .collect();
+        let sent: Vec<(Statement, Vec<&(dyn ToSql + Sync)>)> = refs
+            .iter()
+            .map(|(statement, values)| (statement.clone(), values.iter().map(|value| value as _).collect()))
+            .collect();
+        let done = state.client(self).and_then(|client| Ok(client.execute_all(&sent)?));
+        done.inspect_err(|error| state.note(error))
     }
 
     /// How many rows it changed.
@@ -259,8 +327,9 @@ impl Link {
         &self,
         sql: &str,
         values: &[ValueRef<'_>],
-        work: impl Fn(&mut Client, &Statement, &[&(dyn ToSql + Sync)]) -> Result<T, ::postgres::Error>,
+        work: impl Fn(&mut Client, &Statement, &[&(dyn ToSql + Sync)]) -> Result<T, tokio_postgres::Error>,
     ) -> Result<T> {
+        self.settle()?;
         let mut state = self.state.borrow_mut();
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         let once = |state: &mut State| -> Result<T> {
@@ -270,13 +339,8 @@ impl Link {
         let done = once(&mut state);
         let Err(error) = &done else { return done };
         state.note(error);
-        // Another central may have updated the tables: what was prepared for the old ones is prepared again.
-        let stale = matches!(error, Error::Postgres { code, .. } if code == "0A000");
-        if stale {
-            state.statements.clear();
-        }
         let lost = error.kind() == Kind::Away && is_reading(sql);
-        if !state.in_transaction && (stale || lost) { once(&mut state) } else { done }
+        if !state.in_transaction && (is_stale(error) || lost) { once(&mut state) } else { done }
     }
 }
 
@@ -313,12 +377,28 @@ impl State {
     /// Remembers what an error means for this connection.
     fn note(&mut self, error: &Error) {
         self.failed |= self.in_transaction;
+        if is_stale(error) {
+            self.statements.clear();
+        }
         if error.kind() == Kind::Away {
             self.forget();
         }
     }
 
+    fn wait(&mut self, statement: Statement, values: &[ValueRef<'_>]) {
+        let values: Vec<Value> = values.iter().copied().map(Value::from).collect();
+        self.waiting_bytes += values.iter().map(Value::bytes).sum::<usize>();
+        self.waiting.push((statement, values));
+    }
+
+    /// What waits is not to happen any more.
+    fn give_up(&mut self) {
+        self.waiting.clear();
+        self.waiting_bytes = 0;
+    }
+
     fn forget(&mut self) {
+        self.give_up();
         self.statements.clear();
         close(self.client.take());
     }
@@ -342,6 +422,11 @@ fn close(client: Option<Client>) {
         // It only says goodbye; a panic there has nothing to undo.
         let _ = thread.join();
     }
+}
+
+/// Another central may have updated the tables: what was prepared for the old ones is prepared again.
+fn is_stale(error: &Error) -> bool {
+    matches!(error, Error::Postgres { code, .. } if code == "0A000")
 }
 
 fn is_reading(sql: &str) -> bool {
@@ -389,7 +474,7 @@ impl ToSql for ValueRef<'_> {
         true
     }
 
-    ::postgres::types::to_sql_checked!();
+    tokio_postgres::types::to_sql_checked!();
 }
 
 fn sort(value: ValueRef<'_>) -> &'static str {

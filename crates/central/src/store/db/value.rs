@@ -32,6 +32,40 @@ pub enum Value {
     Blob(Vec<u8>),
 }
 
+impl Value {
+    /// The same, and still of whoever has it.
+    pub fn as_ref(&self) -> ValueRef<'_> {
+        match self {
+            Value::Null => ValueRef::Null,
+            Value::Integer(number) => ValueRef::Integer(*number),
+            Value::Real(number) => ValueRef::Real(*number),
+            Value::Text(text) => ValueRef::Text(text),
+            Value::Blob(bytes) => ValueRef::Blob(bytes),
+        }
+    }
+
+    /// About how many bytes it takes.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Value::Null | Value::Integer(_) | Value::Real(_) => 8,
+            Value::Text(text) => text.len(),
+            Value::Blob(bytes) => bytes.len(),
+        }
+    }
+}
+
+impl From<ValueRef<'_>> for Value {
+    fn from(value: ValueRef<'_>) -> Self {
+        match value {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(number) => Value::Integer(number),
+            ValueRef::Real(number) => Value::Real(number),
+            ValueRef::Text(text) => Value::Text(text.into()),
+            ValueRef::Blob(bytes) => Value::Blob(bytes.into()),
+        }
+    }
+}
+
 /// What can stand for a placeholder.
 pub trait ToSql {
     /// As a value. Fails for a number beyond 63 bits.
@@ -240,25 +274,13 @@ impl<T: FromSql> FromSql for Option<T> {
 
 impl ToSql for Value {
     fn to_sql(&self) -> Result<ValueRef<'_>> {
-        Ok(match self {
-            Value::Null => ValueRef::Null,
-            Value::Integer(number) => ValueRef::Integer(*number),
-            Value::Real(number) => ValueRef::Real(*number),
-            Value::Text(text) => ValueRef::Text(text),
-            Value::Blob(bytes) => ValueRef::Blob(bytes),
-        })
+        Ok(self.as_ref())
     }
 }
 
 impl FromSql for Value {
     fn from_sql(value: ValueRef<'_>) -> Result<Self, &'static str> {
-        Ok(match value {
-            ValueRef::Null => Value::Null,
-            ValueRef::Integer(number) => Value::Integer(number),
-            ValueRef::Real(number) => Value::Real(number),
-            ValueRef::Text(text) => Value::Text(text.into()),
-            ValueRef::Blob(bytes) => Value::Blob(bytes.into()),
-        })
+        Ok(value.into())
     }
 }
 

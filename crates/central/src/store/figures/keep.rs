@@ -2,22 +2,31 @@
 //! transaction, in place: nothing is made later of anything else, so nothing is ever out of date.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::figures::{Count, Name, Sum};
-use crate::store::db::{Connection, OptionalExtension, params};
+use crate::store::db::many::{self, in_sizes};
+use crate::store::db::{Connection, Value, params, params_from_iter};
 use crate::store::error::{Result, StoreError};
 
 const DAMAGED: StoreError = StoreError::Damaged { place: "figure.sums" };
 
+/// What a row is of: a kiosk in a regency, on a day.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Place {
+    pub(super) day: Date,
+    pub(super) kiosk: String,
+    pub(super) region: String,
+}
+
 /// `{"visit finished": [3, 270]}`: name and part, count and total.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-struct Sums(BTreeMap<String, (u64, u64)>);
+pub(super) struct Sums(BTreeMap<String, (u64, u64)>);
 
 impl Sums {
     /// As it stands in a row.
@@ -25,10 +34,21 @@ impl Sums {
         serde_json::from_str(text).map_err(|_| DAMAGED)
     }
 
-    fn add(&mut self, count: &Count) {
-        let key = format!("{} {}", count.name.as_str(), count.part);
+    pub(super) fn add_all(&mut self, counts: &[Count]) {
+        for Count { name, part, sum } in counts {
+            self.add(format!("{} {part}", name.as_str()), (sum.count, sum.total));
+        }
+    }
+
+    fn add_sums(&mut self, others: &Sums) {
+        for (key, sum) in &others.0 {
+            self.add(key.clone(), *sum);
+        }
+    }
+
+    fn add(&mut self, key: String, (count, total): (u64, u64)) {
         let known = self.0.entry(key).or_default();
-        *known = (known.0 + count.sum.count, known.1 + count.sum.total);
+        *known = (known.0 + count, known.1 + total);
     }
 }
 
@@ -41,7 +61,7 @@ pub(super) fn read_known(text: &str, each: impl FnMut(Name, &str, Sum)) -> Resul
 struct Known<F>(F);
 
 #[derive(Deserialize)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+struct Label<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'de, F: FnMut(Name, &str, Sum)> Visitor<'de> for Known<F> {
     type Value = ();
@@ -51,7 +71,7 @@ impl<'de, F: FnMut(Name, &str, Sum)> Visitor<'de> for Known<F> {
     }
 
     fn visit_map<M: MapAccess<'de>>(mut self, mut map: M) -> std::result::Result<(), M::Error> {
-        while let Some((Key(key), (count, total))) = map.next_entry::<Key<'de>, (u64, u64)>()? {
+        while let Some((Label(key), (count, total))) = map.next_entry::<Label<'de>, (u64, u64)>()? {
             let known = key.split_once(' ').and_then(|(name, part)| Some((Name::named(name)?, part)));
             if let Some((name, part)) = known {
                 self.0(name, part, Sum { count, total });
@@ -66,41 +86,60 @@ pub(super) fn month(day: Date) -> String {
     format!("{:04}-{:02}", day.year(), day.month())
 }
 
-/// Where a row of a day or of a month is read and written.
+/// Where rows of days, or of months, are kept.
 struct Table {
+    /// After the keys that are asked for. SQLite goes through a CROSS JOIN from left to right: by the index here.
     read: &'static str,
     write: &'static str,
 }
 
 const DAYS: Table = Table {
-    read: "SELECT sums FROM figure_day WHERE day = ?1 AND kiosk = ?2 AND region = ?3",
+    read: "CROSS JOIN figure_day WHERE day = column1 AND kiosk = column2 AND region = column3",
     write: "INSERT INTO figure_day (day, kiosk, region, sums) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT (day, kiosk, region) DO UPDATE SET sums = excluded.sums",
 };
 const MONTHS: Table = Table {
-    read: "SELECT sums FROM figure_month WHERE month = ?1 AND kiosk = ?2 AND region = ?3",
+    read: "CROSS JOIN figure_month WHERE month = column1 AND kiosk = column2 AND region = column3",
     write: "INSERT INTO figure_month (month, kiosk, region, sums) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT (month, kiosk, region) DO UPDATE SET sums = excluded.sums",
 };
 
-/// Adds to a day and to its month, of a kiosk in a regency. In the caller's transaction: whoever writes is alone, so what
-/// was read is what is there.
-pub(super) fn add(
-    conn: &Connection,
-    (day, kiosk, region): (Date, &str, &str),
-    counts: &[Count],
-) -> Result<()> {
-    for (table, span) in [(DAYS, day.to_string()), (MONTHS, month(day))] {
-        let kept: Option<String> = conn
-            .prepare_cached(table.read)?
-            .query_row(params![span, kiosk, region], |row| row.get(0))
-            .optional()?;
-        let mut sums = kept.as_deref().map(Sums::read).transpose()?.unwrap_or_default();
-        for count in counts {
-            sums.add(count);
+/// A row's key as it is kept: day or month, kiosk, regency.
+type RowKey = [String; 3];
+
+/// Adds to days and to their months. In the caller's transaction: whoever writes is alone, so what was read is what is
+/// there.
+pub(super) fn add(conn: &Connection, sums: BTreeMap<Place, Sums>) -> Result<()> {
+    let mut months: BTreeMap<RowKey, Sums> = BTreeMap::new();
+    let mut days = Vec::with_capacity(sums.len());
+    for (Place { day, kiosk, region }, sums) in sums {
+        months.entry([month(day), kiosk.clone(), region.clone()]).or_default().add_sums(&sums);
+        days.push(([day.to_string(), kiosk, region], sums));
+    }
+    add_to(conn, &DAYS, &days)?;
+    add_to(conn, &MONTHS, &months.into_iter().collect::<Vec<_>>())
+}
+
+fn add_to(conn: &Connection, table: &Table, rows: &[(RowKey, Sums)]) -> Result<()> {
+    for some in in_sizes(rows) {
+        let asked = many::values(some.len(), &["TEXT"; 3]);
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT column1, column2, column3, sums FROM ({asked}) AS asked {}",
+            table.read
+        ))?;
+        let keys = some.iter().flat_map(|(key, _)| key.iter().cloned().map(Value::Text));
+        let kept: HashMap<RowKey, String> = statement
+            .query_map(params_from_iter(keys), |row| {
+                Ok(([row.get(0)?, row.get(1)?, row.get(2)?], row.get(3)?))
+            })?
+            .collect::<crate::store::db::Result<_>>()?;
+        for (key, more) in some {
+            let mut sums = kept.get(key).map(|text| Sums::read(text)).transpose()?.unwrap_or_default();
+            sums.add_sums(more);
+            let text = serde_json::to_string(&sums).map_err(|_| DAMAGED)?;
+            let [span, kiosk, region] = key;
+            conn.later(table.write, params![span, kiosk, region, text])?;
         }
-        let text = serde_json::to_string(&sums).map_err(|_| DAMAGED)?;
-        conn.prepare_cached(table.write)?.execute(params![span, kiosk, region, text])?;
     }
     Ok(())
 }

@@ -1,11 +1,14 @@
 //! Downtime by cause, from the kiosks' own timelines: added to the figures when a trouble ends, and told of those that
 //! have not ended when somebody asks.
 
+use std::collections::BTreeMap;
+
 use anjungan_wire::content::{Content, Item, OpeningHours};
 use anjungan_wire::id::RegionCode;
 use jiff::Timestamp;
 
-use super::{Stands, Store, keep};
+use super::keep::{self, Place, Sums};
+use super::{Stands, Store};
 use crate::figures::{Count, Name, Period, Sum, Totals, Within, troubled_days, troubled_days_within};
 use crate::fleet::Standing;
 use crate::office::calendar::Zone;
@@ -49,13 +52,15 @@ pub(in crate::store) fn ended(
     let within = if hours.is_some() { Within::Open } else { Within::Day };
     let part = part(within, standing, cause);
     let days = troubled_days(moment(since_ms)?, moment(until_ms)?, Zone::of(&regency), hours.as_ref());
+    let mut all = BTreeMap::new();
     for (at, (day, seconds)) in days.into_iter().enumerate() {
         // A trouble of several days happened once, on the first of them.
         let sum = Sum { count: u64::from(at == 0), total: seconds };
-        let count = Count { name: Name::Trouble, part: part.clone(), sum };
-        keep::add(conn, (day, kiosk, regency.as_str()), &[count])?;
+        let place = Place { day, kiosk: kiosk.into(), region: regency.to_string() };
+        let counted: &mut Sums = all.entry(place).or_default();
+        counted.add_all(&[Count { name: Name::Trouble, part: part.clone(), sum }]);
     }
-    Ok(())
+    keep::add(conn, all)
 }
 
 /// What the desk publishes of when an office is open: what kiosks have now, also while a newer version is written. Inside

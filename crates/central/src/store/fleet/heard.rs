@@ -9,10 +9,8 @@ use super::super::Store;
 use super::super::error::{Result, StoreError};
 use super::live::{set_aspect, set_standing};
 use crate::fleet::{self, Standing};
+use crate::store::db::many::{self, in_sizes, places};
 use crate::store::db::{Connection, Value, params_from_iter};
-
-/// Machines in one statement: each size is a statement of its own, so there are few sizes.
-const SIZES: [usize; 4] = [64, 16, 4, 1];
 
 /// A beat as it came, and as it is kept.
 pub(crate) struct HeardBeat {
@@ -37,11 +35,8 @@ impl Store {
     /// Notes that machines spoke, each by its key's id and once.
     pub(crate) fn note_beats(&mut self, beats: &[(String, HeardBeat)]) -> Result<()> {
         let tx = self.write()?;
-        let mut left = beats;
-        while let Some(size) = SIZES.into_iter().find(|size| *size <= left.len()) {
-            let (some, others) = left.split_at(size);
+        for some in in_sizes(beats) {
             note(&tx, some)?;
-            left = others;
         }
         tx.commit()?;
         Ok(())
@@ -49,13 +44,12 @@ impl Store {
 }
 
 fn note(conn: &Connection, beats: &[(String, HeardBeat)]) -> Result<()> {
-    let places: Vec<String> = (1..=beats.len()).map(|at| format!("?{at}")).collect();
     let known: Vec<(String, String, Option<String>, Option<String>)> = conn
         .prepare_cached(&format!(
             "SELECT device.key_id, device.kiosk, device.beat, kiosk_live.standing FROM device
              LEFT JOIN kiosk_live ON kiosk_live.kiosk = device.kiosk
              WHERE device.key_id IN ({}) AND device.state = 'accepted'",
-            places.join(", ")
+            places(beats.len())
         ))?
         .query_map(params_from_iter(beats.iter().map(|(key_id, _)| key_id.clone())), |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
@@ -67,22 +61,15 @@ fn note(conn: &Connection, beats: &[(String, HeardBeat)]) -> Result<()> {
             compare(conn, kiosk, last.as_deref(), standing.as_deref(), heard)?;
         }
     }
-    let rows: Vec<String> = (0..beats.len())
-        .map(|at| {
-            let first = at * 3 + 1;
-            format!("(CAST(?{first} AS TEXT), CAST(?{} AS TEXT), CAST(?{} AS BIGINT))", first + 1, first + 2)
-        })
-        .collect();
     let values = beats.iter().flat_map(|(key_id, heard)| {
         [Value::Text(key_id.clone()), Value::Text(heard.text.clone()), Value::Integer(heard.received_ms)]
     });
-    conn.prepare_cached(&format!(
+    let update = format!(
         "UPDATE device SET beat = said.column2, beat_received_ms = said.column3
-         FROM (VALUES {}) AS said WHERE device.key_id = said.column1",
-        rows.join(", ")
-    ))?
-    .execute(params_from_iter(values))?;
-    Ok(())
+         FROM ({}) AS said WHERE device.key_id = said.column1",
+        many::values(beats.len(), &["TEXT", "TEXT", "BIGINT"])
+    );
+    Ok(conn.later(&update, params_from_iter(values))?)
 }
 
 /// What a beat says that the one before did not. `last` and `standing` are as before it.

@@ -1,9 +1,11 @@
 use std::time::Instant;
 
 use anjungan_wire::fact::SearchMiss;
-use anjungan_wire::op::Clock;
+use anjungan_wire::op::{Clock, OpKind};
 
 use super::*;
+use crate::figures::{Name, Period};
+use crate::store::figures::Stands;
 
 const OPS: u64 = 200;
 
@@ -51,6 +53,25 @@ fn what_was_opened_before_is_taken_in_alike_and_what_does_not_open_is_held_alike
     // What is known already is not opened for nothing.
     let again = opened_by(&store, job(&store, opened, 1));
     assert!(again.delivery.ops.iter().all(|op| op.opened.0.is_none()));
+}
+
+#[test]
+fn a_batch_with_one_that_does_not_apply_is_counted_once_and_answered_as_a_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = Store::open(dir.path()).unwrap();
+    let streams = [1, 2, 3].map(|seed| StreamId::new([seed; 16]));
+    let mut jobs = streams.map(|stream| job(&store, stream, 1));
+    // The last op of the last: all others were applied when it is found.
+    jobs[2].delivery.ops[OPS as usize - 1].sealed.bytes[3] ^= 1;
+    // And the first terminal sends the same twice in one batch.
+    let [one, two, three] = jobs;
+    let again = PushJob { stream: one.stream, delivery: one.delivery.clone(), received_ms: 6 };
+    let answers = store.push_batch(&[one, two, again, three]).unwrap();
+    assert!(answers.iter().all(|answer| answer.as_ref().unwrap().hwm == OPS), "{answers:?}");
+    assert_eq!(store.held().unwrap().len(), 1);
+    let day = "1970-01-01".parse().unwrap();
+    let figures = store.figures(Period::new(day, day).unwrap(), &Stands::default()).unwrap();
+    assert_eq!(figures.totals.all(Name::SearchMiss).count, 3 * OPS - 1);
 }
 
 /// How long the writer holds everybody up for one push of 200 ops, sealed and opened before.
