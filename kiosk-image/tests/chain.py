@@ -70,7 +70,7 @@ class Offers:
         terminal.write_text(text)
         terminal.chmod(0o755)
         run(HERE / "build", "--work", self.work, "--out", self.out(version), "--terminal", terminal,
-            "--update-key", self.keys / "updates.gpg", "--as", version, "--test")
+            "--update-key", self.keys / "updates.gpg", "--as", version, "--test", "--lock", self.dir / "system.lock")
         if kind == "rotten":
             out = self.out(version)
             root = next(out.glob("*.root.raw"))

@@ -21,7 +21,7 @@ class Builds:
         run(HERE / "keys", "make", self.keys)
         for name, options in (("test", ["--test"]), ("production", [])):
             run(HERE / "build", "--work", self.work, "--out", self.out(name), "--terminal", HERE / "tests/terminal.sh", "--as", "1.0.0",
-                "--secure-boot", self.keys / "secure-boot", *options)
+                "--secure-boot", self.keys / "secure-boot", "--lock", self.dir / "system.lock", *options)
         built.done()
 
     def out(self, name):

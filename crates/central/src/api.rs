@@ -123,7 +123,7 @@ impl App {
         updates: Updates,
     ) -> Result<Arc<App>> {
         let compose = crate::issuing::documents(store.dir());
-        let readers = Readers::new(&store, readers::USUAL)?;
+        let readers = Readers::new(&store, readers::usual())?;
         let urgent = Readers::new(&store, readers::URGENT)?;
         let watch = Watch::new();
         let metrics = Metrics::default();

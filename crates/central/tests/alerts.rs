@@ -73,8 +73,12 @@ fn living(store: &Store) -> Vec<Alert> {
     store.alerts(&AlertFilter { limit: 50, ..AlertFilter::default() }).unwrap()
 }
 
+/// Those written last first: central's own look, which may write one, does not live in these tests' future.
 fn messages(running: &Running, rule: RuleId) -> Vec<SentMessage> {
-    running.central.with_store(move |store| store.sent_messages(&[rule], 50).unwrap()).unwrap()
+    let mut sent =
+        running.central.with_store(move |store| store.sent_messages(&[rule], 50).unwrap()).unwrap();
+    sent.sort_by_key(|message| std::cmp::Reverse(message.id));
+    sent
 }
 
 fn minutes(count: i64) -> Timestamp {

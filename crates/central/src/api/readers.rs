@@ -7,14 +7,20 @@ use tokio::sync::Semaphore;
 use super::refused::Refused;
 use crate::store::{Result, Store};
 
-/// More than this many at once would only take turns on the processor.
-pub(super) const USUAL: usize = 8;
+/// Beyond one for each processor, for those that wait for the disk or for a database elsewhere. More would only take turns on
+/// the processor, with the writer among those who wait for theirs.
+const BEYOND_PROCESSORS: usize = 2;
 /// Beside them, for what is never to wait for those.
 pub(super) const URGENT: usize = 2;
 
 pub(crate) struct Readers {
     idle: Arc<Mutex<Vec<Store>>>,
     free: Semaphore,
+}
+
+/// For all but what is urgent.
+pub(super) fn usual() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get) + BEYOND_PROCESSORS
 }
 
 impl Readers {

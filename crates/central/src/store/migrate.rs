@@ -47,6 +47,7 @@ const MIGRATIONS: &[Migration] = &[
     both(include_str!("../../migrations/023_content_region.sql")),
     both(include_str!("../../migrations/025_measures.sql")),
     both(include_str!("../../migrations/027_figures.sql")),
+    both(include_str!("../../migrations/028_machines.sql")),
 ];
 
 /// "Anju": tells our databases from other people's.

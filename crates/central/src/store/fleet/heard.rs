@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::super::Store;
 use super::super::error::{Result, StoreError};
-use super::live::{set_aspect, set_standing};
+use super::live::{set_aspects, set_standing};
 use crate::fleet::{self, Standing};
 use crate::store::db::many::{self, in_sizes, places};
 use crate::store::db::{Connection, Value, params_from_iter};
@@ -92,8 +92,6 @@ fn compare(
     if same && there {
         return Ok(());
     }
-    for (aspect, value) in fleet::aspects(&heard.beat) {
-        set_aspect(conn, kiosk, aspect, &value, heard.received_ms)?;
-    }
+    set_aspects(conn, kiosk, &fleet::aspects(&heard.beat), heard.received_ms)?;
     set_standing(conn, kiosk, Some(&heard.beat), 0, heard.received_ms)
 }

@@ -1,10 +1,12 @@
 //! How each kiosk is, kept as changes: a beat that says what the one before said writes nothing here.
 
+use std::collections::HashMap;
+
 use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::request::Beat;
 
 use super::super::Store;
-use super::super::error::{Result, StoreError};
+use super::super::error::Result;
 use super::super::figures;
 use crate::fleet::{self, Aspect, Known, SILENT_MS, Standing, Trouble};
 
@@ -67,38 +69,44 @@ pub(super) fn set_standing(
     silent_ms: i64,
     now_ms: i64,
 ) -> Result<()> {
-    let counts: (i64, i64, i64) = conn
+    let (known, was) = conn
         .prepare_cached(
-            "SELECT CAST(coalesce(sum(CASE WHEN state = 'accepted' THEN 1 ELSE 0 END), 0) AS BIGINT),
-                CAST(coalesce(sum(CASE WHEN state = 'pending' THEN 1 ELSE 0 END), 0) AS BIGINT), count(*)
-             FROM device WHERE kiosk = ?1",
+            "SELECT (SELECT count(*) FROM device WHERE kiosk = ?1 AND state = 'accepted'),
+                (SELECT count(*) FROM device WHERE kiosk = ?1 AND state = 'pending'),
+                (SELECT count(*) FROM device WHERE kiosk = ?1),
+                (SELECT count(*) FROM config_value
+                 WHERE layer = 'kiosk' AND subject = ?1 AND name = 'suspended'),
+                standing, cause, since_ms
+             FROM (SELECT 1 AS one) AS one LEFT JOIN kiosk_live ON kiosk = ?1",
         )?
-        .query_row([kiosk], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let suspended: bool = conn
-        .prepare_cached(
-            "SELECT count(*) > 0 FROM config_value
-             WHERE layer = 'kiosk' AND subject = ?1 AND name = 'suspended'",
-        )?
-        .query_row([kiosk], |row| row.get(0))?;
-    let known =
-        Known { accepted: counts.0 > 0, pending: counts.1 > 0, had_one: counts.2 > 0, suspended, silent_ms };
+        .query_row([kiosk], |row| {
+            let some = |at: usize| Ok::<_, crate::store::db::Error>(row.get::<_, i64>(at)? > 0);
+            let known = Known {
+                accepted: some(0)?,
+                pending: some(1)?,
+                had_one: some(2)?,
+                suspended: some(3)?,
+                silent_ms,
+            };
+            let was: Option<(String, String, i64)> = match row.get(4)? {
+                Some(standing) => Some((standing, row.get(5)?, row.get(6)?)),
+                None => None,
+            };
+            Ok((known, was))
+        })?;
     let (standing, cause) = fleet::standing(known, beat);
-    let was: Option<(String, String, i64)> = conn
-        .prepare_cached("SELECT standing, cause, since_ms FROM kiosk_live WHERE kiosk = ?1")?
-        .query_row([kiosk], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
     if was.as_ref().is_some_and(|(was, why, _)| was == standing.as_str() && *why == cause) {
         return Ok(());
     }
     // It was silent from its last beat on, not since somebody noticed.
     let since_ms = if standing == Standing::Disconnected { now_ms - silent_ms } else { now_ms };
     let weight = standing.weight(Trouble::named(&cause));
-    conn.prepare_cached(
+    conn.later(
         "INSERT INTO kiosk_live (kiosk, standing, weight, cause, since_ms) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (kiosk) DO UPDATE SET standing = excluded.standing, weight = excluded.weight,
             cause = excluded.cause, since_ms = excluded.since_ms",
-    )?
-    .execute(params![kiosk, standing.as_str(), weight, cause, since_ms])?;
+        params![kiosk, standing.as_str(), weight, cause, since_ms],
+    )?;
     if let Some((was, why, was_since_ms)) = &was {
         figures::trouble_ended(conn, kiosk, (was, why, *was_since_ms), since_ms)?;
     }
@@ -110,33 +118,35 @@ pub(super) fn set_standing(
     note(conn, kiosk, Aspect::Standing, &was, &in_a_line(standing.as_str(), &cause), since_ms)
 }
 
-pub(super) fn set_aspect(
+/// Notes those of a kiosk's aspects that are not as they were.
+pub(super) fn set_aspects(
     conn: &Connection,
     kiosk: &str,
-    aspect: Aspect,
-    value: &str,
+    aspects: &[(Aspect, String)],
     now_ms: i64,
 ) -> Result<()> {
-    let was: Option<String> = conn
-        .prepare_cached("SELECT value FROM kiosk_aspect WHERE kiosk = ?1 AND aspect = ?2")?
-        .query_row([kiosk, aspect.as_str()], |row| row.get(0))
-        .optional()?;
-    if was.as_deref() == Some(value) {
-        return Ok(());
+    let were: HashMap<String, String> = conn
+        .prepare_cached("SELECT aspect, value FROM kiosk_aspect WHERE kiosk = ?1")?
+        .query_map([kiosk], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<crate::store::db::Result<_>>()?;
+    for (aspect, value) in aspects {
+        let was = were.get(aspect.as_str());
+        if was == Some(value) {
+            continue;
+        }
+        conn.later(
+            "INSERT INTO kiosk_aspect (kiosk, aspect, value, since_ms) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (kiosk, aspect) DO UPDATE SET value = excluded.value, since_ms = excluded.since_ms",
+            params![kiosk, aspect.as_str(), value, now_ms],
+        )?;
+        note(conn, kiosk, *aspect, was.map_or("", String::as_str), value, now_ms)?;
     }
-    conn.prepare_cached(
-        "INSERT INTO kiosk_aspect (kiosk, aspect, value, since_ms) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (kiosk, aspect) DO UPDATE SET value = excluded.value, since_ms = excluded.since_ms",
-    )?
-    .execute(params![kiosk, aspect.as_str(), value, now_ms])?;
-    note(conn, kiosk, aspect, &was.unwrap_or_default(), value, now_ms)
+    Ok(())
 }
 
 fn note(conn: &Connection, kiosk: &str, aspect: Aspect, was: &str, value: &str, at_ms: i64) -> Result<()> {
-    conn.prepare_cached(
+    Ok(conn.later(
         "INSERT INTO kiosk_change (kiosk, at_ms, aspect, was, value) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?
-    .execute(params![kiosk, at_ms, aspect.as_str(), was, value])
-    .map_err(StoreError::from)?;
-    Ok(())
+        params![kiosk, at_ms, aspect.as_str(), was, value],
+    )?)
 }

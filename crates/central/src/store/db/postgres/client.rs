@@ -14,11 +14,13 @@ use tokio_postgres::{Config, Error, Row, Socket, Statement};
 /// How long the word of goodbye may take.
 const GOODBYE_WAIT: Duration = Duration::from_secs(1);
 
+type Carrier = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
 pub(super) struct Client {
     /// `None` while it is dropped: what carries its words then ends by itself.
     speaks: Option<tokio_postgres::Client>,
     /// What carries the words, until the connection ends.
-    carries: Option<Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>>,
+    carries: Option<Carrier>,
     runtime: Runtime,
 }
 
