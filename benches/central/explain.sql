@@ -11,21 +11,40 @@ SELECT mac AS rare FROM name_index WHERE application = 1999 ORDER BY mac LIMIT 1
 \echo '-- an op comes in'
 BEGIN;
 :explain INSERT INTO inbox (stream, no, fingerprint, kind, clock, key, sealed, received_ms, status)
-    VALUES (:'one', 1001, '\x00', 'visit', '{}', 'k', '\x00', 1, 'held');
-:explain UPDATE inbox SET status = 'applied', reason = NULL WHERE stream = :'one' AND no = 1001;
-:explain SELECT sums FROM figure_day WHERE day = '2026-06-01' AND kiosk = 'K00500' AND region = '3215';
+    VALUES (:'one', 1001, '\x00', 'visit', '{}', 'k', '\x00', 1, 'applied');
+:explain SELECT column1, column2, column3, sums FROM (VALUES (CAST('2026-06-01' AS TEXT), CAST('K00500' AS TEXT), CAST('3215' AS TEXT)), ('2026-06-01', 'K00501', '3216')) AS asked
+    CROSS JOIN figure_day WHERE day = column1 AND kiosk = column2 AND region = column3;
 :explain INSERT INTO figure_day (day, kiosk, region, sums) VALUES ('2026-06-01', 'K00500', '3215', '{}')
     ON CONFLICT (day, kiosk, region) DO UPDATE SET sums = excluded.sums;
 ROLLBACK;
 \echo '-- what is held, and what of it waits for an application'
 :explain SELECT stream, no, kind, coalesce(reason, '') FROM inbox WHERE status = 'held' ORDER BY stream, no LIMIT 500;
 :explain SELECT stream, no FROM inbox WHERE status = 'held' AND reason = 'the seal does not open' ORDER BY received_ms DESC LIMIT 50;
-\echo '-- the queue: of one office, of all, what is late, the tiles'
+\echo '-- the queue: of one office, of all, its end, newest first of one office, with doubts, what is late'
 :explain SELECT id, receipt, stage FROM application WHERE id > 0 AND office IN ('3216') AND stage IN ('TERKIRIM', 'DIVERIFIKASI') ORDER BY id LIMIT 26;
 :explain SELECT id, receipt, stage FROM application WHERE id > 0 AND stage IN ('TERKIRIM', 'DIVERIFIKASI') ORDER BY id LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE id > 9990000 AND stage IN ('TERKIRIM', 'DIVERIFIKASI') ORDER BY id LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE id < 9223372036854775807 AND office IN ('3216') ORDER BY id DESC LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE id > 0 AND concerns <> '[]' AND erased_ms IS NULL ORDER BY id LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE id > 0 AND office || '' IN ('3216') AND concerns <> '[]' AND erased_ms IS NULL ORDER BY id LIMIT 26;
 :explain SELECT id, receipt, stage FROM application WHERE id > 0 AND office IN ('3216') AND due_ms IS NOT NULL AND due_ms < 1799999999999 ORDER BY due_ms, id LIMIT 1000;
+:explain SELECT id, receipt, stage FROM application WHERE id > 0 AND due_ms IS NOT NULL AND due_ms < 1799999999999 ORDER BY due_ms, id LIMIT 1000;
+\echo '-- its tiles (they stop counting at 99,999), and what the menu counts'
+:explain SELECT count(*) FROM (SELECT 1 FROM application WHERE stage <> '' AND office IN ('3216') AND stage IN ('DIAMBIL') LIMIT 99999) AS counted;
+:explain SELECT count(*) FROM (SELECT 1 FROM application WHERE stage <> '' AND stage IN ('DIAMBIL') LIMIT 99999) AS counted;
+:explain SELECT count(*) FROM application WHERE due_ms IS NOT NULL AND stage = 'TERKIRIM' AND office IN ('3216');
+:explain SELECT count(*) FROM application WHERE due_ms IS NOT NULL AND stage = 'TERKIRIM';
+:explain SELECT count(*) FROM application WHERE stage = 'DISETUJUI' AND erased_ms IS NULL AND office IN ('3216');
+:explain SELECT count(*) FROM application WHERE duplicate_of IS NOT NULL AND merged = 0 AND concerns LIKE '%"conflict"%';
+\echo '-- stages of everything, as the figures ask; whose time is over, each night'
 :explain SELECT stage, count(*) FROM application WHERE stage <> '' AND office IN ('3216') GROUP BY stage;
 :explain SELECT stage, count(*) FROM application WHERE stage <> '' GROUP BY stage;
+:explain SELECT application.id, application.office, since_ms, (SELECT valid_until FROM card WHERE card.application = application.id AND state NOT IN ('numbered', 'void'))
+    FROM application WHERE erased_ms IS NULL AND stage IN ('DITOLAK', 'DIBATALKAN', 'KEDALUWARSA', 'DITUTUP_SUDAH_BEKERJA');
+\echo '-- a receipt, a card, a NIK'
+:explain SELECT id FROM application WHERE receipt = 'R5000000' AND birth_mac = '\x00';
+:explain SELECT id, receipt, stage FROM application WHERE id > 0 AND receipt = 'R5000000' ORDER BY id LIMIT 26;
+:explain SELECT id FROM application WHERE nik_mac = decode(md5('5000000'), 'hex') AND id <> 1 AND merged = 0 ORDER BY id;
 \echo '-- a search by a common name, and by two'
 :explain SELECT id, receipt FROM name_index JOIN application ON application.id = name_index.application
     WHERE mac = :'common' AND name_index.application < 9223372036854775807 ORDER BY name_index.application DESC LIMIT 200;

@@ -45,14 +45,14 @@ SELECT n, 1764000000000 + n::bigint * 3000, 'officer:' || n % 40, 'move',
     CASE WHEN n < 200000 AND n % 200 = 0 THEN 'officer:7' ELSE 'application:' || n / 5 END, '{"stage":"issued"}', decode(md5(n::text) || md5('h' || n), 'hex')
 FROM generate_series(1, 10000000) AS n;
 
--- Two million applications in 27 offices, one in a hundred still open.
+-- Ten million applications in 27 offices, one in a hundred still open, one in ten thousand with a doubt.
 INSERT INTO application (id, office, receipt, card_id, kind, stage, since_ms, received_ms, happened_ms, due_ms, nik_mac, birth_mac, concerns)
 SELECT n, '32' || lpad((n % 27 + 1)::text, 2, '0'), 'R' || n, md5('card' || n), 'new',
     CASE WHEN n % 100 = 0 THEN (ARRAY['TERKIRIM', 'PERLU_PERBAIKAN', 'DISETUJUI', 'SIAP_CETAK'])[n / 100 % 4 + 1] WHEN n % 20 = 3 THEN 'DITOLAK' ELSE 'DIAMBIL' END,
     1764000000000, 1764000000000 + n::bigint * 1000, 1764000000000, CASE WHEN n % 100 = 0 THEN 1764000000000 + n::bigint * 1000 END,
-    decode(md5(n::text), 'hex'), decode(md5('b' || n), 'hex'), '[]'
-FROM generate_series(1, 2000000) AS n;
--- Ten terms a name, drawn from names of which the commonest is everybody's twentieth.
+    decode(md5(n::text), 'hex'), decode(md5('b' || n), 'hex'), CASE WHEN n % 10000 = 7 THEN '["conflict"]' ELSE '[]' END
+FROM generate_series(1, 10000000) AS n;
+-- Of the first two million: five terms a name, drawn from names of which the commonest is everybody's twentieth.
 INSERT INTO name_index (mac, application)
 SELECT DISTINCT decode(substr(md5('term' || ((n::bigint * 7919 + term * 104729) % CASE term WHEN 0 THEN 20 WHEN 1 THEN 200 ELSE 60000 END) || '.' || least(term, 2)), 1, 16), 'hex'), n
 FROM generate_series(1, 2000000) AS n, generate_series(0, 4) AS term;

@@ -1,6 +1,7 @@
 //! Taking pushes in: protocol rules 3 and 4.
 
-use anjungan_central::store::{Delivered, Delivery, Opened, PushRefusal, Store};
+use anjungan_central::figures::{Name, Period};
+use anjungan_central::store::{Delivered, Delivery, Opened, PushRefusal, Stands, Store};
 use anjungan_wire::fact::{
     Print, PrintChange, PrintSort, SearchMiss, Service, ServiceAct, Ticket, TicketOutcome,
 };
@@ -8,7 +9,7 @@ use anjungan_wire::op::{Clock, Op, OpKind};
 use anjungan_wire::request::{Beat, Enrol, Health};
 use proptest::prelude::*;
 
-use crate::kit::{STREAM, clock, count, invite, op, op_of, push_of, store};
+use crate::kit::{STREAM, clock, count, database, invite, op, op_of, push_of, store};
 
 fn ops(store: &Store, stream: u8, numbers: impl IntoIterator<Item = u64>) -> Vec<Op> {
     let key = store.sealing_key();
@@ -145,6 +146,31 @@ fn what_can_not_be_applied_is_held_and_delays_nobody() {
     assert!(held.iter().all(|op| !op.reason.is_empty() && !op.reason.contains(secret)), "{held:?}");
     assert_eq!(store.retry_held().unwrap(), 0);
     assert_eq!(store.held().unwrap().len(), 5);
+    assert_eq!(visits_counted(&store), 2, "each once, though the batch was done twice");
+}
+
+/// Visits in the figures of the day on which these tests' facts happen, of no kiosk.
+fn visits_counted(store: &Store) -> u64 {
+    let day = "1970-01-01".parse().unwrap();
+    let figures = store.figures(Period::new(day, day).unwrap(), &Stands::default()).unwrap();
+    figures.totals.all(Name::Visit).count
+}
+
+#[test]
+fn what_a_table_refuses_when_all_is_written_is_held_alone() {
+    let mut store = store();
+    // Nothing writes such a row: it stands for whatever a rule of a table may forbid one day.
+    database(store.dir())
+        .execute(
+            "INSERT INTO visit VALUES (?1, 2, 0, 'synced', 1, 'finished', 'id', 0, 0, 0, 0)",
+            [STREAM.n(1).to_string()],
+        )
+        .unwrap();
+    let all = ops(&store, 1, 1..=3);
+    assert_eq!(send(&mut store, all).unwrap(), 3);
+    let held = store.held().unwrap();
+    assert_eq!(held.iter().map(|op| op.no).collect::<Vec<_>>(), [2]);
+    assert_eq!((count(&store, "visit"), visits_counted(&store)), (3, 2));
 }
 
 #[test]

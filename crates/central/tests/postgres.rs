@@ -146,6 +146,13 @@ fn a_connection_that_was_cut_is_opened_again_and_nothing_half_done_is_kept() {
     let error = tx.execute("UPDATE meta SET value = 'whole' WHERE name = 'half'", []).unwrap_err();
     assert!(StoreError::from(error).is_passing());
     assert!(tx.commit().is_err());
+    // And with statements that wait when it is cut: they go nowhere else.
+    let tx = conn.write().unwrap();
+    let own: i64 = tx.query_row("SELECT pg_backend_pid()", [], |row| row.get(0)).unwrap();
+    tx.later("INSERT INTO meta (name, value) VALUES ('half', 'later')", []).unwrap();
+    other.query_row("SELECT pg_terminate_backend(CAST(?1 AS INT))", [own], |_| Ok(())).unwrap();
+    assert!(StoreError::from(tx.commit().unwrap_err()).is_passing());
+    conn.write().unwrap().commit().unwrap();
     let half: i64 =
         conn.query_row("SELECT count(*) FROM meta WHERE name = 'half'", [], |row| row.get(0)).unwrap();
     assert_eq!(half, 0, "and the same connection goes on");

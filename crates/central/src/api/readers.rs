@@ -10,6 +10,8 @@ use crate::store::{Result, Store};
 /// Beyond one for each processor, for those that wait for the disk or for a database elsewhere. More would only take turns on
 /// the processor, with the writer among those who wait for theirs.
 const BEYOND_PROCESSORS: usize = 2;
+/// As many at most: a PostgreSQL has a hundred connections for all who ask it.
+const USUAL_MAX: usize = 8;
 /// Beside them, for what is never to wait for those.
 pub(super) const URGENT: usize = 2;
 
@@ -20,7 +22,8 @@ pub(crate) struct Readers {
 
 /// For all but what is urgent.
 pub(super) fn usual() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get) + BEYOND_PROCESSORS
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    (processors + BEYOND_PROCESSORS).min(USUAL_MAX)
 }
 
 impl Readers {

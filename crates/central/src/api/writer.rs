@@ -34,8 +34,9 @@ const FACTS_OF_A_VISIT: usize = 32;
 const BEATS_WAITING_MAX: usize = 8_192;
 /// Beats in one commit: a push that comes meanwhile waits for it.
 const BEATS_AT_ONCE: usize = 256;
-/// Between two commits of beats.
+/// Between two commits of beats, and when more than half of the room for them is taken.
 const BEATS_GAP: Duration = Duration::from_millis(250);
+const BEATS_GAP_IN_A_RUSH: Duration = Duration::from_millis(50);
 
 pub(crate) struct Writer {
     to: SyncSender<Job>,
@@ -228,7 +229,8 @@ fn run(
         // Whoever runs something, or stops, finds everything written that came before.
         let mut beats = if last.is_some() || Instant::now() >= beats_due { heard.take() } else { Vec::new() };
         if !beats.is_empty() {
-            beats_due = Instant::now() + BEATS_GAP;
+            let rush = heard.lock().len() > BEATS_WAITING_MAX / 2;
+            beats_due = Instant::now() + if rush { BEATS_GAP_IN_A_RUSH } else { BEATS_GAP };
         }
         // A panic in one batch is that batch's; its transaction is rolled back when it unwinds.
         let (jobs, begun) = (pushes.len() + beats.len(), Instant::now());

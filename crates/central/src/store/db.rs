@@ -152,8 +152,8 @@ impl Connection {
         self.prepare_cached(sql)?.execute(params)
     }
 
-    /// Runs a statement of which nobody needs to know how many rows it changed. Within a transaction on PostgreSQL it goes
-    /// with the next one that somebody waits for: what comes next sees it, and has its error if it fails.
+    /// Runs a statement of which nobody needs to know how many rows it changed. Within a transaction on PostgreSQL it waits,
+    /// with others, until somebody needs an answer: what comes next sees it, and has its error if it fails.
     pub fn later(&self, sql: &str, params: impl Params) -> Result<()> {
         match &self.0 {
             Driver::Sqlite(_) => self.execute(sql, params).map(drop),

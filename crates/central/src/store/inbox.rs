@@ -75,15 +75,17 @@ impl Store {
     /// central. All of them fail together or each gets its own answer.
     pub(crate) fn push_batch(&mut self, jobs: &[PushJob]) -> Result<Vec<Result<PushAnswer, PushRefusal>>> {
         let keys = std::sync::Arc::clone(&self.keys);
-        let tx = self.write()?;
-        match batch::together(&tx, &keys, jobs) {
-            Ok(answers) => {
-                tx.commit()?;
-                return Ok(answers);
+        if batch::may_fit(jobs) {
+            let tx = self.write()?;
+            match batch::together(&tx, &keys, jobs) {
+                Ok(answers) => {
+                    tx.commit()?;
+                    return Ok(answers);
+                }
+                Err(Stopped::Store(error)) if error.obstacle().is_some() => return Err(error),
+                // It is undone, and done again with a way back for each op.
+                Err(Stopped::Unfit | Stopped::Store(_)) => drop(tx),
             }
-            Err(Stopped::Store(error)) if error.obstacle().is_some() => return Err(error),
-            // It is undone, and done again with a way back for each op.
-            Err(Stopped::Unfit | Stopped::Store(_)) => drop(tx),
         }
         let tx = self.write()?;
         let answers = batch::one_by_one(&tx, &keys, jobs)?;

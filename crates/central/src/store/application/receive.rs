@@ -1,5 +1,5 @@
-//! What kiosks send about persons: an application, a mending, a report, a print of a card. Called by the inbox, inside
-//! its savepoint: what fails here is held for a person, whole, and delays nobody.
+//! What kiosks send about persons: an application, a mending, a report, a print of a card. Called by the inbox, which
+//! undoes what fails here: it is held for a person, whole, and delays nobody.
 
 use crate::store::db::{Connection, OptionalExtension, params};
 use anjungan_wire::application::{Application, Mend, Person, Report, limits};

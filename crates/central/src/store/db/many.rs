@@ -1,15 +1,16 @@
 //! One statement for many rows.
 
 /// Rows in one statement: each size is a statement of its own, so there are few sizes.
-const SIZES: [usize; 4] = [64, 16, 4, 1];
+const SIZES: [usize; 4] = [1, 4, 16, 64];
 
-/// A list in pieces for which there are statements.
-pub fn in_sizes<T>(mut left: &[T]) -> impl Iterator<Item = &[T]> {
-    std::iter::from_fn(move || {
-        let size = SIZES.into_iter().find(|size| *size <= left.len())?;
-        let (some, others) = left.split_at(size);
-        left = others;
-        Some(some)
+/// A list in pieces for which there are statements. The last piece is filled up with what it ends with: whoever asks must
+/// not mind to ask twice.
+pub fn in_sizes<T>(all: &[T]) -> impl Iterator<Item = Vec<&T>> {
+    all.chunks(SIZES[SIZES.len() - 1]).map(|some| {
+        let size = SIZES.into_iter().find(|size| some.len() <= *size).unwrap_or(some.len());
+        let mut piece: Vec<&T> = some.iter().collect();
+        piece.resize(size, &some[some.len() - 1]);
+        piece
     })
 }
 
@@ -39,10 +40,16 @@ mod tests {
 
     #[test]
     fn a_list_comes_in_few_sizes_and_whole() {
-        let all: Vec<usize> = (0..151).collect();
-        let pieces: Vec<&[usize]> = in_sizes(&all).collect();
-        assert_eq!(pieces.iter().map(|piece| piece.len()).collect::<Vec<_>>(), [64, 64, 16, 4, 1, 1, 1]);
-        assert_eq!(pieces.concat(), all);
+        for (count, sizes) in
+            [(1, vec![1]), (2, vec![4]), (16, vec![16]), (63, vec![64]), (135, vec![64, 64, 16])]
+        {
+            let all: Vec<usize> = (0..count).collect();
+            let pieces: Vec<Vec<&usize>> = in_sizes(&all).collect();
+            assert_eq!(pieces.iter().map(Vec::len).collect::<Vec<_>>(), sizes);
+            let mut told: Vec<usize> = pieces.into_iter().flatten().copied().collect();
+            told.dedup();
+            assert_eq!(told, all, "in order, and the last one more than once");
+        }
         assert_eq!(in_sizes::<u8>(&[]).count(), 0);
     }
 

@@ -9,8 +9,8 @@
 //!
 //! The driver blocks, on a runtime of its own: it is used on threads that may block and never on one that serves.
 //!
-//! A statement whose answer nobody needs ([`Link::later`]) waits, within a transaction, for the next one that somebody does
-//! need: all of them then go in one journey. What a writer holds everybody up with is journeys.
+//! A statement whose answer nobody needs ([`Link::later`]) waits, within a transaction, until somebody needs one: all of them
+//! then go in one journey before it. What a writer holds everybody up with is journeys.
 
 mod client;
 
@@ -300,15 +300,10 @@ impl Link {
         if waiting.is_empty() {
             return Ok(());
         }
-        let refs: Vec<(Statement, Vec<ValueRef<'_>>)> = waiting
-            .iter()
-            .map(|(statement, values)| (statement.clone(), values.iter().map(Value::as_ref).collect()))
-            .collect();
-        let sent: Vec<(Statement, Vec<&(dyn ToSql + Sync)>)> = refs
-            .iter()
-            .map(|(statement, values)| (statement.clone(), values.iter().map(|value| value as _).collect()))
-            .collect();
-        let done = state.client(self).and_then(|client| Ok(client.execute_all(&sent)?));
+        let sent = waiting.iter().map(|(statement, values)| {
+            (statement, values.iter().map(|value| Sent(value.as_ref())).collect())
+        });
+        let done = state.client(self).and_then(|client| Ok(client.execute_all(sent.collect())?));
         done.inspect_err(|error| state.note(error))
     }
 
@@ -327,11 +322,11 @@ impl Link {
         &self,
         sql: &str,
         values: &[ValueRef<'_>],
-        work: impl Fn(&mut Client, &Statement, &[&(dyn ToSql + Sync)]) -> Result<T, tokio_postgres::Error>,
+        work: impl Fn(&mut Client, &Statement, &[Sent<'_>]) -> Result<T, tokio_postgres::Error>,
     ) -> Result<T> {
         self.settle()?;
         let mut state = self.state.borrow_mut();
-        let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+        let values: Vec<Sent<'_>> = values.iter().copied().map(Sent).collect();
         let once = |state: &mut State| -> Result<T> {
             let statement = state.prepared(self, sql)?;
             Ok(work(state.client(self)?, &statement, &values)?)
@@ -443,13 +438,23 @@ pub fn is_schema_empty(conn: &super::Connection) -> Result<bool> {
     Ok(tables == 0)
 }
 
-impl ToSql for ValueRef<'_> {
+/// A value on its way. The driver says in its log what it sends, when somebody asks to be told everything: this one says
+/// nothing, for it may be a person's.
+struct Sent<'a>(ValueRef<'a>);
+
+impl std::fmt::Debug for Sent<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(sort(self.0))
+    }
+}
+
+impl ToSql for Sent<'_> {
     fn to_sql(
         &self,
         ty: &Type,
         out: &mut BytesMut,
     ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match (*self, ty) {
+        match (self.0, ty) {
             (ValueRef::Null, _) => Ok(IsNull::Yes),
             (ValueRef::Integer(number), &Type::INT8) => number.to_sql(ty, out),
             (ValueRef::Integer(number), &Type::INT4) => i32::try_from(number)?.to_sql(ty, out),

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::figures::{Count, Name, Sum};
 use crate::store::db::many::{self, in_sizes};
-use crate::store::db::{Connection, Value, params, params_from_iter};
+use crate::store::db::{Connection, params, params_from_iter};
 use crate::store::error::{Result, StoreError};
 
 const DAMAGED: StoreError = StoreError::Damaged { place: "figure.sums" };
@@ -24,7 +24,7 @@ pub(super) struct Place {
 }
 
 /// `{"visit finished": [3, 270]}`: name and part, count and total.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Sums(BTreeMap<String, (u64, u64)>);
 
@@ -116,30 +116,40 @@ pub(super) fn add(conn: &Connection, sums: BTreeMap<Place, Sums>) -> Result<()> 
         months.entry([month(day), kiosk.clone(), region.clone()]).or_default().add_sums(&sums);
         days.push(([day.to_string(), kiosk, region], sums));
     }
-    add_to(conn, &DAYS, &days)?;
-    add_to(conn, &MONTHS, &months.into_iter().collect::<Vec<_>>())
+    let months: Vec<_> = months.into_iter().collect();
+    // Both are read before either is written: what is written later waits for no answer.
+    let written = [(DAYS, summed(conn, &DAYS, days)?), (MONTHS, summed(conn, &MONTHS, months)?)];
+    for (table, rows) in written {
+        for ([span, kiosk, region], sums) in rows {
+            let text = serde_json::to_string(&sums).map_err(|_| DAMAGED)?;
+            conn.later(table.write, params![span, kiosk, region, text])?;
+        }
+    }
+    Ok(())
 }
 
-fn add_to(conn: &Connection, table: &Table, rows: &[(RowKey, Sums)]) -> Result<()> {
-    for some in in_sizes(rows) {
+/// Rows with what is kept of them added.
+fn summed(conn: &Connection, table: &Table, mut rows: Vec<(RowKey, Sums)>) -> Result<Vec<(RowKey, Sums)>> {
+    let mut kept: HashMap<RowKey, String> = HashMap::with_capacity(rows.len());
+    for some in in_sizes(&rows) {
         let asked = many::values(some.len(), &["TEXT"; 3]);
         let mut statement = conn.prepare_cached(&format!(
             "SELECT column1, column2, column3, sums FROM ({asked}) AS asked {}",
             table.read
         ))?;
-        let keys = some.iter().flat_map(|(key, _)| key.iter().cloned().map(Value::Text));
-        let kept: HashMap<RowKey, String> = statement
-            .query_map(params_from_iter(keys), |row| {
-                Ok(([row.get(0)?, row.get(1)?, row.get(2)?], row.get(3)?))
-            })?
-            .collect::<crate::store::db::Result<_>>()?;
-        for (key, more) in some {
-            let mut sums = kept.get(key).map(|text| Sums::read(text)).transpose()?.unwrap_or_default();
-            sums.add_sums(more);
-            let text = serde_json::to_string(&sums).map_err(|_| DAMAGED)?;
-            let [span, kiosk, region] = key;
-            conn.later(table.write, params![span, kiosk, region, text])?;
+        let keys = some.into_iter().flat_map(|(key, _)| key);
+        let found = statement.query_map(params_from_iter(keys), |row| {
+            Ok(([row.get(0)?, row.get(1)?, row.get(2)?], row.get(3)?))
+        })?;
+        for row in found {
+            let (key, sums) = row?;
+            kept.insert(key, sums);
         }
     }
-    Ok(())
+    for (key, sums) in &mut rows {
+        if let Some(text) = kept.get(key) {
+            sums.add_sums(&Sums::read(text)?);
+        }
+    }
+    Ok(rows)
 }

@@ -13,7 +13,6 @@ use crate::store::db::{Connection, params_from_iter};
 use crate::store::error::Result;
 
 /// What is to be added, in one transaction.
-#[derive(Default)]
 pub(in crate::store) struct Tally {
     stands: HashMap<String, Stand>,
     sums: BTreeMap<Place, Sums>,

@@ -36,14 +36,14 @@ impl Store {
     pub(crate) fn note_beats(&mut self, beats: &[(String, HeardBeat)]) -> Result<()> {
         let tx = self.write()?;
         for some in in_sizes(beats) {
-            note(&tx, some)?;
+            note(&tx, &some)?;
         }
         tx.commit()?;
         Ok(())
     }
 }
 
-fn note(conn: &Connection, beats: &[(String, HeardBeat)]) -> Result<()> {
+fn note(conn: &Connection, beats: &[&(String, HeardBeat)]) -> Result<()> {
     let known: Vec<(String, String, Option<String>, Option<String>)> = conn
         .prepare_cached(&format!(
             "SELECT device.key_id, device.kiosk, device.beat, kiosk_live.standing FROM device

@@ -7,11 +7,11 @@ use anjungan_wire::limits::{OP_SEALED_BYTES_MAX, PUSH_OPS_MAX};
 use anjungan_wire::op::{OpKind, fingerprint};
 use anjungan_wire::request::PushAnswer;
 
-use super::delivery::{Delivered, PushJob, PushRefusal};
+use super::delivery::{Delivered, Delivery, PushJob, PushRefusal};
 use super::retry_waiting;
 use crate::store::apply::{NotApplied, apply};
 use crate::store::db::many::{in_sizes, places};
-use crate::store::db::{Connection, OptionalExtension, params, params_from_iter};
+use crate::store::db::{Connection, Value, params, params_from_iter};
 use crate::store::error::{Result, StoreError};
 use crate::store::figures::Tally;
 use crate::store::keys::Keys;
@@ -19,6 +19,13 @@ use crate::store::meta;
 
 /// An answer for each push.
 type Answers = Vec<Result<PushAnswer, PushRefusal>>;
+
+/// Whether [`together`] is worth a try: no op says by itself that it can't be applied.
+pub(super) fn may_fit(jobs: &[PushJob]) -> bool {
+    let fits =
+        |op: &Delivered| OpKind::named(&op.kind).is_some() && op.sealed.bytes.len() <= OP_SEALED_BYTES_MAX;
+    jobs.iter().all(|job| job.delivery.ops.iter().all(fits))
+}
 
 /// Takes in pushes with few journeys to the database: all of their ops are applied, or this is an error and nothing of the
 /// transaction may stay.
@@ -156,11 +163,13 @@ impl<'a, W: Way> Batch<'a, W> {
         let before = self.hwms.get(&name).copied().unwrap_or(0);
         let mut hwm = before;
         let mut refused = None;
+        let mut known = self.fingerprints(&name, delivery, before)?;
         for op in &delivery.ops {
             let no = op.no.cast_signed();
+            let fingerprint = op_fingerprint(op);
             if no <= hwm {
-                match kept_fingerprint(self.conn, &name, no)? {
-                    Some(kept) if kept == op_fingerprint(op) => {}
+                match known.get(&no) {
+                    Some(kept) if *kept == fingerprint => {}
                     Some(_) => {
                         tracing::error!(
                             %stream, no,
@@ -172,6 +181,7 @@ impl<'a, W: Way> Batch<'a, W> {
                     None => {
                         tracing::warn!(%stream, no, "op {no} of stream {stream} arrived after its gap was written");
                         self.keep(stream, op, *received_ms)?;
+                        known.insert(no, fingerprint);
                     }
                 }
                 continue;
@@ -183,6 +193,7 @@ impl<'a, W: Way> Batch<'a, W> {
                 write_gap(self.conn, stream, hwm + 1, no - 1, *received_ms)?;
             }
             self.keep(stream, op, *received_ms)?;
+            known.insert(no, fingerprint);
             hwm = no;
         }
         // The terminal forgot everything that is asked for here; only its number tells.
@@ -201,6 +212,28 @@ impl<'a, W: Way> Batch<'a, W> {
             Some(refusal) => Err(refusal),
             None => Ok(PushAnswer { epoch: self.epoch, hwm: hwm.cast_unsigned() }),
         })
+    }
+
+    /// Of the ops that came again: what is kept under their numbers.
+    fn fingerprints(&self, stream: &str, delivery: &Delivery, hwm: i64) -> Result<HashMap<i64, [u8; 32]>> {
+        let numbers = delivery.ops.iter().map(|op| op.no.cast_signed());
+        let again: Vec<i64> = numbers.filter(|no| *no <= hwm).collect();
+        let mut known = HashMap::with_capacity(again.len());
+        for some in in_sizes(&again) {
+            let mut statement = self.conn.prepare_cached(&format!(
+                "SELECT no, fingerprint FROM inbox WHERE no IN ({}) AND stream = ?{}",
+                places(some.len()),
+                some.len() + 1
+            ))?;
+            let mut values: Vec<Value> = some.into_iter().map(|no| Value::Integer(*no)).collect();
+            values.push(stream.into());
+            let kept = statement.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            for row in kept {
+                let (no, fingerprint) = row?;
+                known.insert(no, fingerprint);
+            }
+        }
+        Ok(known)
     }
 
     fn keep(&mut self, stream: &StreamId, op: &Delivered, received_ms: i64) -> Result<(), W::Stopped> {
@@ -331,13 +364,6 @@ fn hwms(conn: &Connection, streams: &[String]) -> Result<HashMap<String, i64>> {
         }
     }
     Ok(hwms)
-}
-
-fn kept_fingerprint(conn: &Connection, stream: &str, no: i64) -> Result<Option<[u8; 32]>> {
-    Ok(conn
-        .prepare_cached("SELECT fingerprint FROM inbox WHERE stream = ?1 AND no = ?2")?
-        .query_row(params![stream, no], |row| row.get(0))
-        .optional()?)
 }
 
 fn op_fingerprint(op: &Delivered) -> [u8; 32] {

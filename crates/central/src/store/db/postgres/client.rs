@@ -61,31 +61,33 @@ impl Client {
         self.wait(async |speaks| speaks.query_one(sql, &[]).await)
     }
 
-    pub(super) fn query(
+    pub(super) fn query<V: ToSql + Sync>(
         &mut self,
         statement: &Statement,
-        values: &[&(dyn ToSql + Sync)],
+        values: &[V],
     ) -> Result<Vec<Row>, Error> {
-        self.wait(async |speaks| speaks.query(statement, values).await)
+        let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+        self.wait(async |speaks| speaks.query(statement, &values).await)
     }
 
-    pub(super) fn execute(
+    pub(super) fn execute<V: ToSql + Sync>(
         &mut self,
         statement: &Statement,
-        values: &[&(dyn ToSql + Sync)],
+        values: &[V],
     ) -> Result<u64, Error> {
-        self.wait(async |speaks| speaks.execute(statement, values).await)
+        self.wait(async |speaks| speaks.execute_raw(statement, values).await)
     }
 
-    /// Runs statements in this order in one journey. The first error; in a transaction the ones after it fail with it.
-    pub(super) fn execute_all(
+    /// Runs statements in this order in one journey. The first error: the server does nothing after it in the same
+    /// transaction. One that can't be said to it is not sent, and those after it are done: nobody may commit them.
+    pub(super) fn execute_all<V: ToSql + Sync>(
         &mut self,
-        statements: &[(Statement, Vec<&(dyn ToSql + Sync)>)],
+        statements: Vec<(&Statement, Vec<V>)>,
     ) -> Result<(), Error> {
         self.wait(async |speaks| {
             let mut answers = Vec::with_capacity(statements.len());
             for (statement, values) in statements {
-                let mut answer = Box::pin(maybe_done(speaks.execute(statement, values)));
+                let mut answer = Box::pin(maybe_done(speaks.execute_raw(statement, values)));
                 // It is on its way once it was looked at: so they go in order, and none waits for the one before.
                 let _ = futures_util::poll!(answer.as_mut());
                 answers.push(answer);
