@@ -14,18 +14,30 @@ TOUCH_MAX = 0x7FFF  # QEMU's axes, whatever the size of the screen
 WAYS = (("--psm", "11", "-c", "thresholding_method=2"), ("--psm", "3"), ("--psm", "6"))
 
 
-def lines_on(picture):
-    """What stands on a picture, read in each way: each line's words with the middle of each, in pixels."""
+def lines_on(picture, way):
+    """What stands on a picture, read in one way: each line's words with the middle of each, in pixels."""
     lines = {}
-    for way in WAYS:
-        table = run("tesseract", picture, "-", *way, "tsv")
-        for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["level"] != "5" or not row["text"].strip():
-                continue
-            left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
-            place = way, row["block_num"], row["par_num"], row["line_num"]
-            lines.setdefault(place, []).append((row["text"], left + width // 2, top + height // 2))
+    table = run("tesseract", picture, "-", *way, "tsv")
+    for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if row["level"] != "5" or not row["text"].strip():
+            continue
+        left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
+        place = row["block_num"], row["par_num"], row["line_num"]
+        lines.setdefault(place, []).append((row["text"], left + width // 2, top + height // 2))
     return list(lines.values())
+
+
+def places_on(picture, texts):
+    """Where texts stand on a picture, and all that was read to find them. A way that finds the last of them is the last."""
+    places, read = {}, []
+    for way in WAYS:
+        lines = lines_on(picture, way)
+        read += lines
+        for text in texts:
+            places[text] = places.get(text) or place_of(text, lines)
+        if all(places.values()):
+            break
+    return [places[text] for text in texts], read
 
 
 def place_of(text, lines):
@@ -49,8 +61,7 @@ class Hand:
         lines = []
 
         def look():
-            lines[:] = lines_on(self.machine.picture("screen"))
-            places = [place_of(text, lines) for text in texts]
+            places, lines[:] = places_on(self.machine.picture("screen"), texts)
             return all(places) and places
 
         def what():
@@ -66,7 +77,7 @@ class Hand:
         seen = self.sees(then, lambda: self.touch(*place))
 
         def look():
-            place = place_of(text, lines_on(self.machine.picture("screen")))
+            [place], _ = places_on(self.machine.picture("screen"), [text])
             return self.sees(then, lambda: self.touch(*place) if place else None)
 
         return seen or until(f"{then!r} after a touch on {text!r}", look, self.within_s)
@@ -75,12 +86,19 @@ class Hand:
         """The first picture with a text among those taken every second after something was done. Reading one may take longer
         than the text stands there: so they are read beside."""
         after()
+
+        def read_one(picture):
+            [place], _ = places_on(picture, [text])
+            return picture if place else None
+
         with ThreadPoolExecutor(max_workers=1) as reader:
-            read = []
+            read, last = [], None
             for at in range(for_s):
                 time.sleep(1)
                 picture = self.machine.picture(f"screen-{at}")
-                read.append(reader.submit(lambda picture=picture: picture if place_of(text, lines_on(picture)) else None))
+                # What looks as before says what it said before.
+                if last != (last := picture.read_bytes()):
+                    read.append(reader.submit(read_one, picture))
                 if any(one.done() and one.result() for one in read):
                     break
             found = next((one.result() for one in read if one.result()), None)
