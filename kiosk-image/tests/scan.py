@@ -34,9 +34,9 @@ def cable():
     """A network of this test's own with one cable in it, and who gives addresses on it."""
     libc = ctypes.CDLL(None, use_errno=True)
     before = os.open("/proc/self/ns/net", os.O_RDONLY)
-    if libc.unshare(CLONE_NEWNET):
-        raise OSError(ctypes.get_errno(), "no network of its own")
     try:
+        if libc.unshare(CLONE_NEWNET):
+            raise OSError(ctypes.get_errno(), "no network of its own")
         for command in (("link", "set", "lo", "up"), ("tuntap", "add", "cable", "mode", "tap"),
                         ("address", "add", f"{NEIGHBOUR}/24", "dev", "cable"), ("link", "set", "cable", "up")):
             run("ip", *command)

@@ -7,6 +7,7 @@
 
 use anjungan_wire::id::{Epoch, Scope, StreamId};
 
+use crate::store::db::many::places;
 use crate::store::db::{Connection, params, params_from_iter};
 
 use super::Store;
@@ -57,12 +58,11 @@ impl Store {
 
     /// The newest change of each of these scopes, in their order; 0 where nothing was ever published.
     pub(crate) fn heads_of(&self, scopes: &[Scope]) -> Result<Vec<(Scope, u64)>> {
-        let places: Vec<String> = (1..=scopes.len()).map(|at| format!("?{at}")).collect();
-        if places.is_empty() {
+        if scopes.is_empty() {
             return Ok(Vec::new());
         }
         let names: Vec<String> = scopes.iter().map(Scope::to_string).collect();
-        let sql = format!("SELECT scope, head FROM feed_scope WHERE scope IN ({})", places.join(", "));
+        let sql = format!("SELECT scope, head FROM feed_scope WHERE scope IN ({})", places(scopes.len()));
         let found: Vec<(String, i64)> = self
             .conn
             .prepare_cached(&sql)?

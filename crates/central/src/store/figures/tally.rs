@@ -30,8 +30,7 @@ struct Stand {
 impl Tally {
     /// One that knows where the kiosks stand that tell these streams.
     pub(in crate::store) fn of(conn: &Connection, streams: &[String]) -> Result<Tally> {
-        let mut stands: HashMap<String, Stand> =
-            streams.iter().map(|stream| (stream.clone(), Stand::default())).collect();
+        let mut stands = HashMap::with_capacity(streams.len());
         for some in in_sizes(streams) {
             let mut statement = conn.prepare_cached(&format!(
                 "SELECT device.stream, kiosk.code, kiosk.region FROM device
