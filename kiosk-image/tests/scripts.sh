@@ -175,4 +175,23 @@ else
     echo 'skipped: updates: gpg is not installed'
 fi
 
+# says: what stands on the screen. FAILED is what systemd says of the configuration's unit.
+tells() { # FAILED KIND
+    printf '#!/bin/sh\nexit %s\n' "$1" >"$place/systemctl"
+    printf '#!/bin/sh\necho "$2: reason"\n' >"$place/journalctl"
+    chmod +x "$place/systemctl" "$place/journalctl"
+    PATH=$place:$PATH ANJUNGAN_SAID=$place/now/said sh "$scripts/says" "$2" >"$place/screen"
+}
+on_screen() { grep -qF -- "$1" "$place/screen"; }
+fresh
+check 'a terminal that gave up' tells 1 terminal
+check '… is out of order' on_screen 'Kode: G-02'
+check '… for its own reason' on_screen 'unit=anjungan.service: reason'
+check 'one that was never started for want of a configuration' tells 0 terminal
+check '… is not set up' on_screen 'Kode: G-01'
+check '… for the reason that it could not be taken' on_screen 'unit=anjungan-provision.service: reason'
+check '… and whoever asks is told so' test "$(cat "$place/now/said")" = provision
+check 'between two tries there is no reason to tell' tells 0 wait
+check '… and no code' not on_screen Kode
+
 exit $wrong
