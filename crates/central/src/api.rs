@@ -28,6 +28,7 @@ mod budget;
 mod call;
 mod connections;
 mod content;
+mod crowd;
 mod devices;
 mod enrol;
 mod errand;
@@ -73,6 +74,7 @@ use crate::routes::{Route, Routes, Rule};
 use crate::store::{Result, Store};
 use crate::tls::{self, Tls};
 pub(crate) use budget::Budget;
+use crowd::Crowd;
 use devices::Devices;
 use health::Readiness;
 use pages::Pages;
@@ -94,6 +96,7 @@ pub(crate) struct App {
     pub(crate) readers: Readers,
     /// For small pushes, behind which a visitor may wait: thousands of beats never stand before one.
     urgent: Readers,
+    crowd: Crowd,
     pub(crate) writer: Writer,
     pub(crate) standing: Arc<Standing>,
     watch: Watch,
@@ -132,6 +135,7 @@ impl App {
         Ok(Arc::new(App {
             readers,
             urgent,
+            crowd: Crowd::default(),
             writer,
             standing,
             watch,

@@ -1,16 +1,17 @@
 //! What a waiting terminal is told, and what is not told to it: pages with a beat, pages shared by many, and what was
 //! decided about a machine while its beat was held or in another process.
 
-use std::sync::Arc;
+use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
 use anjungan_central::store::{RowChange, Store};
 use anjungan_wire::feed::{Cursor, FeedAnswer, Page};
 use anjungan_wire::id::Scope;
 use anjungan_wire::request::{Beat, BeatAnswer};
+use ed25519_dalek::SigningKey;
 
 use crate::fleet::{beat, well};
-use crate::kit::{Running, Terminal, central, page};
+use crate::kit::{Running, Terminal, central, page, push_of};
 
 /// Longer than any answer here takes, and shorter than a beat that is held to its end.
 const SOON: Duration = Duration::from_secs(40);
@@ -176,4 +177,65 @@ fn who_is_taken_out_of_service_while_its_beat_is_held_is_told_nothing_new() {
         .unwrap();
     let answer = waiting.join().unwrap();
     assert_eq!((answer.heads.as_slice(), answer.pages.len()), ([(Scope::Announcements, 1)].as_slice(), 0));
+}
+
+#[test]
+fn of_many_that_beat_at_once_each_is_told_its_own_and_none_for_another() {
+    const ROUNDS: usize = 4;
+    let running = central();
+    // Of each as many facts as its number: what it is told of its stream is nobody else's.
+    let terminals: Vec<Terminal> = (1..=24).map(|seed| running.terminal(seed)).collect();
+    for (terminal, facts) in terminals.iter().zip(1..) {
+        let push = push_of(terminal.stream, (1..=facts).map(|no| terminal.op(no)).collect());
+        assert_eq!(terminal.post("/v1/push", &push).status, 200);
+    }
+    let kiosks: Vec<_> = terminals.iter().map(|terminal| terminal.enrolled.kiosk.clone()).collect();
+    let (retired, lost) = (kiosks[3].clone(), kiosks[7].clone());
+    // One that nobody enrolled, and one that says it is another.
+    let stranger = Terminal::new(
+        SigningKey::from_bytes(&[99; 32]),
+        &terminals[0].authority,
+        terminals[0].stream,
+        terminals[0].enrolled.clone(),
+    );
+    let all_at_once = || -> Vec<(u16, Option<BeatAnswer>)> {
+        let together = Barrier::new(terminals.len() + 1);
+        std::thread::scope(|threads| {
+            let beats: Vec<_> = terminals
+                .iter()
+                .chain([&stranger])
+                .map(|terminal| {
+                    let together = &together;
+                    threads.spawn(move || {
+                        let said = beat(terminal, well());
+                        together.wait();
+                        let answer = terminal.post("/v1/beat", &said);
+                        (answer.status, (answer.status == 200).then(|| answer.json()))
+                    })
+                })
+                .collect();
+            beats.into_iter().map(|beat| beat.join().unwrap()).collect()
+        })
+    };
+    let told = |answers: &[(u16, Option<BeatAnswer>)]| -> Vec<(u16, Option<u64>)> {
+        answers.iter().map(|(status, answer)| (*status, answer.as_ref().map(|answer| answer.hwm))).collect()
+    };
+    let mut expected: Vec<(u16, Option<u64>)> = (1..=24).map(|hwm| (200, Some(hwm))).collect();
+    expected.push((401, None));
+    for _ in 0..ROUNDS {
+        assert_eq!(told(&all_at_once()), expected);
+    }
+    // By another process, between two crowds.
+    let mut outside = Store::open(running.dir.path()).unwrap();
+    outside.revoke(&retired, false).unwrap();
+    outside.revoke(&lost, true).unwrap();
+    expected[7] = (403, None);
+    for _ in 0..ROUNDS {
+        let answers = all_at_once();
+        assert_eq!(told(&answers), expected);
+        let revoked: Vec<usize> = (0..24)
+            .filter(|at| answers[*at].1.as_ref().is_some_and(|answer| answer.revocation.is_some()))
+            .collect();
+        assert_eq!(revoked, [3], "a retired one is told so, and nobody else is");
+    }
 }

@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::App;
-use super::call::{Call, Turn, Unverified, Who};
+use super::call::{Call, Unverified};
 use super::devices::Known;
 use super::refused::Refused;
 use crate::store::{DeviceState, HeardBeat, Store, now_ms};
@@ -41,7 +41,7 @@ enum Heads {
 
 pub(super) async fn beat(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
     let parts = Unverified::read(request, BODY_BYTES_MAX).await?;
-    let (beat, asked) = Call::admit_and(&app, parts, Who::AlsoRetired, Turn::Usual, read).await?;
+    let (beat, asked) = Call::admit_beat(&app, parts, read).await?;
     let Asked { known, hwm, heads } = asked;
     app.writer.beat(known.device.key_id.clone(), beat)?;
     Ok(match heads {

@@ -75,27 +75,28 @@ impl Call {
             Turn::Urgent => &app.urgent,
         };
         let shared = Arc::clone(app);
-        let (done, changes_key) = readers
+        let done = readers
             .run(move |store| {
                 let headers = parts.signature()?;
-                let key_id = sign::claimed_key_id(&headers.signature_input).map_err(refuse)?.to_owned();
-                let (known, hwm, changes_key) = look_up(&shared.devices, store, &key_id)?;
-                let device = &known.device;
-                parts.verify(&device.public_key, &headers)?;
-                match (device.state, who) {
-                    (DeviceState::Accepted, _) | (DeviceState::Retired, Who::AlsoRetired) => {}
-                    (DeviceState::Pending, _) => return Err(Refused::not_accepted()),
-                    (DeviceState::Retired | DeviceState::Lost, _) => {
-                        return Err(Refused::revoked(device.state.as_str()).signed(store.revocation(device)));
-                    }
-                }
-                Ok((read(store, Call { known, parts }, hwm)?, changes_key.then_some(key_id)))
+                let key_id = sign::claimed_key_id(&headers.signature_input).map_err(refuse)?;
+                let found = Found::of(&shared.devices, store, key_id)?;
+                admitted(store, parts, &headers, found, who, read)
             })
             .await??;
-        if let Some(key_id) = changes_key {
-            app.writer.run(move |store| store.finish_key_change(&key_id, now_ms())).await??;
-        }
-        Ok(done)
+        done.finished(app).await
+    }
+
+    /// The same for a beat, of which a whole fleet may send one in the same seconds: machines are looked up together.
+    pub(super) async fn admit_beat<R: Send + 'static>(
+        app: &Arc<App>,
+        parts: Unverified,
+        read: impl FnOnce(&Store, Call, u64) -> Result<R, Refused> + Send + 'static,
+    ) -> Result<R, Refused> {
+        let headers = parts.signature()?;
+        let key_id = sign::claimed_key_id(&headers.signature_input).map_err(refuse)?.to_owned();
+        let admit =
+            move |store: &Store, found| admitted(store, parts, &headers, found, Who::AlsoRetired, read);
+        app.crowd.admit(app, key_id, admit).await?.finished(app).await
     }
 
     /// Who calls.
@@ -157,25 +158,77 @@ impl Unverified {
     }
 }
 
-/// The machine with this key, how far central has its stream, and whether the key is the one it changes to. One question to
-/// the database where the machine is remembered.
-fn look_up(devices: &Devices, store: &Store, key_id: &str) -> Result<(Arc<Known>, u64, bool), Refused> {
-    if let Some(known) = devices.last(key_id) {
-        let (stamp, hwm) = store.stamp_and_hwm(&known.device.stream)?;
-        if known.stamp == stamp {
-            return Ok((known, hwm, false));
+/// A machine by its key, as it is in this moment of the fleet.
+pub(super) struct Found {
+    pub(super) known: Arc<Known>,
+    /// How far central has its stream.
+    pub(super) hwm: u64,
+    /// Whether the key is the one it changes to.
+    pub(super) changes_key: bool,
+}
+
+impl Found {
+    /// One question to the database where the machine is remembered.
+    pub(super) fn of(devices: &Devices, store: &Store, key_id: &str) -> Result<Found, Refused> {
+        if let Some(known) = devices.last(key_id) {
+            let (stamp, hwm) = store.stamp_and_hwm(&known.device.stream)?;
+            if known.stamp == stamp {
+                return Ok(Found { known, hwm, changes_key: false });
+            }
+        }
+        let stamp = store.stamp()?;
+        if let Some(known) = devices.at(store, key_id, stamp)? {
+            let hwm = store.hwm(&known.device.stream)?;
+            return Ok(Found { known, hwm, changes_key: false });
+        }
+        // The first time that it signs with the key it changes to.
+        let device = store.device_changing_to(key_id)?.ok_or_else(unknown)?;
+        let min_version = store.min_version(&device.kiosk, &device.region)?;
+        let hwm = store.hwm(&device.stream)?;
+        Ok(Found { known: Arc::new(Known { stamp, device, min_version }), hwm, changes_key: true })
+    }
+}
+
+/// What was read for a request that was admitted, and the key that its machine changes to with it.
+struct Admitted<R> {
+    read: R,
+    changes_key: Option<String>,
+}
+
+impl<R> Admitted<R> {
+    /// With the change of key on disk.
+    async fn finished(self, app: &App) -> Result<R, Refused> {
+        if let Some(key_id) = self.changes_key {
+            app.writer.run(move |store| store.finish_key_change(&key_id, now_ms())).await??;
+        }
+        Ok(self.read)
+    }
+}
+
+/// Verifies the signature under the key of whom was found, asks whether that machine may, and only then reads.
+fn admitted<R>(
+    store: &Store,
+    parts: Unverified,
+    headers: &SignatureHeaders,
+    found: Found,
+    who: Who,
+    read: impl FnOnce(&Store, Call, u64) -> Result<R, Refused>,
+) -> Result<Admitted<R>, Refused> {
+    let Found { known, hwm, changes_key } = found;
+    let device = &known.device;
+    parts.verify(&device.public_key, headers)?;
+    match (device.state, who) {
+        (DeviceState::Accepted, _) | (DeviceState::Retired, Who::AlsoRetired) => {}
+        (DeviceState::Pending, _) => return Err(Refused::not_accepted()),
+        (DeviceState::Retired | DeviceState::Lost, _) => {
+            return Err(Refused::revoked(device.state.as_str()).signed(store.revocation(device)));
         }
     }
-    let stamp = store.stamp()?;
-    if let Some(known) = devices.at(store, key_id, stamp)? {
-        let hwm = store.hwm(&known.device.stream)?;
-        return Ok((known, hwm, false));
-    }
-    // The first time that it signs with the key it changes to.
-    let device = store.device_changing_to(key_id)?.ok_or_else(unknown)?;
-    let min_version = store.min_version(&device.kiosk, &device.region)?;
-    let hwm = store.hwm(&device.stream)?;
-    Ok((Arc::new(Known { stamp, device, min_version }), hwm, true))
+    let changes_key = match changes_key {
+        true => Some(sign::claimed_key_id(&headers.signature_input).map_err(refuse)?.to_owned()),
+        false => None,
+    };
+    Ok(Admitted { read: read(store, Call { known, parts }, hwm)?, changes_key })
 }
 
 fn unknown() -> Refused {

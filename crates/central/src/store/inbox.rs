@@ -17,7 +17,7 @@
 //! **Architecture invariant:** the high-water mark always advances. An op that can't be applied is held
 //! for a person; it is never dropped and it delays nobody.
 
-mod batch;
+pub(super) mod batch;
 mod delivery;
 
 use crate::store::db::{Connection, OptionalExtension, params, params_from_iter};

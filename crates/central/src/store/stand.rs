@@ -12,6 +12,7 @@ use crate::store::db::{Connection, params, params_from_iter};
 
 use super::Store;
 use super::error::{Result, StoreError};
+use super::inbox::batch::hwms;
 
 /// A moment of the fleet: equal ones know the same machines under the same settings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,6 +55,19 @@ impl Store {
             )?
             .query_row([stream.to_string()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok((read_stamp((epoch, fleet))?, hwm.unwrap_or(0).cast_unsigned()))
+    }
+
+    /// The same for several streams, in their order.
+    pub(crate) fn stamp_and_hwms(&self, streams: &[StreamId]) -> Result<(Stamp, Vec<u64>)> {
+        if let [stream] = streams {
+            let (stamp, hwm) = self.stamp_and_hwm(stream)?;
+            return Ok((stamp, vec![hwm]));
+        }
+        let stamp = self.stamp()?;
+        let names: Vec<String> = streams.iter().map(StreamId::to_string).collect();
+        let hwms = hwms(&self.conn, &names)?;
+        let hwm = |name: &String| hwms.get(name).copied().unwrap_or(0).cast_unsigned();
+        Ok((stamp, names.iter().map(hwm).collect()))
     }
 
     /// The newest change of each of these scopes, in their order; 0 where nothing was ever published.

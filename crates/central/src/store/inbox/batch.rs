@@ -349,7 +349,7 @@ fn check_op(op: &Delivered) -> Result<(), PushRefusal> {
 }
 
 /// How far central has these streams; one that was never heard of is not among them.
-fn hwms(conn: &Connection, streams: &[String]) -> Result<HashMap<String, i64>> {
+pub(in crate::store) fn hwms(conn: &Connection, streams: &[String]) -> Result<HashMap<String, i64>> {
     let mut hwms = HashMap::with_capacity(streams.len());
     for some in in_sizes(streams) {
         let mut statement = conn.prepare_cached(&format!(
