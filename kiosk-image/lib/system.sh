@@ -5,7 +5,7 @@
 # All but the terminal and the version stays from one build to the next, for as long as what it is made of is the same.
 make_system() {
     local root=$work/system made_of
-    made_of=$(cd "$here" && { find tree packages -type f | LC_ALL=C sort | xargs sha256sum; cat lib/system.sh "$work/base.versions" "${update_key:-/dev/null}"; } | sha256sum)
+    made_of=$(cd "$here" && { find tree packages -type f | LC_ALL=C sort | xargs sha256sum; cat lib/system.sh lib/modules.py "$work/base.versions" "${update_key:-/dev/null}"; } | sha256sum)
     if [ "$made_of" != "$(cat "$work/system.made-of" 2>/dev/null)" ]; then
         say 'root file system'
         rm -f "$work/system.made-of"
@@ -78,7 +78,10 @@ lock_accounts() {
     sed -i -E 's#:[^:]*$#:/usr/sbin/nologin#' "$1/etc/passwd"
 }
 
-depmod_of() { inside "$1" depmod -a "$kernel_release"; }
+depmod_of() {
+    python3 "$here/lib/modules.py" "$1/usr/lib/modules/$kernel_release" "$here/packages/drivers" || exit 1
+    inside "$1" depmod -a "$kernel_release"
+}
 
 # What would differ between two builds, or between two machines.
 leave_no_trace() {

@@ -194,4 +194,19 @@ check '… and whoever asks is told so' test "$(cat "$place/now/said")" = provis
 check 'between two tries there is no reason to tell' tells 0 wait
 check '… and no code' not on_screen Kode
 
+# modules.py: kernel modules after some were taken away.
+modules() { # WANTED
+    printf '%s\n' "$@" >"$place/wanted"
+    python3 "$here/lib/modules.py" "$place/modules" "$place/wanted" 2>"$place/said"
+}
+fresh
+mkdir -p "$place/modules/kernel"
+printf 'kernel/core.ko.xz:\nkernel/gone.ko.xz:\nkernel/usb-disk.ko.xz: kernel/core.ko.xz\nkernel/deep.ko.xz: kernel/mid.ko.xz kernel/gone.ko.xz\nkernel/mid.ko.xz: kernel/gone.ko.xz\n' >"$place/modules/modules.dep"
+echo kernel/inside.ko >"$place/modules/modules.builtin"
+touch "$place/modules/kernel/core.ko.xz" "$place/modules/kernel/usb-disk.ko.xz" "$place/modules/kernel/deep.ko.xz" "$place/modules/kernel/mid.ko.xz"
+check 'drivers that are there, by whatever dash, or in the kernel itself' modules '# of sticks' usb_disk inside ''
+check '… and what could not be loaded any more is gone' test "$(ls "$place/modules/kernel" | tr '\n' ' ')" = 'core.ko.xz usb-disk.ko.xz '
+check 'a driver whose needs were taken away fails the build' not modules usb-disk mid
+check '… by its name' grep -q ': mid$' "$place/said"
+
 exit $wrong
