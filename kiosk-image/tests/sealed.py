@@ -4,7 +4,7 @@ in another machine, tells nothing."""
 import os
 import shutil
 
-from common import configuration, disk_for, facts_of, on_esp, probe_credentials, put, read, run
+from common import CODE, configuration, disk_for, facts_of, on_esp, probe_credentials, put, read, run
 from machine import Machine
 
 # What the test leaves in /var, and looks for on the stolen disk.
@@ -46,6 +46,8 @@ def sealed(arguments, report):
     with open(disk, "rb") as file:
         found = holds(file, SECRET.encode())
     report.check("stolen disk: what /var holds is nowhere on it in the clear", not found, found)
+    with open(disk, "rb") as file:
+        report.check("… nor the code it was enrolled with", not holds(file, CODE))
     # Positive control: the same search finds what does stand there.
     with open(disk, "rb") as file:
         report.check("… where the same search finds the partition's name", holds(file, "anjungan-var".encode("utf-16-le")))
@@ -56,7 +58,7 @@ def sealed(arguments, report):
     with Machine(arguments.work, stolen, "stolen", credentials(), tpm=other) as machine:
         picture = machine.picture_with("gagal dinyalakan", arguments.within)
         report.check("stolen disk: another machine's TPM does not open it", "PROBE" not in machine.console())
-    read(report, picture, "… and the screen says why", ("TPM", "G-03"))
+    read(report, picture, "… and the screen says why", ("TPM", "Kode: G-"))
 
     put(arguments, disk, "kiosk/factory-reset", "")
     # The configuration whose code was used went with it: here is the next owner's.

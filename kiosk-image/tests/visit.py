@@ -13,6 +13,8 @@ from hand import Hand
 from machine import Broken, Machine, network_to, until
 
 TITLE = "Operator Contoh"
+# What is touched, and what comes then.
+TO_THE_TICKET = (("Sentuh layar untuk mulai", "Cari Lowongan"), ("Cari Lowongan", TITLE), (TITLE, "Cetak"), ("Cetak", "Tiket berhasil dicetak"))
 # What the terminal calls central. It speaks without TLS to its own machine alone, where a door leads to the test's central.
 DOOR = "127.0.0.1:7300"
 SOCKET = f"[Socket]\nListenStream={DOOR}\n"
@@ -74,10 +76,11 @@ def vacancy():
 class Office:
     """Central's folder with one vacancy and a place for one kiosk, and what is asked of it from outside."""
 
-    def __init__(self, arguments):
-        self.dir = arguments.work / "visit"
+    def __init__(self, arguments, name):
+        self.dir = arguments.work / name
         shutil.rmtree(self.dir, ignore_errors=True)
         self.dir.mkdir(parents=True)
+        self.paper, self.programs = self.dir / "paper", arguments.programs
         self.command = [arguments.programs / "anjungan-central", "--data", self.dir / "central"]
         (self.dir / "vacancy.json").write_text(json.dumps(vacancy()))
         run(*self.command, "import", "karirhub", self.dir / "vacancy.json")
@@ -106,24 +109,32 @@ class Office:
         with sqlite3.connect(f"file:{self.dir}/central/central.db?mode=ro", uri=True) as database:
             return [outcome for (outcome,) in database.execute("SELECT outcome FROM ticket")]
 
+    def serve(self):
+        """Central and the ticket printer, each for the length of a block."""
+        printer = Program(self.dir / "printer.log", self.programs / "anjungan-printer", "--tcp", "127.0.0.1:0", "--out", self.paper)
+        return Program(self.dir / "central.log", *self.command, "serve", "--listen", "127.0.0.1:0"), printer
+
+
+def plugged(central, printer):
+    """The network, where central is, and the printer behind a serial adapter."""
+    return network_to(central.port) + [
+        "-device", "qemu-xhci,id=usb", "-chardev", f"socket,id=paper,host=127.0.0.1,port={printer.port}",
+        "-device", "usb-serial,chardev=paper,always-plugged=on"]
+
+
+def credentials(script):
+    """The door to central, and what the machine tells of itself."""
+    return probe_credentials("probe.service") | {
+        "probe.sh": script, "systemd.extra-unit.door.socket": SOCKET, "systemd.extra-unit.door.service": SERVICE,
+        "systemd.unit-dropin.sockets.target": "[Unit]\nWants=door.socket\n"}
+
 
 def visit(arguments, report):
-    office = Office(arguments)
-    paper = office.dir / "paper"
-    central = Program(office.dir / "central.log", *office.command, "serve", "--listen", "127.0.0.1:0")
-    printer = Program(office.dir / "printer.log", arguments.programs / "anjungan-printer", "--tcp", "127.0.0.1:0", "--out", paper)
-    with central, printer:
-        adapter = ["-device", "qemu-xhci,id=usb", "-chardev", f"socket,id=paper,host=127.0.0.1,port={printer.port}",
-                   "-device", "usb-serial,chardev=paper,always-plugged=on"]
-        play(arguments, report, office, paper, network_to(central.port) + adapter)
-
-
-def play(arguments, report, office, paper, devices):
+    office = Office(arguments, "visit")
     disk = disk_for(arguments, "visit", files={"kiosk/kiosk.toml": office.configuration()})
-    credentials = probe_credentials("probe.service")
-    credentials |= {"probe.sh": SCRIPT, "systemd.extra-unit.door.socket": SOCKET, "systemd.extra-unit.door.service": SERVICE,
-                    "systemd.unit-dropin.sockets.target": "[Unit]\nWants=door.socket\n"}
-    with Machine(arguments.work, disk, "visit", credentials, devices) as machine:
+    central, printer = office.serve()
+    with central, printer, Machine(arguments.work, disk, "visit", credentials(SCRIPT), plugged(central, printer)) as machine:
+        paper = office.paper
         machine.wait_for("PROBE ready", arguments.within)
         facts = facts_of(machine.console())
         report.check("a serial adapter has the ticket printer's name", facts.get("printer", "").startswith("/dev/ttyUSB"), facts.get("printer"))
@@ -132,7 +143,7 @@ def play(arguments, report, office, paper, devices):
         hand.finds(*words)
         report.check("the screen and central show the same four words", True, f"{machine.age_s():.0f} s")
         office.accept()
-        for touched, then in (("Sentuh layar untuk mulai", "Cari Lowongan"), ("Cari Lowongan", TITLE), (TITLE, "Cetak"), ("Cetak", "Tiket berhasil dicetak")):
+        for touched, then in TO_THE_TICKET:
             picture = hand.touches(touched, then)
             shutil.copy(picture, picture.with_name(f"{then.replace(' ', '-').lower()}.png"))
             report.check(f"a touch on {touched!r} leads to {then!r}", True, f"{machine.age_s():.0f} s")
