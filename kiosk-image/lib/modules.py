@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Kernel modules after some were taken away: what needed one of those goes as well, since it could not be loaded, and what
-a kiosk needs must still be there.
+a kiosk needs must still be there. Of needs only those that a module names itself are known here (not its softdeps).
 
 modules.py MODULES DRIVERS
 
@@ -34,7 +34,7 @@ def main():
     wanted = (line.split("#", 1)[0].strip() for line in drivers.read_text().splitlines())
     missing = [name for name in wanted if name and name.replace("-", "_") not in left]
     if missing:
-        sys.exit(f"kiosk-image: packages/removed-paths takes away what these drivers are or need: {', '.join(missing)}")
+        sys.exit(f"kiosk-image: packages/removed-paths takes away what these drivers are or need, or the kernel has none of that name: {', '.join(missing)}")
 
 
 if __name__ == "__main__":

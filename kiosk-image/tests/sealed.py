@@ -47,7 +47,7 @@ def sealed(arguments, report):
         found = holds(file, SECRET.encode())
     report.check("stolen disk: what /var holds is nowhere on it in the clear", not found, found)
     with open(disk, "rb") as file:
-        report.check("… nor the code it was enrolled with", not holds(file, CODE))
+        report.check("… nor the enrolment code", not holds(file, CODE))
     # Positive control: the same search finds what does stand there.
     with open(disk, "rb") as file:
         report.check("… where the same search finds the partition's name", holds(file, "anjungan-var".encode("utf-16-le")))

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use super::App;
 use super::devices::{Devices, Known};
 use super::refused::Refused;
-use crate::store::{Device, DeviceState, Store, now_ms};
+use crate::store::{Device, DeviceState, Stamp, Store, now_ms};
 
 /// Bytes of a body beyond its limit that are still read, so that the refusal reaches a sender who writes
 /// everything before it reads.
@@ -163,29 +163,35 @@ pub(super) struct Found {
     pub(super) known: Arc<Known>,
     /// How far central has its stream.
     pub(super) hwm: u64,
-    /// Whether the key is the one it changes to.
-    pub(super) changes_key: bool,
+    /// The key, if it is the one that the machine changes to.
+    pub(super) changes_key: Option<String>,
 }
 
 impl Found {
     /// One question to the database where the machine is remembered.
-    pub(super) fn of(devices: &Devices, store: &Store, key_id: &str) -> Result<Found, Refused> {
+    fn of(devices: &Devices, store: &Store, key_id: &str) -> Result<Found, Refused> {
         if let Some(known) = devices.last(key_id) {
             let (stamp, hwm) = store.stamp_and_hwm(&known.device.stream)?;
-            if known.stamp == stamp {
-                return Ok(Found { known, hwm, changes_key: false });
-            }
+            return match known.stamp == stamp {
+                true => Ok(Found { known, hwm, changes_key: None }),
+                false => Found::at(devices, store, key_id, stamp),
+            };
         }
-        let stamp = store.stamp()?;
+        Found::at(devices, store, key_id, store.stamp()?)
+    }
+
+    /// Under a moment of the fleet that was read for this request.
+    pub(super) fn at(devices: &Devices, store: &Store, key_id: &str, stamp: Stamp) -> Result<Found, Refused> {
         if let Some(known) = devices.at(store, key_id, stamp)? {
             let hwm = store.hwm(&known.device.stream)?;
-            return Ok(Found { known, hwm, changes_key: false });
+            return Ok(Found { known, hwm, changes_key: None });
         }
         // The first time that it signs with the key it changes to.
         let device = store.device_changing_to(key_id)?.ok_or_else(unknown)?;
         let min_version = store.min_version(&device.kiosk, &device.region)?;
         let hwm = store.hwm(&device.stream)?;
-        Ok(Found { known: Arc::new(Known { stamp, device, min_version }), hwm, changes_key: true })
+        let known = Arc::new(Known { stamp, device, min_version });
+        Ok(Found { known, hwm, changes_key: Some(key_id.to_owned()) })
     }
 }
 
@@ -224,10 +230,6 @@ fn admitted<R>(
             return Err(Refused::revoked(device.state.as_str()).signed(store.revocation(device)));
         }
     }
-    let changes_key = match changes_key {
-        true => Some(sign::claimed_key_id(&headers.signature_input).map_err(refuse)?.to_owned()),
-        false => None,
-    };
     Ok(Admitted { read: read(store, Call { known, parts }, hwm)?, changes_key })
 }
 

@@ -1,19 +1,20 @@
 //! Beats that are looked up together. When a publication concerns a whole fleet, thousands of terminals beat in the same
 //! seconds, and what each costs is less its own work than its turn: a thread that is woken for it, and a question to the
-//! database. So beats wait in one line, and whoever gets a turn takes some of them along, with one question for all.
+//! database. So beats wait in one line, and whoever gets a turn takes some of them along, with two questions for all.
 //!
 //! ```text
-//! beat ─┐                 ┌▶ one question: the fleet's moment, how far each stream is
+//! beat ─┐                 ┌▶ asked once: the fleet's moment, how far each stream is
 //! beat ─┼▶ line ─▶ a turn ┤
 //! beat ─┘  (FIFO)         └▶ one after the other: signature, what the answer needs ─▶ its beat goes on
 //! ```
 //!
-//! On an idle central each beat is taken alone, and waits for nothing.
+//! On an idle central each beat is taken alone, with one question, and waits for nothing.
 //!
-//! **Architecture invariant:** the question is asked after the beats have come in, so no machine is taken for what it was
+//! **Architecture invariant:** the moment is asked for after the beats have come in, so no machine is taken for what it was
 //! before ([`Devices`]).
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anjungan_wire::id::StreamId;
@@ -23,7 +24,7 @@ use super::App;
 use super::call::Found;
 use super::devices::{Devices, Known};
 use super::refused::Refused;
-use crate::store::Store;
+use crate::store::{Stamp, Store};
 
 /// Beats in one turn, at most: with a signature each, 2 ms of processor.
 const AT_ONCE: usize = 16;
@@ -42,7 +43,26 @@ struct Waits {
     admit: Box<Admit>,
 }
 
-type Admit = dyn FnOnce(&Store, Result<Found, Refused>) + Send;
+impl Waits {
+    /// One that panics takes nobody with it: its own sender is dropped, so that it alone is told.
+    fn hears(self, store: &Store, devices: &Devices, look: Result<Together, Refused>) {
+        let admitted = catch_unwind(AssertUnwindSafe(|| (self.admit)(store, devices, look)));
+        if admitted.is_err() {
+            tracing::error!("a beat panicked");
+        }
+    }
+}
+
+/// Admits a machine as it was looked up together with others.
+type Admit = dyn FnOnce(&Store, &Devices, Result<Together, Refused>) + Send;
+
+/// What one look says of a machine.
+enum Together {
+    /// It is as it was remembered, and this far central has its stream.
+    AsRemembered(Arc<Known>, u64),
+    /// It was not remembered, or something was decided about some machine since: it is read anew, under this moment.
+    Anew(Stamp),
+}
 
 impl Default for Crowd {
     fn default() -> Self {
@@ -59,21 +79,37 @@ impl Crowd {
         admit: impl FnOnce(&Store, Found) -> Result<R, Refused> + Send + 'static,
     ) -> Result<R, Refused> {
         let (tell, mut told) = oneshot::channel();
-        let admit = move |store: &Store, found: Result<Found, Refused>| {
+        let key = key_id.clone();
+        let admit = move |store: &Store, devices: &Devices, look: Result<Together, Refused>| {
             // Whoever went away meanwhile wants to know nothing.
+            if tell.is_closed() {
+                return;
+            }
+            let found = look.and_then(|look| match look {
+                Together::AsRemembered(known, hwm) => Ok(Found { known, hwm, changes_key: None }),
+                Together::Anew(stamp) => Found::at(devices, store, &key, stamp),
+            });
+            // As above.
             let _ = tell.send(found.and_then(|found| admit(store, found)));
         };
         self.line().push_back(Waits { key_id, admit: Box::new(admit) });
         loop {
-            let _turn = tokio::select! {
+            let turn = tokio::select! {
                 biased;
-                // Unanswered: what went along with it in that turn has panicked.
                 answer = &mut told => return answer.unwrap_or_else(|_| Err(Refused::internal())),
                 // Closed only when central stops.
                 turn = self.turns.acquire() => turn.map_err(|_| Refused::busy("central stops"))?,
             };
+            if self.line().is_empty() {
+                // Its own is in the other turn's hands, which may take as long as a database that does not answer.
+                drop(turn);
+                return told.await.unwrap_or_else(|_| Err(Refused::internal()));
+            }
             let shared = Arc::clone(app);
-            app.readers.run(move |store| shared.crowd.take_some(store, &shared.devices)).await?;
+            let took = app.readers.run(move |store| shared.crowd.take_some(store, &shared.devices)).await;
+            if let Err(refused) = took {
+                return told.try_recv().unwrap_or(Err(refused));
+            }
         }
     }
 
@@ -85,17 +121,22 @@ impl Crowd {
         };
         let last: Vec<Option<Arc<Known>>> = some.iter().map(|waits| devices.last(&waits.key_id)).collect();
         let streams: Vec<StreamId> = last.iter().flatten().map(|known| known.device.stream).collect();
-        let stand = if streams.is_empty() { None } else { store.stamp_and_hwms(&streams).ok() };
-        let (stamp, hwms) = stand.map_or((None, Vec::new()), |(stamp, hwms)| (Some(stamp), hwms));
+        let (stamp, hwms) = match store.stamp_and_hwms(&streams) {
+            Ok(stand) => stand,
+            // Not each for itself: a database that does not answer would be waited for as often.
+            Err(error) => {
+                let refused = Refused::from(error);
+                return some.into_iter().for_each(|waits| waits.hears(store, devices, Err(refused.clone())));
+            }
+        };
         let mut hwms = hwms.into_iter();
         for (waits, last) in some.into_iter().zip(last) {
-            let looked = last.and_then(|known| Some((known, hwms.next()?)));
-            let found = match looked.filter(|(known, _)| Some(known.stamp) == stamp) {
-                Some((known, hwm)) => Ok(Found { known, hwm, changes_key: false }),
-                // Not remembered, not as it was, or the database has something to say: by itself.
-                None => Found::of(devices, store, &waits.key_id),
+            let remembered = last.and_then(|known| Some((known, hwms.next()?)));
+            let look = match remembered.filter(|(known, _)| known.stamp == stamp) {
+                Some((known, hwm)) => Together::AsRemembered(known, hwm),
+                None => Together::Anew(stamp),
             };
-            (waits.admit)(store, found);
+            waits.hears(store, devices, Ok(look));
         }
     }
 
@@ -110,24 +151,26 @@ mod tests {
 
     fn waits(no: usize, told: &Arc<Mutex<Vec<usize>>>) -> Waits {
         let told = Arc::clone(told);
-        let admit = move |_: &Store, found: Result<Found, Refused>| {
-            assert!(found.is_err(), "nobody is enrolled with this key");
+        let admit = move |_: &Store, _: &Devices, look: Result<Together, Refused>| {
+            assert!(matches!(look, Ok(Together::Anew(_))), "nobody is enrolled with this key");
+            assert!(no != 4, "a fault of this one alone");
             told.lock().unwrap().push(no);
         };
         Waits { key_id: format!("key-{no}"), admit: Box::new(admit) }
     }
 
     #[test]
-    fn a_turn_takes_a_handful_in_the_order_in_which_they_came() {
+    fn a_turn_takes_a_handful_in_their_order_and_the_fault_of_one_is_its_own() {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(dir.path()).unwrap();
         let (crowd, told) = (Crowd::default(), Arc::default());
         crowd.line().extend((0..AT_ONCE + 3).map(|no| waits(no, &told)));
         crowd.take_some(&store, &Devices::default());
-        assert_eq!(*told.lock().unwrap(), (0..AT_ONCE).collect::<Vec<_>>());
+        let but_the_fourth = |count: usize| (0..count).filter(|no| *no != 4).collect::<Vec<_>>();
+        assert_eq!(*told.lock().unwrap(), but_the_fourth(AT_ONCE));
         crowd.take_some(&store, &Devices::default());
-        assert_eq!(*told.lock().unwrap(), (0..AT_ONCE + 3).collect::<Vec<_>>());
+        assert_eq!(*told.lock().unwrap(), but_the_fourth(AT_ONCE + 3));
         crowd.take_some(&store, &Devices::default());
-        assert_eq!(told.lock().unwrap().len(), AT_ONCE + 3, "an empty line is no fault");
+        assert_eq!(told.lock().unwrap().len(), AT_ONCE + 2, "an empty line is no fault");
     }
 }

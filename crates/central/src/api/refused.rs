@@ -11,7 +11,7 @@ use crate::objects::ObjectsError;
 use crate::store::{Obstacle, StoreError};
 
 /// A refusal on its way out.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Refused {
     status: StatusCode,
     refusal: Box<Refusal>,

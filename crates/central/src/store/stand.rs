@@ -57,7 +57,7 @@ impl Store {
         Ok((read_stamp((epoch, fleet))?, hwm.unwrap_or(0).cast_unsigned()))
     }
 
-    /// The same for several streams, in their order.
+    /// The same for several streams, in their order; for more than one of them with two questions, the moment first.
     pub(crate) fn stamp_and_hwms(&self, streams: &[StreamId]) -> Result<(Stamp, Vec<u64>)> {
         if let [stream] = streams {
             let (stamp, hwm) = self.stamp_and_hwm(stream)?;
