@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use anjungan_central::office::people::Role;
 use anjungan_wire::request::{Beat, Health, Push, PushAnswer};
@@ -14,6 +15,7 @@ use crate::key_change;
 use crate::kit::{self, Answer, folder, on_postgres};
 
 const MIB: usize = 12;
+const ROOM_WITHIN: Duration = Duration::from_secs(60);
 /// More would fit nowhere on such a disk.
 const PUSHES_MAX: u64 = 4_000;
 
@@ -40,8 +42,15 @@ impl Disk {
         }
     }
 
+    /// Waits until the room is there: a program that another test is starting holds the ballast for a moment longer.
     fn make_room(&self) {
         std::fs::remove_file(self.ballast()).unwrap();
+        let (begun, probe) = (Instant::now(), self.0.join("probe"));
+        while std::fs::write(&probe, vec![1; MIB * 1024 * 256]).is_err() {
+            assert!(begun.elapsed() < ROOM_WITHIN, "the ballast is gone, and there is no room");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        std::fs::remove_file(probe).unwrap();
     }
 
     fn ballast(&self) -> PathBuf {
