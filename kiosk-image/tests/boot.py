@@ -5,8 +5,6 @@ import re
 from common import CODE, configuration, disk_for, drawn_bytes, esp_holds, facts_of, probe_credentials, put, read
 from machine import Machine
 
-# Of G-01 what tesseract reads the same each time: the console's zero has a stroke, and is an @ to it at times.
-CODED = "Kode: G-"
 NETWORK = "user,id=net,restrict=on,guestfwd=tcp:10.0.2.100:443-cmd:printf 'HTTP/1.0 200 OK\\r\\n\\r\\nhere'"
 
 
@@ -26,9 +24,9 @@ def boot(arguments, report):
 def unset(arguments, report):
     """First without a file, then with one that has a wrong value: both times the screen says what to do."""
     disk = disk_for(arguments, "unset")
-    show(arguments, report, disk, "unset", "it says why", ("belum disiapkan", "not set up yet", CODED, "kiosk.toml"))
+    show(arguments, report, disk, "unset", "it says why", ("belum disiapkan", "not set up yet", "Kode: G-01", "kiosk.toml"))
     put(arguments, disk, "kiosk/kiosk.toml", configuration(**{'url = "https://10.0.2.100"': 'url = "central"'}))
-    show(arguments, report, disk, "wrong", "it says which value is wrong", ("belum disiapkan", CODED, "url"))
+    show(arguments, report, disk, "wrong", "it says which value is wrong", ("belum disiapkan", "Kode: G-01", "url"))
 
 
 def show(arguments, report, disk, name, what, texts):

@@ -118,7 +118,8 @@ def words_on(picture):
     """What a person reads on a picture of the screen; nothing where tesseract is not installed."""
     if not shutil.which("tesseract"):
         return None
-    return " ".join(run("tesseract", picture, "-", "--psm", "6").split())
+    # The console's zero has a stroke, and in a code it is an @ to tesseract at times.
+    return " ".join(run("tesseract", picture, "-", "--psm", "6").split()).replace("G-@", "G-0")
 
 
 def read(report, picture, what, texts):

@@ -58,7 +58,7 @@ def sealed(arguments, report):
     with Machine(arguments.work, stolen, "stolen", credentials(), tpm=other) as machine:
         picture = machine.picture_with("gagal dinyalakan", arguments.within)
         report.check("stolen disk: another machine's TPM does not open it", "PROBE" not in machine.console())
-    read(report, picture, "… and the screen says why", ("TPM", "Kode: G-"))
+    read(report, picture, "… and the screen says why", ("TPM", "G-03"))
 
     put(arguments, disk, "kiosk/factory-reset", "")
     # The configuration whose code was used went with it: here is the next owner's.
