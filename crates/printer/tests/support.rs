@@ -1,7 +1,11 @@
 //! A printer, a driver on it, and waits that end on a condition.
 
+use std::io;
+use std::os::fd::BorrowedFd;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -9,7 +13,7 @@ use anjungan_printer::command::{Align, Size};
 use anjungan_printer::driver::{BeforeFirstByte, Printer, Progress, Status, Timing};
 use anjungan_printer::job::{Job, Printout};
 use anjungan_printer::profile::Profile;
-use anjungan_printer::transport::{Address, MemoryPeer, Transport};
+use anjungan_printer::transport::{Address, Interest, MemoryPeer, Transport};
 use anjungan_printer::virtual_printer::{Paper, Setup, VirtualPrinter};
 use tempfile::TempDir;
 
@@ -83,8 +87,11 @@ impl Bench {
     }
 
     pub fn driver_with(&self, timing: Timing) -> Printer {
-        let address = Address::Serial { path: self.link.clone(), baud: self.profile.baud };
-        Printer::start_on(address.opener(), self.profile.clone(), timing)
+        Printer::start_on(self.address().opener(), self.profile.clone(), timing)
+    }
+
+    pub fn address(&self) -> Address {
+        Address::Serial { path: self.link.clone(), baud: self.profile.baud }
     }
 
     pub fn paper(&self) -> Paper {
@@ -101,6 +108,53 @@ pub fn in_memory(peer: &MemoryPeer, profile: Profile, timing: Timing) -> Printer
     let wire = peer.clone();
     let open = Box::new(move |_| Ok(Box::new(wire.transport()) as Box<dyn Transport>));
     Printer::start_on(open, profile, timing)
+}
+
+/// What a driver asked of its device so far.
+#[derive(Default)]
+pub struct Record {
+    /// Every wait's limit.
+    pub waits: Mutex<Vec<Duration>>,
+    /// Bytes that the device's line took.
+    pub written: AtomicU64,
+}
+
+/// A device that writes down what is asked of it.
+struct Recorded {
+    inner: Box<dyn Transport>,
+    record: Arc<Record>,
+}
+
+impl Transport for Recorded {
+    fn write_chunk(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.inner.write_chunk(bytes)?;
+        self.record.written.fetch_add(taken as u64, Ordering::SeqCst);
+        Ok(taken)
+    }
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(buffer)
+    }
+    fn wait(&mut self, waker: BorrowedFd<'_>, interest: Interest, limit: Duration) -> io::Result<()> {
+        self.record.waits.lock().unwrap().push(limit);
+        self.inner.wait(waker, interest, limit)
+    }
+    fn queued(&mut self) -> io::Result<Option<usize>> {
+        self.inner.queued()
+    }
+    fn purge(&mut self) -> io::Result<()> {
+        self.inner.purge()
+    }
+}
+
+/// A driver whose every wait and write is written down.
+pub fn recorded(bench: &Bench, timing: Timing) -> (Printer, Arc<Record>) {
+    let record = Arc::new(Record::default());
+    let (kept, address) = (Arc::clone(&record), bench.address());
+    let open = Box::new(move |_| {
+        let inner = address.open()?;
+        Ok(Box::new(Recorded { inner, record: Arc::clone(&kept) }) as Box<dyn Transport>)
+    });
+    (Printer::start_on(open, bench.profile.clone(), timing), record)
 }
 
 /// Answers every round of questions as a healthy printer, until the returned guard is dropped.

@@ -8,50 +8,15 @@ use std::time::Duration;
 use anjungan_printer::driver::{Printer, Progress, Timing};
 use anjungan_printer::profile::Profile;
 use anjungan_printer::status::{Cause, LinkState, OnlineState, PaperState};
-use anjungan_printer::transport::{Address, Interest, MemoryPeer, Transport};
+use anjungan_printer::transport::{Interest, MemoryPeer, Transport};
 use anjungan_printer::virtual_printer::Fault;
 
 use super::support::{
-    Bench, answering, consent, in_memory, next, profile, quick, ticket, to_the_end, wait_for,
+    Bench, answering, consent, in_memory, next, profile, quick, recorded, ticket, to_the_end, wait_for,
 };
 
-/// What the issue allows on any fault.
+/// The most that anything in hand waits at a time, whatever breaks.
 const WAIT_MAX: Duration = Duration::from_millis(300);
-
-/// A device that writes down every wait it is asked for.
-struct Recorded {
-    inner: Box<dyn Transport>,
-    waits: Arc<Mutex<Vec<Duration>>>,
-}
-
-impl Transport for Recorded {
-    fn write_chunk(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.inner.write_chunk(bytes)
-    }
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.inner.read(buffer)
-    }
-    fn wait(&mut self, waker: BorrowedFd<'_>, interest: Interest, limit: Duration) -> io::Result<()> {
-        self.waits.lock().unwrap().push(limit);
-        self.inner.wait(waker, interest, limit)
-    }
-    fn queued(&mut self) -> io::Result<Option<usize>> {
-        self.inner.queued()
-    }
-    fn purge(&mut self) -> io::Result<()> {
-        self.inner.purge()
-    }
-}
-
-fn recorded(address: Address, bench: &Bench, timing: Timing) -> (Printer, Arc<Mutex<Vec<Duration>>>) {
-    let waits = Arc::new(Mutex::new(Vec::new()));
-    let record = Arc::clone(&waits);
-    let open = Box::new(move |_| {
-        let inner = address.open()?;
-        Ok(Box::new(Recorded { inner, waits: Arc::clone(&record) }) as Box<dyn Transport>)
-    });
-    (Printer::start_on(open, bench.profile.clone(), timing), waits)
-}
 
 /// A device that has answered before the write returns, so that no wait depends on how busy the machine is. It counts the
 /// waits, and how many there had been at each round of questions.
@@ -169,8 +134,7 @@ fn longest_wait_within_a_job(name: &str, fault: Fault) -> Duration {
         silence: Duration::from_millis(400),
         ..quick()
     };
-    let address = Address::Serial { path: bench.link.clone(), baud: bench.profile.baud };
-    let (driver, waits) = recorded(address, &bench, timing);
+    let (driver, record) = recorded(&bench, timing);
     wait_for(&driver, |status| status.refusal().is_none());
     let job = ticket(&bench.profile);
     let progress = driver.print(
@@ -178,9 +142,9 @@ fn longest_wait_within_a_job(name: &str, fault: Fault) -> Duration {
         job.bytes,
         job.paper_mm,
         Box::new({
-            let waits = Arc::clone(&waits);
+            let record = Arc::clone(&record);
             move || {
-                waits.lock().unwrap().clear();
+                record.waits.lock().unwrap().clear();
                 Ok(())
             }
         }),
@@ -197,7 +161,7 @@ fn longest_wait_within_a_job(name: &str, fault: Fault) -> Duration {
     );
     drop(driver);
     // Also the rest after the job is in there, which is as long as questions are apart, and ended by any order.
-    let longest = waits.lock().unwrap().iter().copied().max();
+    let longest = record.waits.lock().unwrap().iter().copied().max();
     longest.unwrap_or_default()
 }
 
