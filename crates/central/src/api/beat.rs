@@ -91,7 +91,7 @@ fn read(store: &Store, call: Call, hwm: u64) -> Result<(HeardBeat, Asked), Refus
         let scopes: Vec<Scope> = beat.cursors.iter().map(|cursor| cursor.scope.clone()).collect();
         Heads::Now(store.heads_of(&scopes)?)
     };
-    let heard = HeardBeat::new(beat, now_ms())?;
+    let heard = HeardBeat::new(&beat, now_ms())?;
     // Headers and body share the connection's buffer, and ten thousand beats may be held.
     let Call { known, parts } = call;
     drop(parts);

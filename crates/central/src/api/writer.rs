@@ -5,7 +5,7 @@
 //! a few facts, and is written before them: large pushes gather apart, and a commit takes as many as fit a fifth of a second.
 //!
 //! Beats gather apart, the newest of each machine: nobody waits for them, so they are written between pushes, a few hundred
-//! at a time and four times a second at most. When a publication makes a whole fleet beat at once, most of them are written
+//! at a time and twice a second at most. When a publication makes a whole fleet beat at once, most of them are written
 //! after the busy seconds.
 
 use std::collections::{HashMap, VecDeque};
@@ -31,11 +31,11 @@ const FACTS_AT_ONCE: usize = 400;
 /// A push with more facts than this is a large one. A visit has eight.
 const FACTS_OF_A_VISIT: usize = 32;
 /// Beats that may wait, one for each machine.
-const BEATS_WAITING_MAX: usize = 8_192;
+const BEATS_WAITING_MAX: usize = 16_384;
 /// Beats in one commit: a push that comes meanwhile waits for it.
 const BEATS_AT_ONCE: usize = 256;
-/// Between two commits of beats, and when more than half of the room for them is taken.
-const BEATS_GAP: Duration = Duration::from_millis(250);
+/// Between two commits of beats, and when more than three quarters of the room for them are taken.
+const BEATS_GAP: Duration = Duration::from_millis(500);
 const BEATS_GAP_IN_A_RUSH: Duration = Duration::from_millis(50);
 
 pub(crate) struct Writer {
@@ -229,7 +229,7 @@ fn run(
         // Whoever runs something, or stops, finds everything written that came before.
         let mut beats = if last.is_some() || Instant::now() >= beats_due { heard.take() } else { Vec::new() };
         if !beats.is_empty() {
-            let rush = heard.lock().len() > BEATS_WAITING_MAX / 2;
+            let rush = heard.lock().len() > BEATS_WAITING_MAX / 4 * 3;
             beats_due = Instant::now() + if rush { BEATS_GAP_IN_A_RUSH } else { BEATS_GAP };
         }
         // A panic in one batch is that batch's; its transaction is rolled back when it unwinds.

@@ -12,20 +12,16 @@ use crate::fleet::{self, Standing};
 use crate::store::db::many::{self, in_sizes, places};
 use crate::store::db::{Connection, Value, params_from_iter};
 
-/// A beat as it came, and as it is kept.
+/// A beat as it is kept. Ten thousand may wait to be written, so there is nothing in it but its text.
 pub(crate) struct HeardBeat {
-    beat: Box<Beat>,
-    text: String,
-    /// What it says of the machine, written as in `text`.
-    health: String,
+    text: Box<str>,
     received_ms: i64,
 }
 
 impl HeardBeat {
-    pub(crate) fn new(beat: Beat, received_ms: i64) -> Result<HeardBeat> {
-        let text = serde_json::to_string(&beat).map_err(|_| DAMAGED)?;
-        let health = serde_json::to_string(&beat.health).map_err(|_| DAMAGED)?;
-        Ok(HeardBeat { beat: Box::new(beat), text, health, received_ms })
+    pub(crate) fn new(beat: &Beat, received_ms: i64) -> Result<HeardBeat> {
+        let text = serde_json::to_string(beat).map_err(|_| DAMAGED)?;
+        Ok(HeardBeat { text: text.into_boxed_str(), received_ms })
     }
 }
 
@@ -62,7 +58,7 @@ fn note(conn: &Connection, beats: &[&(String, HeardBeat)]) -> Result<()> {
         }
     }
     let values = beats.iter().flat_map(|(key_id, heard)| {
-        [Value::Text(key_id.clone()), Value::Text(heard.text.clone()), Value::Integer(heard.received_ms)]
+        [Value::Text(key_id.clone()), Value::Text(heard.text.to_string()), Value::Integer(heard.received_ms)]
     });
     let update = format!(
         "UPDATE device SET beat = said.column2, beat_received_ms = said.column3
@@ -80,18 +76,23 @@ fn compare(
     standing: Option<&str>,
     heard: &HeardBeat,
 ) -> Result<()> {
-    #[derive(Deserialize)]
-    struct Last<'a> {
-        #[serde(borrow)]
-        health: &'a RawValue,
-    }
     // One that another version wrote differs in its letters: then nothing below finds anything new.
-    let last = last.and_then(|last| serde_json::from_str::<Last<'_>>(last).ok());
-    let same = last.is_some_and(|last| last.health.get() == heard.health);
+    let same = last.and_then(health_of).is_some_and(|last| Some(last) == health_of(&heard.text));
     let there = standing.is_some_and(|standing| standing != Standing::Disconnected.as_str());
     if same && there {
         return Ok(());
     }
-    set_aspects(conn, kiosk, &fleet::aspects(&heard.beat), heard.received_ms)?;
-    set_standing(conn, kiosk, Some(&heard.beat), 0, heard.received_ms)
+    let beat: Beat = serde_json::from_str(&heard.text).map_err(|_| DAMAGED)?;
+    set_aspects(conn, kiosk, &fleet::aspects(&beat), heard.received_ms)?;
+    set_standing(conn, kiosk, Some(&beat), 0, heard.received_ms)
+}
+
+/// What a beat says of the machine, letter by letter.
+fn health_of(beat: &str) -> Option<&str> {
+    #[derive(Deserialize)]
+    struct Said<'a> {
+        #[serde(borrow)]
+        health: &'a RawValue,
+    }
+    serde_json::from_str::<Said<'_>>(beat).ok().map(|said| said.health.get())
 }
