@@ -4,8 +4,11 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anjungan_central::store::{Invite, RowChange, Store};
+use anjungan::wording::Zone;
+use anjungan_central::demonstration;
+use anjungan_central::store::{Invite, RowChange, Store, VacancyChange};
 use anjungan_wire::id::Scope;
+use jiff::Timestamp;
 
 use crate::kiosk::{House, Kiosk, Printing};
 
@@ -23,6 +26,11 @@ const BETWEEN: Duration = Duration::from_secs(5);
 fn what_is_published_stands_on_the_screen_among_a_fleet() {
     let told = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} says where"));
     let mut store = Store::open(Path::new(&told(DATA))).unwrap();
+    // A kiosk without any vacancy is out of order. Few, for the simulated ones fetch them too.
+    let now = Timestamp::now();
+    let vacancies = demonstration::vacancies(Zone::default().day(now), now.as_second());
+    let few = vacancies.into_iter().take(20).map(|vacancy| VacancyChange::Put(Box::new(vacancy)));
+    store.publish(few.collect(), now.as_second()).unwrap();
     let invite = Invite {
         kiosk: None,
         site: "Aula".into(),
@@ -40,6 +48,7 @@ fn what_is_published_stands_on_the_screen_among_a_fleet() {
         scanner: "keyboard".into(),
     };
     let kiosk = Kiosk::plan().printing(Printing::Never).house(house).switch_on();
+    kiosk.until("vacancies", |kiosk| kiosk.shows("lowongan kerja di"));
     kiosk.tap("Sentuh layar untuk mulai");
     let mut publish = |no: usize| {
         let headline = format!("Pengumuman nomor {no}");
