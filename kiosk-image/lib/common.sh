@@ -13,7 +13,8 @@ export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(date +%s)}
 mirror=${ANJUNGAN_MIRROR:-http://deb.debian.org/debian}
 mirror_security=${ANJUNGAN_MIRROR_SECURITY:-http://security.debian.org/debian-security}
 sources=(
-    "deb $mirror trixie main"
+    # Firmware of Wi-Fi cards is all that is taken from non-free-firmware.
+    "deb $mirror trixie main non-free-firmware"
     "deb $mirror trixie-updates main"
     "deb $mirror_security trixie-security main"
 )

@@ -28,6 +28,7 @@ make_system_anew() {
     # dracut needs what is removed below: its root is the untouched one.
     dpkg_purge "$root"
     remove_unused "$root"
+    keep_firmware "$root/usr/lib/firmware"
     cp -a --no-preserve=ownership "$here/tree/." "$root/"
     [ -z "$update_key" ] || install -D -m 0644 "$update_key" "$root/usr/lib/systemd/import-pubring.gpg"
     settle_units "$root"
@@ -51,6 +52,20 @@ remove_unused() {
         (cd "$1" && rm -rf --one-file-system -- $pattern)
     done < <(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$here/packages/removed-paths")
     mkdir -p "$1/efi" "$1/var" "$1/boot" "$1/media/stick"
+}
+
+# Of firmware only what packages/firmware names: all of it would be half of the image.
+keep_firmware() {
+    local pattern
+    mv "$1" "$1.all"
+    mkdir "$1"
+    while read -r pattern; do
+        # Patterns are expanded here, inside the folder alone.
+        # shellcheck disable=SC2086
+        (cd "$1.all" && cp -a --parents -- $pattern "$1/") 2>>"$work/firmware.log" \
+            || fail "packages/firmware: nothing is called $pattern, or it can't be copied (work/firmware.log)"
+    done < <(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$here/packages/firmware")
+    rm -rf --one-file-system "$1.all"
 }
 
 name_version() {
