@@ -96,6 +96,104 @@ echo 'ANJUNGAN_NTP="waktu.example waktu2.example"' >>"$place/kept/machine.env"
 settle
 check 'time servers of the configuration are asked' test "$(asked)" = 'waktu.example waktu2.example'
 
+# wifi: orders and reports, with a supplicant that says what the test wants; the real one is asked by `kiosk-image/test wifi`.
+neighbourhood() {
+    fresh
+    mkdir -p "$place/bin" "$place/air" "$place/cards/wlan0/phy80211" "$place/links/links" "$place/links/leases" "$place/wifi" "$place/run"
+    echo 3 >"$place/cards/wlan0/ifindex"
+    echo 'OPER_STATE=routable' >"$place/links/links/3"
+    echo 'ADDRESS=10.0.0.7' >"$place/links/leases/3"
+    echo 'ANJUNGAN_CENTRAL=central.example:443' >"$place/kept/machine.env"
+    printf '02:00:00:00:01:00\t2412\t-30\t[WPA2-PSK-CCMP][ESS]\tkopi \\"\\xff\n' >"$place/air/results"
+    : >"$place/air/status" >"$place/air/events" >"$place/air/answer"
+    # shellcheck disable=SC2016
+    printf '%s\n' '#!/bin/sh' 'echo "$@" >>"$AIR/arguments"' 'shift 6' 'case ${1:-} in' \
+        '"") echo "Interactive mode"; exec tail -f -n +1 "$AIR/events" ;;' \
+        'scan) echo OK; echo "<3>CTRL-EVENT-SCAN-RESULTS " >>"$AIR/events" ;;' \
+        'scan_results) echo "bssid / frequency / signal level / flags / ssid"; cat "$AIR/results" ;;' \
+        'status) cat "$AIR/status" ;;' \
+        'reconfigure) cat "$AIR/answer" >>"$AIR/events" ;;' 'esac' >"$place/bin/wpa_cli"
+    # shellcheck disable=SC2016
+    printf '%s\n' '#!/bin/sh' 'echo "$@" >>"$AIR/arguments"' 'printf "200 0 "' >"$place/bin/curl"
+    chmod +x "$place/bin/wpa_cli" "$place/bin/curl"
+}
+# wifi LINES…: what the terminal orders, carried out.
+wifi() {
+    printf '%s\n' "$@" >"$place/order"
+    carry_out
+}
+carry_out() {
+    : >"$place/air/events"
+    AIR=$place/air PATH=$place/bin:$PATH ANJUNGAN_REQUEST=$place/order ANJUNGAN_REPORT=$place/report ANJUNGAN_WIFI_RUN=$place/run ANJUNGAN_WIFI_KEPT=$place/wifi \
+        ANJUNGAN_KEPT=$place/kept ANJUNGAN_CARDS=$place/cards ANJUNGAN_LINKS=$place/links ANJUNGAN_OWNER=$(id -u):$(id -g) ANJUNGAN_SECOND=0.02 sh "$scripts/wifi" 2>"$place/said"
+}
+join() { wifi ID=7 DO=join SSID=6b6f7069 HIDDEN=0 "$@"; }
+told() { grep -qxF -- "$1" "$place/report"; }
+key=$(printf '%064d' 5)
+joins='<3>CTRL-EVENT-CONNECTED - Connection to 02:00:00:00:01:00 completed [id=0 id_str=]'
+
+neighbourhood
+check 'networks are listened for' wifi ID=6 DO=scan
+check '… and told as the supplicant prints them' grep -qF "$(printf '[ESS]\tkopi \\"\\xff')" "$place/report"
+check '… with the number of the order' told ID=6
+check '… and the order is gone' not test -e "$place/order"
+check '… and the report is for the terminal alone' test "$(stat -c %a "$place/report")" = 640
+echo '<3>CTRL-EVENT-SSID-TEMP-DISABLED id=0 ssid="kopi" auth_failures=1 duration=10 reason=WRONG_KEY' >"$place/air/answer"
+check 'a wrong passphrase' join KEY=psk SECRET="$key"
+check '… is told' told STATE=wrong-key
+check '… and not kept' not test -e "$place/wifi/network.conf"
+check '… nor left to the supplicant' test ! -s "$place/run/network.conf"
+echo "$joins" >"$place/air/answer"
+printf 'ssid=kopi\nwpa_state=COMPLETED\n' >"$place/air/status"
+check 'a right one' join KEY=psk SECRET="$key"
+check '… is told' told STATE=done
+check '… with the network in use' told USED=kopi
+check '… its address' told ADDRESS=10.0.0.7
+check '… what is kept' told SAVED=6b6f7069
+check '… and what central answered' grep -q '^CENTRAL=0 200 0' "$place/report"
+check '… and is kept' grep -qx "[[:space:]]psk=$key" "$place/wifi/network.conf"
+check '… for root alone' test "$(stat -c %a "$place/wifi/network.conf")" = 600
+rm "$place/links/links/3"
+check 'a network that gives no address' wifi ID=8 DO=join SSID=746f6b6f HIDDEN=0 KEY=open SECRET=
+check '… is told' told STATE=no-address
+check '… and the one before it stays' told SAVED=6b6f7069
+check '… and is joined again' cmp -s "$place/wifi/network.conf" "$place/run/network.conf"
+echo 'OPER_STATE=routable' >"$place/links/links/3"
+printf '<3>CTRL-EVENT-NETWORK-NOT-FOUND \n%.0s' 1 2 >"$place/air/answer"
+check 'one that is not there' wifi ID=9 DO=join SSID=746f6b6f HIDDEN=1 KEY=open SECRET=
+check '… is told' told STATE=not-found
+echo '<3>CTRL-EVENT-AUTH-REJECT 02:00:00:00:01:00 auth_type=3 auth_transaction=2 status_code=1' >"$place/air/answer"
+check 'a wrong passphrase of WPA3' join KEY=sae SECRET=72616861736961736961
+check '… is told' told STATE=wrong-key
+echo "$joins" >"$place/air/answer"
+check 'a right one' join KEY=sae SECRET=72616861736961736961
+check '… is kept as it was typed, in hex' grep -qx '[[:space:]]sae_password=72616861736961736961' "$place/wifi/network.conf"
+check 'no key is in the arguments of a command' not grep -qE "$key|72616861736961736961" "$place/air/arguments"
+cp "$place/wifi/network.conf" "$place/before"
+for rubbish in 'SSID=6b6f7069
+ctrl_interface=x' SSID=zz SSID=6b6 SSID= "SSID=$(printf '%066d' 0)"; do
+    check "no name of a network: $(echo "$rubbish" | tr '\n' ' ' | head -c 30)" not wifi ID=9 DO=join "$rubbish" HIDDEN=0 KEY=psk 'SECRET=short'
+done
+check 'a key with something behind it is none' not join KEY=psk SECRET="$key}"
+check 'no sort of network' not join KEY=eap SECRET=
+check 'no number' not wifi 'ID=1;reboot' DO=scan
+check '… changes anything' cmp -s "$place/before" "$place/wifi/network.conf"
+ln -s "$place/wifi/network.conf" "$place/order"
+check 'a link is no order' not carry_out
+check '… and what it leads to stays' cmp -s "$place/before" "$place/wifi/network.conf"
+check '… and the link is gone' not test -L "$place/order"
+mkdir -p "$place/order/deep"
+check 'nor is a folder' not carry_out
+check '… which would be an order for ever' not test -e "$place/order"
+check 'central is asked' wifi ID=10 DO=ask
+check '… and so told' grep -q '^CENTRAL=0 200 0' "$place/report"
+check 'a network is forgotten' wifi ID=11 DO=forget
+check '… with all that was kept' test ! -e "$place/wifi/network.conf" -a ! -s "$place/run/network.conf"
+rm -r "$place/cards/wlan0"
+check 'without a card' wifi ID=12 DO=scan
+check '… that is told' told STATE=no-card
+check '… under its number' told ID=12
+
 # ladder WHEN SECONDS [RESULT STATUS]
 ladder() {
     ANJUNGAN_STEPS=$place/steps ANJUNGAN_DATA=$place/data ANJUNGAN_NOW_S=$2 SERVICE_RESULT=${3:-} EXIT_STATUS=${4:-} sh "$scripts/ladder" "$1" 2>"$place/said"
