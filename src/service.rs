@@ -19,14 +19,15 @@
 //!   Qr     Ask ─► trial ─► which could be read             Order  Ask ─► (menu)
 //!   Notice Ask ─► trial                                    Jobs   one doubtful job after the other
 //!   Log    Ask ─► Writing ─► Ended     Reset: [`reset`]     About: facts to read
-//!   Touch, Colour: [`panel`]
+//!   Touch, Colour: [`panel`]                                Wifi: [`wifi`]
 //! ```
 //!
 //! **Architecture invariant:** pure. An [`Event`] and the time come in, [`Effect`]s go out; `crate::terminal`
 //! carries them. This module knows neither the visit nor the printer nor the ledger, and nothing in here
 //! says that a paper came out: the printer proves it, and a person judges it.
 //!
-//! **Architecture invariant:** a PIN's digits exist in [`pin::Pin`] alone, which no `Debug` and no view shows.
+//! **Architecture invariant:** a PIN's digits exist in [`pin::Pin`] alone, which no `Debug` and no view shows; [`wifi`] says the
+//! like of passphrases.
 //!
 //! **Leaving** cancels a test paper of which nothing has left for the printer. One that has begun ends by
 //! itself, as any job does; without a verdict it counts as neither passed nor failed, and a machine that was
@@ -51,6 +52,7 @@ mod story;
 mod task;
 mod trial;
 pub mod view;
+pub mod wifi;
 mod words;
 
 use std::fmt;
@@ -66,8 +68,8 @@ pub use qr::Readable;
 pub use snapshot::Snapshot;
 pub use trial::{TestId, TestPrint, TestState, TestUpdate, Verdict};
 pub use view::{
-    ChoiceView, ItemView, MenuView, Model, Picture, PinView, Rgb, StepView, TestView, TroubleView, View,
-    Weight,
+    ChoiceView, EntryView, ItemView, MenuView, Model, Picture, PinView, Rgb, StepView, TestView, TroubleView,
+    View, Weight,
 };
 
 use task::Task;
@@ -106,6 +108,8 @@ pub enum Event {
     Erase,
     /// The digits are the PIN.
     Enter,
+    /// Letters, where something is typed.
+    Typed(String),
     /// An item of the menu or a choice of a step, by its id.
     Chosen(String),
     /// One step back; from the menu or the pad: out.
@@ -134,7 +138,7 @@ pub enum Event {
     Machine(Box<Snapshot>),
 }
 
-/// Whoever logs events must not log a PIN digit by digit.
+/// Whoever logs events must not log a PIN digit by digit, nor a passphrase.
 impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -142,6 +146,7 @@ impl fmt::Debug for Event {
             Event::Digit(_) => f.write_str("Digit"),
             Event::Erase => f.write_str("Erase"),
             Event::Enter => f.write_str("Enter"),
+            Event::Typed(_) => f.write_str("Typed"),
             Event::Chosen(id) => write!(f, "Chosen({id})"),
             Event::Back => f.write_str("Back"),
             Event::Leave => f.write_str("Leave"),
@@ -167,6 +172,7 @@ impl Event {
             | Event::Digit(_)
             | Event::Erase
             | Event::Enter
+            | Event::Typed(_)
             | Event::Chosen(_)
             | Event::Back
             | Event::Leave
@@ -249,6 +255,13 @@ pub enum Effect {
     },
     /// Write the log on a stick; tell with [`Event::Log`].
     ExportLog,
+    /// Give the machine's own units an order about Wi-Fi; what they say comes with the next [`Event::Machine`].
+    Wifi {
+        /// The order's number.
+        id: u64,
+        /// What is wanted.
+        order: wifi::order::Order,
+    },
     /// Ask the machine's own units to erase it; tell with [`Event::Reset`].
     FactoryReset,
     /// Service mode has ended: `crate::visit` shows what was there before.
@@ -327,6 +340,7 @@ pub fn step(service: &mut Service, event: Event, now: Moment) -> Vec<Effect> {
         Event::Digit(digit) => to_screen(service, &task::Input::Digit(digit), now, &mut effects),
         Event::Erase => to_screen(service, &task::Input::Erase, now, &mut effects),
         Event::Enter => to_screen(service, &task::Input::Enter, now, &mut effects),
+        Event::Typed(text) => to_screen(service, &task::Input::Typed(&text), now, &mut effects),
         Event::Chosen(id) => to_screen(service, &task::Input::Chosen(&id), now, &mut effects),
         Event::Back => to_screen(service, &task::Input::Back, now, &mut effects),
         Event::Pin(verdict) => to_screen(service, &task::Input::Pin(verdict), now, &mut effects),
@@ -381,6 +395,7 @@ fn to_screen(service: &mut Service, input: &task::Input<'_>, now: Moment, effect
             task::Input::Back => None,
             task::Input::Chosen(id) => Some(task::begin(id, &mut turn).map_or(Screen::Menu, Screen::Task)),
             task::Input::Digit(_)
+            | task::Input::Typed(_)
             | task::Input::Erase
             | task::Input::Enter
             | task::Input::Pin(_)
@@ -407,7 +422,7 @@ pub fn view(service: &Service, lang: Lang) -> View {
         Screen::Menu => View::Menu(menu::view(known, lang)),
         Screen::Task(task) => match task::view(task, known, lang) {
             View::Step(step) => View::Step(StepView { model: known.model(), ..step }),
-            other @ (View::Pin(_) | View::Menu(_) | View::Test(_)) => other,
+            other @ (View::Pin(_) | View::Menu(_) | View::Test(_) | View::Entry(_)) => other,
         },
     }
 }

@@ -8,13 +8,16 @@
 //! | `update` | [`crate::terminal`] | asks for an update: its line is the version wanted, empty for the newest |
 //! | `reboot` | [`crate::terminal`] | asks for a restart of the machine |
 //! | `factory-reset` | service mode | asks that everything here be erased |
+//! | `wifi` | service mode | an order about Wi-Fi (`crate::service::wifi::order`); it may hold a network's key, and is gone once read |
 //!
 //! A request is a file because a path unit of systemd can wait for one: the program itself needs no right to restart,
 //! update or erase anything.
 //!
 //! **Architecture invariant:** a file here appears whole or not at all; whoever waits for it never reads half of one.
 
-use std::io;
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// What the machine's own units are asked for.
@@ -65,13 +68,15 @@ impl RuntimeFolder {
         self.0.join(name)
     }
 
-    /// Puts a file there in one step, in place of an earlier one.
+    /// Puts a file there in one step, in place of an earlier one. Only this user and root read it.
     ///
     /// # Errors
     /// The folder is gone, full or not this user's.
     pub fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let unfinished = self.path(&format!(".{name}.new"));
-        std::fs::write(&unfinished, bytes)?;
+        let mut file =
+            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+        file.write_all(bytes)?;
         std::fs::rename(&unfinished, self.path(name))
     }
 

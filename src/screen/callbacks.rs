@@ -167,6 +167,7 @@ pub fn connect(app: &App, screen: &Rc<Screen>) {
         on_digit(digit: i32) => Event::Service(service::Event::Digit(u8::try_from(digit).unwrap_or(0))),
         on_erase() => Event::Service(service::Event::Erase),
         on_enter() => Event::Service(service::Event::Enter),
+        on_letters(text: SharedString) => Event::Service(service::Event::Typed(text.into())),
         on_chosen(id: SharedString) => Event::Service(service::Event::Chosen(id.into())),
         on_back() => Event::Service(service::Event::Back),
         on_leave() => Event::Service(service::Event::Leave),

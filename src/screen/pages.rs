@@ -68,11 +68,15 @@ impl Shown {
             Body::ServiceMenu(view) => service::menu_page(app, view),
             Body::ServiceStep(view) => service::step_page(app, view),
             Body::ServiceTest(view) => service::test_page(app, view),
+            Body::ServiceEntry(view) => service::entry_page(app, view),
         };
         app.global::<ui::Nav>().set_page(page);
         // What was typed goes with its question: the visit goes on without it, on the tiles or on a receipt.
         if matches!(before, Some(Body::Ask(_))) && !matches!(body, Body::Ask(_)) {
             ask::forget(app);
+        }
+        if matches!(before, Some(Body::ServiceEntry(_))) && !matches!(body, Body::ServiceEntry(_)) {
+            service::forget_entry(app);
         }
         if !matches!(body, Body::Attract(_)) && matches!(before, Some(Body::Attract(_))) {
             published::forget_slide(app);

@@ -1,4 +1,5 @@
-//! Service mode's views into its one global. A PIN's digits never come this far: only how many there are.
+//! Service mode's views into its one global. A PIN's digits never come this far: only how many there are; a passphrase's letters
+//! come only while somebody asks to see them.
 
 use anjungan_ui as ui;
 use anjungan_ui::{App, Page};
@@ -6,7 +7,7 @@ use slint::{Color, ComponentHandle, ModelRc, SharedString};
 
 use super::pages::{int, list, text};
 use crate::service::{
-    ChoiceView, ItemView, MenuView, Picture, PinView, Rgb, StepView, TestView, TroubleView, Weight,
+    ChoiceView, EntryView, ItemView, MenuView, Picture, PinView, Rgb, StepView, TestView, TroubleView, Weight,
 };
 
 /// Shows the PIN pad.
@@ -43,7 +44,28 @@ pub fn step_page(app: &App, view: &StepView) -> Page {
     page.set_code(text(&view.code));
     page.set_choices(list(view.choices.iter().map(choice)));
     page.set_lines(list(view.lines.iter().map(line)));
+    page.set_items(list(view.items.iter().map(item)));
     Page::ServiceStep
+}
+
+/// Shows something to type.
+pub fn entry_page(app: &App, view: &EntryView) -> Page {
+    let page = app.global::<ui::Service>();
+    page.set_title(text(&view.title));
+    page.set_headline(text(&view.headline));
+    page.set_typed_label(text(&view.label));
+    page.set_typed(text(&view.text));
+    page.set_text(text(&view.note));
+    page.set_show_label(text(&view.show));
+    page.set_done_label(text(&view.done));
+    page.set_enabled(view.ready);
+    Page::ServiceEntry
+}
+
+/// Takes out what was typed: it may be a passphrase.
+pub fn forget_entry(app: &App) {
+    let page = app.global::<ui::Service>();
+    page.set_typed(SharedString::default());
 }
 
 /// Shows a test of the panel.
@@ -84,6 +106,10 @@ pub fn forget(app: &App) {
     page.set_hint(SharedString::default());
     page.set_lines(ModelRc::default());
     page.set_marks(ModelRc::default());
+    page.set_typed(SharedString::default());
+    page.set_typed_label(SharedString::default());
+    page.set_show_label(SharedString::default());
+    page.set_done_label(SharedString::default());
 }
 
 fn trouble(trouble: &TroubleView) -> ui::ServiceTrouble {

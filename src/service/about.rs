@@ -14,6 +14,7 @@ impl About {
         match input {
             Input::Back | Input::Chosen("cancel") => None,
             Input::Chosen(_)
+            | Input::Typed(_)
             | Input::Digit(_)
             | Input::Erase
             | Input::Enter

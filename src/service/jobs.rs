@@ -23,6 +23,7 @@ impl Jobs {
             },
             Input::Back => None,
             Input::Digit(_)
+            | Input::Typed(_)
             | Input::Erase
             | Input::Enter
             | Input::Pin(_)

@@ -81,6 +81,7 @@ impl Load {
                 };
             }
             Input::Digit(_)
+            | Input::Typed(_)
             | Input::Erase
             | Input::Enter
             | Input::Pin(_)

@@ -7,9 +7,9 @@ use super::words;
 use crate::wording::Lang;
 
 /// The items, in their order on the screen.
-const ITEMS: [&str; 13] = [
-    "paper", "test", "jobs", "order", "qr", "logo", "baud", "notice", "about", "touch", "colour", "log",
-    "reset",
+const ITEMS: [&str; 14] = [
+    "paper", "test", "jobs", "order", "qr", "logo", "baud", "notice", "about", "wifi", "touch", "colour",
+    "log", "reset",
 ];
 
 pub(super) fn is_enabled(id: &str, known: &Snapshot) -> bool {
@@ -25,6 +25,7 @@ pub(super) fn is_enabled(id: &str, known: &Snapshot) -> bool {
         "notice" => known.sheet_printer != SheetLook::None,
         "jobs" => !known.doubtful.is_empty(),
         "order" | "about" | "touch" | "colour" | "log" => true,
+        "wifi" => known.wifi.is_some(),
         "reset" => known.erasable && known.pin.set,
         _ => false,
     }

@@ -132,7 +132,7 @@ mod tests {
         }
         match touch.view(Lang::Id) {
             View::Step(step) => step,
-            other @ (View::Pin(_) | View::Menu(_) | View::Test(_)) => panic!("{other:?}"),
+            other @ (View::Pin(_) | View::Menu(_) | View::Test(_) | View::Entry(_)) => panic!("{other:?}"),
         }
     }
 

@@ -165,6 +165,7 @@ pub(super) fn step(mut pad: Pad, input: &Input<'_>, now: Moment, turn: &mut Turn
         Input::Looked => pad.lock(turn.known.pin.locked_ms),
         Input::Back => return Next::Out,
         Input::Digit(_)
+        | Input::Typed(_)
         | Input::Enter
         | Input::Chosen(_)
         | Input::Test(_)

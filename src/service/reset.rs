@@ -177,14 +177,18 @@ mod tests {
         fn pad(&self) -> PinView {
             match view(&self.service, Lang::Id) {
                 View::Pin(pad) => pad,
-                other @ (View::Menu(_) | View::Step(_) | View::Test(_)) => panic!("{other:?}"),
+                other @ (View::Menu(_) | View::Step(_) | View::Test(_) | View::Entry(_)) => {
+                    panic!("{other:?}")
+                }
             }
         }
 
         fn step(&self) -> StepView {
             match view(&self.service, Lang::Id) {
                 View::Step(step) => step,
-                other @ (View::Pin(_) | View::Menu(_) | View::Test(_)) => panic!("{other:?}"),
+                other @ (View::Pin(_) | View::Menu(_) | View::Test(_) | View::Entry(_)) => {
+                    panic!("{other:?}")
+                }
             }
         }
 

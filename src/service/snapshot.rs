@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::qr::Readable;
 use super::view::Model;
+use super::wifi::report::Report;
 use crate::wording::{Cause, Zone};
 
 /// The machine at one moment.
@@ -58,6 +59,8 @@ pub struct Snapshot {
     pub fingerprint: Option<[&'static str; 4]>,
     /// Whether there is somebody to ask who can erase the machine.
     pub erasable: bool,
+    /// What the machine says of Wi-Fi; `None`: there is nobody to ask.
+    pub wifi: Option<Report>,
 }
 
 /// What the machine around the program says of itself: as it is written there, for a technician. `None`: not said.

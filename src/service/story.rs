@@ -77,7 +77,7 @@ impl Story {
                 menu.items.into_iter().filter(|item| item.enabled).map(|item| item.id).collect()
             }
             View::Step(step) => step.choices.into_iter().map(|choice| choice.id).collect(),
-            View::Pin(_) | View::Test(_) => vec![],
+            View::Pin(_) | View::Test(_) | View::Entry(_) => vec![],
         };
         assert!(offered.iter().any(|offer| offer == id), "{id} is not offered, only {offered:?}");
         self.tell(Event::Chosen(id.into()));
@@ -116,6 +116,7 @@ impl Story {
             | Effect::PutInOrder
             | Effect::Settle { .. }
             | Effect::ExportLog
+            | Effect::Wifi { .. }
             | Effect::FactoryReset
             | Effect::Left => None,
         });
@@ -125,7 +126,9 @@ impl Story {
     fn on_step(&self) -> StepView {
         match view(&self.service, Lang::Id) {
             View::Step(step) => step,
-            other @ (View::Pin(_) | View::Menu(_) | View::Test(_)) => panic!("not in a step: {other:?}"),
+            other @ (View::Pin(_) | View::Menu(_) | View::Test(_) | View::Entry(_)) => {
+                panic!("not in a step: {other:?}")
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use super::log::LogExport;
 use super::view::View;
 use super::{BaudNews, LogoNews, PinVerdict, Snapshot, TestId, TestUpdate, Turn};
-use super::{about, baud, jobs, load, log, logo, notice, order, panel, qr, reset};
+use super::{about, baud, jobs, load, log, logo, notice, order, panel, qr, reset, wifi};
 use crate::visit::Moment;
 use crate::wording::Lang;
 
@@ -12,6 +12,7 @@ pub(super) enum Input<'a> {
     Digit(u8),
     Erase,
     Enter,
+    Typed(&'a str),
     Chosen(&'a str),
     Back,
     Pin(PinVerdict),
@@ -40,6 +41,7 @@ pub(super) enum Task {
     Colour(panel::Colour),
     Log(log::Log),
     Reset(reset::Reset),
+    Wifi(wifi::Wifi),
 }
 
 impl Task {
@@ -64,7 +66,8 @@ impl Task {
             | Task::Touch(_)
             | Task::Colour(_)
             | Task::Log(_)
-            | Task::Reset(_) => None,
+            | Task::Reset(_)
+            | Task::Wifi(_) => None,
         }
     }
 }
@@ -84,6 +87,7 @@ pub(super) fn begin(id: &str, turn: &mut Turn<'_>) -> Option<Task> {
         "notice" => Task::Notice(notice::Notice::Ask),
         "jobs" => Task::Jobs(jobs::Jobs),
         "about" => Task::About(about::About),
+        "wifi" => Task::Wifi(wifi::Wifi::begin(turn)),
         "touch" => Task::Touch(panel::Touch::begin()),
         "colour" => Task::Colour(panel::Colour::Ask),
         "log" => Task::Log(log::Log::Ask),
@@ -107,6 +111,7 @@ pub(super) fn step(task: Task, input: &Input<'_>, turn: &mut Turn<'_>) -> Option
         Task::Colour(colour) => colour.step(input).map(Task::Colour),
         Task::Log(log) => log.step(input, turn).map(Task::Log),
         Task::Reset(reset) => reset.step(input, turn).map(Task::Reset),
+        Task::Wifi(wifi) => wifi.step(input, turn).map(Task::Wifi),
     }
 }
 
@@ -124,5 +129,6 @@ pub(super) fn view(task: &Task, known: &Snapshot, lang: Lang) -> View {
         Task::Touch(touch) => return touch.view(lang),
         Task::Colour(colour) => return colour.view(lang),
         Task::Reset(reset) => return reset.view(known, lang),
+        Task::Wifi(wifi) => return wifi.view(known, lang),
     })
 }

@@ -130,6 +130,7 @@ impl Trial {
             },
             Input::Back => self.give_up(turn),
             Input::Digit(_)
+            | Input::Typed(_)
             | Input::Erase
             | Input::Enter
             | Input::Pin(_)

@@ -11,6 +11,39 @@ pub enum View {
     Step(StepView),
     /// A test of the panel, over all of it.
     Test(TestView),
+    /// Something to type.
+    Entry(EntryView),
+}
+
+/// Something to type.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct EntryView {
+    /// The task.
+    pub title: String,
+    /// What is asked.
+    pub headline: String,
+    /// What it is, for who hears the screen.
+    pub label: String,
+    /// The letters so far, or dots.
+    pub text: String,
+    /// What is missing.
+    pub note: String,
+    /// The button that shows or hides the letters; empty: they are always shown.
+    pub show: String,
+    /// The button that goes on.
+    pub done: String,
+    /// Whether it may be touched.
+    pub ready: bool,
+}
+
+/// What is typed may be a passphrase.
+impl std::fmt::Debug for EntryView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EntryView")
+            .field("headline", &self.headline)
+            .field("ready", &self.ready)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A test of the panel.
@@ -105,6 +138,8 @@ pub struct StepView {
     pub choices: Vec<ChoiceView>,
     /// Facts: label and value.
     pub lines: Vec<(String, String)>,
+    /// What can be touched besides, as many as there are.
+    pub items: Vec<ItemView>,
 }
 
 /// What can be touched.

@@ -6,10 +6,12 @@
 mod machine;
 mod paper;
 mod printer;
+mod wifi;
 
 pub(super) use machine::*;
 pub(super) use paper::*;
 pub(super) use printer::*;
+pub(super) use wifi::*;
 
 use super::snapshot::{SheetLook, Snapshot};
 use crate::wording::{self, Code, Lang, pick};
@@ -68,6 +70,7 @@ pub(super) fn task(lang: Lang, id: &str) -> &'static str {
         "baud" => pick(lang, "Cari kecepatan serial", "Find the serial speed"),
         "notice" => pick(lang, "Cetak papan pengumuman", "Print for the notice board"),
         "about" => pick(lang, "Tentang mesin", "About this machine"),
+        "wifi" => "Wi-Fi",
         "touch" => pick(lang, "Uji sentuh", "Test touch"),
         "colour" => pick(lang, "Uji warna", "Test colours"),
         "log" => pick(lang, "Simpan catatan ke stik", "Save the log on a stick"),
@@ -114,6 +117,10 @@ pub(super) fn task_note(lang: Lang, id: &str, known: &Snapshot) -> String {
         }
         "notice" => pick(lang, "Lowongan minggu ini di sekitar", "This week's vacancies nearby").into(),
         "about" => pick(lang, "Versi, jaringan, ruang, jam", "Version, network, space, clock").into(),
+        "wifi" if known.wifi.is_none() => {
+            pick(lang, "Hanya pada mesin kiosk sendiri", "Only on a kiosk's own machine").into()
+        }
+        "wifi" => pick(lang, "Bila tidak ada kabel jaringan", "Where there is no network cable").into(),
         "touch" => pick(lang, "Lima tanda: sudut dan tengah", "Five marks: corners and middle").into(),
         "colour" => pick(lang, "Lima warna di seluruh layar", "Five colours over the whole screen").into(),
         "log" => pick(lang, "Untuk dikirim tanpa jaringan", "To be sent without a network").into(),

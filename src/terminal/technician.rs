@@ -165,6 +165,10 @@ impl Technician {
                 let facts = self.look(at);
                 errand::export_log(self.place.clone(), &facts, at);
             }
+            Effect::Wifi { id, order } => {
+                tracing::info!(event = LogEvent::TechnicianActed.name(), act = "Wifi", code = order.name());
+                self.place.order_wifi(id, &order);
+            }
             Effect::FactoryReset => {
                 tracing::warn!(event = LogEvent::TechnicianActed.name(), act = "FactoryReset");
                 tell(at, service::Event::Reset(self.place.erase()));

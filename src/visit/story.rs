@@ -237,7 +237,11 @@ fn name(body: &Body) -> &'static str {
         Body::Done(_) => "done",
         Body::Check(_) => "check",
         Body::Assist(_) => "assist",
-        Body::ServicePin(_) | Body::ServiceMenu(_) | Body::ServiceStep(_) | Body::ServiceTest(_) => "service",
+        Body::ServicePin(_)
+        | Body::ServiceMenu(_)
+        | Body::ServiceStep(_)
+        | Body::ServiceTest(_)
+        | Body::ServiceEntry(_) => "service",
     }
 }
 

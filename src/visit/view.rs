@@ -76,6 +76,8 @@ pub enum Body {
     ServiceStep(service::StepView),
     /// Service mode's tests of the panel.
     ServiceTest(service::TestView),
+    /// Service mode: something to type.
+    ServiceEntry(service::EntryView),
 }
 
 impl Body {
@@ -105,7 +107,8 @@ impl Body {
             | Body::ServicePin(_)
             | Body::ServiceMenu(_)
             | Body::ServiceStep(_)
-            | Body::ServiceTest(_) => None,
+            | Body::ServiceTest(_)
+            | Body::ServiceEntry(_) => None,
         }
     }
 
@@ -135,7 +138,8 @@ impl Body {
             | Body::ServicePin(_)
             | Body::ServiceMenu(_)
             | Body::ServiceStep(_)
-            | Body::ServiceTest(_) => None,
+            | Body::ServiceTest(_)
+            | Body::ServiceEntry(_) => None,
         }
     }
 }
@@ -162,6 +166,7 @@ pub fn view(state: &State, now: Moment) -> View {
                 service::View::Menu(view) => Body::ServiceMenu(view),
                 service::View::Step(view) => Body::ServiceStep(view),
                 service::View::Test(view) => Body::ServiceTest(view),
+                service::View::Entry(view) => Body::ServiceEntry(view),
             };
             (preferences, body)
         }

@@ -156,6 +156,7 @@ fn each_control_reports_what_happened() {
     hear!(Service.on_digit(digit));
     hear!(Service.on_erase());
     hear!(Service.on_enter());
+    hear!(Service.on_letters(text));
     hear!(Service.on_chosen(id));
     hear!(Service.on_back());
     hear!(Service.on_leave());
@@ -289,6 +290,13 @@ fn each_control_reports_what_happened() {
         (Scene::ServiceAbout, "Ke menu layanan", "on_chosen choice-0"),
         (Scene::ServiceTouch, "kanan atas", "on_chosen mark-1"),
         (Scene::ServiceColour, "Warna berikutnya", "on_chosen next"),
+        (Scene::ServiceWifi, "tamu", "on_chosen net-5"),
+        (Scene::ServiceWifiPassphrase, "q", "on_letters q"),
+        (Scene::ServiceWifiPassphrase, "Spasi", "on_letters  "),
+        (Scene::ServiceWifiPassphrase, "Hapus satu huruf", "on_erase"),
+        (Scene::ServiceWifiPassphrase, "Tampilkan huruf", "on_chosen show"),
+        (Scene::ServiceWifiPassphraseShown, "Hapus tulisan", "on_chosen clear"),
+        (Scene::ServiceWifiPassphraseShown, "Sambungkan", "on_chosen done"),
         (Scene::Idle, "Saya masih di sini", "on_stay"),
     ];
     for (scene, label, expected) in script {

@@ -234,6 +234,7 @@ fn out_of_view(app: &App, scene: Scene, view: View) -> Vec<String> {
             wanted.retain(|text| !text.is_empty());
             wanted
         }
+        Page::ServiceEntry => vec![Service::get(app).get_typed_label().into()],
         Page::ServiceStep => vec![Service::get(app).get_headline().to_string()],
         _ => vec![],
     };

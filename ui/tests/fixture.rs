@@ -9,6 +9,7 @@ mod seek;
 mod service;
 mod ticket;
 mod vacancy;
+mod wifi;
 
 use anjungan_ui::*;
 use slint::{Global, Image, ModelRc, VecModel};
@@ -61,6 +62,9 @@ pub fn show(app: &App, scene: Scene, english: bool) {
     ticket::ticket(app, scene, english);
     ticket::undecided(app, scene, english);
     service::service(app, scene, english);
+    if scene.is_wifi() {
+        wifi::wifi(app, scene, english);
+    }
     ask::ask(app, scene, english);
     card::receipt(app, scene, english);
     card::find(app, scene, english);

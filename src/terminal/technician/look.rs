@@ -61,6 +61,7 @@ impl Technician {
             waiting: or_log(ledger.waiting_of_people()).unwrap_or(1),
             fingerprint: Some(words),
             erasable: self.place.is_erasable(),
+            wifi: self.place.wifi(),
         }
     }
 

@@ -14,11 +14,17 @@ use jiff::civil::Date;
 use crate::device::machine::{Request, RuntimeFolder};
 use crate::service::LogExport;
 use crate::service::snapshot::Facts;
+use crate::service::wifi::order::Order;
+use crate::service::wifi::report::Report;
 
 /// While it is there, the image mounts a stick that is put in.
 const SERVICE_MODE: &str = "service-mode";
+/// Orders about Wi-Fi.
+const WIFI: &str = "wifi";
 /// Facts are some short lines.
 const FACTS_BYTES_MAX: u64 = 16 * 1024;
+/// A report on Wi-Fi is as long as the neighbourhood has networks; the image cuts it at 60 kB.
+const REPORT_BYTES_MAX: u64 = 64 * 1024;
 
 /// Where the machine's things are.
 #[derive(Clone, Debug)]
@@ -26,6 +32,7 @@ pub struct Place {
     /// `None`: no unit of a kiosk's image started this program.
     runtime: Option<RuntimeFolder>,
     facts: PathBuf,
+    wifi: PathBuf,
     stick: PathBuf,
     /// The file system that `stick` is on while no stick is in. `None`: it is not asked.
     bare: Option<u64>,
@@ -39,6 +46,7 @@ impl Place {
         Self {
             runtime: RuntimeFolder::of_environment(),
             facts: "/run/anjungan-machine/facts".into(),
+            wifi: "/run/anjungan-machine/wifi".into(),
             stick: "/media/stick".into(),
             bare: std::fs::metadata("/media").ok().map(|about| about.dev()),
             data: data.into(),
@@ -63,17 +71,21 @@ impl Place {
 
     /// What the image says of the machine; nothing where there is no image.
     pub(super) fn facts(&self) -> Facts {
-        let mut bytes = Vec::new();
-        let read = std::fs::File::open(&self.facts)
-            .and_then(|file| file.take(FACTS_BYTES_MAX).read_to_end(&mut bytes));
-        match read {
-            Ok(_) => Facts::parse(&String::from_utf8_lossy(&bytes)),
-            Err(error) => {
-                if error.kind() != ErrorKind::NotFound {
-                    tracing::warn!(path = %self.facts.display(), %error, "the machine's facts can't be read");
-                }
-                Facts::default()
-            }
+        said(&self.facts, FACTS_BYTES_MAX).map_or_else(Facts::default, |text| Facts::parse(&text))
+    }
+
+    /// What the machine says of Wi-Fi; `None`: there is nobody to ask.
+    pub(super) fn wifi(&self) -> Option<Report> {
+        self.runtime.as_ref()?;
+        Some(said(&self.wifi, REPORT_BYTES_MAX).map_or_else(Report::nothing, |text| Report::parse(&text)))
+    }
+
+    /// Gives the machine's own units an order about Wi-Fi.
+    pub(super) fn order_wifi(&self, id: u64, order: &Order) {
+        let Some(folder) = &self.runtime else { return };
+        // Nobody answers then, and the screen says so.
+        if let Err(error) = folder.put(WIFI, order.text(id).as_bytes()) {
+            tracing::error!(%error, order = order.name(), "the machine can't be asked about Wi-Fi");
         }
     }
 
@@ -115,6 +127,21 @@ impl Place {
     }
 }
 
+/// A file of the machine's own units; `None` where there is none.
+fn said(path: &Path, bytes_max: u64) -> Option<String> {
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(bytes_max).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(error) => {
+            if error.kind() != ErrorKind::NotFound {
+                tracing::warn!(path = %path.display(), %error, "what the machine says of itself can't be read");
+            }
+            None
+        }
+    }
+}
+
 /// A stick is a stranger's: a link in the file's place is removed, never followed.
 fn write(path: &Path, facts: &str, log: &[u8]) -> io::Result<()> {
     match std::fs::remove_file(path) {
@@ -139,6 +166,7 @@ mod tests {
         Place {
             runtime: Some(RuntimeFolder::new(folder.join("runtime"))),
             facts: folder.join("facts"),
+            wifi: folder.join("wifi"),
             stick: folder.join("stick"),
             bare: None,
             data: folder.join("data"),
@@ -196,6 +224,22 @@ mod tests {
         assert!(place.is_erasable() && place.erase() && is_there("factory-reset"));
         place.runtime = None;
         assert!(!place.is_erasable() && !place.erase());
+    }
+
+    #[test]
+    fn an_order_about_wifi_is_a_file_that_only_this_user_reads() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut place = place(folder.path());
+        assert_eq!(place.wifi(), Some(Report::nothing()), "before the first order");
+        place.order_wifi(17, &Order::Scan);
+        let file = folder.path().join("runtime/wifi");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "ID=17\nDO=scan\n");
+        assert_eq!(file.metadata().unwrap().mode() & 0o077, 0);
+        std::fs::write(folder.path().join("wifi"), "ID=17\nSTATE=done\nCARD=wlan0\n").unwrap();
+        assert_eq!(place.wifi().map(|report| (report.id, report.card)), Some((17, true)));
+        place.runtime = None;
+        place.order_wifi(18, &Order::Scan);
+        assert_eq!(place.wifi(), None);
     }
 
     #[test]
