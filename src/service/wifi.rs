@@ -319,10 +319,8 @@ fn end_view(order: &Pending, end: End, report: &Report, lang: Lang) -> StepView 
     let menu = || choice("cancel", words::to_menu(lang), Weight::Plain);
     let Some(trouble) = trouble_of(end, report) else {
         return StepView {
-            picture: Picture::Done,
             headline: words::wifi_joined(lang, report),
-            text: words::wifi_joined_text(lang).into(),
-            lines: words::wifi_facts(lang, report),
+            text: words::wifi_joined_text(lang, report),
             choices: vec![choice("cancel", words::to_menu(lang), Weight::Primary), other(Weight::Plain)],
             ..StepView::default()
         };

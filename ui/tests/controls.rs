@@ -292,7 +292,7 @@ fn each_control_reports_what_happened() {
         (Scene::ServiceColour, "Warna berikutnya", "on_chosen next"),
         (Scene::ServiceWifi, "tamu", "on_chosen net-5"),
         (Scene::ServiceWifiPassphrase, "q", "on_letters q"),
-        (Scene::ServiceWifiPassphrase, "Spasi", "on_letters  "),
+        (Scene::ServiceWifiPassphrase, "Spasi", "on_letters"),
         (Scene::ServiceWifiPassphrase, "Hapus satu huruf", "on_erase"),
         (Scene::ServiceWifiPassphrase, "Tampilkan huruf", "on_chosen show"),
         (Scene::ServiceWifiPassphraseShown, "Hapus tulisan", "on_chosen clear"),

@@ -8,6 +8,9 @@ use anjungan_wire::encoding::hex;
 /// The most bytes a name has.
 pub const SSID_BYTES_MAX: usize = 32;
 
+/// Bytes of a name without a letter that are shown as digits: all of them fit on no line.
+const SHOWN_BYTES_MAX: usize = 6;
+
 /// A network's name, as its bytes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Ssid(Vec<u8>);
@@ -52,7 +55,11 @@ impl Ssid {
         // Of spaces and signs alone nobody would know which network is meant.
         match shown.chars().any(char::is_alphanumeric) {
             true => shown,
-            false => format!("0x{}", self.hex()),
+            false => {
+                let (hex, rest) = (self.hex(), self.0.len() > SHOWN_BYTES_MAX);
+                let shown: String = hex.chars().take(2 * SHOWN_BYTES_MAX).collect();
+                format!("0x{shown}{}", if rest { "…" } else { "" })
+            }
         }
     }
 }
@@ -130,7 +137,7 @@ mod tests {
         assert_eq!(shown("aman\u{202e}kab".as_bytes()), "aman\u{fffd}kab", "nothing turns the line around");
         assert_eq!(shown(b"caf\xe9 lantai 2"), "caf\u{fffd} lantai 2", "an old router's Latin-1");
         assert_eq!(shown(b"   "), "0x202020");
-        assert_eq!(shown(&[0xff; 32]), format!("0x{}", "ff".repeat(32)));
+        assert_eq!(shown(&[0xff; 32]), "0xffffffffffff…");
     }
 
     #[test]

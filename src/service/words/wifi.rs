@@ -238,28 +238,27 @@ pub(in crate::service) fn wifi_joined(lang: Lang, report: &Report) -> String {
     }
 }
 
-pub(in crate::service) fn wifi_joined_text(lang: Lang) -> &'static str {
-    pick(
+/// What is known of the network that was joined.
+pub(in crate::service) fn wifi_joined_text(lang: Lang, report: &Report) -> String {
+    let address = match (lang, report.address.as_str()) {
+        (_, "") => String::new(),
+        (Lang::Id, address) => format!("Alamat mesin: {address}. "),
+        (Lang::En, address) => format!("The machine's address: {address}. "),
+    };
+    let central = match report.reach() {
+        Some(_) => pick(lang, "Pusat menjawab.", "Central answers."),
+        None => pick(
+            lang,
+            "Pusat belum ditanyai: alamatnya tidak ada di konfigurasi.",
+            "Central was not asked: the configuration has no address.",
+        ),
+    };
+    let stays = pick(
         lang,
         "Juga setelah mesin dimulai ulang. Bila ada kabel, kabel yang dipakai.",
         "Also after a restart. Where there is a cable, the cable is used.",
-    )
-}
-
-/// What is known of the network that was joined.
-pub(in crate::service) fn wifi_facts(lang: Lang, report: &Report) -> Vec<(String, String)> {
-    let central = match report.reach() {
-        Some(_) => pick(lang, "menjawab", "answers"),
-        None => pick(
-            lang,
-            "belum ditanyai: alamatnya tidak ada di konfigurasi",
-            "not asked: the configuration has no address",
-        ),
-    };
-    let address = Some(report.address.clone()).filter(|address| !address.is_empty());
-    let address = address.map(|address| (pick(lang, "Alamat", "Address").to_owned(), address));
-    let central = Some((pick(lang, "Pusat", "Central").to_owned(), central.to_owned()));
-    [address, central].into_iter().flatten().collect()
+    );
+    format!("{address}{central} {stays}")
 }
 
 /// The short name of what is wrong.
