@@ -10,7 +10,7 @@ use crate::service::task::Input;
 
 /// Letters that were typed. No `Debug` shows them.
 #[derive(Clone, PartialEq)]
-pub(super) struct Entry {
+pub(in crate::service) struct Entry {
     what: What,
     typed: Zeroizing<String>,
     /// Whether the letters stand on the screen, or dots for them.
