@@ -77,6 +77,7 @@ def make(arguments, disk):
         (definitions / name).write_text("[Partition]\n" + text)
     made = Path(f"{disk}.new")
     made.unlink(missing_ok=True)
-    toolbox(arguments, "systemd-repart", "--empty=create", f"--size={DISK_BYTES}", "--offline=yes", "--dry-run=no",
+    # The firmware reads no FAT of larger sectors than its disk has.
+    toolbox(arguments, "systemd-repart", "--empty=create", "--sector-size=512", f"--size={DISK_BYTES}", "--offline=yes", "--dry-run=no",
             "--definitions=/build/bare-repart", "--root=/build/bare", f"/build/{made.name}")
     made.rename(disk)
