@@ -1,8 +1,6 @@
 //! A Wi-Fi network's name: up to 32 bytes that anybody in the neighbourhood chose (IEEE 802.11-2020, 9.4.2.2). It need be no
 //! text, so it travels as hex digits, and is made harmless only where a person reads it.
 
-use std::fmt::Write as _;
-
 use anjungan_wire::encoding::hex;
 
 /// The most bytes a name has.
@@ -77,25 +75,6 @@ fn hex_digit(byte: u8) -> Option<u8> {
     char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
-/// What the supplicant would print for these bytes.
-pub fn escape(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for byte in bytes {
-        match byte {
-            b'"' => text.push_str("\\\""),
-            b'\\' => text.push_str("\\\\"),
-            0x1b => text.push_str("\\e"),
-            b'\n' => text.push_str("\\n"),
-            b'\r' => text.push_str("\\r"),
-            b'\t' => text.push_str("\\t"),
-            32..=126 => text.push(char::from(*byte)),
-            // Writing into a String can't fail.
-            _ => write!(text, "\\x{byte:02x}").unwrap_or_default(),
-        }
-    }
-    text
-}
-
 /// `None`: the supplicant prints no such thing.
 fn unescape(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -121,9 +100,30 @@ fn unescape(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use proptest::prelude::*;
 
     use super::*;
+
+    /// What the supplicant would print for these bytes.
+    fn escape(bytes: &[u8]) -> String {
+        let mut text = String::new();
+        for byte in bytes {
+            match byte {
+                b'"' => text.push_str("\\\""),
+                b'\\' => text.push_str("\\\\"),
+                0x1b => text.push_str("\\e"),
+                b'\n' => text.push_str("\\n"),
+                b'\r' => text.push_str("\\r"),
+                b'\t' => text.push_str("\\t"),
+                32..=126 => text.push(char::from(*byte)),
+                // Writing into a String can't fail.
+                _ => write!(text, "\\x{byte:02x}").unwrap_or_default(),
+            }
+        }
+        text
+    }
 
     fn shown(bytes: &[u8]) -> String {
         Ssid::new(bytes).unwrap().shown()
