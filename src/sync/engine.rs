@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use super::client::Client;
 use super::ear::{Ear, Heard};
 use super::replica::Replica;
-use super::session::{Parts, Session, Settings};
+use super::session::{Next, Parts, Session, Settings};
 use super::status::SyncStatus;
 
 /// How long [`Engine::stop`] waits. A request in flight may take longer; it is left to end with the program,
@@ -90,6 +90,8 @@ enum Due {
     Asked,
     /// Central has answered the beat that it held.
     Heard,
+    /// Only the next beat to be held.
+    Listens,
 }
 
 /// A round that begins.
@@ -111,11 +113,12 @@ impl Signal {
         self.changed.notify_all();
     }
 
-    /// Waits until a round is due. `None`: stop.
-    fn wait(&self, until: Instant, may_be_sooner: bool) -> Option<Round> {
+    /// Waits until a round is due, or it is time to listen. `None`: stop.
+    fn wait(&self, due: Instant, listens: Option<Instant>, may_be_sooner: bool) -> Option<Round> {
         let mut flags = self.lock();
         loop {
-            let left = until.saturating_duration_since(Instant::now());
+            let now = Instant::now();
+            let left = due.saturating_duration_since(now);
             if flags.stop {
                 return None;
             }
@@ -130,6 +133,13 @@ impl Signal {
                 (flags.now, flags.wanted) = (false, false);
                 return Some(Round { why, answers: flags.asked, heard });
             }
+            let left = match listens.map(|at| at.saturating_duration_since(now)) {
+                Some(Duration::ZERO) => {
+                    return Some(Round { why: Due::Listens, answers: flags.answered, heard: None });
+                }
+                Some(until) => left.min(until),
+                None => left,
+            };
             flags = self.changed.wait_timeout(flags, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
@@ -177,26 +187,28 @@ impl Engine {
             let _end: mpsc::Sender<()> = end;
             let mut told = None;
             let mut due = Instant::now();
-            let mut may_be_sooner = true;
-            while let Some(Round { why, answers, heard }) = own.wait(due, may_be_sooner) {
+            let (mut listens, mut may_be_sooner) = (None, true);
+            while let Some(Round { why, answers, heard }) = own.wait(due, listens, may_be_sooner) {
                 if let (Some(ear), Some(_)) = (&mut ear, &heard) {
-                    ear.heard(Instant::now());
+                    ear.heard(session.random(), Instant::now());
                 }
                 let next = match why {
-                    Due::Heard => session.round_after(heard.flatten()),
-                    Due::Planned => session.round(),
+                    Due::Listens => None,
+                    Due::Heard => Some(session.round_after(heard.flatten())),
+                    Due::Planned => Some(session.round()),
                     Due::Asked => {
                         session.forget_waits();
-                        session.round()
+                        Some(session.round())
                     }
                 };
-                let status = session.status().clone();
-                may_be_sooner = next.may_be_sooner;
-                due = Instant::now() + next.wait;
-                if may_be_sooner && let Some(ear) = &mut ear {
-                    let later = ear.listen(|| session.beat_to_hold(), Instant::now());
-                    due = later.map_or(due, |later| due.min(later));
+                if let Some(Next { wait, may_be_sooner: sooner }) = next {
+                    (due, may_be_sooner) = (Instant::now() + wait, sooner);
                 }
+                listens = match &mut ear {
+                    Some(ear) if may_be_sooner => ear.listen(|| session.beat_to_hold(), Instant::now()),
+                    Some(_) | None => None,
+                };
+                let status = session.status().clone();
                 if told.as_ref() != Some(&status) {
                     told = Some(status.clone());
                     on_status(status);
@@ -225,5 +237,33 @@ impl Engine {
 impl Drop for Engine {
     fn drop(&mut self) {
         self.signal.change(|flags| flags.stop = true);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LATER: Duration = Duration::from_secs(3_600);
+
+    #[test]
+    fn letting_central_hold_the_next_beat_is_no_round_and_a_reason_for_one_comes_first() {
+        let signal = Signal::default();
+        let now = Instant::now();
+        let why = |due, listens, may_be_sooner| {
+            let round = signal.wait(due, listens, may_be_sooner).expect("nobody stops");
+            (round.why, round.answers)
+        };
+        signal.change(|flags| (flags.asked, flags.answered) = (3, 2));
+        assert!(why(now + LATER, Some(now), true) == (Due::Listens, 2), "who asked waits for a round");
+        assert!(why(now, Some(now), true) == (Due::Planned, 3));
+        signal.change(|flags| flags.wanted = true);
+        assert!(why(now + LATER, Some(now), true) == (Due::Planned, 3), "there is something to send");
+        signal.change(|flags| flags.wanted = true);
+        assert!(why(now + LATER, Some(now), false) == (Due::Listens, 2), "central asked to wait");
+        let soon = now + Duration::from_millis(20);
+        assert!(why(now + LATER, Some(soon), false) == (Due::Listens, 2) && Instant::now() >= soon);
+        signal.change(|flags| flags.stop = true);
+        assert!(signal.wait(now, Some(now), true).is_none());
     }
 }

@@ -127,6 +127,11 @@ impl<R: Replica> Session<R> {
         }
     }
 
+    /// From 0 to 1, for waits that are not to be everybody's.
+    pub(super) fn random(&mut self) -> f64 {
+        (self.parts.random)()
+    }
+
     /// The state after the last round.
     pub fn status(&self) -> &SyncStatus {
         &self.status

@@ -43,12 +43,16 @@ impl Ear {
             tokio::time::sleep_until(next.into()).await;
             let asked = Instant::now();
             let answered = self.beat(self.run.hold).await.is_some();
+            let now = Instant::now();
             next = match (answered, self.run.hold) {
-                // As real ones do, which leave 2 s between two.
-                (true, true) => (asked + Duration::from_secs(2)).max(Instant::now()),
+                // As real ones do, which leave 2 s between two, and rest up to 3 s after each.
+                (true, true) => {
+                    let rested = now + Duration::from_secs_f64(3.0 * self.chance.next());
+                    rested.max(asked + Duration::from_secs(2))
+                }
                 (true, false) => asked + self.chance.around(self.run.beat_s),
                 // As real ones do after a first failure.
-                (false, _) => Instant::now() + Duration::from_secs_f64(5.0 + 10.0 * self.chance.next()),
+                (false, _) => now + Duration::from_secs_f64(5.0 + 10.0 * self.chance.next()),
             };
         }
     }

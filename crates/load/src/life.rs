@@ -129,7 +129,10 @@ impl Life {
             self.run.backlog_hours / 24.0 * self.run.visits_per_day * f64::from(self.run.ops_per_visit);
         self.made.fetch_add(backlog.round() as u64, Ordering::Relaxed);
         let between_s = 86_400.0 / self.run.visits_per_day.max(0.001);
-        let mut visit = Instant::now() + Duration::from_secs_f64(between_s * 2.0 * self.chance.next());
+        // As if it had been at work for long: the wait for the next visit, seen at any moment. A whole wait would begin with
+        // half as many visits as a day has.
+        let rest = 1.0 - (1.0 - self.chance.next()).sqrt();
+        let mut visit = Instant::now() + Duration::from_secs_f64(between_s * 2.0 * rest);
         self.push_all().await;
         while visit < end {
             tokio::time::sleep_until(visit.into()).await;

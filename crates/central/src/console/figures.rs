@@ -21,6 +21,10 @@ use crate::office::people::Action;
 use crate::store::{Stands, Store, StoreError};
 
 const HERE: &str = "/console/figures";
+/// Rows of a table that a page shows; its files have all of them.
+const ROWS: usize = 100;
+/// Kiosks that one chooses from a list; of more, one types the code.
+const CHOICES_MAX: usize = 300;
 
 /// What is asked for; a page without a question shows the last thirty days of everything the officer may see.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
@@ -42,6 +46,8 @@ struct FiguresPage {
     from: String,
     to: String,
     kiosks: Vec<Choice>,
+    /// The code that was typed, where there are too many to choose from.
+    typed: Option<String>,
     regions: Vec<Choice>,
     error: Option<&'static str>,
     query: String,
@@ -61,6 +67,8 @@ struct Drawn {
     table: Table,
     chart: String,
     cells: Vec<Vec<Shown>>,
+    /// That there are more rows than stand here.
+    more: Option<String>,
 }
 
 struct Shown {
@@ -85,8 +93,8 @@ pub(super) async fn show(
     session.must(Action::SeeFigures)?;
     let (lang, offices) = (session.lang, session.officer.offices.clone());
     let question = asked.clone();
-    let (wanted, report) = app.readers.run(move |store| made(store, &question, &offices, lang)).await??;
-    let error = wanted.period.err().map(|error| match error {
+    let (wanted, mut report) = app.readers.run(move |store| made(store, &question, &offices, lang)).await??;
+    let mut error = wanted.period.err().map(|error| match error {
         PeriodError::Backwards => session.t(
             "Masa berakhir sebelum mulai. Tukar kedua tanggal.",
             "The period ends before it begins. Swap the two days.",
@@ -100,8 +108,17 @@ pub(super) async fn show(
         Ok(period) => (period.first().to_string(), period.last().to_string()),
         Err(_) => (asked.from.clone(), asked.to.clone()),
     };
+    let typed = kiosk_code(&asked);
+    if error.is_none() && wanted.stands.kiosk.is_none() && !typed.is_empty() {
+        error = Some(session.t(
+            "Kode kiosk itu tidak ada di wilayah Anda. Angka di bawah ini untuk semua kiosk.",
+            "There is no kiosk of that code in your region. The figures below are of all kiosks.",
+        ));
+    }
     let chosen = wanted.stands.kiosk.clone().unwrap_or_default();
-    let kiosks = wanted.places.iter().map(|(code, site, _)| Choice {
+    let many = wanted.places.len() > CHOICES_MAX;
+    let listed = if many { &[] } else { wanted.places.as_slice() };
+    let kiosks = listed.iter().map(|(code, site, _)| Choice {
         value: code.clone(),
         label: format!("{code} · {site}"),
         chosen: *code == chosen,
@@ -117,12 +134,14 @@ pub(super) async fn show(
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs([("from", &from), ("to", &to), ("kiosk", &chosen), ("region", &asked.region)])
         .finish();
-    let tables: Vec<Drawn> =
-        report.iter().flat_map(|report| &report.tables).map(|table| drawn(table, lang)).collect();
+    let tables = report.as_mut().map(|report| std::mem::take(&mut report.tables)).unwrap_or_default();
+    let tables: Vec<Drawn> = tables.into_iter().map(|table| drawn(table, lang)).collect();
     let nothing = tables.iter().any(|drawn| drawn.cells.is_empty());
     let f = session.frame(session.t("Angka", "Figures"), HERE);
     let (kiosks, regions) = (kiosks.collect(), regions.collect());
-    Ok(html(&FiguresPage { f, from, to, kiosks, regions, error, query, report, tables, nothing }))
+    let typed = many.then_some(typed);
+    let page = FiguresPage { f, from, to, kiosks, typed, regions, error, query, report, tables, nothing };
+    Ok(html(&page))
 }
 
 /// `GET /console/figures/report.{xlsx,pdf}` and `GET /console/figures/{table}.csv`
@@ -171,7 +190,8 @@ fn made(
     let places = store.kiosk_places(offices)?;
     let chosen = Offices::read(&asked.region).ok().filter(|chosen| offices.include(chosen));
     let chosen = chosen.unwrap_or_else(|| offices.clone());
-    let kiosk = places.iter().map(|(code, _, _)| code).find(|code| **code == asked.kiosk).cloned();
+    let typed = kiosk_code(asked);
+    let kiosk = places.iter().map(|(code, _, _)| code).find(|code| **code == typed).cloned();
     let month = Period::month_to(lang::today());
     let day = |text: &str, otherwise: Date| text.parse().unwrap_or(otherwise);
     let period = Period::new(day(&asked.from, month.first()), day(&asked.to, month.last()));
@@ -208,6 +228,11 @@ fn counted(
     Ok(Counted { period, place, at, figures, sites })
 }
 
+/// As codes are written, however it was typed.
+fn kiosk_code(asked: &Asked) -> String {
+    asked.kiosk.trim().to_ascii_uppercase()
+}
+
 fn regency(region: &RegionCode) -> RegionCode {
     region.office()
 }
@@ -216,10 +241,17 @@ fn region_name(region: &RegionCode) -> &str {
     anjungan_regions::name(region.as_str()).unwrap_or(region.as_str())
 }
 
-fn drawn(table: &Table, lang: Lang) -> Drawn {
-    let cells = table.rows.iter().map(|row| {
+fn drawn(table: Table, lang: Lang) -> Drawn {
+    let cells = table.rows.iter().take(ROWS).map(|row| {
         let row = row.iter().map(|cell| Shown { text: cell.shown(lang), number: cell.is_number() });
         row.collect()
     });
-    Drawn { chart: figures::draw(table, lang), cells: cells.collect(), table: table.clone() }
+    let all = lang.number(table.rows.len() as u64);
+    let more = (table.rows.len() > ROWS).then(|| match lang {
+        Lang::Id => format!("{ROWS} baris pertama dari {all}. Semuanya ada di CSV, Excel, dan PDF."),
+        Lang::En => {
+            format!("The first {ROWS} of {all} rows. All of them are in the CSV, Excel and PDF files.")
+        }
+    });
+    Drawn { chart: figures::draw(&table, lang), cells: cells.collect(), more, table }
 }

@@ -1,8 +1,10 @@
 //! The queue: what waits, what I work on, what is late.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anjungan_wire::application::ApplicationKind;
+use anjungan_wire::id::RegionCode;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -14,6 +16,7 @@ use super::page::{Frame, Problem, html};
 use super::session::Session;
 use super::{menu, words};
 use crate::api::App;
+use crate::office::calendar::Calendar;
 use crate::office::people::Action;
 use crate::office::workflow::Stage;
 use crate::store::{Account, ApplicationId, Filter, Result, Store, Summary};
@@ -22,9 +25,7 @@ pub(super) const HERE: &str = "/console";
 /// Lines on a page.
 const ROWS: u32 = 25;
 /// Applications that a tile counts; beyond, it says that there are more.
-const COUNTED_MAX: u32 = 99_999;
-/// Applications looked through for those that one officer works on.
-const HELD_MAX: u32 = 500;
+const COUNTED_MAX: u32 = 9_999;
 
 #[derive(Template)]
 #[template(path = "console/queue.html")]
@@ -188,12 +189,7 @@ pub(super) async fn list(
             let more = found.len() > ROWS as usize;
             found.truncate(ROWS as usize);
             let last = found.last().map(|summary| summary.id).filter(|_| more);
-            let officers = store.officers()?;
-            let rows = found
-                .into_iter()
-                .map(|summary| row(store, summary, sees_person, &officers, now, lang))
-                .collect::<Result<Vec<_>>>()?;
-            Ok::<_, crate::store::StoreError>((tiles, rows, last))
+            Ok::<_, crate::store::StoreError>((tiles, rows(store, found, sees_person, now, lang)?, last))
         })
         .await??;
     let here = format!("{HERE}?show={code}");
@@ -220,27 +216,22 @@ fn found(
     after: Option<ApplicationId>,
     now: Timestamp,
 ) -> Result<Vec<Summary>> {
-    if show == Show::Late {
-        let late = store.overdue(&officer.offices, now)?;
-        // The longest waiting first, so a page goes on behind the one that was last.
-        let skip =
-            after.and_then(|id| late.iter().position(|summary| summary.id == id)).map_or(0, |at| at + 1);
-        return Ok(late.into_iter().skip(skip).take(ROWS as usize + 1).collect());
-    }
-    let filter = Filter {
+    let filter = Filter { after, limit: ROWS + 1, ..filter(officer, show, now) };
+    store.applications(&filter)
+}
+
+/// Which applications are shown.
+fn filter(officer: &Account, show: Show, now: Timestamp) -> Filter {
+    Filter {
         offices: officer.offices.clone(),
         stages: show.stages(),
-        after,
-        living: show != Show::All,
-        limit: if show == Show::Mine { HELD_MAX } else { ROWS + 1 },
+        overdue_at: (show == Show::Late).then_some(now),
+        worked_on: (show == Show::Mine).then_some((officer.id, now)),
+        // What is erased is due no more.
+        living: !matches!(show, Show::All | Show::Late),
         newest_first: matches!(show, Show::All | Show::Ready),
         ..Filter::default()
-    };
-    let mut found = store.applications(&filter)?;
-    if show == Show::Mine {
-        found.retain(|summary| is_mine(summary, officer, now));
     }
-    Ok(found)
 }
 
 /// Applications looked at for one that nobody works on.
@@ -259,37 +250,15 @@ pub(super) fn next(store: &Store, officer: &Account, now: Timestamp) -> Result<(
         summary.lease.as_ref().is_none_or(|lease| lease.by == officer.id || lease.until <= now)
     };
     let found = store.applications(&filter)?.into_iter().find(free);
-    let erased = store.erased_counts(&officer.offices)?;
-    let erased =
-        erased.into_iter().find(|(stage, _)| *stage == Stage::Submitted).map_or(0, |(_, count)| count);
-    let waits = store.count_applications(&officer.offices, &[Stage::Submitted], COUNTED_MAX)?;
-    Ok((found.map(|summary| summary.id), waits.saturating_sub(erased)))
-}
-
-fn is_mine(summary: &Summary, officer: &Account, now: Timestamp) -> bool {
-    summary.lease.as_ref().is_some_and(|lease| lease.by == officer.id && lease.until > now)
+    let waits = store.count_applications(&filter, COUNTED_MAX)?;
+    Ok((found.map(|summary| summary.id), waits))
 }
 
 fn tiles(store: &Store, officer: &Account, here: Show, now: Timestamp, lang: Lang) -> Result<Vec<Tile>> {
-    let erased = store.erased_counts(&officer.offices)?;
     Show::ALL
         .into_iter()
         .map(|show| {
-            let count = match show {
-                Show::Late => store.overdue(&officer.offices, now)?.len() as u64,
-                Show::Mine => found(store, officer, show, None, now)?.len() as u64,
-                Show::Waiting | Show::Mending | Show::ToSign | Show::Ready | Show::All => {
-                    let stages = show.stages();
-                    let count = store.count_applications(&officer.offices, &stages, COUNTED_MAX + 1)?;
-                    let of = |(stage, _): &&(Stage, u64)| stages.contains(stage);
-                    let erased: u64 = erased.iter().filter(of).map(|(_, count)| count).sum();
-                    match show == Show::All || count > u64::from(COUNTED_MAX) {
-                        true => count,
-                        // The two are counted one after the other.
-                        false => count.saturating_sub(erased),
-                    }
-                }
-            };
+            let count = store.count_applications(&filter(officer, show, now), COUNTED_MAX + 1)?;
             let count = match count > u64::from(COUNTED_MAX) {
                 true => format!("{}+", lang.number(COUNTED_MAX.into())),
                 false => lang.number(count),
@@ -300,23 +269,47 @@ fn tiles(store: &Store, officer: &Account, here: Show, now: Timestamp, lang: Lan
         .collect()
 }
 
-/// A line for an application. The name is opened only for who may see persons.
-pub(super) fn row(
+/// A line for each application. Names are opened only for who may see persons.
+pub(super) fn rows(
     store: &Store,
+    found: Vec<Summary>,
+    sees_person: bool,
+    now: Timestamp,
+    lang: Lang,
+) -> Result<Vec<Row>> {
+    // What lines have in common is asked once for all of them.
+    let named: Vec<ApplicationId> =
+        found.iter().filter(|it| sees_person && !it.erased).map(|it| it.id).collect();
+    let mut names = store.names_and_births(&named)?;
+    let worked_on = |it: &Summary| it.lease.as_ref().is_some_and(|lease| lease.until > now);
+    let officers = if found.iter().any(worked_on) { store.officers()? } else { Vec::new() };
+    let mut calendars: BTreeMap<RegionCode, Calendar> = BTreeMap::new();
+    for office in found.iter().filter(|it| it.due.is_some_and(|due| due < now)).map(|it| &it.office) {
+        if !calendars.contains_key(office) {
+            calendars.insert(office.clone(), store.office(office)?.calendar());
+        }
+    }
+    let row = |summary: Summary| {
+        let name = match named.contains(&summary.id) {
+            true => names.remove(&summary.id).map(|(name, _)| name).unwrap_or_default(),
+            false => "••••••".to_owned(),
+        };
+        let days_over = summary.due.filter(|due| *due < now).zip(calendars.get(&summary.office));
+        let overdue = days_over.map(|(due, calendar)| overdue(calendar.days_over(due, now), lang));
+        row(summary, name, overdue.unwrap_or_default(), sees_person, &officers, now, lang)
+    };
+    Ok(found.into_iter().map(row).collect())
+}
+
+fn row(
     summary: Summary,
+    name: String,
+    overdue: String,
     sees_person: bool,
     officers: &[Account],
     now: Timestamp,
     lang: Lang,
-) -> Result<Row> {
-    let name = match sees_person && !summary.erased {
-        true => store.name_and_birth(summary.id)?.map(|(name, _)| name).unwrap_or_default(),
-        false => "••••••".to_owned(),
-    };
-    let overdue = match summary.due.filter(|due| *due < now) {
-        Some(due) => overdue(store.office(&summary.office)?.calendar().days_over(due, now), lang),
-        None => String::new(),
-    };
+) -> Row {
     let mut flags = Vec::new();
     if !summary.concerns.is_empty() {
         flags.push(lang.t("perlu diperhatikan", "to look at"));
@@ -327,7 +320,7 @@ pub(super) fn row(
     if summary.erased {
         flags.push(lang.t("data dihapus", "data erased"));
     }
-    Ok(Row {
+    Row {
         id: summary.id,
         receipt: match summary.erased {
             // What stands there instead leads to nobody, and tells nobody anything.
@@ -347,7 +340,7 @@ pub(super) fn row(
         stage: words::stage(summary.stage, lang),
         tone: words::tone(summary.stage),
         holder: holder(&summary, officers, now),
-    })
+    }
 }
 
 /// How long it is overdue, as the office counts.

@@ -19,7 +19,7 @@ use super::queue::{self, Row};
 use super::session::{Sent, Session};
 use crate::api::App;
 use crate::office::people::Action;
-use crate::store::{Account, Filter, NameQuery, Result, Store, StoreError, Summary};
+use crate::store::{Account, Filter, NameQuery, Result, Store, Summary};
 
 const HERE: &str = "/console/search";
 /// Lines that are shown.
@@ -77,13 +77,7 @@ pub(super) async fn search(
     let (officer, lang) = (session.officer.clone(), session.lang);
     let rows: Vec<Row> = app
         .readers
-        .run(move |store| {
-            let (officers, now) = (store.officers()?, Timestamp::now());
-            let found = find(store, &officer, wanted)?.into_iter();
-            found
-                .map(|summary| queue::row(store, summary, true, &officers, now, lang))
-                .collect::<Result<_, StoreError>>()
-        })
+        .run(move |store| queue::rows(store, find(store, &officer, wanted)?, true, Timestamp::now(), lang))
         .await??;
     // Who looked at a person is written down (UU 27/2022 ps 35-39), here by whom the list names.
     let (actor, found) = (session.actor(), rows.iter().map(|row| row.id).collect::<Vec<_>>());

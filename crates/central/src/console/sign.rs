@@ -67,11 +67,7 @@ async fn page(app: &App, session: &Session, results: Vec<Outcome>) -> Result<Res
                 limit: ROWS,
                 ..Filter::default()
             };
-            let (officers, now) = (store.officers()?, Timestamp::now());
-            let found = store.applications(&filter)?.into_iter();
-            let rows: Vec<Row> = found
-                .map(|summary| queue::row(store, summary, true, &officers, now, lang))
-                .collect::<Result<_, StoreError>>()?;
+            let rows = queue::rows(store, store.applications(&filter)?, true, Timestamp::now(), lang)?;
             Ok::<_, StoreError>((rows, ends))
         })
         .await??;

@@ -379,7 +379,8 @@ mod tests {
         ] {
             assert_eq!(in_stage(stage), count, "{stage}");
         }
-        assert!(!store.overdue(&Offices::Every, now).unwrap().is_empty());
+        let late = Filter { overdue_at: Some(now), ..Filter::default() };
+        assert!(!store.applications(&late).unwrap().is_empty());
         assert!(office(&mut store, now, None).unwrap().is_empty());
         assert!(store.held().unwrap().is_empty());
         for (stage, code) in receipts().unwrap() {

@@ -20,7 +20,9 @@ mod report;
 mod row;
 mod settle;
 
-use crate::store::db::{Connection, OptionalExtension, Row, params, params_from_iter};
+use std::collections::BTreeMap;
+
+use crate::store::db::{Connection, OptionalExtension, Row, Value, params, params_from_iter};
 use anjungan_wire::application::{Application, ApplicationKind, Part};
 use anjungan_wire::card::CardNumber;
 use anjungan_wire::id::RegionCode;
@@ -29,6 +31,7 @@ use anjungan_wire::receipt::ReceiptNumber;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::Store;
 use super::error::{Result, StoreError};
@@ -65,8 +68,10 @@ pub struct Filter {
     pub offices: Offices,
     /// In one of these stages. Empty: in any.
     pub stages: Vec<Stage>,
-    /// Only those that were due before.
+    /// Only those that were due before, the longest waiting first.
     pub overdue_at: Option<Timestamp>,
+    /// Only those that this officer works on at this time.
+    pub worked_on: Option<(OfficerId, Timestamp)>,
     /// Only those with a concern.
     pub concerned: bool,
     /// Without those of persons who were erased: nothing is to be done with them any more.
@@ -167,7 +172,7 @@ pub struct MoveRecord {
 }
 
 /// The condition that a column names one of some offices, and its values.
-pub(super) fn within(column: &str, offices: &Offices, values: &mut Vec<crate::store::db::Value>) -> String {
+pub(super) fn within(column: &str, offices: &Offices, values: &mut Vec<Value>) -> String {
     match offices {
         Offices::Every => String::new(),
         Offices::These(codes) => {
@@ -178,11 +183,7 @@ pub(super) fn within(column: &str, offices: &Offices, values: &mut Vec<crate::st
 }
 
 /// The condition that a column names the stream of a kiosk that stands with one of some offices, and its values.
-pub(super) fn streams_within(
-    column: &str,
-    offices: &Offices,
-    values: &mut Vec<crate::store::db::Value>,
-) -> String {
+pub(super) fn streams_within(column: &str, offices: &Offices, values: &mut Vec<Value>) -> String {
     if *offices == Offices::Every {
         return String::new();
     }
@@ -196,73 +197,95 @@ pub(super) fn streams_within(
 impl Store {
     /// The applications that pass a filter.
     pub fn applications(&self, filter: &Filter) -> Result<Vec<Summary>> {
-        let mut sql = format!("SELECT {COLUMNS} FROM application WHERE id > ?");
-        let mut values: Vec<crate::store::db::Value> = Vec::new();
-        if filter.newest_first {
-            sql = sql.replace("id > ?", "id < ?");
-            values.push(filter.after.map_or(i64::MAX, |id| id.0).into());
-        } else {
-            values.push(filter.after.map_or(0, |id| id.0).into());
+        let (mut which, mut values) = self.passing(filter);
+        if let Some(after) = filter.after {
+            match filter.overdue_at {
+                Some(_) => {
+                    // What is decided meanwhile has no place in this order any more: the list begins anew.
+                    if let Some(due) = summary_of(&self.conn, after)?.and_then(|summary| summary.due) {
+                        which += " AND (due_ms, id) > (?, ?)";
+                        values.extend([due.as_millisecond().into(), after.0.into()]);
+                    }
+                }
+                None => {
+                    which += if filter.newest_first { " AND id < ?" } else { " AND id > ?" };
+                    values.push(after.0.into());
+                }
+            }
         }
-        // Concerned are few: their own index finds them, and which office's they are is looked at there. SQLite would go
-        // through everything of the office instead.
-        let office = if filter.concerned { "office || ''" } else { "office" };
-        sql += &within(office, &filter.offices, &mut values);
-        if !filter.stages.is_empty() {
-            let marks = vec!["?"; filter.stages.len()].join(", ");
-            sql += &format!(" AND stage IN ({marks})");
-            values.extend(filter.stages.iter().map(|stage| stage.as_str().to_owned().into()));
-        }
-        if let Some(at) = filter.overdue_at {
-            sql += " AND due_ms IS NOT NULL AND due_ms < ?";
-            values.push(at.as_millisecond().into());
-        }
-        if filter.concerned {
-            sql += " AND concerns <> '[]'";
-        }
-        if filter.living {
-            sql += " AND erased_ms IS NULL";
-        }
-        if let Some(receipt) = &filter.receipt {
-            sql += " AND receipt = ?";
-            values.push(receipt.as_str().to_owned().into());
-        }
-        if let Some(number) = &filter.number {
-            sql += " AND id IN (SELECT application FROM card WHERE number = ?)";
-            values.push(number.as_str().to_owned().into());
-        }
-        if let Some(nik) = &filter.nik {
-            sql += " AND nik_mac = ?";
-            values.push(self.keys.records.nik(nik).to_vec().into());
-        }
-        sql += match (filter.overdue_at, filter.newest_first) {
+        let order = match (filter.overdue_at, filter.newest_first) {
             // In the order of its own index: by id, the whole table would be looked through for a few.
-            (Some(_), _) => " ORDER BY due_ms, id",
-            (None, true) => " ORDER BY id DESC",
-            (None, false) => " ORDER BY id",
+            (Some(_), _) => "due_ms, id",
+            (None, true) => "id DESC",
+            (None, false) => "id",
         };
-        sql += " LIMIT ?";
+        let sql =
+            format!("SELECT {COLUMNS} FROM application WHERE stage <> ''{which} ORDER BY {order} LIMIT ?");
         values.push(i64::from(if filter.limit == 0 { 100 } else { filter.limit }).into());
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(values), |row| Ok(summary(row)))?;
         rows.map(|row| row?).collect()
     }
 
+    /// How many applications pass a filter, wherever it begins. Counts no further than `most`: among millions a page is
+    /// not worth more.
+    pub fn count_applications(&self, filter: &Filter, most: u32) -> Result<u64> {
+        let (which, values) = self.passing(filter);
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM application WHERE stage <> ''{which} LIMIT {most}) AS counted"
+        );
+        let count: i64 =
+            self.conn.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;
+        Ok(count.cast_unsigned())
+    }
+
+    /// The conditions of a filter, each after an `AND`, and their values.
+    fn passing(&self, filter: &Filter) -> (String, Vec<Value>) {
+        let mut values = Vec::new();
+        // Concerned are few: their own index finds them, and which office's they are is looked at there. SQLite would go
+        // through everything of the office instead.
+        let office = if filter.concerned { "office || ''" } else { "office" };
+        let mut which = within(office, &filter.offices, &mut values);
+        if !filter.stages.is_empty() {
+            let marks = vec!["?"; filter.stages.len()].join(", ");
+            which += &format!(" AND stage IN ({marks})");
+            values.extend(filter.stages.iter().map(|stage| stage.as_str().to_owned().into()));
+        }
+        if let Some(at) = filter.overdue_at {
+            which += " AND due_ms IS NOT NULL AND due_ms < ?";
+            values.push(at.as_millisecond().into());
+        }
+        if let Some((officer, at)) = filter.worked_on {
+            which += " AND lease_by = ? AND lease_until_ms > ?";
+            values.extend([officer.0.into(), at.as_millisecond().into()]);
+        }
+        if filter.concerned {
+            which += " AND concerns <> '[]'";
+        }
+        if filter.living {
+            which += " AND erased_ms IS NULL";
+        }
+        if let Some(receipt) = &filter.receipt {
+            which += " AND receipt = ?";
+            values.push(receipt.as_str().to_owned().into());
+        }
+        if let Some(number) = &filter.number {
+            which += " AND id IN (SELECT application FROM card WHERE number = ?)";
+            values.push(number.as_str().to_owned().into());
+        }
+        if let Some(nik) = &filter.nik {
+            which += " AND nik_mac = ?";
+            values.push(self.keys.records.nik(nik).to_vec().into());
+        }
+        (which, values)
+    }
+
     /// How many applications of some offices are in each stage.
     pub fn stage_counts(&self, offices: &Offices) -> Result<Vec<(Stage, u64)>> {
-        self.counts_where("stage <> ''", offices)
-    }
-
-    /// Of [`Store::stage_counts`], those of persons who were erased: no work waits there.
-    pub fn erased_counts(&self, offices: &Offices) -> Result<Vec<(Stage, u64)>> {
-        self.counts_where("erased_ms IS NOT NULL", offices)
-    }
-
-    fn counts_where(&self, which: &str, offices: &Offices) -> Result<Vec<(Stage, u64)>> {
         let mut values = Vec::new();
         let within = within("office", offices, &mut values);
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT stage, count(*) FROM application WHERE {which}{within} GROUP BY stage"
+            "SELECT stage, count(*) FROM application WHERE stage <> ''{within} GROUP BY stage"
         ))?;
         let rows = statement.query_map(params_from_iter(values), |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
@@ -273,30 +296,6 @@ impl Store {
             Ok((stage, count.cast_unsigned()))
         })
         .collect()
-    }
-
-    /// How many applications of some offices are in one of these stages, or in any when none is named. Counts no further
-    /// than `most`: among millions a page is not worth more.
-    pub fn count_applications(&self, offices: &Offices, stages: &[Stage], most: u32) -> Result<u64> {
-        let mut values = Vec::new();
-        let mut which = within("office", offices, &mut values);
-        if !stages.is_empty() {
-            which += &format!(" AND stage IN ({})", vec!["?"; stages.len()].join(", "));
-            values.extend(stages.iter().map(|stage| stage.as_str().to_owned().into()));
-        }
-        let sql = format!(
-            "SELECT count(*) FROM (SELECT 1 FROM application WHERE stage <> ''{which} LIMIT {most}) AS counted"
-        );
-        let count: i64 =
-            self.conn.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;
-        Ok(count.cast_unsigned())
-    }
-
-    /// What was due before `at` and is not decided, the longest waiting first.
-    pub fn overdue(&self, offices: &Offices, at: Timestamp) -> Result<Vec<Summary>> {
-        let filter =
-            Filter { offices: offices.clone(), overdue_at: Some(at), limit: 1_000, ..Filter::default() };
-        self.applications(&filter)
     }
 
     /// A line of the queue.
@@ -352,16 +351,22 @@ impl Store {
             .map_err(|_| StoreError::Damaged { place: "sealed_field.sealed" })
     }
 
-    /// Name and day of birth, for the lists of those who may see persons.
+    /// Name and day of birth of those of whom they are known.
+    pub fn names_and_births(&self, ids: &[ApplicationId]) -> Result<BTreeMap<ApplicationId, (String, Date)>> {
+        let rows: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let opened =
+            fields::newest(&self.conn, &self.keys.fields, Owner::Application, Group::Identity, &rows)?;
+        let read = |(row, plain): (i64, Zeroizing<Vec<u8>>)| {
+            let read = dossier::name_and_birth(&plain);
+            read.map(|read| (ApplicationId(row), read))
+                .map_err(|_| StoreError::Damaged { place: "sealed_field.sealed" })
+        };
+        opened.into_iter().map(read).collect()
+    }
+
+    /// Name and day of birth of one.
     pub fn name_and_birth(&self, id: ApplicationId) -> Result<Option<(String, Date)>> {
-        let place = Place { owner: Owner::Application, row: id.0, group: Group::Identity };
-        let opened = fields::get(&self.conn, &self.keys.fields, place)?;
-        opened
-            .map(|plain| {
-                dossier::name_and_birth(&plain)
-                    .map_err(|_| StoreError::Damaged { place: "sealed_field.sealed" })
-            })
-            .transpose()
+        Ok(self.names_and_births(&[id])?.remove(&id))
     }
 }
 

@@ -12,7 +12,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::store::db::{Connection, OptionalExtension, Transaction, params};
+use crate::store::db::many::{in_sizes, places};
+use crate::store::db::{Connection, OptionalExtension, Transaction, params, params_from_iter};
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use anjungan_wire::nik::Nik;
@@ -230,6 +231,40 @@ pub(super) fn at(
         })
         .optional()?;
     found.map(|(version, key, sealed)| keys.open(place, version, &key, &sealed)).transpose()
+}
+
+/// Opens the newest version of one group of several rows, by row; those that have none are left out.
+pub(super) fn newest(
+    conn: &Connection,
+    keys: &FieldKeys,
+    owner: Owner,
+    group: Group,
+    rows: &[i64],
+) -> Result<BTreeMap<i64, Zeroizing<Vec<u8>>>> {
+    let mut opened = BTreeMap::new();
+    for some in in_sizes(rows) {
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT row, version, key, sealed FROM sealed_field
+             WHERE row IN ({}) AND owner = '{}' AND grp = '{}' AND version = (SELECT max(version) FROM sealed_field AS other
+                WHERE other.owner = sealed_field.owner AND other.row = sealed_field.row AND other.grp = sealed_field.grp)",
+            places(some.len()),
+            owner.as_str(),
+            group.as_str(),
+        ))?;
+        let found = statement.query_map(params_from_iter(some), |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, i64>(1)?,
+                row.get::<_, String>(2)?,
+                row.get::<_, Vec<u8>>(3)?,
+            ))
+        })?;
+        for found in found {
+            let (row, version, key, sealed) = found?;
+            opened.insert(row, keys.open(Place { owner, row, group }, version, &key, &sealed)?);
+        }
+    }
+    Ok(opened)
 }
 
 /// Opens the newest version of several groups.

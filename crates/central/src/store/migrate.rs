@@ -48,6 +48,7 @@ const MIGRATIONS: &[Migration] = &[
     both(include_str!("../../migrations/025_measures.sql")),
     both(include_str!("../../migrations/027_figures.sql")),
     both(include_str!("../../migrations/028_machines.sql")),
+    both(include_str!("../../migrations/029_pages.sql")),
 ];
 
 /// "Anju": tells our databases from other people's.

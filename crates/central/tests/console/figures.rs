@@ -191,6 +191,33 @@ fn spreadsheet_paper_and_values_say_the_same() {
 }
 
 #[test]
+fn a_fleet_too_large_for_a_list_is_asked_by_code_and_read_in_files() {
+    let desk = busy();
+    let head = desk.officer("ani", Role::Auditor);
+    assert!(head.page(WHOLE).contains("<option value=\"K01\""));
+    kit::database(desk.running.dir.path())
+        .execute_batch(
+            "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 300)
+             INSERT INTO kiosk (code, site, tenant, region, scopes)
+             SELECT 'K' || (20000 + n), 'Aula ' || n, 'Dinas', '3216', '[]' FROM numbers",
+        )
+        .unwrap();
+    let page = head.page(WHOLE);
+    assert!(!page.contains("<option value=\"K01\"") && page.contains("name=\"kiosk\" value=\"\""), "{page}");
+    assert_eq!(rows(&page, "kiosks").len(), 100);
+    assert!(page.contains("100 baris pertama dari 301."), "{page}");
+    let csv = head.get("/console/figures/kiosks.csv?from=2026-11-01&to=2030-01-01").text();
+    assert_eq!(csv.trim_end().lines().count(), 302, "all of them and the head: {csv}");
+    let one = head.page(&format!("{WHOLE}&kiosk=+k01"));
+    assert!(one.contains("value=\"K01\"") && shown(&one, "visits") == "3", "{one}");
+    let none = head.page(&format!("{WHOLE}&kiosk=K99999"));
+    assert!(none.contains("Kode kiosk itu tidak ada di wilayah Anda"), "{none}");
+    assert!(none.contains("value=\"K99999\""), "what was typed stays to be mended: {none}");
+    let backwards = head.page("/console/figures?from=2026-11-30&to=2026-11-01&kiosk=K99999");
+    assert!(backwards.contains("Masa berakhir sebelum mulai") && !backwards.contains("Kode kiosk itu"));
+}
+
+#[test]
 fn kiosks_and_regencies_are_compared_by_what_was_said_of_them() {
     let page = busy().officer("ani", Role::Auditor).page(WHOLE);
     let kiosks = rows(&page, "kiosks");

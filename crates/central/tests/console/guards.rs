@@ -157,3 +157,16 @@ fn assets_are_kept_for_good_under_a_name_that_holds_their_hash() {
     assert_eq!(browser.get("/assets/000000000000/console.css").status, 404);
     assert_eq!(browser.get("/assets/x/../../Cargo.toml").status, 404);
 }
+
+#[test]
+fn a_damaged_application_takes_nothing_from_the_trail() {
+    let mut desk = desk();
+    desk.apply(&application(1, "CONTOH SINTETIS"));
+    let auditor = desk.officer("ani", Role::Auditor);
+    let whole = auditor.page("/console/audit");
+    assert!(whole.contains("application:1"), "{whole}");
+    let conn = crate::kit::database(desk.running.dir.path());
+    conn.execute_batch("UPDATE application SET receipt = 'rusak'").unwrap();
+    let damaged = auditor.page("/console/audit");
+    assert!(damaged.contains("application:1"), "{damaged}");
+}

@@ -87,15 +87,52 @@ fn what_waits_too_long_is_on_the_list_and_what_is_decided_is_not() {
     let signer = signer(&mut store);
     let ids: Vec<_> = (1..=3).map(|n| receive(&mut store, &somebody(n))).collect();
     let monday = at("2026-11-23T03:00:01Z");
-    assert!(store.overdue(&Offices::Every, at("2026-11-23T03:00:00Z")).unwrap().is_empty());
-    assert_eq!(store.overdue(&Offices::Every, monday).unwrap().len(), 3);
+    let late = |store: &Store, at, offices: &str, after| {
+        let offices = Offices::read(offices).unwrap();
+        let filter = Filter { overdue_at: Some(at), offices, after, ..Filter::default() };
+        let found = store.applications(&filter).unwrap();
+        if after.is_none() {
+            assert_eq!(store.count_applications(&filter, 100).unwrap(), found.len() as u64);
+        }
+        found.into_iter().map(|each| each.id).collect::<Vec<_>>()
+    };
+    assert!(late(&store, at("2026-11-23T03:00:00Z"), "", None).is_empty());
+    assert_eq!(late(&store, monday, "", None), ids);
+    assert_eq!(late(&store, monday, "", Some(ids[0])), ids[1..], "all were due at once: one after the other");
+    let two = Filter { overdue_at: Some(monday), ..Filter::default() };
+    assert_eq!(store.count_applications(&two, 2).unwrap(), 2, "counted no further");
     // Sent back, the clock stands; refused, it ends; approved, it runs until there is a card.
     act(&mut store, ids[0], Act::Take, &signer).unwrap();
     act_why(&mut store, ids[0], Act::SendBack, &signer, &Why::reason("photo-dark")).unwrap();
     issue(&mut store, ids[1], &signer);
-    let overdue = store.overdue(&Offices::read("3216 1101").unwrap(), monday).unwrap();
-    assert_eq!(overdue.iter().map(|each| each.id).collect::<Vec<_>>(), [ids[2]]);
-    assert!(store.overdue(&Offices::read("3275").unwrap(), monday).unwrap().is_empty());
+    assert_eq!(late(&store, monday, "3216 1101", None), [ids[2]]);
+    assert_eq!(
+        late(&store, monday, "", Some(ids[1])),
+        [ids[2]],
+        "behind one that is decided, it begins anew"
+    );
+    assert!(late(&store, monday, "3275", None).is_empty());
+}
+
+#[test]
+fn what_an_officer_works_on_is_theirs_while_it_lasts() {
+    let mut store = store();
+    let (signer, other) = (signer(&mut store), officer(&mut store, "operator", Role::Operator, Some("3216")));
+    let ids: Vec<_> = (1..=3).map(|n| receive(&mut store, &somebody(n))).collect();
+    let now = at("2026-11-20T03:00:00Z");
+    for (id, by) in [(ids[0], &signer), (ids[1], &other), (ids[2], &signer)] {
+        store.lease(id, by, false, now).unwrap();
+    }
+    let mine = |store: &Store, by: &Actor, at| {
+        let Actor::Officer { id, .. } = *by else { panic!("{by} is an officer") };
+        let filter = Filter { worked_on: Some((id, at)), ..Filter::default() };
+        let found = store.applications(&filter).unwrap();
+        assert_eq!(store.count_applications(&filter, 100).unwrap(), found.len() as u64);
+        found.into_iter().map(|each| each.id).collect::<Vec<_>>()
+    };
+    assert_eq!(mine(&store, &signer, now), [ids[0], ids[2]]);
+    assert_eq!(mine(&store, &other, now), [ids[1]]);
+    assert!(mine(&store, &signer, at("2026-11-21T03:00:00Z")).is_empty(), "it has lapsed");
 }
 
 #[test]
