@@ -20,25 +20,29 @@ ROLLBACK;
 \echo '-- what is held, and what of it waits for an application'
 :explain SELECT stream, no, kind, coalesce(reason, '') FROM inbox WHERE status = 'held' ORDER BY stream, no LIMIT 500;
 :explain SELECT stream, no FROM inbox WHERE status = 'held' AND reason = 'the seal does not open' ORDER BY received_ms DESC LIMIT 50;
-\echo '-- the queue: of one office, of all, its end, newest first of one office, with doubts, what is late'
-:explain SELECT id, receipt, stage FROM application WHERE id > 0 AND office IN ('3216') AND stage IN ('TERKIRIM', 'DIVERIFIKASI') ORDER BY id LIMIT 26;
-:explain SELECT id, receipt, stage FROM application WHERE id > 0 AND stage IN ('TERKIRIM', 'DIVERIFIKASI') ORDER BY id LIMIT 26;
-:explain SELECT id, receipt, stage FROM application WHERE id > 9990000 AND stage IN ('TERKIRIM', 'DIVERIFIKASI') ORDER BY id LIMIT 26;
-:explain SELECT id, receipt, stage FROM application WHERE id < 9223372036854775807 AND office IN ('3216') ORDER BY id DESC LIMIT 26;
-:explain SELECT id, receipt, stage FROM application WHERE id > 0 AND concerns <> '[]' AND erased_ms IS NULL ORDER BY id LIMIT 26;
-:explain SELECT id, receipt, stage FROM application WHERE id > 0 AND office || '' IN ('3216') AND concerns <> '[]' AND erased_ms IS NULL ORDER BY id LIMIT 26;
-:explain SELECT id, receipt, stage FROM application WHERE id > 0 AND office IN ('3216') AND due_ms IS NOT NULL AND due_ms < 1799999999999 ORDER BY due_ms, id LIMIT 1000;
-:explain SELECT id, receipt, stage FROM application WHERE id > 0 AND due_ms IS NOT NULL AND due_ms < 1799999999999 ORDER BY due_ms, id LIMIT 1000;
-\echo '-- its tiles (they stop counting at 99,999), and what the menu counts'
-:explain SELECT count(*) FROM (SELECT 1 FROM application WHERE stage <> '' AND office IN ('3216') AND stage IN ('DIAMBIL') LIMIT 99999) AS counted;
-:explain SELECT count(*) FROM (SELECT 1 FROM application WHERE stage <> '' AND stage IN ('DIAMBIL') LIMIT 99999) AS counted;
+\echo '-- the queue (a stage at a time): of one office, of all, its end, newest first of one office, with doubts'
+:explain SELECT id, receipt, stage FROM application WHERE TRUE AND office IN ('3216') AND stage IN ('TERKIRIM') AND erased_ms IS NULL ORDER BY id LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE TRUE AND stage IN ('TERKIRIM') AND erased_ms IS NULL ORDER BY id LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE TRUE AND stage IN ('TERKIRIM') AND erased_ms IS NULL AND id > 9990000 ORDER BY id LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE TRUE AND office IN ('3216') ORDER BY id DESC LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE TRUE AND concerns <> '[]' AND erased_ms IS NULL ORDER BY id LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE TRUE AND office || '' IN ('3216') AND concerns <> '[]' AND erased_ms IS NULL ORDER BY id LIMIT 26;
+\echo '-- what is late: of one office, of all, a page further on; what one officer works on'
+:explain SELECT id, receipt, stage FROM application WHERE TRUE AND office IN ('3216') AND due_ms IS NOT NULL AND due_ms < 1799999999999 ORDER BY due_ms, id LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE TRUE AND due_ms IS NOT NULL AND due_ms < 1799999999999 ORDER BY due_ms, id LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE TRUE AND due_ms IS NOT NULL AND due_ms < 1799999999999 AND (due_ms, id) > (1700000000000, 5000) ORDER BY due_ms, id LIMIT 26;
+:explain SELECT id, receipt, stage FROM application WHERE TRUE AND office IN ('3216') AND stage IN ('TERKIRIM') AND lease_by = 1 AND lease_until_ms > 1700000000000 AND erased_ms IS NULL ORDER BY id LIMIT 26;
+\echo '-- its tiles (they stop counting at 9,999), and what the menu counts'
+:explain SELECT count(*) FROM (SELECT 1 FROM application WHERE TRUE AND office IN ('3216') AND stage IN ('DIAMBIL') AND erased_ms IS NULL LIMIT 10000) AS counted;
+:explain SELECT count(*) FROM (SELECT 1 FROM application WHERE TRUE AND stage IN ('DIAMBIL') AND erased_ms IS NULL LIMIT 10000) AS counted;
+:explain SELECT count(*) FROM (SELECT 1 FROM application WHERE TRUE AND office IN ('3216') AND due_ms IS NOT NULL AND due_ms < 1799999999999 LIMIT 10000) AS counted;
 :explain SELECT count(*) FROM application WHERE due_ms IS NOT NULL AND stage = 'TERKIRIM' AND office IN ('3216');
 :explain SELECT count(*) FROM application WHERE due_ms IS NOT NULL AND stage = 'TERKIRIM';
 :explain SELECT count(*) FROM application WHERE stage = 'DISETUJUI' AND erased_ms IS NULL AND office IN ('3216');
 :explain SELECT count(*) FROM application WHERE duplicate_of IS NOT NULL AND merged = 0 AND concerns LIKE '%"conflict"%';
 \echo '-- stages of everything, as the figures ask; whose time is over, each night'
-:explain SELECT stage, count(*) FROM application WHERE stage <> '' AND office IN ('3216') GROUP BY stage;
-:explain SELECT stage, count(*) FROM application WHERE stage <> '' GROUP BY stage;
+:explain SELECT stage, count(*) FROM application WHERE TRUE AND office IN ('3216') GROUP BY stage;
+:explain SELECT stage, count(*) FROM application WHERE TRUE GROUP BY stage;
 :explain SELECT application.id, application.office, since_ms, (SELECT valid_until FROM card WHERE card.application = application.id AND state NOT IN ('numbered', 'void'))
     FROM application WHERE erased_ms IS NULL AND stage IN ('DITOLAK', 'DIBATALKAN', 'KEDALUWARSA', 'DITUTUP_SUDAH_BEKERJA');
 \echo '-- a receipt, a card, a NIK'

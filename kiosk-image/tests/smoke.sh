@@ -1,16 +1,13 @@
 #!/usr/bin/env bash
 # The image with the program that the tests built, in a virtual machine: its first start, and a visit to the ticket.
 #
-#   sudo bash kiosk-image/tests/smoke.sh WORK            WORK takes 6 GB; what is there of an earlier run is used again
-#   sudo bash kiosk-image/tests/smoke.sh --tools WORK    only installs what is missing
+#   sudo bash kiosk-image/tests/smoke.sh WORK       WORK takes 6 GB; what is there of an earlier run is used again
+#   sudo bash kiosk-image/tests/smoke.sh --tools    only installs what is missing
 #
 # It takes what Debian has today: whether that is what packages/system.lock names is asked when an
 # image is built to be shipped.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-tools=
-[ "$1" != --tools ] || { tools=only; shift; }
-work=$1
 programs=$(realpath -m "${CARGO_TARGET_DIR:-target}/debug")
 
 missing=()
@@ -19,8 +16,9 @@ for pair in mmdebstrap:mmdebstrap tesseract:tesseract-ocr zbarimg:zbar-tools str
 done
 [ ${#missing[@]} -eq 0 ] || { apt-get update && apt-get install -y --no-install-recommends "${missing[@]}"; } >/dev/null
 
-[ -z "$tools" ] || exit 0
+[ "$1" != --tools ] || exit 0
 
+work=$1
 mkdir -p "$work"
 cargo test --quiet --workspace --all-features --no-run
 strip -o "$work/anjungan" "$programs/anjungan"

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use super::client::Client;
 use super::ear::{Ear, Heard};
 use super::replica::Replica;
-use super::session::{Next, Parts, Session, Settings};
+use super::session::{Parts, Session, Settings};
 use super::status::SyncStatus;
 
 /// How long [`Engine::stop`] waits. A request in flight may take longer; it is left to end with the program,
@@ -90,7 +90,13 @@ enum Due {
     Asked,
     /// Central has answered the beat that it held.
     Heard,
-    /// Only the next beat to be held.
+}
+
+/// What the waiting ended with.
+enum Woken {
+    /// A round is due.
+    Round(Round),
+    /// It is time to let central hold the next beat, and nothing else.
     Listens,
 }
 
@@ -114,7 +120,7 @@ impl Signal {
     }
 
     /// Waits until a round is due, or it is time to listen. `None`: stop.
-    fn wait(&self, due: Instant, listens: Option<Instant>, may_be_sooner: bool) -> Option<Round> {
+    fn wait(&self, due: Instant, listens: Option<Instant>, may_be_sooner: bool) -> Option<Woken> {
         let mut flags = self.lock();
         loop {
             let now = Instant::now();
@@ -131,12 +137,10 @@ impl Signal {
                     Some(_) | None => Due::Planned,
                 };
                 (flags.now, flags.wanted) = (false, false);
-                return Some(Round { why, answers: flags.asked, heard });
+                return Some(Woken::Round(Round { why, answers: flags.asked, heard }));
             }
             let left = match listens.map(|at| at.saturating_duration_since(now)) {
-                Some(Duration::ZERO) => {
-                    return Some(Round { why: Due::Listens, answers: flags.answered, heard: None });
-                }
+                Some(Duration::ZERO) => return Some(Woken::Listens),
                 Some(until) => left.min(until),
                 None => left,
             };
@@ -188,32 +192,31 @@ impl Engine {
             let mut told = None;
             let mut due = Instant::now();
             let (mut listens, mut may_be_sooner) = (None, true);
-            while let Some(Round { why, answers, heard }) = own.wait(due, listens, may_be_sooner) {
-                if let (Some(ear), Some(_)) = (&mut ear, &heard) {
-                    ear.heard(session.random(), Instant::now());
-                }
-                let next = match why {
-                    Due::Listens => None,
-                    Due::Heard => Some(session.round_after(heard.flatten())),
-                    Due::Planned => Some(session.round()),
-                    Due::Asked => {
-                        session.forget_waits();
-                        Some(session.round())
+            while let Some(woken) = own.wait(due, listens, may_be_sooner) {
+                if let Woken::Round(Round { why, answers, heard }) = woken {
+                    if let (Some(ear), Some(_)) = (&mut ear, &heard) {
+                        ear.heard(session.random(), Instant::now());
                     }
-                };
-                if let Some(Next { wait, may_be_sooner: sooner }) = next {
-                    (due, may_be_sooner) = (Instant::now() + wait, sooner);
+                    let next = match why {
+                        Due::Heard => session.round_after(heard.flatten()),
+                        Due::Planned => session.round(),
+                        Due::Asked => {
+                            session.forget_waits();
+                            session.round()
+                        }
+                    };
+                    (due, may_be_sooner) = (Instant::now() + next.wait, next.may_be_sooner);
+                    let status = session.status().clone();
+                    if told.as_ref() != Some(&status) {
+                        told = Some(status.clone());
+                        on_status(status);
+                    }
+                    own.change(|flags| flags.answered = answers);
                 }
                 listens = match &mut ear {
                     Some(ear) if may_be_sooner => ear.listen(|| session.beat_to_hold(), Instant::now()),
                     Some(_) | None => None,
                 };
-                let status = session.status().clone();
-                if told.as_ref() != Some(&status) {
-                    told = Some(status.clone());
-                    on_status(status);
-                }
-                own.change(|flags| flags.answered = answers);
             }
         })?;
         Ok(Self { signal, ended })
@@ -250,20 +253,18 @@ mod tests {
     fn letting_central_hold_the_next_beat_is_no_round_and_a_reason_for_one_comes_first() {
         let signal = Signal::default();
         let now = Instant::now();
-        let why = |due, listens, may_be_sooner| {
-            let round = signal.wait(due, listens, may_be_sooner).expect("nobody stops");
-            (round.why, round.answers)
+        let is_round = |due, listens| match signal.wait(due, Some(listens), true) {
+            Some(Woken::Round(round)) => Some(round.why == Due::Planned),
+            Some(Woken::Listens) => Some(false),
+            None => None,
         };
-        signal.change(|flags| (flags.asked, flags.answered) = (3, 2));
-        assert!(why(now + LATER, Some(now), true) == (Due::Listens, 2), "who asked waits for a round");
-        assert!(why(now, Some(now), true) == (Due::Planned, 3));
+        assert_eq!(is_round(now + LATER, now), Some(false));
+        assert_eq!(is_round(now, now), Some(true), "its time has come");
         signal.change(|flags| flags.wanted = true);
-        assert!(why(now + LATER, Some(now), true) == (Due::Planned, 3), "there is something to send");
-        signal.change(|flags| flags.wanted = true);
-        assert!(why(now + LATER, Some(now), false) == (Due::Listens, 2), "central asked to wait");
+        assert_eq!(is_round(now + LATER, now), Some(true), "there is something to send");
         let soon = now + Duration::from_millis(20);
-        assert!(why(now + LATER, Some(soon), false) == (Due::Listens, 2) && Instant::now() >= soon);
+        assert!(is_round(now + LATER, soon) == Some(false) && Instant::now() >= soon);
         signal.change(|flags| flags.stop = true);
-        assert!(signal.wait(now, Some(now), true).is_none());
+        assert_eq!(is_round(now, now), None);
     }
 }

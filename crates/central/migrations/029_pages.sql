@@ -7,6 +7,8 @@ CREATE INDEX application_at_stage ON application (stage, id, erased_ms);
 DROP INDEX application_erased;
 CREATE INDEX application_lease ON application (lease_by) WHERE lease_by IS NOT NULL;
 
--- A title is looked for without reading bodies.
+-- A title is looked for in an index alone, as far as its page goes.
 DROP INDEX content_changed;
 CREATE INDEX content_changed ON content (changed_ms, id, folded);
+DROP INDEX content_kind;
+CREATE INDEX content_kind ON content (kind, changed_ms, id, folded);

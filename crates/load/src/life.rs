@@ -19,7 +19,7 @@ use crate::report::{Kind, Report};
 use crate::sent::Sent;
 
 /// After the run every terminal may still send what it has, so long.
-const LAST_WORDS: Duration = Duration::from_secs(1_800);
+const LAST_WORDS: Duration = Duration::from_secs(5_400);
 
 /// Plays every terminal until its time is over and its facts are acknowledged. What each sent.
 pub(crate) async fn all(run: &Run, fleet: Fleet, report: &Arc<Report>) -> Vec<Sent> {
@@ -124,7 +124,7 @@ impl Life {
         let ramp = Duration::from_secs_f64(self.run.ramp_s * self.chance.next());
         tokio::time::sleep(ramp).await;
         let end = begun + self.run.lasts();
-        let listening = self.learn().await.map(|ear| tokio::spawn(ear.listen(end)));
+        let ear = self.learn().await;
         let backlog =
             self.run.backlog_hours / 24.0 * self.run.visits_per_day * f64::from(self.run.ops_per_visit);
         self.made.fetch_add(backlog.round() as u64, Ordering::Relaxed);
@@ -133,7 +133,12 @@ impl Life {
         // half as many visits as a day has.
         let rest = 1.0 - (1.0 - self.chance.next()).sqrt();
         let mut visit = Instant::now() + Duration::from_secs_f64(between_s * 2.0 * rest);
-        self.push_all().await;
+        // As real ones do: they tell what has gathered before they listen.
+        let last = end + LAST_WORDS;
+        while !self.push_all().await && Instant::now() < last {
+            tokio::time::sleep(self.chance.around(5.0)).await;
+        }
+        let listening = ear.map(|ear| tokio::spawn(ear.listen(end)));
         while visit < end {
             tokio::time::sleep_until(visit.into()).await;
             self.made.fetch_add(self.run.ops_per_visit.into(), Ordering::Relaxed);
@@ -144,7 +149,6 @@ impl Life {
         }
         // Its beats go on when there is no other visit.
         tokio::time::sleep_until(end.into()).await;
-        let last = end + LAST_WORDS;
         while !self.push_all().await && Instant::now() < last {
             tokio::time::sleep(self.chance.around(5.0)).await;
         }

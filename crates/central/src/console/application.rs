@@ -90,7 +90,7 @@ struct Opened {
     before: Option<anjungan_wire::application::Application>,
     officers: Vec<Account>,
     reasons: Vec<Reason>,
-    next: Option<(Option<ApplicationId>, u64)>,
+    next: Option<(Option<ApplicationId>, String)>,
 }
 
 /// What was typed and not accepted, to be shown again.
@@ -121,7 +121,7 @@ pub(super) async fn page(
     again: Again,
 ) -> Result<Response, Problem> {
     // Whoever has just done something goes on from here.
-    let wants_next = session.has_done() && session.may(Action::Verify);
+    let (spoken, wants_next) = (session.lang, session.has_done() && session.may(Action::Verify));
     let officer = session.officer.clone();
     let opened = app
         .readers
@@ -133,7 +133,7 @@ pub(super) async fn page(
             };
             let (officers, reasons) = (store.officers()?, store.reasons()?);
             let next = match wants_next && decided(dossier.summary.stage) {
-                true => Some(queue::next(store, &officer, Timestamp::now())?),
+                true => Some(queue::next(store, &officer, Timestamp::now(), spoken)?),
                 false => None,
             };
             Ok::<_, StoreError>(Some(Opened { dossier, before, officers, reasons, next }))
@@ -216,7 +216,7 @@ fn made(session: &Session, opened: Opened, again: Again) -> ApplicationPage {
         can_request: session.may(Action::ServePerson),
         wishes: super::requests::wishes(lang).to_vec(),
         verifying: summary.stage.is_pending(),
-        next: next.map(|(id, count)| next_words(id, count, lang)),
+        next: next.map(|(id, count)| next_words(id, &count, lang)),
         history: dossier.moves.iter().rev().map(|step| history(step, &officers, &reasons, lang)).collect(),
     }
 }
@@ -237,11 +237,11 @@ fn decided(stage: Stage) -> bool {
 }
 
 /// Where the next application is, and what the button says.
-fn next_words(id: Option<ApplicationId>, count: u64, lang: Lang) -> (String, String) {
+fn next_words(id: Option<ApplicationId>, count: &str, lang: Lang) -> (String, String) {
     let href = id.map_or_else(|| queue::HERE.to_owned(), |id| format!("/console/applications/{id}"));
     let says = match (id, lang) {
-        (Some(_), Lang::Id) => format!("Berkas berikutnya ({} menunggu)", lang.number(count)),
-        (Some(_), Lang::En) => format!("The next one ({} wait)", lang.number(count)),
+        (Some(_), Lang::Id) => format!("Berkas berikutnya ({count} menunggu)"),
+        (Some(_), Lang::En) => format!("The next one ({count} wait)"),
         (None, lang) => lang.t("Kembali ke antrean", "Back to the queue").to_owned(),
     };
     (href, says)

@@ -111,8 +111,8 @@ pub(super) async fn show(
     let typed = kiosk_code(&asked);
     if error.is_none() && wanted.stands.kiosk.is_none() && !typed.is_empty() {
         error = Some(session.t(
-            "Kode kiosk itu tidak ada di wilayah Anda. Angka di bawah ini untuk semua kiosk.",
-            "There is no kiosk of that code in your region. The figures below are of all kiosks.",
+            "Kode kiosk itu tidak ada di wilayah Anda. Angka di bawah ini tanpa kode itu.",
+            "There is no kiosk of that code in your region. The figures below leave the code out.",
         ));
     }
     let chosen = wanted.stands.kiosk.clone().unwrap_or_default();

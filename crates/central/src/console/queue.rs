@@ -238,7 +238,12 @@ fn filter(officer: &Account, show: Show, now: Timestamp) -> Filter {
 const NEXT_MAX: u32 = 100;
 
 /// The application that waits longest and is nobody else's, and how many wait.
-pub(super) fn next(store: &Store, officer: &Account, now: Timestamp) -> Result<(Option<ApplicationId>, u64)> {
+pub(super) fn next(
+    store: &Store,
+    officer: &Account,
+    now: Timestamp,
+    lang: Lang,
+) -> Result<(Option<ApplicationId>, String)> {
     let filter = Filter {
         offices: officer.offices.clone(),
         stages: vec![Stage::Submitted],
@@ -250,19 +255,23 @@ pub(super) fn next(store: &Store, officer: &Account, now: Timestamp) -> Result<(
         summary.lease.as_ref().is_none_or(|lease| lease.by == officer.id || lease.until <= now)
     };
     let found = store.applications(&filter)?.into_iter().find(free);
-    let waits = store.count_applications(&filter, COUNTED_MAX)?;
-    Ok((found.map(|summary| summary.id), waits))
+    Ok((found.map(|summary| summary.id), counted(store, &filter, lang)?))
+}
+
+/// How many there are, for people: beyond what is counted it says that there are more.
+fn counted(store: &Store, filter: &Filter, lang: Lang) -> Result<String> {
+    let count = store.count_applications(filter, COUNTED_MAX + 1)?;
+    Ok(match count > u64::from(COUNTED_MAX) {
+        true => format!("{}+", lang.number(COUNTED_MAX.into())),
+        false => lang.number(count),
+    })
 }
 
 fn tiles(store: &Store, officer: &Account, here: Show, now: Timestamp, lang: Lang) -> Result<Vec<Tile>> {
     Show::ALL
         .into_iter()
         .map(|show| {
-            let count = store.count_applications(&filter(officer, show, now), COUNTED_MAX + 1)?;
-            let count = match count > u64::from(COUNTED_MAX) {
-                true => format!("{}+", lang.number(COUNTED_MAX.into())),
-                false => lang.number(count),
-            };
+            let count = counted(store, &filter(officer, show, now), lang)?;
             let label = show.label(lang);
             Ok(Tile { code: show.code(), label, count, here: show == here })
         })

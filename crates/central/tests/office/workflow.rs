@@ -85,8 +85,10 @@ fn a_decision_needs_its_reason_and_keeps_its_note_sealed() {
 fn what_waits_too_long_is_on_the_list_and_what_is_decided_is_not() {
     let mut store = store();
     let signer = signer(&mut store);
-    let ids: Vec<_> = (1..=3).map(|n| receive(&mut store, &somebody(n))).collect();
+    let mut ids: Vec<_> = (1..=3).map(|n| receive(&mut store, &somebody(n))).collect();
+    // Received last, and due first: it was sent off a day before.
     let monday = at("2026-11-23T03:00:01Z");
+    ids.insert(0, receive_at(&mut store, &somebody(4), at("2026-11-19T03:00:00Z")));
     let late = |store: &Store, at, offices: &str, after| {
         let offices = Offices::read(offices).unwrap();
         let filter = Filter { overdue_at: Some(at), offices, after, ..Filter::default() };
@@ -96,19 +98,20 @@ fn what_waits_too_long_is_on_the_list_and_what_is_decided_is_not() {
         }
         found.into_iter().map(|each| each.id).collect::<Vec<_>>()
     };
-    assert!(late(&store, at("2026-11-23T03:00:00Z"), "", None).is_empty());
-    assert_eq!(late(&store, monday, "", None), ids);
-    assert_eq!(late(&store, monday, "", Some(ids[0])), ids[1..], "all were due at once: one after the other");
+    assert_eq!(late(&store, at("2026-11-23T03:00:00Z"), "", None), ids[..1]);
+    assert_eq!(late(&store, monday, "", None), ids, "the longest waiting first");
+    assert_eq!(late(&store, monday, "", Some(ids[0])), ids[1..], "those of a day one after the other");
+    assert_eq!(late(&store, monday, "", Some(ids[2])), ids[3..]);
     let two = Filter { overdue_at: Some(monday), ..Filter::default() };
     assert_eq!(store.count_applications(&two, 2).unwrap(), 2, "counted no further");
     // Sent back, the clock stands; refused, it ends; approved, it runs until there is a card.
-    act(&mut store, ids[0], Act::Take, &signer).unwrap();
-    act_why(&mut store, ids[0], Act::SendBack, &signer, &Why::reason("photo-dark")).unwrap();
-    issue(&mut store, ids[1], &signer);
-    assert_eq!(late(&store, monday, "3216 1101", None), [ids[2]]);
+    act(&mut store, ids[1], Act::Take, &signer).unwrap();
+    act_why(&mut store, ids[1], Act::SendBack, &signer, &Why::reason("photo-dark")).unwrap();
+    issue(&mut store, ids[3], &signer);
+    assert_eq!(late(&store, monday, "3216 1101", None), [ids[0], ids[2]]);
     assert_eq!(
-        late(&store, monday, "", Some(ids[1])),
-        [ids[2]],
+        late(&store, monday, "", Some(ids[3])),
+        [ids[0], ids[2]],
         "behind one that is decided, it begins anew"
     );
     assert!(late(&store, monday, "3275", None).is_empty());
@@ -148,6 +151,12 @@ fn the_queue_is_filtered_by_stage_office_and_person_and_counted() {
     assert_eq!(found(&store, submitted.clone()), [ids[0], ids[1], ids[3], ids[4]]);
     let page = Filter { after: Some(ids[1]), limit: 1, ..submitted };
     assert_eq!(found(&store, page), [ids[3]]);
+    act(&mut store, ids[0], Act::Take, &signer).unwrap();
+    let stages = vec![Stage::Submitted, Stage::Verifying];
+    let open = Filter { stages: stages.clone(), limit: 3, ..Filter::default() };
+    assert_eq!(found(&store, open), [ids[0], ids[1], ids[3]], "of both stages in one order");
+    let open = Filter { stages, limit: 3, newest_first: true, after: Some(ids[4]), ..Filter::default() };
+    assert_eq!(found(&store, open), [ids[3], ids[1], ids[0]]);
     let newest = Filter { newest_first: true, limit: 2, ..Filter::default() };
     assert_eq!(found(&store, newest), [ids[4], ids[3]]);
     let nik = Filter { nik: Some(somebody(4).person.nik.clone()), ..Filter::default() };
@@ -156,7 +165,7 @@ fn the_queue_is_filtered_by_stage_office_and_person_and_counted() {
     let elsewhere = Filter { offices: Offices::read("3275").unwrap(), ..Filter::default() };
     assert!(found(&store, elsewhere).is_empty());
     let counts = store.stage_counts(&Offices::Every).unwrap();
-    assert_eq!(counts.iter().find(|(stage, _)| *stage == Stage::Submitted).unwrap().1, 4);
+    assert_eq!(counts.iter().find(|(stage, _)| *stage == Stage::Submitted).unwrap().1, 3);
 }
 
 #[test]

@@ -244,11 +244,14 @@ fn satisfaction(totals: &Totals, service: Option<UsedService>) -> Option<Index> 
         Some(service) => totals.part(Name::Survey, service.as_str()).count,
         None => totals.all(Name::Survey).count,
     };
+    if asked < SURVEYED_MIN {
+        return None;
+    }
     let elements = Element::ALL.map(|element| {
         let sum = mark(totals, service, element);
         (sum.total, sum.count)
     });
-    Index::of(&elements).filter(|_| asked >= SURVEYED_MIN)
+    Index::of(&elements)
 }
 
 fn mark(totals: &Totals, service: Option<UsedService>, element: Element) -> Sum {

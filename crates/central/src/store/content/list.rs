@@ -71,8 +71,7 @@ impl Store {
         (at_ms, id): (i64, i64),
     ) -> Result<Vec<Thing>> {
         // Only what is asked for stands in the statement, so that each has its index.
-        let mut sql =
-            format!("{THING} WHERE (changed_ms < ?1 OR changed_ms = ?1 AND id < ?2) AND changed_ms <= ?1");
+        let mut which = "(changed_ms < ?1 OR changed_ms = ?1 AND id < ?2) AND changed_ms <= ?1".to_owned();
         let mut values = vec![Value::from(at_ms), Value::from(id)];
         let asked = [
             ("kind = ?", filter.kind.map(Kind::as_str)),
@@ -81,11 +80,18 @@ impl Store {
         ];
         for (condition, value) in asked {
             if let Some(value) = value {
-                sql += &format!(" AND {condition}");
+                which += &format!(" AND {condition}");
                 values.push(value.into());
             }
         }
-        sql += &format!(" ORDER BY changed_ms DESC, id DESC LIMIT {SCANNED}");
+        which += &format!(" ORDER BY changed_ms DESC, id DESC LIMIT {SCANNED}");
+        let sql = match pattern {
+            // Titles are looked through in their index, and only what is found is read.
+            Some(_) => format!(
+                "{THING} WHERE id IN (SELECT id FROM content WHERE {which}) ORDER BY changed_ms DESC, id DESC"
+            ),
+            None => format!("{THING} WHERE {which}"),
+        };
         let mut statement = self.conn.prepare_cached(&sql)?;
         let found = statement.query_map(params_from_iter(values), read_thing)?;
         found.map(|thing| thing?).collect()
