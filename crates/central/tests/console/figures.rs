@@ -190,11 +190,8 @@ fn spreadsheet_paper_and_values_say_the_same() {
     }
 }
 
-#[test]
-fn a_fleet_too_large_for_a_list_is_asked_by_code_and_read_in_files() {
-    let desk = busy();
-    let head = desk.officer("ani", Role::Auditor);
-    assert!(head.page(WHOLE).contains("<option value=\"K01\""));
+/// Three hundred kiosks beside the desk's own.
+fn many_kiosks(desk: &Desk) {
     kit::database(desk.running.dir.path())
         .execute_batch(
             "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 300)
@@ -202,6 +199,14 @@ fn a_fleet_too_large_for_a_list_is_asked_by_code_and_read_in_files() {
              SELECT 'K' || (20000 + n), 'Aula ' || n, 'Dinas', '3216', '[]' FROM numbers",
         )
         .unwrap();
+}
+
+#[test]
+fn a_fleet_too_large_for_a_list_is_asked_by_code_and_read_in_files() {
+    let desk = busy();
+    let head = desk.officer("ani", Role::Auditor);
+    assert!(head.page(WHOLE).contains("<option value=\"K01\""));
+    many_kiosks(&desk);
     let page = head.page(WHOLE);
     assert!(!page.contains("<option value=\"K01\"") && page.contains("name=\"kiosk\" value=\"\""), "{page}");
     assert_eq!(rows(&page, "kiosks").len(), 100);
@@ -316,5 +321,11 @@ fn pictures_of_the_figures() {
         std::fs::write(dir.join(format!("figures-{lang}.pdf")), pdf.body).unwrap();
         let xlsx = browser.get("/console/figures/report.xlsx?from=2026-11-01&to=2026-11-30");
         std::fs::write(dir.join(format!("figures-{lang}.xlsx")), xlsx.body).unwrap();
+    }
+    many_kiosks(&desk);
+    for lang in ["id", "en"] {
+        let browser = Browser { lang, ..desk.officer(&format!("budi-{lang}"), Role::Auditor) };
+        let page = browser.page("/console/figures?from=2026-11-01&to=2026-11-30&kiosk=K99999");
+        super::pictures::photograph(&browser, &dir, &format!("figures-fleet-{lang}"), &page, 1280, 9000);
     }
 }
