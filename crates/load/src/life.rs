@@ -134,10 +134,7 @@ impl Life {
         let rest = 1.0 - (1.0 - self.chance.next()).sqrt();
         let mut visit = Instant::now() + Duration::from_secs_f64(between_s * 2.0 * rest);
         // As real ones do: they tell what has gathered before they listen.
-        let last = end + LAST_WORDS;
-        while !self.push_all().await && Instant::now() < last {
-            tokio::time::sleep(self.chance.around(5.0)).await;
-        }
+        self.push_until(end + LAST_WORDS).await;
         let listening = ear.map(|ear| tokio::spawn(ear.listen(end)));
         while visit < end {
             tokio::time::sleep_until(visit.into()).await;
@@ -149,9 +146,7 @@ impl Life {
         }
         // Its beats go on when there is no other visit.
         tokio::time::sleep_until(end.into()).await;
-        while !self.push_all().await && Instant::now() < last {
-            tokio::time::sleep(self.chance.around(5.0)).await;
-        }
+        self.push_until(end + LAST_WORDS).await;
         if let Some(listening) = listening {
             listening.abort();
         }
@@ -169,6 +164,13 @@ impl Life {
                 self.sent.before = hwm;
                 return Some(ear);
             }
+            tokio::time::sleep(self.chance.around(5.0)).await;
+        }
+    }
+
+    /// Sends what central does not have, again and again until it has all of it, or until then.
+    async fn push_until(&mut self, last: Instant) {
+        while !self.push_all().await && Instant::now() < last {
             tokio::time::sleep(self.chance.around(5.0)).await;
         }
     }
